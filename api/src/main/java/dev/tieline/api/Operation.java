@@ -1,0 +1,43 @@
+package dev.tieline.api;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One thing a system can do.
+ *
+ * @param name as in {@code contacts.upsert}
+ * @param effect whether it reads or writes
+ * @param identity what makes a repeated call safe
+ * @param verifiable whether {@link Outlet#verify} can read back what a call did
+ * @param request JSON Schema (2020-12) of its input, as a value tree; always of type object
+ * @param result JSON Schema of its answer; empty when the answer has no form worth knowing
+ */
+public record Operation(
+        String name,
+        Effect effect,
+        Identity identity,
+        boolean verifiable,
+        Map<String, Object> request,
+        Optional<Map<String, Object>> result) {
+
+    public enum Effect {
+        READ,
+        WRITE
+    }
+
+    /** What makes a repeated call safe; decides what follows an unknown outcome. */
+    public enum Identity {
+        /** Repeating it changes nothing: an upsert by key, a PUT, a DELETE. */
+        IDEMPOTENT,
+        /** It takes an idempotency key that the destination honours. */
+        KEYED,
+        /** Neither: a repeated call may apply twice. */
+        NONE
+    }
+
+    /** Whether it may be sent again when nobody knows if it was applied. */
+    public boolean repeatable() {
+        return identity != Identity.NONE;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.tieline.api;
+
+import java.time.Duration;
+
+/**
+ * An open system: sends finished requests. Thread-safe; called from many virtual threads at once.
+ * Must not retry, follow redirects or hide anything on its own: each call is one {@link Attempt}.
+ */
+public interface Outlet extends AutoCloseable {
+
+    /**
+     * Sends once and waits for the answer, at most {@code deadline} in all. Whatever happens on the
+     * wire is an outcome, not an exception; an exception means a defect and is taken as {@link
+     * Outcome.Unknown}.
+     */
+    Attempt send(Rendition rendition, Duration deadline);
+
+    /**
+     * Reads back whether an earlier {@link #send} of the same rendition was applied; only called
+     * for {@link Operation#verifiable} operations. {@link Outcome.Accepted}: it was. {@link
+     * Outcome.Rejected}: it surely was not. Anything else: still not known.
+     */
+    Attempt verify(Rendition rendition, Duration deadline);
+
+    /** Closes connections; calls under way may fail. */
+    @Override
+    void close();
+}

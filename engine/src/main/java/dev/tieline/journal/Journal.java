@@ -1,0 +1,123 @@
+package dev.tieline.journal;
+
+import dev.tieline.api.Payload;
+import dev.tieline.api.Problem;
+import dev.tieline.ledger.Condition;
+import dev.tieline.ledger.Refusal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The write side of the store; see the package for what holds for every method. Thread-safe. All
+ * throw {@link JournalUnavailable} when the store cannot commit.
+ */
+public interface Journal extends AutoCloseable {
+
+    /** How long {@link #settle} may defer its commit; bounds what a crash repeats. */
+    Duration SETTLE_WITHIN = Duration.ofMillis(20);
+
+    /**
+     * Checks the unique key and appends, in one transaction; blocks until it is durable. Called by
+     * many threads at once. Throws at once when the queue before the writer is full.
+     */
+    Admitted admit(NewEntry entry);
+
+    /** Keeps an arrival that was not accepted; durable before it returns. */
+    void refuse(Refusal refusal);
+
+    /**
+     * Notes durably that a delivery is about to be sent. Needed only where a repeated call is not
+     * safe: after a crash {@link OpenDelivery#dispatched} tells those that may have been applied.
+     */
+    void mark(long position, LaneName lane);
+
+    /**
+     * Stores what an attempt changed. Returns before it is durable, at most {@link #SETTLE_WITHIN}
+     * before: a crash in between means the attempt counts as not settled and is repeated with the
+     * same key. Blocks while the writer's queue is full. A move that {@link
+     * dev.tieline.ledger.DeliveryState} does not allow is dropped and logged: somebody else settled
+     * it first.
+     */
+    void settle(Settlement settlement);
+
+    /**
+     * Makes held deliveries pending again, as {@code actor} asked; those that are not held any more
+     * are left alone. Deliveries at {@link LaneName#RECORD} cannot be released, only rerouted.
+     *
+     * @return how many became pending
+     */
+    int release(List<HeldDelivery> deliveries, String actor, Instant at);
+
+    /**
+     * Replaces the payload of a record with one a person corrected, keeping the original, as a fact
+     * of the ledger. {@code key} and {@code terms} come from the corrected payload.
+     */
+    void amend(
+            String recordId,
+            Payload payload,
+            String key,
+            List<String> terms,
+            String actor,
+            Instant at);
+
+    /**
+     * Ends the hold of a record as a whole: it gets these deliveries under this plan version, or
+     * none when a rule skips it.
+     */
+    void reroute(
+            String recordId,
+            String version,
+            List<Problem> problems,
+            List<NewDelivery> deliveries,
+            String actor,
+            Instant at);
+
+    /**
+     * Pending deliveries of a lane after a position, in the order of positions. Does not scan
+     * history.
+     */
+    List<OpenDelivery> open(LaneName lane, long after, int limit);
+
+    /** Pending deliveries of a lane at these positions. */
+    List<OpenDelivery> open(LaneName lane, List<Long> positions);
+
+    /**
+     * Marks pending deliveries of a lane as late whose record was accepted before this time.
+     *
+     * @return how many became late
+     */
+    int late(LaneName lane, Instant acceptedBefore);
+
+    /** Stores the sources a plan version was compiled from, so that it can be compiled again. */
+    void saveVersion(String flow, String version, byte[] sources, Instant at);
+
+    /** The sources of a version. */
+    Optional<byte[]> version(String flow, String version);
+
+    /** Lanes that have pending deliveries. */
+    List<LaneName> openLanes();
+
+    /** Notes what keeps a system from being called. */
+    void condition(Condition condition);
+
+    /** A person lets a paused system be called again. */
+    void resume(String system, String actor, Instant at);
+
+    /**
+     * Hears of changes after their commit, on the writer's thread; must return at once and never
+     * throw.
+     *
+     * @return closes the subscription
+     */
+    Runnable follow(Consumer<Change> follower);
+
+    /** Commits what is queued and closes the store. */
+    @Override
+    void close();
+
+    /** Names a held delivery. */
+    record HeldDelivery(String recordId, String destination) {}
+}

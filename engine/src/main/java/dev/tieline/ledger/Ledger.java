@@ -1,0 +1,52 @@
+package dev.tieline.ledger;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What became of the records. Thread-safe; reads a consistent state; no question scans history:
+ * each costs in proportion to its answer.
+ */
+public interface Ledger {
+
+    /** The most a list answers at once. */
+    int MAX_PAGE = 500;
+
+    /** The story of a record by its id. */
+    Optional<Trace> trace(String recordId);
+
+    /**
+     * Records that have this key, searched field, remote id or id, newest first. Text is compared
+     * without regard to case and surrounding space. A record is found at once after it was
+     * accepted.
+     */
+    List<RecordSummary> search(String text, int limit);
+
+    /** Newest records of a flow (all flows when empty) before a position (from the end when 0). */
+    List<RecordSummary> recent(String flow, long before, int limit);
+
+    /** Held deliveries grouped by cause, largest first, at most {@link #MAX_PAGE}. */
+    List<HeldGroup> heldGroups();
+
+    /** Held deliveries of a group (all groups when empty) after a position, oldest first. */
+    List<HeldItem> held(String groupId, long after, int limit);
+
+    /** The books of every flow that ever accepted a record, by name. */
+    List<Balance> balances();
+
+    /** Counts the books of a flow anew from its records; slow, for checking {@link #balances()}. */
+    Balance recount(String flow);
+
+    /** Hours of a flow, oldest first, without gaps. */
+    List<Activity> activity(String flow, Instant from, Instant to);
+
+    /** Every lane that ever had a delivery, by flow and destination. */
+    List<LaneView> lanes();
+
+    /** What keeps systems from being called; systems that are fine may be absent. */
+    List<Condition> conditions();
+
+    /** Newest refusals of a flow (all flows when empty). */
+    List<Refusal> refusals(String flow, int limit);
+}

@@ -1,0 +1,62 @@
+package dev.tieline.plan;
+
+import dev.tieline.api.Operation;
+import dev.tieline.outcome.DeliveryPolicy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One place a flow delivers to.
+ *
+ * @param name in the flow; a fallback is named {@code <name>.fallback}
+ * @param system name of the system
+ * @param operation what is called there
+ * @param rules when and what
+ * @param policy what follows from outcomes
+ * @param after name of the destination whose result this one needs; empty when none
+ * @param deadline age at which a pending delivery is late; empty when it never is
+ * @param fallback who takes over; empty when the owner does
+ * @param mapping the mapping as people read it, field by field
+ */
+public record Destination(
+        String name,
+        String system,
+        Operation operation,
+        DestinationRules rules,
+        DeliveryPolicy policy,
+        Optional<String> after,
+        Optional<Duration> deadline,
+        Optional<Destination> fallback,
+        List<MappingLine> mapping) {
+
+    public Destination {
+        mapping = List.copyOf(mapping);
+    }
+
+    /** Decides and maps. Pure and thread-safe. */
+    public interface DestinationRules {
+
+        /** Whether this destination wants the record. */
+        Choice choose(Scope scope);
+
+        /** Makes the operation's input. The scope holds the result of {@code after}, if any. */
+        Rendering render(Scope scope);
+    }
+
+    /**
+     * One line of a mapping, for people.
+     *
+     * @param field in the destination
+     * @param expression as written
+     * @param source what it reads, as {@code record.email}; empty for a literal
+     * @param meaning the contract's description of the source field; may be empty
+     * @param classification of the source field; empty when none
+     */
+    public record MappingLine(
+            String field,
+            String expression,
+            String source,
+            String meaning,
+            String classification) {}
+}

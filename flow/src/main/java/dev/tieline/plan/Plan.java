@@ -1,0 +1,58 @@
+package dev.tieline.plan;
+
+import dev.tieline.contract.Contract;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A flow ready to run. Immutable and thread-safe.
+ *
+ * @param flow its name
+ * @param version short hash of everything it was compiled from: the same files give the same
+ *     version
+ * @param purpose as written
+ * @param owner name of the owner
+ * @param trigger what starts it
+ * @param contract what its records must look like
+ * @param invalid what becomes of records that do not
+ * @param uniqueWithin how long a unique key is remembered; zero when the flow names none
+ * @param rules steps and keys
+ * @param destinations in the order of the file
+ * @param source the flow file's text, for people
+ */
+public record Plan(
+        String flow,
+        String version,
+        String purpose,
+        String owner,
+        Trigger trigger,
+        Contract contract,
+        Invalid invalid,
+        Duration uniqueWithin,
+        Rules rules,
+        List<Destination> destinations,
+        String source) {
+
+    public Plan {
+        destinations = List.copyOf(destinations);
+    }
+
+    /** What becomes of records that break their contract. */
+    public enum Invalid {
+        HOLD,
+        REJECT
+    }
+
+    /** Destinations and their fallbacks. */
+    public Stream<Destination> allDestinations() {
+        return destinations.stream()
+                .flatMap(d -> Stream.concat(Stream.of(d), d.fallback().stream()));
+    }
+
+    /** A destination or fallback by name. */
+    public Optional<Destination> destination(String name) {
+        return allDestinations().filter(d -> d.name().equals(name)).findFirst();
+    }
+}

@@ -1,0 +1,21 @@
+package dev.tieline.plan;
+
+import dev.tieline.api.Finding;
+import java.util.List;
+import java.util.Optional;
+
+/** The plans of a running hub. Thread-safe. */
+public interface Plans {
+
+    /** What runs now, by name of the flow. */
+    List<Plan> current();
+
+    /** What runs now under this name. */
+    Optional<Plan> current(String flow);
+
+    /** A version that ran once; recompiled from its stored sources if need be. */
+    Optional<Plan> version(String flow, String version);
+
+    /** Why the newest files of the workspace are not what runs; empty when they are. */
+    List<Finding> refused();
+}
