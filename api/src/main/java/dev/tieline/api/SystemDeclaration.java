@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param connector name of the connector
  * @param url base URL; empty for connectors without one
  * @param credential name of its credential; empty when it needs none
- * @param allow granted operations with the fields that may go out; the only ones that may be called
+ * @param allow granted operations with the fields that may go out; the only ones that may be
+ *     called; the one field {@code *} stands for all that the operation's request names
  * @param limits rate, concurrency and time
  * @param settings the connector's own keys, as written
  */

@@ -1,0 +1,195 @@
+package dev.tieline.flow;
+
+import dev.tieline.api.Place;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A flow file, read.
+ *
+ * @param name of the flow
+ * @param place of the file's start
+ * @param purpose one sentence
+ * @param owner name of the owner
+ * @param trigger what starts it
+ * @param record what travels
+ * @param steps in the order of the file
+ * @param deliver where to, in the order of the file
+ */
+public record FlowDeclaration(
+        String name,
+        Place place,
+        String purpose,
+        Located<String> owner,
+        Trigger trigger,
+        RecordRules record,
+        List<Step> steps,
+        List<Delivery> deliver) {
+
+    public FlowDeclaration {
+        steps = List.copyOf(steps);
+        deliver = List.copyOf(deliver);
+    }
+
+    /** Path of the flow's file. */
+    public String file() {
+        return place.file();
+    }
+
+    /** What starts a flow. */
+    public enum TriggerKind {
+        WEBHOOK,
+        API
+    }
+
+    /**
+     * The trigger.
+     *
+     * @param kind webhook or API
+     * @param place where it is written
+     * @param from name of the calling system
+     * @param path of the endpoint, starting with a slash
+     * @param answer what callers hear
+     * @param maxBytes the largest body taken
+     */
+    public record Trigger(
+            TriggerKind kind,
+            Place place,
+            Located<String> from,
+            Located<String> path,
+            Answer answer,
+            int maxBytes) {
+        public static final int DEFAULT_MAX_BYTES = 1 << 20;
+        public static final int LARGEST_MAX_BYTES = 25 << 20;
+    }
+
+    /** What callers hear. */
+    public sealed interface Answer {
+        /** 202 once the record is durable. */
+        record Accepted() implements Answer {}
+
+        /**
+         * The deliveries' results.
+         *
+         * @param place where it is written
+         * @param within how long to wait at most
+         * @param reply the body
+         */
+        record Result(Place place, Duration within, Template reply) implements Answer {}
+    }
+
+    /**
+     * What travels.
+     *
+     * @param contract name of the contract
+     * @param key ordering and search key
+     * @param unique what makes a record unique
+     * @param invalid what becomes of records that break the contract
+     */
+    public record RecordRules(
+            Located<String> contract,
+            Optional<ExpressionText> key,
+            Optional<Unique> unique,
+            Invalid invalid) {}
+
+    /** What makes a record unique, and how long that is remembered. */
+    public record Unique(ExpressionText by, Duration within) {}
+
+    /** What becomes of records that break the contract. */
+    public enum Invalid {
+        HOLD,
+        REJECT
+    }
+
+    /** One of {@code steps}. */
+    public sealed interface Step {
+
+        /** Where it is written. */
+        Place place();
+
+        /** Gives names to values; they apply in order, a later one sees the earlier ones. */
+        record SetValues(Place place, List<Assignment> values) implements Step {
+            public SetValues {
+                values = List.copyOf(values);
+            }
+        }
+
+        /** Skips records for which it is false. */
+        record Keep(Place place, ExpressionText condition) implements Step {}
+
+        /**
+         * Finds a row of a reference table by its first column.
+         *
+         * @param place where it is written
+         * @param in name of the table
+         * @param by the value to find
+         * @param as the name the row gets
+         * @param missing what follows when there is no such row
+         */
+        record Lookup(
+                Place place,
+                Located<String> in,
+                ExpressionText by,
+                Located<String> as,
+                Missing missing)
+                implements Step {}
+    }
+
+    /** A name and what it stands for. */
+    public record Assignment(Located<String> name, Template value) {}
+
+    /** What follows when a lookup finds nothing. */
+    public enum Missing {
+        /** The record waits for its owner. */
+        HOLD,
+        /** The name is an absent value: read it as optional. */
+        EMPTY
+    }
+
+    /** An operation of a system, as in {@code crm.contacts.upsert}. */
+    public record Target(Place place, String system, String operation) {
+        @Override
+        public String toString() {
+            return system + "." + operation;
+        }
+    }
+
+    /**
+     * One place the flow delivers to.
+     *
+     * @param name in the flow
+     * @param to what is called
+     * @param map its input
+     * @param when whether a record goes there
+     * @param after name of the delivery whose result it may use
+     * @param deadline age at which a pending delivery is late
+     * @param giveUp age after which it is not tried any more; empty for the default. With {@link
+     *     Fallback.To} it is the fallback's {@code after}
+     * @param retry upper bounds of the waits between attempts; empty for the default
+     * @param fallback what follows then; the flow's own where the delivery names none
+     */
+    public record Delivery(
+            Located<String> name,
+            Target to,
+            Template map,
+            Optional<ExpressionText> when,
+            Optional<Located<String>> after,
+            Optional<Duration> deadline,
+            Optional<Duration> giveUp,
+            List<Duration> retry,
+            Fallback fallback) {
+        public Delivery {
+            retry = List.copyOf(retry);
+        }
+    }
+
+    /** What follows when a delivery is given up. */
+    public sealed interface Fallback {
+        /** It waits for its owner. */
+        record Hold() implements Fallback {}
+
+        /** Another operation gets the record. */
+        record To(Place place, Target to, Template map) implements Fallback {}
+    }
+}

@@ -1,0 +1,80 @@
+package dev.tieline.flow;
+
+import dev.tieline.api.Place;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What {@code tieline.yaml} says.
+ *
+ * @param name of the hub
+ * @param place of the file's start
+ * @param listen where it takes calls
+ * @param data directory of the store, relative to the workspace
+ * @param url how callers and people reach it from outside; empty when only as it listens
+ * @param owners who answers for flows and systems, by name
+ * @param credentials where secrets come from, by name
+ * @param privateAddresses addresses and networks (CIDR) that systems may have although they are
+ *     private
+ */
+public record HubFile(
+        String name,
+        Place place,
+        Listen listen,
+        String data,
+        Optional<String> url,
+        Map<String, Owner> owners,
+        Map<String, CredentialSource> credentials,
+        List<Located<String>> privateAddresses) {
+
+    /** Path of the file in every workspace. */
+    public static final String PATH = "tieline.yaml";
+
+    /** What stands in for a hub file that could not be read. */
+    public static final HubFile MISSING =
+            new HubFile(
+                    "hub",
+                    Place.startOf(PATH),
+                    Listen.DEFAULT,
+                    "data",
+                    Optional.empty(),
+                    Map.of(),
+                    Map.of(),
+                    List.of());
+
+    public HubFile {
+        owners = Collections.unmodifiableMap(new LinkedHashMap<>(owners));
+        credentials = Collections.unmodifiableMap(new LinkedHashMap<>(credentials));
+        privateAddresses = List.copyOf(privateAddresses);
+    }
+
+    /** An address to listen on; port 0 takes any free one. */
+    public record Listen(String host, int port) {
+        public static final Listen DEFAULT = new Listen("127.0.0.1", 8080);
+    }
+
+    /**
+     * Who answers for something.
+     *
+     * @param id what files write at {@code owner:}
+     * @param name for people
+     * @param mail where news of failures goes
+     */
+    public record Owner(String id, String name, String mail) {}
+
+    /** Where a secret comes from; never the secret. */
+    public sealed interface CredentialSource {
+
+        /** Where it is declared. */
+        Place place();
+
+        /** An environment variable of the hub's process. */
+        record Environment(Place place, String variable) implements CredentialSource {}
+
+        /** A file; relative to the workspace unless it starts with a slash. */
+        record File(Place place, String path) implements CredentialSource {}
+    }
+}

@@ -1,0 +1,53 @@
+package dev.tieline.flow;
+
+import dev.tieline.api.CallerScheme;
+import dev.tieline.api.Node;
+import dev.tieline.api.Place;
+import dev.tieline.api.SystemDeclaration;
+import java.util.Optional;
+
+/**
+ * A system file, read.
+ *
+ * @param declaration what it says
+ * @param caller how it proves itself when it calls the hub; empty when it never calls
+ * @param source the whole file, for places
+ */
+public record SystemFile(
+        SystemDeclaration declaration, Optional<CallerScheme> caller, Node.Mapping source) {
+
+    /** The connector of systems that only call the hub and are never called. */
+    public static final String RECEIVE_ONLY = "webhook";
+
+    /** What a grant holds that covers every field of the operation. */
+    public static final String ALL_FIELDS = "*";
+
+    public boolean receivesOnly() {
+        return declaration.connector().equals(RECEIVE_ONLY);
+    }
+
+    /** Place of a key of the file; of the file's start when it is not there. */
+    public Place placeOf(String key) {
+        return source.placeOf(key);
+    }
+
+    /** Where an operation is granted. */
+    public Place grantPlace(String operation) {
+        return source.entry("allow").orElse(source) instanceof Node.Mapping allow
+                ? allow.placeOf(operation)
+                : placeOf("allow");
+    }
+
+    /** Where a field of an operation is granted. */
+    public Place grantPlace(String operation, String field) {
+        if (source.entry("allow").orElse(source) instanceof Node.Mapping allow
+                && allow.entry(operation).orElse(source) instanceof Node.Sequence fields) {
+            return fields.items().stream()
+                    .filter(item -> item instanceof Node.Scalar s && s.text().equals(field))
+                    .map(Node::place)
+                    .findFirst()
+                    .orElse(grantPlace(operation));
+        }
+        return grantPlace(operation);
+    }
+}
