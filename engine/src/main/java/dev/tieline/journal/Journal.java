@@ -118,6 +118,13 @@ public interface Journal extends AutoCloseable {
     @Override
     void close();
 
-    /** Names a held delivery. */
-    record HeldDelivery(String recordId, String destination) {}
+    /**
+     * Names a held delivery.
+     *
+     * @param recordId id of the record
+     * @param destination name in the flow
+     * @param version of the plan it is delivered under from now on ({@link OpenDelivery#version});
+     *     empty to keep the one it has
+     */
+    record HeldDelivery(String recordId, String destination, String version) {}
 }

@@ -1,0 +1,120 @@
+package dev.tieline.listener;
+
+import dev.tieline.api.Admission;
+import dev.tieline.api.Arrival;
+import dev.tieline.api.Payload;
+import dev.tieline.api.Receipt;
+import dev.tieline.plan.Plan;
+import dev.tieline.plan.Plans;
+import dev.tieline.plan.Trigger;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HttpMediaType;
+import io.helidon.http.ServerRequestHeaders;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The endpoints of flows with {@code webhook} and {@code api} triggers, all under one path. */
+public final class Listener implements HttpService {
+    private static final int MAX_HEADERS = 100;
+
+    private final Admission admission;
+    private final Plans plans;
+    private final Answers answers;
+    private final InstantSource clock;
+
+    public Listener(Admission admission, Plans plans, Answers answers, InstantSource clock) {
+        this.admission = admission;
+        this.plans = plans;
+        this.answers = answers;
+        this.clock = clock;
+    }
+
+    @Override
+    public void routing(HttpRules rules) {
+        rules.any("/*", this::handle);
+    }
+
+    private void handle(ServerRequest request, ServerResponse response) throws IOException {
+        String path = request.path().path();
+        Optional<Plan> plan =
+                plans.current().stream().filter(p -> p.trigger().path().equals(path)).findFirst();
+        if (plan.isEmpty()) {
+            answers.unproved(response);
+            return;
+        }
+        if (!request.prologue().method().text().equals("POST")) {
+            answers.wrongMethod(response);
+            return;
+        }
+        int max = plan.get().trigger().body().maxBytes();
+        Optional<byte[]> body = read(request, max);
+        if (body.isEmpty()) {
+            answers.tooLarge(response, max);
+            return;
+        }
+        Receipt receipt = admission.admit(arrival(plan.get(), request, body.get()));
+        if (plan.get().trigger().answer() instanceof Trigger.Answer.Result result) {
+            answers.result(response, plan.get(), result, receipt);
+        } else {
+            answers.receipt(response, receipt);
+        }
+    }
+
+    /** At most one byte more than allowed is read, whatever the length header says. */
+    private static Optional<byte[]> read(ServerRequest request, int max) throws IOException {
+        long declared = request.headers().contentLength().orElse(-1);
+        if (declared > max) {
+            return Optional.empty();
+        }
+        if (!request.content().hasEntity()) {
+            return Optional.of(new byte[0]);
+        }
+        try (InputStream in = request.content().inputStream()) {
+            byte[] bytes = in.readNBytes(max + 1);
+            return bytes.length > max ? Optional.empty() : Optional.of(bytes);
+        }
+    }
+
+    private Arrival arrival(Plan plan, ServerRequest request, byte[] body) {
+        Optional<HttpMediaType> type = contentType(request.headers());
+        String query = request.query().rawValue();
+        return new Arrival(
+                plan.flow(),
+                new Payload(body, type.map(t -> t.mediaType().text()).orElse("")),
+                type.flatMap(HttpMediaType::charset).orElse(""),
+                type.map(t -> t.parameters().getOrDefault("boundary", "")).orElse(""),
+                "POST",
+                request.path().rawPath() + (query.isEmpty() ? "" : "?" + query),
+                headers(request.headers()),
+                request.remotePeer().host(),
+                clock.instant());
+    }
+
+    private static Optional<HttpMediaType> contentType(ServerRequestHeaders headers) {
+        try {
+            return headers.contentType();
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static Map<String, List<String>> headers(ServerRequestHeaders headers) {
+        Map<String, List<String>> copy = new HashMap<>();
+        headers.stream()
+                .filter(header -> !header.headerName().equals(HeaderNames.COOKIE))
+                .limit(MAX_HEADERS)
+                .forEach(header ->
+                        copy.put(header.name().toLowerCase(Locale.ROOT), header.allValues()));
+        return copy;
+    }
+}

@@ -1,0 +1,254 @@
+package dev.tieline.delivery;
+
+import dev.tieline.api.Attempt;
+import dev.tieline.api.Blame;
+import dev.tieline.api.DeliveryKey;
+import dev.tieline.api.Document;
+import dev.tieline.api.Fault;
+import dev.tieline.api.Outcome;
+import dev.tieline.api.Outlet;
+import dev.tieline.api.Phase;
+import dev.tieline.api.Rendition;
+import dev.tieline.format.Bodies;
+import dev.tieline.format.Reading;
+import dev.tieline.journal.Journal;
+import dev.tieline.journal.JournalUnavailable;
+import dev.tieline.journal.LaneName;
+import dev.tieline.journal.OpenDelivery;
+import dev.tieline.outcome.Disposition;
+import dev.tieline.outcome.OutcomePolicy;
+import dev.tieline.plan.Destination;
+import dev.tieline.plan.Plan;
+import dev.tieline.plan.Plans;
+import dev.tieline.plan.Preparation;
+import dev.tieline.plan.Rendering;
+import dev.tieline.plan.Scope;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** Carries one delivery: render, send, judge. Holds the only broad catch. Thread-safe. */
+final class Courier {
+    private static final Duration JOURNAL_PAUSE = Duration.ofSeconds(1);
+
+    private final Journal journal;
+    private final Plans plans;
+    private final Systems systems;
+    private final Clockwork clockwork;
+    private final RandomGenerator random;
+    private final Duration timeout;
+
+    /**
+     * @param timeout deadline of an attempt beyond which an outlet broke its promise; outlets have
+     *     their own, shorter one from the system file
+     */
+    Courier(
+            Journal journal,
+            Plans plans,
+            Systems systems,
+            Clockwork clockwork,
+            RandomGenerator random,
+            Duration timeout) {
+        this.journal = journal;
+        this.plans = plans;
+        this.systems = systems;
+        this.clockwork = clockwork;
+        this.random = random;
+        this.timeout = timeout;
+    }
+
+    /** One attempt of a delivery and what follows from it; stores nothing but the mark. */
+    Carried carry(LaneName lane, Ticket ticket) {
+        Optional<Plan> plan = plans.version(lane.flow(), ticket.version());
+        Optional<Destination> destination =
+                plan.flatMap(found -> found.destination(lane.destination()));
+        if (destination.isEmpty()) {
+            return hold(lane, ticket, List.of(), gone(lane, ticket));
+        }
+        Job job = new Job(lane, ticket, plan.get(), destination.get());
+        try {
+            return deliver(job);
+        } catch (JournalUnavailable e) {
+            Instant later = clockwork.now().plus(JOURNAL_PAUSE);
+            Ticket same = ticket.again(later, ticket.attempts(), ticket.verify());
+            return neutral(Optional.empty(), Optional.of(same));
+        }
+    }
+
+    private record Job(LaneName lane, Ticket ticket, Plan plan, Destination destination) {
+        Judge judge(Instant now) {
+            return new Judge(lane, ticket, plan, destination, now);
+        }
+    }
+
+    private Carried deliver(Job job) {
+        Optional<Ticket.Work> work = job.ticket().work().or(() -> stored(job));
+        if (work.isEmpty()) {
+            return neutral(Optional.empty(), Optional.empty());
+        }
+        return switch (scope(job, work.get())) {
+            case Preparation.Ready(Scope scope) -> render(job, scope);
+            case Preparation.Held(Fault fault) -> hold(job, fault);
+            case Preparation.Skipped(String rule) -> hold(job, changedRule(rule));
+        };
+    }
+
+    private Optional<Ticket.Work> stored(Job job) {
+        return journal.open(job.lane(), List.of(job.ticket().position())).stream()
+                .findFirst()
+                .map(Ticket.Work.Stored::new);
+    }
+
+    private static Preparation scope(Job job, Ticket.Work work) {
+        return switch (work) {
+            case Ticket.Work.Prepared(Scope scope) -> new Preparation.Ready(scope);
+            case Ticket.Work.Stored(OpenDelivery delivery) -> restore(job, delivery);
+        };
+    }
+
+    private static Preparation restore(Job job, OpenDelivery delivery) {
+        Reading reading = Bodies.read(delivery.payload(), "", "", Integer.MAX_VALUE);
+        if (!(reading instanceof Reading.Read(Document document))) {
+            return new Preparation.Held(
+                    Fault.of(
+                            "payload-unreadable",
+                            Blame.HUB,
+                            "The stored record cannot be read any more.",
+                            "Restore the store from a backup and report this."));
+        }
+        Preparation prepared = job.plan().rules().prepare(document);
+        if (!(prepared instanceof Preparation.Ready(Scope scope))) {
+            return prepared;
+        }
+        Scope whole = scope;
+        for (Map.Entry<String, Document> result : delivery.results().entrySet()) {
+            whole = whole.with(result.getKey(), result.getValue().fields());
+        }
+        return new Preparation.Ready(whole);
+    }
+
+    private Carried render(Job job, Scope scope) {
+        return switch (job.destination().rules().render(scope)) {
+            case Rendering.Failed(Fault fault) -> hold(job, fault);
+            case Rendering.Rendered(Document input) -> send(job, rendition(job, input));
+        };
+    }
+
+    private static Rendition rendition(Job job, Document input) {
+        Ticket ticket = job.ticket();
+        return new Rendition(
+                job.destination().operation().name(),
+                input,
+                new DeliveryKey(ticket.recordId(), job.lane().destination()),
+                ticket.traceparent());
+    }
+
+    private Carried send(Job job, Rendition rendition) {
+        Optional<Outlet> outlet = systems.outlet(job.destination().system());
+        if (outlet.isEmpty()) {
+            return hold(job, noSystem(job.destination().system()));
+        }
+        boolean repeatable = job.destination().operation().repeatable();
+        if (job.ticket().interrupted() && !repeatable && !job.ticket().verify()) {
+            return judge(job, interrupted(), false);
+        }
+        if (!repeatable && !job.ticket().verify()) {
+            journal.mark(job.ticket().position(), job.lane());
+        }
+        return judge(job, attempt(outlet.get(), rendition, job.ticket().verify()), true);
+    }
+
+    /** Connector code may throw anything; whatever it throws may have come after sending. */
+    private Attempt attempt(Outlet outlet, Rendition rendition, boolean verify) {
+        Instant started = clockwork.now();
+        try {
+            return verify ? outlet.verify(rendition, timeout) : outlet.send(rendition, timeout);
+        } catch (RuntimeException e) {
+            Fault fault =
+                    Fault.of(
+                            "connector-defect",
+                            Blame.HUB,
+                            "The connector failed with " + e.getClass().getSimpleName() + ".",
+                            "Report this with the connector's name and the hub's log.");
+            System.getLogger(Courier.class.getName())
+                    .log(System.Logger.Level.ERROR, "connector defect", e);
+            return new Attempt(
+                    new Outcome.Unknown(fault), Phase.SENDING, started, Attempt.Timing.NONE, 0, "");
+        }
+    }
+
+    private Carried judge(Job job, Attempt attempt, boolean called) {
+        Instant now = clockwork.now();
+        int number = job.ticket().attempts() + 1;
+        var standing =
+                new OutcomePolicy.Standing(
+                        job.destination().policy(), number, job.ticket().accepted(), now);
+        Disposition disposition =
+                job.ticket().verify()
+                        ? OutcomePolicy.afterVerify(attempt.outcome(), standing, random)
+                        : OutcomePolicy.afterSend(attempt.outcome(), standing, random);
+        Gate.Health health = called ? Judge.health(attempt.outcome()) : Gate.Health.NEUTRAL;
+        return job.judge(now).follow(disposition, attempt, health);
+    }
+
+    private Attempt interrupted() {
+        Fault fault =
+                Fault.of(
+                        "interrupted",
+                        Blame.HUB,
+                        "The hub stopped while this was being sent; it may have been applied.",
+                        "Look whether the destination has it, then replay or leave it.");
+        return new Attempt(
+                new Outcome.Unknown(fault),
+                Phase.SENDING,
+                clockwork.now(),
+                Attempt.Timing.NONE,
+                0,
+                "");
+    }
+
+    private Carried hold(Job job, Fault fault) {
+        return hold(job.lane(), job.ticket(), List.of(), fault);
+    }
+
+    private Carried hold(LaneName lane, Ticket ticket, List<String> followers, Fault fault) {
+        var settlement = Judge.held(lane, ticket, followers, fault, clockwork.now());
+        return neutral(Optional.of(settlement), Optional.empty());
+    }
+
+    private static Carried neutral(
+            Optional<dev.tieline.journal.Settlement> settlement, Optional<Ticket> next) {
+        return new Carried(settlement, next, Gate.Health.NEUTRAL, Duration.ZERO, false, "");
+    }
+
+    private static Fault gone(LaneName lane, Ticket ticket) {
+        return Fault.of(
+                "destination-gone",
+                Blame.FLOW,
+                "Version "
+                        + ticket.version()
+                        + " of the flow, which this record came in with, or its destination "
+                        + lane.destination()
+                        + " cannot be loaded any more.",
+                "Replay it: it is then delivered under the flow as it is now.");
+    }
+
+    private static Fault noSystem(String system) {
+        return Fault.of(
+                "system-gone",
+                Blame.FLOW,
+                "The system " + system + " is not in the workspace any more.",
+                "Bring its file back, then replay.");
+    }
+
+    private static Fault changedRule(String rule) {
+        return Fault.of(
+                "rule-changed",
+                Blame.FLOW,
+                "The rule keep: " + rule + " now says that this record is not wanted.",
+                "Replay it: it is then checked under the flow as it is now.");
+    }
+}

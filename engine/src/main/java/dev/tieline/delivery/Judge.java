@@ -1,0 +1,202 @@
+package dev.tieline.delivery;
+
+import dev.tieline.api.Attempt;
+import dev.tieline.api.Blame;
+import dev.tieline.api.Document;
+import dev.tieline.api.Fault;
+import dev.tieline.api.Outcome;
+import dev.tieline.journal.LaneName;
+import dev.tieline.journal.NewDelivery;
+import dev.tieline.journal.Settlement;
+import dev.tieline.journal.Settlement.Move;
+import dev.tieline.ledger.DeliveryState;
+import dev.tieline.outcome.Disposition;
+import dev.tieline.plan.Destination;
+import dev.tieline.plan.Plan;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Turns a disposition into what the journal stores and the lane does. Pure.
+ *
+ * @param lane of the delivery
+ * @param ticket under way
+ * @param plan it is delivered under
+ * @param destination it goes to
+ * @param now the time
+ */
+record Judge(LaneName lane, Ticket ticket, Plan plan, Destination destination, Instant now) {
+
+    Carried follow(Disposition disposition, Attempt attempt, Gate.Health health) {
+        return switch (disposition) {
+            case Disposition.Settle(String note) ->
+                    end(delivered(attempt.outcome(), note), attempt, health, List.of());
+            case Disposition.Hold(Fault fault) ->
+                    end(plain(DeliveryState.HELD, fault), attempt, health, List.of());
+            case Disposition.FallBack(Fault fault) ->
+                    end(plain(DeliveryState.FALLEN_BACK, fault), attempt, health, fallback());
+            case Disposition.Retry(Instant at, Fault fault) ->
+                    again(at, false, fault, attempt, health);
+            case Disposition.Verify(Instant at, Fault fault) ->
+                    again(at, true, fault, attempt, health);
+            case Disposition.WaitAll(Duration pause, Fault fault) ->
+                    everybody(now.plus(pause), fault, attempt, pause, false);
+            case Disposition.PauseAll(Fault fault) ->
+                    everybody(Instant.EPOCH, fault, attempt, Duration.ZERO, true);
+        };
+    }
+
+    /** What an outcome says about the system, for its breaker. */
+    static Gate.Health health(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Unavailable _, Outcome.Unreachable _, Outcome.Unknown _ ->
+                    Gate.Health.FAILED;
+            case Outcome.Accepted _,
+                    Outcome.Duplicate _,
+                    Outcome.Rejected _,
+                    Outcome.Misunderstood _ ->
+                    Gate.Health.FINE;
+            case Outcome.Unauthorized _, Outcome.RateLimited _ -> Gate.Health.NEUTRAL;
+        };
+    }
+
+    /** A hold without an attempt. */
+    static Settlement held(
+            LaneName lane, Ticket ticket, List<String> followers, Fault fault, Instant now) {
+        List<Move> moves =
+                followers.stream()
+                        .map(name -> Move.plain(name, DeliveryState.HELD, Optional.of(fault)))
+                        .toList();
+        return new Settlement(
+                ticket.position(),
+                lane,
+                Optional.empty(),
+                false,
+                Move.plain(lane.destination(), DeliveryState.HELD, Optional.of(fault)),
+                moves,
+                List.of(),
+                now);
+    }
+
+    private Move delivered(Outcome outcome, String note) {
+        String remoteId = "";
+        Document result = Document.empty();
+        if (outcome instanceof Outcome.Accepted accepted) {
+            remoteId = accepted.remoteId();
+            result = accepted.result();
+        } else if (outcome instanceof Outcome.Duplicate duplicate) {
+            remoteId = duplicate.remoteId();
+            result = duplicate.result();
+        }
+        return new Move(
+                lane.destination(),
+                DeliveryState.DELIVERED,
+                Instant.EPOCH,
+                false,
+                Optional.empty(),
+                note,
+                remoteId,
+                result);
+    }
+
+    private Move plain(DeliveryState state, Fault fault) {
+        return Move.plain(lane.destination(), state, Optional.of(fault));
+    }
+
+    private List<NewDelivery> fallback() {
+        return destination.fallback().stream()
+                .map(to -> new NewDelivery(to.name(), DeliveryState.PENDING, Optional.empty()))
+                .toList();
+    }
+
+    private Carried end(Move move, Attempt attempt, Gate.Health health, List<NewDelivery> created) {
+        Settlement settlement =
+                new Settlement(
+                        ticket.position(),
+                        lane,
+                        Optional.of(attempt),
+                        ticket.verify(),
+                        move,
+                        followers(move.to()),
+                        created,
+                        now);
+        return new Carried(
+                Optional.of(settlement), Optional.empty(), health, Duration.ZERO, false, "");
+    }
+
+    /** Deliveries that wait for this one: they go, or wait for a person with it. */
+    private List<Move> followers(DeliveryState ended) {
+        List<String> names =
+                plan.destinations().stream()
+                        .filter(d -> d.after().filter(lane.destination()::equals).isPresent())
+                        .map(Destination::name)
+                        .toList();
+        return switch (ended) {
+            case DELIVERED ->
+                    names.stream()
+                            .map(n -> Move.plain(n, DeliveryState.PENDING, Optional.empty()))
+                            .toList();
+            case FALLEN_BACK ->
+                    names.stream()
+                            .map(n -> Move.plain(n, DeliveryState.HELD, Optional.of(noResult())))
+                            .toList();
+            case PENDING, WAITING, SKIPPED, HELD -> List.of();
+        };
+    }
+
+    private Fault noResult() {
+        return Fault.of(
+                "result-missing",
+                Blame.DESTINATION,
+                "It needs the result of "
+                        + lane.destination()
+                        + ", which gave up and went to its fallback.",
+                "Replay it when the destination has the record.");
+    }
+
+    private Carried again(
+            Instant at, boolean verify, Fault fault, Attempt attempt, Gate.Health health) {
+        return new Carried(
+                Optional.of(stays(at, verify, fault, attempt)),
+                Optional.of(ticket.again(at, ticket.attempts() + 1, verify)),
+                health,
+                Duration.ZERO,
+                false,
+                fault.message());
+    }
+
+    private Carried everybody(
+            Instant at, Fault fault, Attempt attempt, Duration pause, boolean paused) {
+        return new Carried(
+                Optional.of(stays(at, ticket.verify(), fault, attempt)),
+                Optional.of(ticket.again(at, ticket.attempts() + 1, ticket.verify())),
+                Gate.Health.NEUTRAL,
+                pause,
+                paused,
+                fault.message());
+    }
+
+    private Settlement stays(Instant at, boolean verify, Fault fault, Attempt attempt) {
+        Move move =
+                new Move(
+                        lane.destination(),
+                        DeliveryState.PENDING,
+                        at,
+                        verify,
+                        Optional.of(fault),
+                        "",
+                        "",
+                        Document.empty());
+        return new Settlement(
+                ticket.position(),
+                lane,
+                Optional.of(attempt),
+                ticket.verify(),
+                move,
+                List.of(),
+                List.of(),
+                now);
+    }
+}

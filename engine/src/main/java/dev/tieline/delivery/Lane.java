@@ -1,0 +1,281 @@
+package dev.tieline.delivery;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The queue of one destination of one flow: a bounded window over the journal that keeps the order
+ * of each key. Decides, does not act: no clock, no threads; not thread-safe (its driver locks).
+ *
+ * <p>Order: of the tickets of one key only the one with the lowest position may be under way; a
+ * ticket that waits for its next attempt blocks its key and nothing else. The backlog beyond the
+ * window stays in the journal: {@link #behind} says that there is more, {@link #cursor} from where.
+ */
+final class Lane {
+    /** Tickets held at once: those in memory with their work, ready or blocked. */
+    static final int WINDOW = 1_024;
+
+    /** Tickets that wait for a next attempt; they hold no work. */
+    static final int MAX_WAITING = 20_000;
+
+    /**
+     * Released positions remembered at once; beyond them the lane is read again when it is quiet.
+     */
+    static final int MAX_WANTED = 100_000;
+
+    private final int window;
+    private final int maxWaiting;
+    private final TreeSet<Long> wanted = new TreeSet<>();
+    private final Set<Long> settling = new HashSet<>();
+    private boolean overflow;
+    private final Map<Long, Ticket> tickets = new HashMap<>();
+    private final Map<String, TreeMap<Long, Ticket>> keys = new HashMap<>();
+    private final PriorityQueue<Ticket> ready =
+            new PriorityQueue<>(Comparator.comparingLong(Ticket::position));
+    private final PriorityQueue<Ticket> waiting =
+            new PriorityQueue<>(Comparator.comparing(Ticket::due));
+    private int underWay;
+    private long cursor;
+    private boolean behind;
+    private long missed;
+
+    Lane(int window, int maxWaiting) {
+        this.window = window;
+        this.maxWaiting = maxWaiting;
+    }
+
+    /**
+     * Takes a ticket that was just committed, or leaves it to the journal when there is no room.
+     */
+    void offer(Ticket ticket) {
+        if (ticket.position() <= cursor) {
+            return; // it was read from the journal before the news of it came
+        }
+        if (behind || full()) {
+            behind = true;
+            missed++;
+            return;
+        }
+        cursor = Math.max(cursor, ticket.position());
+        insert(ticket);
+    }
+
+    /** There may be pending deliveries in the journal that nobody offered. */
+    void lag() {
+        behind = true;
+        missed++;
+    }
+
+    /**
+     * Deliveries became pending that this lane does not hold: they are wanted from the journal. One
+     * that is just settling is old news: its own settlement comes after.
+     */
+    void release(List<Long> positions) {
+        for (long position : positions) {
+            if (settling.contains(position)) {
+                continue;
+            }
+            if (wanted.size() < MAX_WANTED) {
+                wanted.add(position);
+            } else {
+                overflow = true;
+            }
+        }
+    }
+
+    /** The settlement of a ticket under way is about to be stored. */
+    void settling(long position) {
+        wanted.remove(position);
+        settling.add(position);
+    }
+
+    /** A settlement was committed. */
+    void settled(long position) {
+        settling.remove(position);
+    }
+
+    /** Wanted positions to read now, at most so many. */
+    List<Long> wanted(int limit) {
+        return wanted.stream().filter(p -> !tickets.containsKey(p)).limit(limit).toList();
+    }
+
+    /** Takes what was read for {@link #wanted}; what was not found is not pending any more. */
+    void supply(List<Long> asked, List<Ticket> read) {
+        for (Ticket ticket : read) {
+            if (wanted.contains(ticket.position()) && !tickets.containsKey(ticket.position())) {
+                insert(ticket);
+            }
+        }
+        asked.forEach(wanted::remove);
+    }
+
+    /** More was released than could be remembered and all is quiet: read everything again. */
+    boolean rescan() {
+        if (!overflow || !tickets.isEmpty() || !wanted.isEmpty() || !settling.isEmpty()) {
+            return false;
+        }
+        overflow = false;
+        cursor = 0;
+        lag();
+        return true;
+    }
+
+    /** Whether the window has room and the journal has more. */
+    boolean wantsMore() {
+        boolean room = tickets.size() - waiting.size() <= window / 2 && !full();
+        return room && (behind || !wanted(1).isEmpty());
+    }
+
+    /** The position up to which everything pending was seen. */
+    long cursor() {
+        return cursor;
+    }
+
+    /** How many offers were left to the journal so far; to be handed back to {@link #load}. */
+    long missed() {
+        return missed;
+    }
+
+    /** Room for so many. */
+    int room() {
+        return Math.max(0, window - (tickets.size() - waiting.size()));
+    }
+
+    /**
+     * Takes what was read from the journal after {@link #cursor}.
+     *
+     * @param read in the order of positions
+     * @param more whether the journal may have more after them
+     * @param from the cursor the read started from
+     * @param missedBefore {@link #missed} before the read
+     */
+    void load(List<Ticket> read, boolean more, long from, long missedBefore) {
+        if (cursor != from) {
+            return;
+        }
+        for (Ticket ticket : read) {
+            cursor = Math.max(cursor, ticket.position());
+            if (!tickets.containsKey(ticket.position())) {
+                wanted.remove(ticket.position());
+                insert(ticket);
+            }
+        }
+        behind = more || missed != missedBefore;
+    }
+
+    private boolean full() {
+        return tickets.size() - waiting.size() >= window || waiting.size() >= maxWaiting;
+    }
+
+    private void insert(Ticket ticket) {
+        tickets.put(ticket.position(), ticket);
+        if (ticket.key().isEmpty()) {
+            enqueue(ticket);
+            return;
+        }
+        TreeMap<Long, Ticket> line = keys.computeIfAbsent(ticket.key(), _ -> new TreeMap<>());
+        line.put(ticket.position(), ticket);
+        if (line.size() == 1) {
+            enqueue(ticket);
+        }
+    }
+
+    private void enqueue(Ticket ticket) {
+        if (ticket.due().equals(Instant.EPOCH)) {
+            ready.add(ticket);
+        } else {
+            waiting.add(ticket);
+        }
+    }
+
+    /** The next ticket to send, which is under way from now on; empty when none may be sent yet. */
+    Optional<Ticket> next(Instant now) {
+        wakeDue(now);
+        Ticket ticket = ready.poll();
+        if (ticket == null) {
+            return Optional.empty();
+        }
+        underWay++;
+        return Optional.of(ticket);
+    }
+
+    /** Whether {@link #next} would give one. */
+    boolean hasReady(Instant now) {
+        wakeDue(now);
+        return !ready.isEmpty();
+    }
+
+    private void wakeDue(Instant now) {
+        while (!waiting.isEmpty() && !waiting.peek().due().isAfter(now)) {
+            ready.add(waiting.poll());
+        }
+    }
+
+    /** When the next waiting ticket is due; empty when none waits. */
+    Optional<Instant> wake() {
+        return Optional.ofNullable(waiting.peek()).map(Ticket::due);
+    }
+
+    /** A ticket under way ended: its key moves on. */
+    void ended(Ticket ticket) {
+        underWay--;
+        tickets.remove(ticket.position());
+        if (ticket.key().isEmpty()) {
+            return;
+        }
+        TreeMap<Long, Ticket> line = keys.get(ticket.key());
+        if (line == null) {
+            return;
+        }
+        line.remove(ticket.position());
+        if (line.isEmpty()) {
+            keys.remove(ticket.key());
+        } else {
+            enqueue(line.firstEntry().getValue());
+        }
+    }
+
+    /** A ticket under way must be tried again: it waits and blocks its key. */
+    void again(Ticket next) {
+        underWay--;
+        tickets.put(next.position(), next);
+        if (!next.key().isEmpty()) {
+            TreeMap<Long, Ticket> line = keys.get(next.key());
+            if (line != null) {
+                line.put(next.position(), next);
+            }
+        }
+        enqueue(next);
+    }
+
+    /** Tickets being sent now. */
+    int underWay() {
+        return underWay;
+    }
+
+    /** Tickets in memory, under way included. */
+    int size() {
+        return tickets.size();
+    }
+
+    boolean behind() {
+        return behind;
+    }
+
+    /** Every ticket in memory that is not under way, in no order; for inspection. */
+    List<Ticket> idle() {
+        List<Ticket> idle = new ArrayList<>(ready);
+        idle.addAll(waiting);
+        return idle;
+    }
+}

@@ -1,0 +1,277 @@
+package dev.tieline.delivery;
+
+import dev.tieline.journal.Journal;
+import dev.tieline.journal.JournalUnavailable;
+import dev.tieline.journal.LaneName;
+import dev.tieline.journal.OpenDelivery;
+import dev.tieline.journal.Settlement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Moves one lane: fills it from handover and journal, asks the system's gate, sends couriers,
+ * stores what they bring back. Thread-safe; one lock guards the lane's state and is never held
+ * across a call to the journal or a system.
+ */
+final class LaneDriver {
+    private static final Duration JOURNAL_PAUSE = Duration.ofMillis(500);
+    private static final int READ = 256;
+
+    private final LaneName name;
+    private final Journal journal;
+    private final Systems systems;
+    private final Courier courier;
+    private final Clockwork clockwork;
+    private final Runnable pump = this::pump;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Lane lane;
+    private boolean reading;
+    private boolean stopped;
+    private Instant wakeAt = Instant.MAX;
+    private volatile String system;
+    private volatile Instant lastEnd;
+
+    LaneDriver(
+            LaneName name,
+            String system,
+            Journal journal,
+            Systems systems,
+            Courier courier,
+            Clockwork clockwork) {
+        this.name = name;
+        this.system = system;
+        this.journal = journal;
+        this.systems = systems;
+        this.courier = courier;
+        this.clockwork = clockwork;
+        this.lane = new Lane(Lane.WINDOW, Lane.MAX_WAITING);
+        this.lastEnd = clockwork.now();
+    }
+
+    /** The system that tickets go to from now on. */
+    void system(String changed) {
+        system = changed;
+    }
+
+    /** Takes tickets that were just committed, in the order of positions. */
+    void offer(Ticket ticket) {
+        lock.lock();
+        try {
+            lane.offer(ticket);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The journal may hold pending deliveries from before. */
+    void lag() {
+        lock.lock();
+        try {
+            lane.lag();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void release(List<Long> positions) {
+        lock.lock();
+        try {
+            lane.release(positions);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void settled(long position) {
+        lock.lock();
+        try {
+            lane.settled(position);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sends no more; what is under way ends. */
+    void stop() {
+        lock.lock();
+        try {
+            stopped = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sends whatever may be sent now, and sees to it that this is called again when more may. */
+    void pump() {
+        lock.lock();
+        try {
+            if (stopped) {
+                return;
+            }
+            boolean rescan = lane.rescan();
+            if (!reading && (rescan || lane.wantsMore())) {
+                reading = true;
+                clockwork.run(this::read);
+            }
+            send();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void send() {
+        Instant now = clockwork.now();
+        while (lane.hasReady(now)) {
+            switch (systems.enter(system, pump)) {
+                case Gate.Entry.Granted() -> {
+                    Ticket ticket = lane.next(now).orElseThrow();
+                    String to = system;
+                    clockwork.run(() -> carry(to, ticket));
+                }
+                case Gate.Entry.NotBefore(Instant at) -> {
+                    wakeAt(at);
+                    return;
+                }
+                case Gate.Entry.Full(), Gate.Entry.Paused() -> {
+                    return;
+                }
+            }
+        }
+        lane.wake().ifPresent(this::wakeAt);
+    }
+
+    private void wakeAt(Instant at) {
+        if (at.isBefore(wakeAt)) {
+            wakeAt = at;
+            clockwork.at(at, () -> woken(at));
+        }
+    }
+
+    private void woken(Instant at) {
+        lock.lock();
+        try {
+            if (wakeAt.equals(at)) {
+                wakeAt = Instant.MAX;
+            }
+        } finally {
+            lock.unlock();
+        }
+        clockwork.run(pump);
+    }
+
+    private void carry(String to, Ticket ticket) {
+        Carried carried = courier.carry(name, ticket);
+        systems.leave(
+                to, carried.health(), carried.pauseFor(), carried.pauseAll(), carried.detail());
+        store(ticket, carried);
+    }
+
+    /**
+     * A settlement the journal cannot take now is offered again until it can; nothing is resent.
+     */
+    private void store(Ticket ticket, Carried carried) {
+        Optional<Settlement> settlement = carried.settlement();
+        if (settlement.isPresent()) {
+            if (carried.next().isEmpty()) {
+                lock.lock();
+                try {
+                    lane.settling(ticket.position());
+                } finally {
+                    lock.unlock();
+                }
+            }
+            try {
+                journal.settle(settlement.get());
+            } catch (JournalUnavailable e) {
+                Instant later = clockwork.now().plus(JOURNAL_PAUSE);
+                clockwork.at(later, () -> clockwork.run(() -> store(ticket, carried)));
+                return;
+            }
+        }
+        ended(ticket, carried.next());
+    }
+
+    private void ended(Ticket ticket, Optional<Ticket> next) {
+        lock.lock();
+        try {
+            lastEnd = clockwork.now();
+            if (next.isPresent()) {
+                lane.again(next.get());
+            } else {
+                lane.ended(ticket);
+            }
+        } finally {
+            lock.unlock();
+        }
+        pump();
+    }
+
+    /** Reads wanted and following deliveries from the journal, outside the lock. */
+    private void read() {
+        List<Long> wanted;
+        long from;
+        long missed;
+        int room;
+        boolean behind;
+        lock.lock();
+        try {
+            wanted = lane.wanted(READ);
+            from = lane.cursor();
+            missed = lane.missed();
+            room = Math.min(READ, lane.room());
+            behind = lane.behind();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            List<OpenDelivery> asked = wanted.isEmpty() ? List.of() : journal.open(name, wanted);
+            List<OpenDelivery> next =
+                    behind && room > 0 ? journal.open(name, from, room) : List.of();
+            lock.lock();
+            try {
+                lane.supply(wanted, asked.stream().map(Ticket::of).toList());
+                if (behind && room > 0) {
+                    boolean more = next.size() == room;
+                    lane.load(next.stream().map(Ticket::of).toList(), more, from, missed);
+                }
+                reading = false;
+            } finally {
+                lock.unlock();
+            }
+            pump();
+        } catch (JournalUnavailable e) {
+            clockwork.at(clockwork.now().plus(JOURNAL_PAUSE), () -> clockwork.run(this::read));
+        }
+    }
+
+    /** Whether tickets could be sent, nothing keeps them, and yet none ended for so long. */
+    boolean stalled(Duration patience) {
+        lock.lock();
+        try {
+            Instant now = clockwork.now();
+            return !stopped
+                    && lane.hasReady(now)
+                    && systems.moving(system)
+                    && lastEnd.plus(patience).isBefore(now);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    LaneName name() {
+        return name;
+    }
+
+    /** Tickets being sent or settled now. */
+    int underWay() {
+        lock.lock();
+        try {
+            return lane.underWay();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package dev.tieline.delivery;
+
+import dev.tieline.intake.Intake.Committed;
+import dev.tieline.journal.Change;
+import dev.tieline.journal.Journal;
+import dev.tieline.journal.LaneName;
+import dev.tieline.plan.Destination;
+import dev.tieline.plan.Plans;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+
+/**
+ * All lanes of the hub. What the journal's writer announces is queued here and handled on a thread
+ * of its own, batch by batch, in the order of the commits. Thread-safe.
+ */
+public final class Lanes {
+    private final Map<LaneName, LaneDriver> drivers = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedQueue<News> news = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean handling = new AtomicBoolean();
+    private final Journal journal;
+    private final Plans plans;
+    private final Systems systems;
+    private final Clockwork clockwork;
+    private final Courier courier;
+
+    /**
+     * @param random dice for the waits between attempts; used from many threads
+     * @param timeout the longest a call may take
+     */
+    public Lanes(
+            Journal journal,
+            Plans plans,
+            Systems systems,
+            Clockwork clockwork,
+            RandomGenerator random,
+            Duration timeout) {
+        this.journal = journal;
+        this.plans = plans;
+        this.systems = systems;
+        this.clockwork = clockwork;
+        this.courier = new Courier(journal, plans, systems, clockwork, random, timeout);
+    }
+
+    /** What lanes hear of. */
+    private sealed interface News {
+        record Fresh(Committed committed) implements News {}
+
+        record Changed(Change change) implements News {}
+    }
+
+    /** Takes a committed record; called on the journal's writer, in the order of positions. */
+    public void accept(Committed committed) {
+        news.add(new News.Fresh(committed));
+        handle();
+    }
+
+    /** Takes a change; called on the journal's writer, in the order of commits. */
+    public void accept(Change change) {
+        news.add(new News.Changed(change));
+        handle();
+    }
+
+    private void handle() {
+        if (handling.compareAndSet(false, true)) {
+            clockwork.run(this::drain);
+        }
+    }
+
+    private void drain() {
+        Set<LaneDriver> touched = new LinkedHashSet<>();
+        do {
+            News item;
+            while ((item = news.poll()) != null) {
+                switch (item) {
+                    case News.Fresh(Committed committed) -> fresh(committed, touched);
+                    case News.Changed(Change change) -> changed(change, touched);
+                }
+            }
+            touched.forEach(LaneDriver::pump);
+            touched.clear();
+            handling.set(false);
+        } while (!news.isEmpty() && handling.compareAndSet(false, true));
+    }
+
+    private void fresh(Committed committed, Set<LaneDriver> touched) {
+        for (String destination : committed.destinations()) {
+            LaneDriver driver = driver(new LaneName(committed.plan().flow(), destination));
+            driver.offer(
+                    new Ticket(
+                            committed.position(),
+                            committed.recordId(),
+                            committed.plan().version(),
+                            committed.key(),
+                            committed.accepted(),
+                            0,
+                            Instant.EPOCH,
+                            false,
+                            false,
+                            committed.traceparent(),
+                            Optional.of(new Ticket.Work.Prepared(committed.scope()))));
+            touched.add(driver);
+        }
+    }
+
+    private void changed(Change change, Set<LaneDriver> touched) {
+        switch (change) {
+            case Change.Released(LaneName lane, List<Long> positions) -> {
+                LaneDriver driver = driver(lane);
+                driver.release(positions);
+                touched.add(driver);
+            }
+            case Change.Moved(long position, LaneName lane) -> {
+                LaneDriver driver = drivers.get(lane);
+                if (driver != null) {
+                    driver.settled(position);
+                }
+            }
+            case Change.Resumed(String system) -> {
+                systems.resume(system);
+                touched.addAll(drivers.values());
+            }
+        }
+    }
+
+    private LaneDriver driver(LaneName lane) {
+        return drivers.computeIfAbsent(
+                lane,
+                name -> new LaneDriver(name, systemOf(name), journal, systems, courier, clockwork));
+    }
+
+    private String systemOf(LaneName lane) {
+        return plans.current(lane.flow())
+                .flatMap(plan -> plan.destination(lane.destination()))
+                .map(Destination::system)
+                .orElse("");
+    }
+
+    /** Picks up what the journal holds from before. */
+    public void recover() {
+        for (LaneName lane : journal.openLanes()) {
+            LaneDriver driver = driver(lane);
+            driver.lag();
+            driver.pump();
+        }
+    }
+
+    /** The plans changed: lanes go to the systems they name now. */
+    public void replanned() {
+        drivers.forEach((name, driver) -> driver.system(systemOf(name)));
+        drivers.values().forEach(LaneDriver::pump);
+    }
+
+    /** Sends no more; what is under way ends. */
+    public void stop() {
+        drivers.values().forEach(LaneDriver::stop);
+    }
+
+    /** Deliveries being sent or settled now. */
+    public int underWay() {
+        return drivers.values().stream().mapToInt(LaneDriver::underWay).sum();
+    }
+
+    /** Lanes where work could go on and does not, for so long. */
+    public List<LaneName> stalled(Duration patience) {
+        return drivers.values().stream()
+                .filter(driver -> driver.stalled(patience))
+                .map(LaneDriver::name)
+                .toList();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.tieline.hub;
+
+import dev.tieline.api.Outlet;
+import dev.tieline.api.SystemDeclaration.Limits;
+import dev.tieline.flow.WorkspaceFiles;
+import dev.tieline.intake.Door;
+import dev.tieline.plan.Plan;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A workspace, built whole and ready to run.
+ *
+ * @param flows its flows
+ * @param systems its systems, open
+ */
+public record Deployment(List<DeployedFlow> flows, Map<String, OpenSystem> systems) {
+    public Deployment {
+        flows = List.copyOf(flows);
+        systems = Map.copyOf(systems);
+    }
+
+    /**
+     * A flow.
+     *
+     * @param plan to run
+     * @param door for its callers
+     * @param sources it was compiled from, to be stored with its version
+     */
+    public record DeployedFlow(Plan plan, Door door, WorkspaceFiles sources) {}
+
+    /** A system that deliveries go to. */
+    public record OpenSystem(Outlet outlet, Limits limits) {}
+}

@@ -1,0 +1,230 @@
+package dev.tieline.intake;
+
+import dev.tieline.api.Admission;
+import dev.tieline.api.Arrival;
+import dev.tieline.api.Blame;
+import dev.tieline.api.Document;
+import dev.tieline.api.Fault;
+import dev.tieline.api.Payload;
+import dev.tieline.api.Receipt;
+import dev.tieline.caller.Proof;
+import dev.tieline.format.Bodies;
+import dev.tieline.format.JsonText;
+import dev.tieline.format.Reading;
+import dev.tieline.journal.Admitted;
+import dev.tieline.journal.Journal;
+import dev.tieline.journal.JournalUnavailable;
+import dev.tieline.journal.LaneName;
+import dev.tieline.journal.NewDelivery;
+import dev.tieline.journal.NewEntry;
+import dev.tieline.ledger.DeliveryState;
+import dev.tieline.ledger.Refusal;
+import dev.tieline.plan.Plan;
+import dev.tieline.plan.Scope;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+
+/**
+ * Takes arrivals in. Thread-safe; runs on the caller's thread and blocks until what it answers is
+ * durable.
+ */
+public final class Intake implements Admission {
+    private static final int RETRY_AFTER_SECONDS = 5;
+    private static final String JSON = "application/json";
+    private static final Pattern TRACEPARENT =
+            Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+
+    private final Journal journal;
+    private final Consumer<Committed> handover;
+    private final RandomGenerator random;
+    private volatile Map<String, Door> doors = Map.of();
+    private volatile boolean draining;
+
+    /**
+     * A record that was just committed and has pending deliveries.
+     *
+     * @param plan it came in with
+     * @param position in the journal
+     * @param recordId its id
+     * @param key ordering key; may be empty
+     * @param accepted when
+     * @param traceparent W3C trace context; may be empty
+     * @param destinations names of those pending
+     * @param scope what their mappings see
+     */
+    public record Committed(
+            Plan plan,
+            long position,
+            String recordId,
+            String key,
+            Instant accepted,
+            String traceparent,
+            List<String> destinations,
+            Scope scope) {}
+
+    /**
+     * @param handover who delivers; called on the journal's writer after the commit, in the order
+     *     of positions; must return at once
+     * @param random for record ids; used from many threads
+     */
+    public Intake(Journal journal, Consumer<Committed> handover, RandomGenerator random) {
+        this.journal = journal;
+        this.handover = handover;
+        this.random = random;
+    }
+
+    /** Opens these doors, by name of the flow, and closes all others. */
+    public void open(Map<String, Door> changed) {
+        doors = Map.copyOf(changed);
+    }
+
+    /** Takes nothing in any more; senders are asked to come again. */
+    public void drain() {
+        draining = true;
+    }
+
+    @Override
+    public Receipt admit(Arrival arrival) {
+        if (draining) {
+            return busy("The hub is stopping.");
+        }
+        Door door = doors.get(arrival.flow());
+        if (door == null) {
+            return new Receipt.Unproved(
+                    Fault.of("flow-unknown", Blame.SENDER, "There is no such flow.", ""));
+        }
+        try {
+            return switch (door.proof().prove(arrival)) {
+                case Proof.Refused(Fault reason) -> {
+                    refuse(arrival, 401, reason);
+                    yield new Receipt.Unproved(reason);
+                }
+                case Proof.Proved(String caller) -> read(door.plan(), arrival, caller);
+            };
+        } catch (JournalUnavailable e) {
+            return busy(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Receipt.Busy busy(String why) {
+        Fault reason =
+                Fault.of(
+                        "store-unavailable",
+                        Blame.HUB,
+                        why,
+                        "Send it again later; nothing was accepted.");
+        return new Receipt.Busy(RETRY_AFTER_SECONDS, reason);
+    }
+
+    private void refuse(Arrival arrival, int status, Fault reason) {
+        journal.refuse(
+                new Refusal(
+                        arrival.flow(),
+                        arrival.received(),
+                        status,
+                        reason.code(),
+                        reason.message(),
+                        arrival.remote()));
+    }
+
+    private Receipt read(Plan plan, Arrival arrival, String caller) {
+        Reading reading =
+                Bodies.read(
+                        arrival.payload(),
+                        arrival.charset(),
+                        arrival.boundary(),
+                        plan.trigger().body().maxBytes());
+        return switch (reading) {
+            case Reading.Refused(int status, Fault fault) -> {
+                refuse(arrival, status, fault);
+                yield new Receipt.Malformed(status, fault);
+            }
+            case Reading.Read(Document document) -> sort(plan, arrival, caller, document);
+        };
+    }
+
+    private Receipt sort(Plan plan, Arrival arrival, String caller, Document document) {
+        Sorted sorted = Sorter.sort(plan, document);
+        if (!sorted.problems().isEmpty() && plan.invalid() == Plan.Invalid.REJECT) {
+            Fault why = sorted.deliveries().getFirst().fault().orElseThrow();
+            refuse(arrival, 422, why);
+            return new Receipt.Rejected(sorted.problems());
+        }
+        return admit(entry(plan, arrival, caller, document, sorted));
+    }
+
+    private NewEntry entry(
+            Plan plan, Arrival arrival, String caller, Document document, Sorted sorted) {
+        List<String> pending =
+                sorted.deliveries().stream()
+                        .filter(delivery -> delivery.state() == DeliveryState.PENDING)
+                        .map(NewDelivery::destination)
+                        .toList();
+        String id = RecordIds.next(arrival.received(), random);
+        String key = plan.rules().key(document);
+        String traceparent = arrival.header("traceparent").filter(Intake::traced).orElse("");
+        return new NewEntry(
+                id,
+                plan.flow(),
+                plan.version(),
+                key,
+                plan.rules().uniqueKey(document),
+                plan.uniqueWithin(),
+                arrival.received(),
+                stored(arrival.payload(), document),
+                caller,
+                traceparent,
+                plan.rules().terms(document),
+                sorted.problems(),
+                sorted.deliveries(),
+                position -> {
+                    if (!pending.isEmpty()) {
+                        handover.accept(
+                                new Committed(
+                                        plan,
+                                        position,
+                                        id,
+                                        key,
+                                        arrival.received(),
+                                        traceparent,
+                                        pending,
+                                        sorted.scope().orElseThrow()));
+                    }
+                });
+    }
+
+    /** Whether a traceparent header has the form of W3C Trace Context, version 00. */
+    private static boolean traced(String header) {
+        return TRACEPARENT.matcher(header).matches();
+    }
+
+    /**
+     * JSON stays as it came; forms are kept as the JSON they mean, so that one reader serves all.
+     */
+    private static Payload stored(Payload payload, Document document) {
+        return payload.mediaType().equals(JSON) || payload.mediaType().endsWith("+json")
+                ? payload
+                : new Payload(JsonText.bytes(document), JSON);
+    }
+
+    private Receipt admit(NewEntry entry) {
+        return switch (journal.admit(entry)) {
+            case Admitted.DuplicateOf(long _, String originalId) ->
+                    new Receipt.Duplicate(entry.id(), originalId);
+            case Admitted.ConflictWith(long _, String originalId) ->
+                    new Receipt.Conflict(entry.id(), originalId);
+            case Admitted.Fresh(long _) -> {
+                boolean whole =
+                        entry.deliveries().stream()
+                                .anyMatch(d -> d.destination().equals(LaneName.RECORD));
+                yield whole
+                        ? new Receipt.Held(entry.id(), entry.problems())
+                        : new Receipt.Accepted(entry.id());
+            }
+        };
+    }
+}
