@@ -25,7 +25,10 @@ public record CsvTable(List<String> columns, List<List<String>> rows, List<Integ
         lines = List.copyOf(lines);
     }
 
-    /** Reads a workspace file; what is wrong goes to {@code findings}. */
+    /**
+     * Reads a workspace file; what is wrong goes to {@code findings}. Empty when its header cannot
+     * be used; rows that cannot be used are reported and left out.
+     */
     public static Optional<CsvTable> read(String file, String text, Findings findings) {
         if (text.length() > Limits.TABLE_CHARACTERS) {
             findings.add(
@@ -46,7 +49,7 @@ public record CsvTable(List<String> columns, List<List<String>> rows, List<Integ
         private final List<List<String>> rows = new ArrayList<>();
         private final List<Integer> lines = new ArrayList<>();
         private List<String> columns = List.of();
-        private int before;
+        private boolean usable;
 
         Reader(String file, Findings findings) {
             this.file = file;
@@ -54,7 +57,6 @@ public record CsvTable(List<String> columns, List<List<String>> rows, List<Integ
         }
 
         Optional<CsvTable> read(String content) {
-            before = findings.count();
             CsvReader.CsvReaderBuilder settings =
                     CsvReader.builder()
                             .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
@@ -72,33 +74,33 @@ public record CsvTable(List<String> columns, List<List<String>> rows, List<Integ
                         "The table cannot be read near this line.",
                         "Check its quotes: a quote within a quoted value is written twice.");
             }
-            if (columns.isEmpty() && findings.count() == before) {
+            if (columns.isEmpty()) {
                 add(
                         1,
                         "table-empty",
                         "The table has no header line.",
                         "Name the columns in the first line.");
             }
-            return findings.count() == before
-                    ? Optional.of(new CsvTable(columns, rows, lines))
-                    : Optional.empty();
+            return usable ? Optional.of(new CsvTable(columns, rows, lines)) : Optional.empty();
         }
 
         private void take(CsvRecord record, int line) {
             if (columns.isEmpty()) {
                 columns = record.getFields();
+                int before = findings.count();
                 checkHeader(line);
+                usable = findings.count() == before;
                 return;
             }
             if (record.getFieldCount() != columns.size()) {
                 add(
                         line,
                         "table-row-width",
-                        "This row has "
-                                + record.getFieldCount()
-                                + " values; the header names "
+                        "The header names "
                                 + columns.size()
-                                + " columns.",
+                                + " columns, but the values of this row are "
+                                + record.getFieldCount()
+                                + ".",
                         "Write one value for each column; an empty one may stand between commas.");
                 return;
             }

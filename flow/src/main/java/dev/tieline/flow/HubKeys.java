@@ -1,0 +1,76 @@
+package dev.tieline.flow;
+
+import static dev.tieline.api.Setting.optional;
+import static dev.tieline.api.Setting.required;
+
+import dev.tieline.api.Setting;
+import dev.tieline.api.Setting.Kind;
+import java.util.List;
+
+/** The keys of {@code tieline.yaml}. What follows "Required:" is the why of a finding. */
+final class HubKeys {
+    static final String WHAT = "the hub file";
+
+    private static final List<Setting> OWNER =
+            List.of(
+                    required(
+                            "name",
+                            new Kind.Text(),
+                            "How people know this owner. Required: a held record shows it.",
+                            "Sales operations"),
+                    required(
+                            "mail",
+                            new Kind.Text(),
+                            "Where news of failures goes. Required: an owner who cannot be reached"
+                                    + " answers for nothing.",
+                            "sales-ops@acme.example"));
+
+    static final List<Setting> ALL =
+            List.of(
+                    required(
+                            "hub",
+                            new Kind.Name(),
+                            "Name of the hub. Required: logs, alerts and the console show it, and"
+                                    + " tell two hubs apart by it.",
+                            "acme"),
+                    optional(
+                            "listen",
+                            new Kind.Text(),
+                            "Address and port for callers and the console; `127.0.0.1:8080` when"
+                                    + " left out. Only loopback addresses, because the console has"
+                                    + " no login yet.",
+                            "127.0.0.1:8080"),
+                    optional(
+                            "url",
+                            new Kind.Text(),
+                            "How callers reach the hub from outside, behind a reverse proxy; used"
+                                    + " in links and in signatures that cover the URL.",
+                            "https://hub.acme.example"),
+                    optional(
+                            "data",
+                            new Kind.Text(),
+                            "Folder of the journal and the ledger, relative to the workspace;"
+                                    + " `data` when left out.",
+                            "data"),
+                    required(
+                            "owners",
+                            new Kind.MapOf(new Kind.Shape(OWNER)),
+                            "The people or teams who answer for flows and systems, by name."
+                                    + " Required: every flow and system names one of them.",
+                            "{ sales-ops: { name: Sales operations, mail: sales-ops@acme.example } }"),
+                    optional(
+                            "credentials",
+                            new Kind.MapOf(new Kind.Text()),
+                            "Where secrets come from, by name: `env:NAME` for an environment"
+                                    + " variable, `file:path` for a file. Never the secret itself.",
+                            "{ crm-token: env:ACME_CRM_TOKEN }"),
+                    optional(
+                            "private-addresses",
+                            new Kind.ListOf(new Kind.Text()),
+                            "Private, loopback or link-local addresses and networks that systems"
+                                    + " may have. All others are refused, whatever a name resolves"
+                                    + " to.",
+                            "[10.20.0.0/16, 127.0.0.1]"));
+
+    private HubKeys() {}
+}

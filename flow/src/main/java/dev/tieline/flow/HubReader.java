@@ -1,0 +1,178 @@
+package dev.tieline.flow;
+
+import dev.tieline.api.Findings;
+import dev.tieline.api.Node;
+import dev.tieline.api.Place;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads {@code tieline.yaml}. */
+final class HubReader {
+    private static final Pattern LISTEN =
+            Pattern.compile("(\\[[0-9a-fA-F:]+]|[^:\\s]+):([0-9]{1,5})");
+    private static final Pattern VARIABLE = Pattern.compile("env:[A-Za-z_][A-Za-z0-9_]*");
+    private static final Pattern FILE = Pattern.compile("file:\\S(.*\\S)?");
+    private static final Pattern V4 =
+            Pattern.compile(
+                    "([0-9]{1,3})\\.([0-9]{1,3})\\.([0-9]{1,3})\\.([0-9]{1,3})(?:/([0-9]{1,2}))?");
+    private static final Pattern V6 =
+            Pattern.compile("(?=.*:.*:)[0-9a-fA-F:]{2,39}(?:/([0-9]{1,3}))?");
+
+    private final Findings findings;
+
+    HubReader(Findings findings) {
+        this.findings = findings;
+    }
+
+    HubFile read(Node.Mapping root) {
+        new KindCheck(findings).shape(root, HubKeys.ALL, HubKeys.WHAT, "hub");
+        return new HubFile(
+                Keys.text(root, "hub").orElse("hub"),
+                Place.startOf(HubFile.PATH),
+                listen(root),
+                Keys.text(root, "data").orElse("data"),
+                url(root),
+                owners(root),
+                credentials(root),
+                privateAddresses(root));
+    }
+
+    private HubFile.Listen listen(Node.Mapping root) {
+        Optional<Node.Scalar> written = Keys.scalar(root, "listen");
+        if (written.isEmpty()) {
+            return HubFile.Listen.DEFAULT;
+        }
+        Node.Scalar scalar = written.orElseThrow();
+        Matcher matcher = LISTEN.matcher(scalar.text());
+        if (!matcher.matches() || Integer.parseInt(matcher.group(2)) > 65_535) {
+            findings.add(
+                    scalar.place(),
+                    "listen-malformed",
+                    "'" + scalar.text() + "' is not an address and a port.",
+                    "",
+                    "Write them as in 127.0.0.1:8080.");
+            return HubFile.Listen.DEFAULT;
+        }
+        String host = matcher.group(1).replaceAll("[\\[\\]]", "");
+        if (!host.matches("127(\\.[0-9]{1,3}){3}|::1|localhost")) {
+            findings.add(
+                    scalar.place(),
+                    "listen-not-loopback",
+                    "'" + host + "' can be reached from other machines.",
+                    "The console has no login yet, so whoever reaches it could read and replay"
+                            + " every record.",
+                    "Write 127.0.0.1:"
+                            + matcher.group(2)
+                            + ", and put a reverse proxy with a login in front.");
+        }
+        return new HubFile.Listen(host, Integer.parseInt(matcher.group(2)));
+    }
+
+    private Optional<String> url(Node.Mapping root) {
+        Optional<Node.Scalar> written = Keys.scalar(root, "url");
+        written.ifPresent(scalar -> Urls.check(scalar, List.of("https", "http"), findings));
+        return written.map(Node.Scalar::text);
+    }
+
+    private Map<String, HubFile.Owner> owners(Node.Mapping root) {
+        Map<String, HubFile.Owner> owners = new LinkedHashMap<>();
+        Optional<Node.Mapping> written = Keys.mapping(root, "owners");
+        written.ifPresent(mapping ->
+                mapping.entries()
+                        .forEach((id, node) -> {
+                            checkName(mapping.placeOf(id), id, "an owner");
+                            Keys.mapping(node).ifPresent(o -> owners.put(id, owner(id, o)));
+                        }));
+        return owners;
+    }
+
+    private HubFile.Owner owner(String id, Node.Mapping node) {
+        Optional<Node.Scalar> mail = Keys.scalar(node, "mail");
+        mail.filter(m -> !m.text().matches("[^@\\s<>]+@[^@\\s<>]+"))
+                .ifPresent(m ->
+                        findings.add(
+                                m.place(),
+                                "mail-malformed",
+                                "'" + m.text() + "' is not a mail address.",
+                                "News of failures goes there.",
+                                "Write one address, as in sales-ops@acme.example."));
+        return new HubFile.Owner(
+                id, Keys.text(node, "name").orElse(id), mail.map(Node.Scalar::text).orElse(""));
+    }
+
+    private Map<String, HubFile.CredentialSource> credentials(Node.Mapping root) {
+        Map<String, HubFile.CredentialSource> sources = new LinkedHashMap<>();
+        Optional<Node.Mapping> written = Keys.mapping(root, "credentials");
+        written.ifPresent(mapping ->
+                mapping.entries()
+                        .forEach((name, node) -> {
+                            checkName(mapping.placeOf(name), name, "a credential");
+                            Keys.scalar(node).ifPresent(s -> sources.put(name, source(s)));
+                        }));
+        return sources;
+    }
+
+    private HubFile.CredentialSource source(Node.Scalar scalar) {
+        String text = scalar.text();
+        if (VARIABLE.matcher(text).matches()) {
+            return new HubFile.CredentialSource.Environment(scalar.place(), text.substring(4));
+        }
+        if (!FILE.matcher(text).matches()) {
+            findings.add(
+                    scalar.place(),
+                    FindingText.SECRET_CODE,
+                    "This is neither env:NAME nor file:path.",
+                    "If it is the secret itself, everybody who can read this file has it.",
+                    "Keep the secret in an environment variable or a file of its own, and name it"
+                            + " here; replace it if this file was shared.");
+            return new HubFile.CredentialSource.File(scalar.place(), "");
+        }
+        return new HubFile.CredentialSource.File(scalar.place(), text.substring(5));
+    }
+
+    private List<Located<String>> privateAddresses(Node.Mapping root) {
+        List<Located<String>> addresses = new ArrayList<>();
+        for (Located<String> address : Keys.texts(root, "private-addresses")) {
+            if (isAddress(address.value())) {
+                addresses.add(address);
+                continue;
+            }
+            findings.add(
+                    address.place(),
+                    "address-malformed",
+                    "'" + address.value() + "' is not an address or network.",
+                    "Names are not taken here, because what they stand for can change.",
+                    "Write numbers, as in 10.20.0.0/16 or fd00::/8.");
+        }
+        return addresses;
+    }
+
+    private static boolean isAddress(String text) {
+        Matcher v4 = V4.matcher(text);
+        if (v4.matches()) {
+            boolean bytes = true;
+            for (int i = 1; i <= 4; i++) {
+                bytes &= Integer.parseInt(v4.group(i)) <= 255;
+            }
+            return bytes && (v4.group(5) == null || Integer.parseInt(v4.group(5)) <= 32);
+        }
+        Matcher v6 = V6.matcher(text);
+        return v6.matches() && (v6.group(1) == null || Integer.parseInt(v6.group(1)) <= 128);
+    }
+
+    private void checkName(Place place, String name, String what) {
+        if (!KindCheck.NAME.matcher(name).matches()) {
+            findings.add(
+                    place,
+                    "name-malformed",
+                    "'" + name + "' cannot be the name of " + what + ".",
+                    "",
+                    "Use lower case letters, digits and hyphens; a letter first.");
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package dev.tieline.flow;
+
+import dev.tieline.api.Findings;
+import dev.tieline.api.Node;
+import dev.tieline.api.Place;
+import dev.tieline.api.Spelling;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+
+/**
+ * Checks that what files name exists. Works on nodes, so that a file with other mistakes is checked
+ * too; and knows files by name, so that a broken one is not called missing.
+ *
+ * @param hub the hub file's root; empty when it could not be read
+ * @param systems roots of the system files by name; empty ones could not be read
+ * @param contracts names of all contract files
+ * @param tables names of all reference tables
+ * @param findings where what is wrong goes
+ */
+record Links(
+        Optional<Node.Mapping> hub,
+        SortedMap<String, Optional<Node.Mapping>> systems,
+        Set<String> contracts,
+        Set<String> tables,
+        Findings findings) {
+
+    void checkSystem(Node.Mapping root) {
+        owner(root);
+        credential(Keys.located(root, "credential"));
+        Keys.mapping(root, "caller")
+                .ifPresent(caller ->
+                        Keys.texts(caller, "credential")
+                                .forEach(name -> credential(Optional.of(name))));
+    }
+
+    void checkFlow(Node.Mapping root) {
+        owner(root);
+        Keys.mapping(root, "record")
+                .flatMap(record -> Keys.located(record, "contract"))
+                .ifPresent(name ->
+                        exists(
+                                name,
+                                contracts,
+                                "contract",
+                                "contracts/" + name.value() + ".schema.json"));
+        for (Node item : Keys.items(root, "steps")) {
+            Keys.mapping(item)
+                    .flatMap(step -> Keys.mapping(step, "lookup"))
+                    .flatMap(lookup -> Keys.located(lookup, "in"))
+                    .ifPresent(name ->
+                            exists(name, tables, "table", "reference/" + name.value() + ".csv"));
+        }
+        endpoint(root).flatMap(node -> Keys.located(node, "from")).ifPresent(this::caller);
+        targets(root);
+    }
+
+    /** Two flows cannot have the same address. */
+    void checkPaths(Collection<Node.Mapping> flows) {
+        Map<String, String> taken = new HashMap<>();
+        for (Node.Mapping flow : flows) {
+            Optional<Located<String>> path =
+                    endpoint(flow).flatMap(node -> Keys.located(node, "path"));
+            if (path.isEmpty()) {
+                continue;
+            }
+            Located<String> at = path.orElseThrow();
+            String other = taken.putIfAbsent(at.value(), at.place().file());
+            if (other != null) {
+                findings.add(
+                        at.place(),
+                        "path-twice",
+                        "'" + at.value() + "' is already the path of " + other + ".",
+                        "A call could not be told to belong to one of the two.",
+                        "Choose another path.");
+            }
+        }
+    }
+
+    private static Optional<Node.Mapping> endpoint(Node.Mapping flow) {
+        return Keys.mapping(flow, "trigger")
+                .flatMap(trigger ->
+                        Keys.mapping(trigger, "webhook").or(() -> Keys.mapping(trigger, "api")));
+    }
+
+    private void targets(Node.Mapping root) {
+        target(Keys.mapping(root, "fallback"));
+        Keys.mapping(root, "deliver")
+                .ifPresent(deliver ->
+                        deliver.entries()
+                                .values()
+                                .forEach(node -> {
+                                    target(Keys.mapping(node));
+                                    target(
+                                            Keys.mapping(node)
+                                                    .flatMap(d -> Keys.mapping(d, "fallback")));
+                                }));
+    }
+
+    private void target(Optional<Node.Mapping> node) {
+        Optional<FlowDeclaration.Target> to =
+                node.flatMap(n -> Keys.scalar(n, "to")).flatMap(DeliveryReader::target);
+        if (to.isEmpty()) {
+            return;
+        }
+        String system = to.orElseThrow().system();
+        Located<String> name = new Located<>(system, to.orElseThrow().place());
+        exists(name, systems.keySet(), "system", "systems/" + system + ".yaml");
+        if (connector(system).filter(SystemFile.RECEIVE_ONLY::equals).isPresent()) {
+            findings.add(
+                    name.place(),
+                    "target-receives-nothing",
+                    "'" + system + "' only calls the hub and cannot be called.",
+                    "",
+                    "Deliver to a system with another connector.");
+        }
+    }
+
+    private void caller(Located<String> from) {
+        exists(from, systems.keySet(), "system", "systems/" + from.value() + ".yaml");
+        boolean silent =
+                systems.getOrDefault(from.value(), Optional.empty())
+                        .filter(root -> !root.entries().containsKey("caller"))
+                        .isPresent();
+        // A system that only calls is told so in its own file.
+        if (silent && connector(from.value()).filter(SystemFile.RECEIVE_ONLY::equals).isEmpty()) {
+            findings.add(
+                    from.place(),
+                    "caller-missing",
+                    "'" + from.value() + "' does not say how it proves who it is.",
+                    "Without a proof anybody could send records in its name.",
+                    "Write 'caller' in systems/" + from.value() + ".yaml.");
+        }
+    }
+
+    private Optional<String> connector(String system) {
+        return systems.getOrDefault(system, Optional.empty())
+                .flatMap(root -> Keys.text(root, "connector"));
+    }
+
+    private void owner(Node.Mapping root) {
+        Optional<Node.Mapping> owners = hub.flatMap(h -> Keys.mapping(h, "owners"));
+        Optional<Located<String>> owner = Keys.located(root, "owner");
+        if (owners.isPresent() && owner.isPresent()) {
+            declared(owner.orElseThrow(), owners.orElseThrow(), "owner", "owners");
+        }
+    }
+
+    private void credential(Optional<Located<String>> name) {
+        if (hub.isPresent() && name.isPresent()) {
+            Node.Mapping none = new Node.Mapping(Place.startOf(HubFile.PATH), Map.of(), Map.of());
+            Node.Mapping declared = hub.flatMap(h -> Keys.mapping(h, "credentials")).orElse(none);
+            declared(name.orElseThrow(), declared, "credential", "credentials");
+        }
+    }
+
+    private void declared(Located<String> name, Node.Mapping all, String what, String key) {
+        if (!all.entries().containsKey(name.value())) {
+            findings.add(
+                    name.place(),
+                    what + "-unknown",
+                    "There is no " + what + " '" + name.value() + "' in " + HubFile.PATH + ".",
+                    "",
+                    Spelling.nearest(name.value(), all.entries().keySet())
+                            .map(near -> "Write '" + near + "'.")
+                            .orElse("Add it to '" + key + "' there."));
+        }
+    }
+
+    private void exists(Located<String> name, Set<String> names, String what, String file) {
+        if (!names.contains(name.value())) {
+            findings.add(
+                    name.place(),
+                    what + "-unknown",
+                    "There is no " + what + " '" + name.value() + "'.",
+                    "",
+                    Spelling.nearest(name.value(), names)
+                            .map(near -> "Write '" + near + "'.")
+                            .orElse("Add the file " + file + "."));
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.tieline.flow;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** Keys of the language that this version does not have: refused, but not called unknown. */
+final class NotYet {
+    private static final Map<String, String> REASONS =
+            Map.ofEntries(
+                    Map.entry("trigger.expect", "notice that a source fell silent"),
+                    Map.entry("trigger.schedule", "start flows by a schedule"),
+                    Map.entry("trigger.changes", "follow the changes of a database"),
+                    Map.entry("trigger.poll", "poll a system"),
+                    Map.entry("trigger.file", "start flows by files"),
+                    Map.entry("trigger.topic", "start flows by a topic"),
+                    Map.entry("trigger.flow", "start a flow by another one"),
+                    Map.entry("record.order", "hold back a key behind a held record"),
+                    Map.entry(
+                            "deliver.on",
+                            "set rules for single outcomes; `retry` and `give-up` can be set"),
+                    Map.entry("system.review", "ask owners to confirm access again"),
+                    Map.entry("hub.store", "keep its store in a database server"),
+                    Map.entry("hub.defaults", "set defaults for all flows"));
+
+    private NotYet() {}
+
+    /** What it would do, when this key of this part is one of them. */
+    static Optional<String> reason(String part, String key) {
+        return Optional.ofNullable(REASONS.get(part + "." + key));
+    }
+}

@@ -1,0 +1,163 @@
+package dev.tieline.flow;
+
+import static dev.tieline.api.Setting.optional;
+import static dev.tieline.api.Setting.required;
+
+import dev.tieline.api.ConnectorSpec;
+import dev.tieline.api.Setting;
+import dev.tieline.api.Setting.Kind;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The keys every system file may have, whatever its connector. */
+final class SystemKeys {
+    static final String WHAT = "a system";
+
+    /** The connector of systems that only call; it has no keys of its own. */
+    static final ConnectorSpec RECEIVE_ONLY =
+            new ConnectorSpec(
+                    SystemFile.RECEIVE_ONLY,
+                    "A system that calls the hub and is never called. It needs `caller`.",
+                    List.of());
+
+    static final List<Setting> LIMITS =
+            List.of(
+                    optional(
+                            "rate",
+                            new Kind.RateText(),
+                            "At most so many calls in so much time; unlimited when left out.",
+                            "100/10s"),
+                    optional(
+                            "concurrency",
+                            new Kind.Whole(1, 1000),
+                            "At most so many calls at the same time; 16 when left out.",
+                            "8"),
+                    optional(
+                            "timeout",
+                            new Kind.DurationText(),
+                            "How long one attempt may take in all; 10s when left out.",
+                            "10s"));
+
+    static final List<Setting> CALLER =
+            List.of(
+                    required(
+                            "scheme",
+                            new Kind.Choice(List.of("standard-webhooks", "hmac", "bearer")),
+                            "How the system proves who it is when it calls. Required: anybody could"
+                                    + " send records otherwise.",
+                            "standard-webhooks"),
+                    required(
+                            "credential",
+                            new Kind.OneOf(
+                                    List.of(new Kind.Name(), new Kind.ListOf(new Kind.Name()))),
+                            "Name of the secret it shares with the hub; several while one is being"
+                                    + " replaced. Required: without a secret nothing is proved.",
+                            "website-signing"),
+                    optional(
+                            "tolerance",
+                            new Kind.DurationText(),
+                            "How far a time stamp may be off, both sides; 5m when left out.",
+                            "5m"),
+                    optional(
+                            "header",
+                            new Kind.Text(),
+                            "`hmac`: the header with the signature.",
+                            "X-Signature-256"),
+                    optional(
+                            "prefix",
+                            new Kind.Text(),
+                            "`hmac`: text before the signature in the header.",
+                            "sha256="),
+                    optional(
+                            "algorithm",
+                            new Kind.Choice(List.of("sha256", "sha512")),
+                            "`hmac`: the hash; `sha256` when left out.",
+                            "sha256"),
+                    optional(
+                            "encoding",
+                            new Kind.Choice(List.of("hex", "base64")),
+                            "`hmac`: how the signature is written; `hex` when left out.",
+                            "hex"),
+                    optional(
+                            "signed",
+                            new Kind.Text(),
+                            "`hmac`: what is signed, made of `{body}`, `{id}`, `{timestamp}`,"
+                                    + " `{method}`, `{uri}` and plain text; `{body}` when left out.",
+                            "\"{timestamp}.{body}\""),
+                    optional(
+                            "id-header",
+                            new Kind.Text(),
+                            "`hmac`: the header that fills `{id}`.",
+                            "X-Request-Id"),
+                    optional(
+                            "timestamp-header",
+                            new Kind.Text(),
+                            "`hmac`: the header that fills `{timestamp}`, in Unix seconds.",
+                            "X-Timestamp"));
+
+    static final Kind GRANT =
+            new Kind.OneOf(
+                    List.of(new Kind.ListOf(new Kind.Text()), new Kind.Choice(List.of("all"))));
+
+    static final List<Setting> COMMON =
+            List.of(
+                    required(
+                            "system",
+                            new Kind.Name(),
+                            "Name of the system, the same as the file's. Required: flows name it.",
+                            "crm"),
+                    required(
+                            "purpose",
+                            new Kind.Text(),
+                            "One sentence: what this system is for. Required: whoever reviews"
+                                    + " access next year has only this to go by.",
+                            "Customer profiles; the source of truth for them."),
+                    required(
+                            "owner",
+                            new Kind.Name(),
+                            "Who answers for the connection; one of the hub's `owners`. Required:"
+                                    + " somebody must be told when its credential stops working.",
+                            "sales-ops"),
+                    required(
+                            "connector",
+                            new Kind.Name(),
+                            "The kind of system. Required: it decides how the system is called.",
+                            "http"),
+                    optional(
+                            "url",
+                            new Kind.Text(),
+                            "Its base URL: the only host its credential is ever sent to.",
+                            "https://api.crm.example"),
+                    optional(
+                            "credential",
+                            new Kind.Name(),
+                            "Name of the hub's credential it is called with.",
+                            "crm-token"),
+                    optional(
+                            "allow",
+                            new Kind.MapOf(GRANT),
+                            "The operations that may be called, each with the fields that may go"
+                                    + " out, or `all`. Nothing else may be called. Needed by every"
+                                    + " system that is called.",
+                            "{ contacts.upsert: [email, firstname] }"),
+                    optional(
+                            "limits",
+                            new Kind.Shape(LIMITS),
+                            "What the system can bear.",
+                            "{ rate: 100/10s, concurrency: 8, timeout: 10s }"),
+                    optional(
+                            "caller",
+                            new Kind.Shape(CALLER),
+                            "How the system proves who it is when it calls the hub. Needed by"
+                                    + " every system that a trigger names at `from`.",
+                            "{ scheme: bearer, credential: partner-token }"));
+
+    private SystemKeys() {}
+
+    /** All keys of systems with this connector. */
+    static List<Setting> of(ConnectorSpec connector) {
+        List<Setting> all = new ArrayList<>(COMMON);
+        all.addAll(connector.settings());
+        return all;
+    }
+}
