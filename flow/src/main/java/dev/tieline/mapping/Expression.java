@@ -1,0 +1,22 @@
+package dev.tieline.mapping;
+
+import java.util.List;
+
+/** A compiled expression. Immutable and thread-safe. */
+public interface Expression {
+
+    /** As written. */
+    String text();
+
+    /** Type of what it gives. */
+    Type type();
+
+    /** Whether it may give nothing. */
+    boolean uncertain();
+
+    /** The paths it reads, as {@code record.email}, each once, in order. */
+    List<String> reads();
+
+    /** Evaluates it; never throws, ends within fixed bounds. */
+    Value evaluate(Names names);
+}
