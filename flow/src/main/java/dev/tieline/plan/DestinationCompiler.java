@@ -1,0 +1,237 @@
+package dev.tieline.plan;
+
+import dev.tieline.api.Document;
+import dev.tieline.api.Place;
+import dev.tieline.flow.FlowDeclaration;
+import dev.tieline.flow.FlowDeclaration.Delivery;
+import dev.tieline.flow.FlowDeclaration.Fallback;
+import dev.tieline.flow.FlowDeclaration.Target;
+import dev.tieline.flow.Located;
+import dev.tieline.flow.Template;
+import dev.tieline.flow.Workspace;
+import dev.tieline.mapping.Expression;
+import dev.tieline.mapping.Names;
+import dev.tieline.mapping.Type;
+import dev.tieline.mapping.Variable;
+import dev.tieline.outcome.DeliveryPolicy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Compiles what a flow delivers and what it answers. */
+final class DestinationCompiler {
+    private static final String FALLBACK = ".fallback";
+
+    private final SystemCatalog catalog;
+    private final Vocabulary steps;
+    private final Workspace workspace;
+    private final FlowDeclaration flow;
+
+    /**
+     * @param steps the names there are after the flow's steps
+     */
+    DestinationCompiler(
+            SystemCatalog catalog, Vocabulary steps, Workspace workspace, FlowDeclaration flow) {
+        this.catalog = catalog;
+        this.steps = steps;
+        this.workspace = workspace;
+        this.flow = flow;
+    }
+
+    /** The destinations that could be compiled. */
+    List<Destination> compile() {
+        List<Destination> compiled = new ArrayList<>();
+        flow.deliver().forEach(delivery -> delivery(delivery).ifPresent(compiled::add));
+        return compiled;
+    }
+
+    private Optional<Destination> delivery(Delivery delivery) {
+        Vocabulary vocabulary = steps.copy();
+        delivery.after().ifPresent(after -> addResult(vocabulary, after.value(), false));
+        RulesCompiler rules = new RulesCompiler(workspace, vocabulary);
+        int before = steps.findings().count();
+        Optional<Expression> when = delivery.when().flatMap(t -> rules.condition(t, "'when'"));
+        Optional<Destination> fallback = fallback(delivery, vocabulary);
+        DeliveryPolicy policy = policy(delivery, fallback.isPresent());
+        Optional<Sent> sent = sent(delivery.to(), delivery.map(), vocabulary, when);
+        if (steps.findings().count() > before || sent.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                destination(
+                        delivery.name().value(),
+                        sent.get(),
+                        withOperation(policy, sent.get()),
+                        delivery,
+                        fallback));
+    }
+
+    /** What a delivery calls and with what. */
+    private record Sent(
+            GrantedOperation operation,
+            CompiledDestination rules,
+            List<Destination.MappingLine> lines) {}
+
+    private Optional<Sent> sent(
+            Target to, Template map, Vocabulary vocabulary, Optional<Expression> when) {
+        Optional<GrantedOperation> operation = catalog.find(to);
+        if (operation.isEmpty()) {
+            return Optional.empty();
+        }
+        GrantedOperation granted = operation.get();
+        int before = steps.findings().count();
+        grantsCover(map, granted, to, vocabulary);
+        Optional<MapCompiler.Compiled> input =
+                new MapCompiler(vocabulary, to.toString(), true).compile(map, granted.input());
+        if (input.isEmpty() || steps.findings().count() > before) {
+            return Optional.empty();
+        }
+        CompiledDestination rules =
+                new CompiledDestination(
+                        to.toString(),
+                        when,
+                        input.get().piece(),
+                        granted.request(),
+                        granted.fields());
+        return Optional.of(new Sent(granted, rules, MappingLines.of(map, vocabulary)));
+    }
+
+    private void grantsCover(
+            Template map, GrantedOperation granted, Target to, Vocabulary vocabulary) {
+        switch (map) {
+            case Template.Fields fields ->
+                    fields.fields()
+                            .keySet()
+                            .forEach(name -> grantCovers(fields.placeOf(name), name, granted, to));
+            case Template.Expression(var text) ->
+                    vocabulary
+                            .compileQuietly(text)
+                            .ifPresent(expression -> {
+                                if (expression.type() instanceof Type.Shape shape) {
+                                    shape.fields()
+                                            .keySet()
+                                            .forEach(name ->
+                                                    grantCovers(text.place(), name, granted, to));
+                                }
+                            });
+            case Template _ -> {}
+        }
+    }
+
+    private void grantCovers(Place place, String field, GrantedOperation granted, Target to) {
+        boolean known =
+                !(granted.input() instanceof Type.Shape(Map<String, Type.Field> fields, boolean _))
+                        || fields.containsKey(field);
+        if (known && !granted.grants(field)) {
+            steps.findings()
+                    .add(
+                            place,
+                            "field-not-granted",
+                            "'" + field + "' may not go to '" + to + "'",
+                            "only fields that the system's owner allows may leave",
+                            "take it out, or add it to 'allow' in "
+                                    + granted.system().declaration().place().file());
+        }
+    }
+
+    private Optional<Destination> fallback(Delivery delivery, Vocabulary vocabulary) {
+        if (!(delivery.fallback() instanceof Fallback.To(_, Target to, Template map))) {
+            return Optional.empty();
+        }
+        return sent(to, map, vocabulary, Optional.empty())
+                .map(sent ->
+                        destination(
+                                delivery.name().value() + FALLBACK,
+                                sent,
+                                withOperation(lastResort(), sent),
+                                delivery,
+                                Optional.empty()));
+    }
+
+    private static Destination destination(
+            String name,
+            Sent sent,
+            DeliveryPolicy policy,
+            Delivery delivery,
+            Optional<Destination> fallback) {
+        boolean first = !name.endsWith(FALLBACK);
+        return new Destination(
+                name,
+                sent.operation().system().declaration().name(),
+                sent.operation().operation(),
+                sent.rules(),
+                policy,
+                delivery.after().map(Located::value),
+                first ? delivery.deadline() : Optional.empty(),
+                fallback,
+                sent.lines());
+    }
+
+    private static DeliveryPolicy policy(Delivery delivery, boolean fallsBack) {
+        List<Duration> backoff =
+                delivery.retry().isEmpty() ? DeliveryPolicy.DEFAULT_BACKOFF : delivery.retry();
+        Duration giveUp = delivery.giveUp().orElse(DeliveryPolicy.DEFAULT_GIVE_UP);
+        return new DeliveryPolicy(
+                dev.tieline.api.Operation.Identity.NONE, false, backoff, giveUp, fallsBack);
+    }
+
+    private static DeliveryPolicy lastResort() {
+        return new DeliveryPolicy(
+                dev.tieline.api.Operation.Identity.NONE,
+                false,
+                DeliveryPolicy.DEFAULT_BACKOFF,
+                DeliveryPolicy.DEFAULT_GIVE_UP,
+                false);
+    }
+
+    private static DeliveryPolicy withOperation(DeliveryPolicy policy, Sent sent) {
+        return new DeliveryPolicy(
+                sent.operation().operation().identity(),
+                sent.operation().operation().verifiable(),
+                policy.backoff(),
+                policy.giveUp(),
+                policy.fallsBack());
+    }
+
+    /** What callers hear; empty when it has mistakes. */
+    Optional<Trigger.Answer> answer() {
+        return switch (flow.trigger().answer()) {
+            case FlowDeclaration.Answer.Accepted _ -> Optional.of(new Trigger.Answer.Accepted());
+            case FlowDeclaration.Answer.Result(_, Duration within, Template reply) ->
+                    reply(reply).map(made -> new Trigger.Answer.Result(within, made));
+        };
+    }
+
+    private Optional<Trigger.Reply> reply(Template template) {
+        Vocabulary vocabulary = steps.copy();
+        flow.deliver().forEach(d -> addResult(vocabulary, d.name().value(), true));
+        return new MapCompiler(vocabulary, "reply", true)
+                .compile(template, new Type.MapOf(new Type.Any()))
+                .map(compiled -> replying(compiled.piece()));
+    }
+
+    private static Trigger.Reply replying(Piece piece) {
+        return (scope, results) -> {
+            Names before = Scopes.names(scope);
+            Names names =
+                    name -> {
+                        Document result = results.get(name);
+                        return result == null ? before.value(name) : result.fields();
+                    };
+            return CompiledDestination.made(piece, names);
+        };
+    }
+
+    private void addResult(Vocabulary vocabulary, String name, boolean uncertain) {
+        Optional<Delivery> delivery =
+                flow.deliver().stream().filter(d -> d.name().value().equals(name)).findFirst();
+        if (delivery.isEmpty()) {
+            vocabulary.addBroken(name);
+            return;
+        }
+        Type type = catalog.result(delivery.get().to()).orElse(new Type.Any());
+        vocabulary.add(name, new Variable(type, uncertain), "");
+    }
+}

@@ -1,0 +1,140 @@
+package dev.tieline.plan;
+
+import dev.tieline.api.CallerScheme;
+import dev.tieline.api.Connector;
+import dev.tieline.api.Findings;
+import dev.tieline.contract.Contract;
+import dev.tieline.contract.JsonContract;
+import dev.tieline.flow.ContractFile;
+import dev.tieline.flow.FlowDeclaration;
+import dev.tieline.flow.Workspace;
+import dev.tieline.mapping.Expressions;
+import dev.tieline.mapping.Type;
+import dev.tieline.mapping.Types;
+import dev.tieline.mapping.Variable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Compiles the flows of a workspace into plans. What several flows share is compiled once:
+ * contracts, operations, and environments of expressions that see the same names.
+ */
+public final class FlowCompiler {
+    private final Workspace workspace;
+    private final Findings findings = new Findings();
+    private final SystemCatalog catalog;
+    private final Map<String, Optional<CompiledContract>> contracts = new HashMap<>();
+    private final Map<Map<String, Variable>, Expressions> environments = new HashMap<>();
+
+    private FlowCompiler(Workspace workspace, Map<String, Connector> connectors) {
+        this.workspace = workspace;
+        this.catalog = new SystemCatalog(connectors, findings);
+    }
+
+    private record CompiledContract(Contract contract, Type type) {}
+
+    /**
+     * Compiles every flow.
+     *
+     * @param workspace as read; what reading it found is not said again
+     * @param connectors by name
+     */
+    public static Compilation compile(Workspace workspace, Map<String, Connector> connectors) {
+        FlowCompiler compiler = new FlowCompiler(workspace, connectors);
+        workspace.systems().values().forEach(compiler.catalog::add);
+        workspace.contracts().keySet().forEach(compiler::contract);
+        List<Plan> plans = new ArrayList<>();
+        for (FlowDeclaration flow : workspace.flows().values()) {
+            compiler.plan(flow).ifPresent(plans::add);
+        }
+        return new Compilation(plans, compiler.findings.sorted());
+    }
+
+    private Optional<CompiledContract> contract(String name) {
+        Optional<CompiledContract> known = contracts.get(name);
+        if (known != null) {
+            return known;
+        }
+        Optional<CompiledContract> compiled = workspace.contract(name).flatMap(this::compiled);
+        contracts.put(name, compiled);
+        return compiled;
+    }
+
+    private Optional<CompiledContract> compiled(ContractFile file) {
+        return JsonContract.compile(file.name(), file.schema(), file::placeOf, findings)
+                .map(contract -> new CompiledContract(contract, Types.ofSchema(file.schema())));
+    }
+
+    private Expressions environment(Map<String, Variable> variables) {
+        Expressions known = environments.get(variables);
+        if (known == null) {
+            known = Expressions.over(variables);
+            environments.put(known.variables(), known);
+        }
+        return known;
+    }
+
+    private Optional<Plan> plan(FlowDeclaration flow) {
+        Optional<CompiledContract> contract = contract(flow.record().contract().value());
+        if (contract.isEmpty()) {
+            // Without types there is nothing to check expressions against.
+            return Optional.empty();
+        }
+        int before = findings.count();
+        Vocabulary vocabulary = Vocabulary.of(this::environment, findings, contract.get().type());
+        RulesCompiler rules = new RulesCompiler(workspace, vocabulary);
+        CompiledRules compiledRules = rules.compile(flow, contract.get().contract());
+        DestinationCompiler destinations =
+                new DestinationCompiler(catalog, vocabulary, workspace, flow);
+        List<Destination> compiled = destinations.compile();
+        Optional<Trigger.Answer> answer = destinations.answer();
+        Optional<CallerScheme> caller = workspace.caller(flow);
+        boolean whole = compiled.size() == flow.deliver().size() && answer.isPresent();
+        if (findings.count() > before || !whole || caller.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Plan(
+                        flow.name(),
+                        Versions.of(workspace, flow),
+                        flow.purpose(),
+                        flow.owner().value(),
+                        trigger(flow.trigger(), caller.get(), answer.get()),
+                        contract.get().contract(),
+                        invalid(flow.record().invalid()),
+                        flow.record()
+                                .unique()
+                                .map(FlowDeclaration.Unique::within)
+                                .orElse(Duration.ZERO),
+                        compiledRules,
+                        compiled,
+                        workspace.files().text(flow.file()).orElse("")));
+    }
+
+    private static Trigger trigger(
+            FlowDeclaration.Trigger trigger, CallerScheme caller, Trigger.Answer answer) {
+        Trigger.Kind kind =
+                switch (trigger.kind()) {
+                    case WEBHOOK -> Trigger.Kind.WEBHOOK;
+                    case API -> Trigger.Kind.API;
+                };
+        return new Trigger(
+                kind,
+                trigger.from().value(),
+                trigger.path().value(),
+                caller,
+                answer,
+                new Trigger.Body(trigger.maxBytes()));
+    }
+
+    private static Plan.Invalid invalid(FlowDeclaration.Invalid invalid) {
+        return switch (invalid) {
+            case HOLD -> Plan.Invalid.HOLD;
+            case REJECT -> Plan.Invalid.REJECT;
+        };
+    }
+}

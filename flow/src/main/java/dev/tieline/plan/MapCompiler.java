@@ -1,0 +1,310 @@
+package dev.tieline.plan;
+
+import dev.tieline.api.Place;
+import dev.tieline.api.Spelling;
+import dev.tieline.flow.ExpressionText;
+import dev.tieline.flow.Template;
+import dev.tieline.mapping.Expression;
+import dev.tieline.mapping.Type;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Turns a mapping as written into pieces and checks it against the type that is wanted. Every
+ * mistake is a finding at its own place; the pieces are only of use when there was none.
+ */
+final class MapCompiler {
+    private final Vocabulary vocabulary;
+    private final String target;
+    private final boolean leaves;
+
+    /**
+     * @param vocabulary what its expressions see
+     * @param target what it fills, for people
+     * @param leaves whether what it makes leaves the hub
+     */
+    MapCompiler(Vocabulary vocabulary, String target, boolean leaves) {
+        this.vocabulary = vocabulary;
+        this.target = target;
+        this.leaves = leaves;
+    }
+
+    /**
+     * A compiled piece.
+     *
+     * @param piece makes the value
+     * @param type of the value
+     * @param uncertain whether there may be none
+     */
+    record Compiled(Piece piece, Type type, boolean uncertain) {}
+
+    /** Compiles a whole mapping. */
+    Optional<Compiled> compile(Template template, Type wanted) {
+        return compile(template, new Type.Field(wanted, true, false, "", ""), "");
+    }
+
+    /** Compiles one value. */
+    Optional<Compiled> compileValue(Template template, Type.Field wanted) {
+        return compile(template, wanted, "");
+    }
+
+    private Optional<Compiled> compile(Template template, Type.Field wanted, String at) {
+        return switch (template) {
+            case Template.Literal literal -> literal(literal, wanted, at);
+            case Template.Null none -> nothing(none, wanted, at);
+            case Template.Expression(ExpressionText text) -> expression(text, wanted, at);
+            case Template.Concat concat -> concat(concat, wanted, at);
+            case Template.Fields fields -> fields(fields, wanted, at);
+            case Template.Items items -> items(items, wanted, at);
+        };
+    }
+
+    private Optional<Compiled> literal(Template.Literal literal, Type.Field wanted, String at) {
+        Type type =
+                switch (literal.value()) {
+                    case String text -> new Type.Text(List.of(text));
+                    case Long _ -> new Type.Whole();
+                    case BigDecimal _ -> new Type.Decimal();
+                    case Boolean _ -> new Type.Bool();
+                    default -> new Type.Any();
+                };
+        if (type instanceof Type.Text(List<String> one)
+                && wanted.type() instanceof Type.Text(List<String> accepted)
+                && !accepted.isEmpty()
+                && !accepted.containsAll(one)) {
+            add(
+                    literal.place(),
+                    "value-not-accepted",
+                    "'" + one.getFirst() + "' is not accepted" + as(at),
+                    "the destination would refuse every record",
+                    Spelling.remedy(one.getFirst(), accepted));
+            return Optional.empty();
+        }
+        return fits(literal.place(), type, wanted, at)
+                ? Optional.of(new Compiled(new Piece.Fixed(literal.value()), type, false))
+                : Optional.empty();
+    }
+
+    private Optional<Compiled> nothing(Template.Null none, Type.Field wanted, String at) {
+        if (!wanted.nullable() && !(wanted.type() instanceof Type.Any)) {
+            add(
+                    none.place(),
+                    "value-wrong-type",
+                    "Null is not accepted" + as(at),
+                    "",
+                    "write " + wanted.type().words() + ", or leave the field out");
+            return Optional.empty();
+        }
+        return Optional.of(new Compiled(new Piece.Null(), new Type.Any(), true));
+    }
+
+    private Optional<Compiled> expression(ExpressionText text, Type.Field wanted, String at) {
+        Optional<Expression> compiled = vocabulary.compile(text);
+        if (compiled.isEmpty()) {
+            return Optional.empty();
+        }
+        Expression expression = compiled.get();
+        boolean kept = staysIn(text, expression);
+        boolean fits = fits(text.place(), expression.type(), wanted, at);
+        if (expression.uncertain() && wanted.required()) {
+            add(
+                    text.place(),
+                    "value-may-be-missing",
+                    "The expression may give nothing, but a value is required" + as(at),
+                    "a record without it could not be sent",
+                    "give it a default with .orValue(...)");
+            return Optional.empty();
+        }
+        return kept && fits
+                ? Optional.of(
+                        new Compiled(
+                                new Piece.Computed(expression, at),
+                                expression.type(),
+                                expression.uncertain()))
+                : Optional.empty();
+    }
+
+    /** Fields of class secret are for checking callers, never for sending on. */
+    private boolean staysIn(ExpressionText text, Expression expression) {
+        if (!leaves || !vocabulary.classOf(expression.reads()).equals("secret")) {
+            return true;
+        }
+        add(
+                text.place(),
+                "secret-leaves",
+                "The expression reads a field of class secret and sends it to '" + target + "'",
+                "what a contract calls secret may not leave the hub",
+                "map other fields, or classify it otherwise in the contract");
+        return false;
+    }
+
+    private Optional<Compiled> concat(Template.Concat concat, Type.Field wanted, String at) {
+        List<Piece> parts = new ArrayList<>();
+        boolean right = fits(concat.place(), Type.Text.ANY, wanted, at);
+        for (Template.Part part : concat.parts()) {
+            switch (part) {
+                case Template.Part.Text(String text) -> parts.add(new Piece.Fixed(text));
+                case Template.Part.Value(ExpressionText text) -> {
+                    Optional<Expression> inner = vocabulary.compile(text);
+                    right &= inner.isPresent() && textual(text, inner.get());
+                    inner.ifPresent(found -> parts.add(new Piece.Computed(found, at)));
+                }
+            }
+        }
+        return right
+                ? Optional.of(
+                        new Compiled(new Piece.Joined(List.copyOf(parts)), Type.Text.ANY, false))
+                : Optional.empty();
+    }
+
+    private boolean textual(ExpressionText text, Expression expression) {
+        boolean structured =
+                switch (expression.type()) {
+                    case Type.Shape _, Type.MapOf _, Type.ListOf _ -> true;
+                    case Type _ -> false;
+                };
+        if (structured) {
+            add(
+                    text.place(),
+                    "value-wrong-type",
+                    "Text cannot hold " + expression.type().words(),
+                    "",
+                    "choose one of its fields, or join its items: x.join(', ')");
+        }
+        if (expression.uncertain()) {
+            add(
+                    text.place(),
+                    "value-may-be-missing",
+                    "The expression may give nothing, but stands within text",
+                    "the text would have a hole",
+                    "give it a default with .orValue(...)");
+        }
+        return staysIn(text, expression) && !structured && !expression.uncertain();
+    }
+
+    private Optional<Compiled> fields(Template.Fields object, Type.Field wanted, String at) {
+        Map<String, Type.Field> known =
+                wanted.type() instanceof Type.Shape shape ? shape.fields() : Map.of();
+        Type free = wanted.type() instanceof Type.MapOf(Type value) ? value : new Type.Any();
+        boolean shaped = wanted.type() instanceof Type.Shape;
+        if (!shaped
+                && !(wanted.type() instanceof Type.MapOf)
+                && !(wanted.type() instanceof Type.Any)) {
+            return wrong(object.place(), "an object", wanted.type(), at);
+        }
+        List<String> names = new ArrayList<>();
+        List<Piece> pieces = new ArrayList<>();
+        Map<String, Type.Field> made = new java.util.LinkedHashMap<>();
+        object.fields()
+                .forEach((name, template) -> {
+                    Type.Field field = known.get(name);
+                    if (field == null && shaped) {
+                        unknown(object.placeOf(name), name, known, at);
+                        return;
+                    }
+                    Type.Field target =
+                            field == null ? new Type.Field(free, false, true, "", "") : field;
+                    compile(template, target, at + "/" + escaped(name))
+                            .ifPresent(inner -> {
+                                names.add(name);
+                                pieces.add(inner.piece());
+                                made.put(name, described(inner));
+                            });
+                });
+        missing(object, known, at);
+        Piece piece = new Piece.Fields(List.copyOf(names), List.copyOf(pieces));
+        return pieces.size() == object.fields().size()
+                ? Optional.of(new Compiled(piece, new Type.Shape(made, false), false))
+                : Optional.empty();
+    }
+
+    private static Type.Field described(Compiled inner) {
+        return new Type.Field(inner.type(), !inner.uncertain(), false, "", "");
+    }
+
+    private void unknown(Place place, String name, Map<String, Type.Field> known, String at) {
+        add(
+                place,
+                "field-unknown",
+                "'" + target + "' takes no field '" + name + "'" + (at.isEmpty() ? "" : as(at)),
+                "the destination would refuse or ignore it",
+                Spelling.nearest(name, known.keySet())
+                        .map(near -> "write '" + near + "'")
+                        .orElse("it takes: " + String.join(", ", known.keySet())));
+    }
+
+    private void missing(Template.Fields object, Map<String, Type.Field> known, String at) {
+        known.forEach((name, field) -> {
+            if (field.required() && !object.fields().containsKey(name)) {
+                add(
+                        object.place(),
+                        "field-missing",
+                        "'" + target + "' requires '" + name + "'" + (at.isEmpty() ? "" : as(at)),
+                        "the destination would refuse every record",
+                        "map it: " + name + ": ${...}");
+            }
+        });
+    }
+
+    private Optional<Compiled> items(Template.Items list, Type.Field wanted, String at) {
+        if (!(wanted.type() instanceof Type.ListOf) && !(wanted.type() instanceof Type.Any)) {
+            return wrong(list.place(), "a list", wanted.type(), at);
+        }
+        Type each = wanted.type() instanceof Type.ListOf(Type item) ? item : new Type.Any();
+        List<Piece> pieces = new ArrayList<>();
+        List<Type> types = new ArrayList<>();
+        for (int i = 0; i < list.items().size(); i++) {
+            compile(list.items().get(i), new Type.Field(each, false, true, "", ""), at + "/" + i)
+                    .ifPresent(inner -> {
+                        pieces.add(inner.piece());
+                        types.add(inner.type());
+                    });
+        }
+        boolean same = types.stream().distinct().count() == 1;
+        Type type = new Type.ListOf(same ? types.getFirst() : new Type.Any());
+        return pieces.size() == list.items().size()
+                ? Optional.of(new Compiled(new Piece.Items(List.copyOf(pieces)), type, false))
+                : Optional.empty();
+    }
+
+    private Optional<Compiled> wrong(Place place, String given, Type wanted, String at) {
+        add(
+                place,
+                "value-wrong-type",
+                "Here stands " + given + ", wanted is " + wanted.words() + as(at),
+                "",
+                "write " + wanted.words());
+        return Optional.empty();
+    }
+
+    private boolean fits(Place place, Type given, Type.Field wanted, String at) {
+        Optional<Fit.Misfit> misfit = Fit.check(given, wanted.type());
+        misfit.ifPresent(found ->
+                add(
+                        place,
+                        "value-wrong-type",
+                        "The value" + as(at) + " " + found.problem(),
+                        "",
+                        found.remedy()));
+        return misfit.isEmpty();
+    }
+
+    /** Where it goes, as the end or middle of a sentence. */
+    private String as(String at) {
+        if (at.isEmpty()) {
+            return " for '" + target + "'";
+        }
+        return " as '" + at.substring(1).replace('/', '.') + "' of '" + target + "'";
+    }
+
+    private static String escaped(String name) {
+        return name.replace("~", "~0").replace("/", "~1");
+    }
+
+    private void add(Place place, String code, String message, String why, String remedy) {
+        vocabulary.findings().add(place, code, message, why, remedy);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.tieline.plan;
+
+import dev.tieline.flow.ExpressionText;
+import dev.tieline.flow.Template;
+import dev.tieline.mapping.Expression;
+import dev.tieline.mapping.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A mapping as people read it: one line for every field that is filled. */
+final class MappingLines {
+    private final Vocabulary vocabulary;
+    private final List<Destination.MappingLine> lines = new ArrayList<>();
+
+    private MappingLines(Vocabulary vocabulary) {
+        this.vocabulary = vocabulary;
+    }
+
+    /** The lines of a mapping that has no findings. */
+    static List<Destination.MappingLine> of(Template template, Vocabulary vocabulary) {
+        MappingLines all = new MappingLines(vocabulary);
+        all.add("", template);
+        return all.lines;
+    }
+
+    private void add(String field, Template template) {
+        switch (template) {
+            case Template.Literal(_, Object value) -> line(field, value.toString(), List.of());
+            case Template.Null _ -> line(field, "null", List.of());
+            case Template.Expression(ExpressionText text) ->
+                    line(field, text.text().strip(), reads(text));
+            case Template.Concat concat -> concat(field, concat);
+            case Template.Fields fields ->
+                    fields.fields()
+                            .forEach((name, inner) ->
+                                    add(field.isEmpty() ? name : field + "." + name, inner));
+            case Template.Items items -> {
+                for (int i = 0; i < items.items().size(); i++) {
+                    add(field + "[" + i + "]", items.items().get(i));
+                }
+            }
+        }
+    }
+
+    private void concat(String field, Template.Concat concat) {
+        StringBuilder text = new StringBuilder();
+        List<String> reads = new ArrayList<>();
+        for (Template.Part part : concat.parts()) {
+            switch (part) {
+                case Template.Part.Text(String plain) -> text.append(plain);
+                case Template.Part.Value(ExpressionText value) -> {
+                    text.append("${").append(value.text()).append('}');
+                    reads.addAll(reads(value));
+                }
+            }
+        }
+        line(field, text.toString(), reads);
+    }
+
+    private List<String> reads(ExpressionText text) {
+        return vocabulary.compile(text).map(Expression::reads).orElse(List.of());
+    }
+
+    private void line(String field, String expression, List<String> reads) {
+        String source = reads.isEmpty() ? "" : reads.getFirst();
+        Optional<Type.Field> described = vocabulary.field(source);
+        lines.add(
+                new Destination.MappingLine(
+                        field.isEmpty() ? "*" : field,
+                        expression,
+                        source,
+                        described.map(Type.Field::meaning).orElse(""),
+                        vocabulary.classOf(reads)));
+    }
+}
