@@ -1,0 +1,51 @@
+package dev.tieline.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.sqlite.SQLiteConfig;
+
+/** How the database file is opened. */
+final class Database {
+    private static final int BUSY_MILLIS = 5_000;
+    private static final int PAGE_BYTES = 4_096;
+    private static final int WRITER_CACHE_KIB = 64 * 1_024;
+    private static final int READER_CACHE_KIB = 8 * 1_024;
+
+    private final String url;
+    private final SqliteStore.Limits limits;
+
+    Database(Path file, SqliteStore.Limits limits) {
+        this.url = "jdbc:sqlite:" + file;
+        this.limits = limits;
+    }
+
+    /** The one connection that writes. */
+    Connection writer() throws SQLException {
+        SQLiteConfig config = common(WRITER_CACHE_KIB);
+        config.setPageSize(PAGE_BYTES);
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        // The writer checkpoints by itself, after it answered, and hears when that fails.
+        config.setWalAutocheckpoint(0);
+        config.setMaxPageCount(limits.maxPages());
+        return config.createConnection(url);
+    }
+
+    /** A connection that only reads. */
+    Connection reader() throws SQLException {
+        SQLiteConfig config = common(READER_CACHE_KIB);
+        config.setReadOnly(true);
+        return config.createConnection(url);
+    }
+
+    private static SQLiteConfig common(int cacheKib) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(BUSY_MILLIS);
+        config.setCacheSize(-cacheKib);
+        config.setGetGeneratedKeys(false);
+        config.enforceForeignKeys(false);
+        config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+        return config;
+    }
+}

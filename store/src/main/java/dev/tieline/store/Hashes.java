@@ -1,0 +1,70 @@
+package dev.tieline.store;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** The hashes by which text and bodies are compared; computed on the callers' threads. */
+final class Hashes {
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final int BODY_BYTES = 16;
+
+    private Hashes() {}
+
+    /** What a unique key of a flow is remembered by. */
+    static long unique(String flow, String key) {
+        return first(digest((flow + "\0" + key).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** What a searched text is found by: the same for texts that only differ in case and space. */
+    static long term(String text) {
+        return first(digest(normal(text).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** The distinct hashes of a record's key and terms; empty texts cannot be searched for. */
+    static long[] terms(String key, List<String> terms) {
+        return Stream.concat(Stream.of(key), terms.stream())
+                .filter(text -> !text.isBlank())
+                .mapToLong(Hashes::term)
+                .distinct()
+                .toArray();
+    }
+
+    /** The form in which searched texts are compared. */
+    static String normal(String text) {
+        return text.strip().toLowerCase(Locale.ROOT);
+    }
+
+    /** Tells bodies apart. */
+    static byte[] body(byte[] body) {
+        return Arrays.copyOf(digest(body), BODY_BYTES);
+    }
+
+    static long first(byte[] hash) {
+        return (long) LONGS.get(hash, 0);
+    }
+
+    /** The name of a group of held deliveries. */
+    static String group(String flow, String destination, String code, String message) {
+        String cause = String.join("\0", flow, destination, code, message);
+        byte[] hash = digest(cause.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(hash, 0, 8);
+    }
+
+    private static byte[] digest(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

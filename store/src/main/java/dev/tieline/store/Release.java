@@ -1,0 +1,66 @@
+package dev.tieline.store;
+
+import dev.tieline.journal.Change;
+import dev.tieline.journal.Journal.HeldDelivery;
+import dev.tieline.journal.LaneName;
+import dev.tieline.ledger.DeliveryState;
+import dev.tieline.ledger.RecordState;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes held deliveries pending again. */
+final class Release extends Command {
+    private final List<HeldDelivery> wanted;
+    private final String actor;
+    private final Instant at;
+    private int released;
+
+    Release(List<HeldDelivery> wanted, String actor, Instant at) {
+        super(true, 64 * wanted.size());
+        this.wanted = wanted;
+        this.actor = actor;
+        this.at = at;
+    }
+
+    int released() {
+        return released;
+    }
+
+    @Override
+    void apply(Transaction tx) throws SQLException {
+        released = 0;
+        for (HeldDelivery held : wanted) {
+            Optional<byte[]> id = RecordIds.bytes(held.recordId());
+            if (id.isPresent() && !held.destination().equals(LaneName.RECORD)) {
+                release(tx, id.get(), held.destination());
+            }
+        }
+    }
+
+    private void release(Transaction tx, byte[] id, String destination) throws SQLException {
+        Optional<EntryRows.Place> place = EntryRows.place(tx.sql, id);
+        if (place.isEmpty()) {
+            return;
+        }
+        LaneName lane = new LaneName(place.get().flow(), destination);
+        Deliveries.OfRecord record = tx.deliveries.load(place.get().position(), lane.flow());
+        RecordState before = record.state();
+        Optional<Deliveries.Row> row = record.in(tx.names.lane(record.flowId, destination));
+        if (row.isEmpty() || row.get().state != DeliveryState.HELD) {
+            return;
+        }
+        tx.deliveries.move(
+                record,
+                row.get(),
+                Deliveries.plain(lane, DeliveryState.PENDING),
+                row.get().attempts,
+                at);
+        tx.deliveries.count(record, before, at);
+        tx.fact(record.position, at, actor, "replayed", destination);
+        tx.released(lane, record.position);
+        tx.changed(new Change.Moved(record.position, lane));
+        released++;
+    }
+}

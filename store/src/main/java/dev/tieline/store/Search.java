@@ -1,0 +1,78 @@
+package dev.tieline.store;
+
+import dev.tieline.ledger.RecordSummary;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One search: candidates from the index, each compared with what its record holds. */
+final class Search {
+    private final Sql sql;
+    private final SearchIndex.Finder finder;
+
+    Search(Sql sql, SearchIndex.Finder finder) {
+        this.sql = sql;
+        this.finder = finder;
+    }
+
+    List<RecordSummary> records(String text, int limit) throws SQLException {
+        String normal = Hashes.normal(text);
+        Map<Long, RecordSummary> found = new LinkedHashMap<>();
+        Optional<byte[]> id = RecordIds.bytes(normal);
+        if (id.isPresent()) {
+            Optional<EntryRows.Place> place = EntryRows.place(sql, id.get());
+            if (place.isPresent()) {
+                found.put(place.get().position(), summary(place.get().position()));
+            }
+        }
+        finder.find(
+                sql,
+                Hashes.term(normal),
+                position -> {
+                    if (found.size() < limit && !found.containsKey(position)) {
+                        if (holds(position, normal)) {
+                            found.put(position, summary(position));
+                        }
+                    }
+                    return found.size() < limit;
+                });
+        List<RecordSummary> records = new ArrayList<>(found.values());
+        records.sort(Comparator.comparingLong(RecordSummary::position).reversed());
+        return records.subList(0, Math.min(limit, records.size()));
+    }
+
+    private RecordSummary summary(long position) throws SQLException {
+        return sql.row(
+                        row -> EntryRows.summary(sql, row),
+                        "SELECT" + EntryRows.HEAD + EntryRows.FROM + "WHERE e.position = ?",
+                        position)
+                .orElseThrow();
+    }
+
+    private boolean holds(long position, String normal) throws SQLException {
+        Optional<List<String>> texts =
+                sql.row(
+                        row -> {
+                            List<String> own = new ArrayList<>(Codec.texts(row.getBytes(2)));
+                            own.add(EntryRows.text(row, 1));
+                            return own;
+                        },
+                        "SELECT key, terms FROM entry WHERE position = ?",
+                        position);
+        if (texts.isEmpty()) {
+            return false;
+        }
+        List<String> remoteIds =
+                sql.rows(
+                        row -> row.getString(1),
+                        "SELECT remote_id FROM delivery"
+                                + " WHERE position = ? AND remote_id IS NOT NULL",
+                        position);
+        return texts.get().stream().anyMatch(text -> Hashes.normal(text).equals(normal))
+                || remoteIds.stream().anyMatch(text -> Hashes.normal(text).equals(normal));
+    }
+}

@@ -1,0 +1,192 @@
+package dev.tieline.store;
+
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Finds records by the hashes of their keys, terms and remote ids. New pairs are in memory and, as
+ * one block for each transaction, on disk; when enough have come together they become a sorted run
+ * of chunks. So the index is only ever appended to, whatever its size, and a search looks once into
+ * each run. The writer adds, any thread finds. A hit is a candidate: whoever asks compares.
+ */
+final class SearchIndex {
+    /** How many pairs make a run. */
+    static final int RUN = 1 << 17;
+
+    private static final int CHUNK = 224;
+
+    private final Sql sql;
+    private final int runSize;
+    private final Pairs added = new Pairs(256);
+
+    /** The pairs that are in no run yet; replaced as a whole after a commit. */
+    private volatile Tail tail;
+
+    private static final class Tail {
+        private final long[] hashes;
+        private final long[] positions;
+        private final int size;
+
+        Tail(long[] hashes, long[] positions, int size) {
+            this.hashes = hashes;
+            this.positions = positions;
+            this.size = size;
+        }
+
+        Tail plus(Pairs more) {
+            int sum = size + more.size();
+            boolean fits = sum <= hashes.length;
+            // Readers of the old tail never look beyond its size, so its arrays can be shared.
+            long[] newHashes = fits ? hashes : Arrays.copyOf(hashes, sum + sum / 2);
+            long[] newPositions = fits ? positions : Arrays.copyOf(positions, sum + sum / 2);
+            for (int i = 0; i < more.size(); i++) {
+                newHashes[size + i] = more.hash(i);
+                newPositions[size + i] = more.position(i);
+            }
+            return new Tail(newHashes, newPositions, sum);
+        }
+
+        Pairs pairs() {
+            Pairs pairs = new Pairs(size);
+            for (int i = 0; i < size; i++) {
+                pairs.add(hashes[i], positions[i]);
+            }
+            return pairs;
+        }
+    }
+
+    SearchIndex(Sql sql, int runSize) throws SQLException {
+        this.sql = sql;
+        this.runSize = runSize;
+        Pairs open = new Pairs(256);
+        sql.rows(
+                row -> {
+                    open.addAll(row.getBytes(1));
+                    return open;
+                },
+                "SELECT pairs FROM term ORDER BY block");
+        this.tail = empty().plus(open);
+    }
+
+    private static Tail empty() {
+        return new Tail(new long[1024], new long[1024], 0);
+    }
+
+    void add(long hash, long position) {
+        added.add(hash, position);
+    }
+
+    /** Writes what the transaction added. */
+    void write() throws SQLException {
+        if (added.size() > 0) {
+            sql.update("INSERT INTO term(pairs) VALUES(?)", added.bytes(0, added.size()));
+        }
+    }
+
+    void committed() {
+        if (added.size() > 0) {
+            tail = tail.plus(added);
+            added.clear();
+        }
+    }
+
+    void rolledBack() {
+        added.clear();
+    }
+
+    /** Whether enough came together for a run. */
+    boolean full() {
+        return tail.size >= runSize;
+    }
+
+    /** Makes a run of everything that is in none; {@link #folded} follows after the commit. */
+    void fold() throws SQLException {
+        Pairs sorted = tail.pairs().sorted();
+        long run = 1 + sql.number(0, "SELECT max(run) FROM term_chunk");
+        for (int from = 0; from < sorted.size(); from += CHUNK) {
+            int to = Math.min(from + CHUNK, sorted.size());
+            sql.update(
+                    "INSERT INTO term_chunk(run, first, pairs) VALUES(?, ?, ?)",
+                    run,
+                    sorted.hash(from),
+                    sorted.bytes(from, to));
+        }
+        sql.update("DELETE FROM term");
+    }
+
+    void folded() {
+        tail = empty();
+    }
+
+    /**
+     * The index as it stands. To be taken before the reading transaction begins: what is folded in
+     * between is then found twice rather than not at all.
+     */
+    Finder now() {
+        Tail now = tail;
+        return (reader, hash, wanted) -> {
+            for (int i = now.size - 1; i >= 0; i--) {
+                if (now.hashes[i] == hash && !wanted.test(now.positions[i])) {
+                    return;
+                }
+            }
+            long newest = reader.number(0, "SELECT max(run) FROM term_chunk");
+            for (long run = newest; run > 0; run--) {
+                if (!findIn(reader, run, hash, wanted)) {
+                    return;
+                }
+            }
+        };
+    }
+
+    /** Asks the index. */
+    @FunctionalInterface
+    interface Finder {
+        /**
+         * Offers the positions that have this hash, roughly newest first, until {@code wanted}
+         * answers that it has enough. A position may come twice.
+         */
+        void find(Sql reader, long hash, Wanted wanted) throws SQLException;
+    }
+
+    /** Takes a candidate and tells whether to go on. */
+    @FunctionalInterface
+    interface Wanted {
+        boolean test(long position) throws SQLException;
+    }
+
+    private static boolean findIn(Sql reader, long run, long hash, Wanted wanted)
+            throws SQLException {
+        record Chunk(long number, long first, Pairs pairs) {}
+        long below = Long.MAX_VALUE;
+        while (true) {
+            Optional<Chunk> found =
+                    reader.row(
+                            row ->
+                                    new Chunk(
+                                            row.getLong(1),
+                                            row.getLong(2),
+                                            Pairs.of(row.getBytes(3))),
+                            "SELECT chunk, first, pairs FROM term_chunk"
+                                    + " WHERE run = ? AND first <= ? AND chunk < ?"
+                                    + " ORDER BY first DESC, chunk DESC LIMIT 1",
+                            run,
+                            hash,
+                            below);
+            if (found.isEmpty()) {
+                return true;
+            }
+            Pairs pairs = found.get().pairs;
+            for (int i = pairs.size() - 1; i >= 0; i--) {
+                if (pairs.hash(i) == hash && !wanted.test(pairs.position(i))) {
+                    return false;
+                }
+            }
+            if (found.get().first < hash) {
+                return true;
+            }
+            below = found.get().number;
+        }
+    }
+}

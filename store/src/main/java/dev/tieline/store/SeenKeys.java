@@ -1,0 +1,163 @@
+package dev.tieline.store;
+
+import java.nio.ByteBuffer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The unique keys of the records within their windows. In memory as hashes; a hit is compared with
+ * the record itself, so a collision costs a look and never an answer. On disk as blocks of pairs,
+ * one for each transaction, read again at start: no index over random keys grows with history. Used
+ * by the writer alone.
+ */
+final class SeenKeys {
+    private static final int MAX_PROBES = 4;
+    private static final long STEP = 0x9e3779b97f4a7c15L;
+
+    private final Sql sql;
+    private final LongMap positions = new LongMap();
+    private final Pairs added = new Pairs(64);
+    private long[] before = new long[64];
+    private long until;
+
+    SeenKeys(Sql sql) throws SQLException {
+        this.sql = sql;
+        sql.rows(
+                row -> remember(Pairs.of(row.getBytes(1))),
+                "SELECT pairs FROM seen ORDER BY block");
+    }
+
+    /** An earlier record, as far as it matters to a later one with the same key. */
+    record Prior(
+            long position, String id, int flow, String key, ByteBuffer bodyHash, Instant received) {
+
+        boolean sameBody(byte[] other) {
+            return bodyHash.equals(ByteBuffer.wrap(other));
+        }
+    }
+
+    /** Tells whether an earlier record is the one that is looked for. */
+    @FunctionalInterface
+    interface Same {
+        boolean test(Prior prior);
+    }
+
+    int size() {
+        return positions.size();
+    }
+
+    /** The remembered record with this hash that is the same. */
+    Optional<Prior> find(long hash, Same same) throws SQLException {
+        for (int probe = 0; probe < MAX_PROBES; probe++) {
+            long position = positions.get(hash + probe * STEP);
+            if (position == 0) {
+                return Optional.empty();
+            }
+            Optional<Prior> prior = prior(position);
+            if (prior.isPresent() && same.test(prior.get())) {
+                return prior;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Remembers a record; {@code replaced} is an expired one of the same key, or 0. */
+    void add(long hash, long position, Instant expires, Same replaced) throws SQLException {
+        long slot = hash;
+        for (int probe = 0; probe < MAX_PROBES; probe++) {
+            slot = hash + probe * STEP;
+            long taken = positions.get(slot);
+            if (taken == 0 || prior(taken).filter(replaced::test).isPresent()) {
+                break;
+            }
+        }
+        if (added.size() == before.length) {
+            before = Arrays.copyOf(before, before.length * 2);
+        }
+        before[added.size()] = positions.put(slot, position);
+        added.add(slot, position);
+        until = Math.max(until, Times.micros(expires));
+    }
+
+    private Optional<Prior> prior(long position) throws SQLException {
+        return sql.row(
+                SeenKeys::prior,
+                "SELECT position, id, flow, unique_key, body_hash, received"
+                        + " FROM entry WHERE position = ?",
+                position);
+    }
+
+    private static Prior prior(ResultSet row) throws SQLException {
+        String key = row.getString(4);
+        byte[] bodyHash = row.getBytes(5);
+        return new Prior(
+                row.getLong(1),
+                RecordIds.text(row.getBytes(2)),
+                row.getInt(3),
+                key == null ? "" : key,
+                ByteBuffer.wrap(bodyHash == null ? new byte[0] : bodyHash),
+                Times.instant(row.getLong(6)));
+    }
+
+    /** Writes what the transaction added. */
+    void write() throws SQLException {
+        if (added.size() > 0) {
+            sql.update(
+                    "INSERT INTO seen(until, pairs) VALUES(?, ?)",
+                    until,
+                    added.bytes(0, added.size()));
+        }
+    }
+
+    void committed() {
+        added.clear();
+        until = 0;
+    }
+
+    void rolledBack() {
+        for (int i = added.size() - 1; i >= 0; i--) {
+            if (before[i] == 0) {
+                positions.remove(added.hash(i));
+            } else {
+                positions.put(added.hash(i), before[i]);
+            }
+        }
+        committed();
+    }
+
+    /**
+     * Forgets the oldest block when its time has passed. Its pairs leave memory only with {@link
+     * #forget}, after the commit.
+     */
+    Optional<Pairs> expire(Instant now) throws SQLException {
+        record Block(long number, Pairs pairs) {}
+        Optional<Block> oldest =
+                sql.row(
+                        row -> new Block(row.getLong(1), Pairs.of(row.getBytes(2))),
+                        "SELECT block, pairs FROM (SELECT * FROM seen ORDER BY block LIMIT 1)"
+                                + " WHERE until < ?",
+                        Times.micros(now));
+        if (oldest.isPresent()) {
+            sql.update("DELETE FROM seen WHERE block = ?", oldest.get().number);
+        }
+        return oldest.map(block -> block.pairs);
+    }
+
+    void forget(Pairs expired) {
+        for (int i = 0; i < expired.size(); i++) {
+            if (positions.get(expired.hash(i)) == expired.position(i)) {
+                positions.remove(expired.hash(i));
+            }
+        }
+    }
+
+    private boolean remember(Pairs pairs) {
+        for (int i = 0; i < pairs.size(); i++) {
+            positions.put(pairs.hash(i), pairs.position(i));
+        }
+        return true;
+    }
+}

@@ -1,0 +1,239 @@
+package dev.tieline.store;
+
+import dev.tieline.api.Payload;
+import dev.tieline.api.Problem;
+import dev.tieline.journal.Admitted;
+import dev.tieline.journal.Change;
+import dev.tieline.journal.Journal;
+import dev.tieline.journal.LaneName;
+import dev.tieline.journal.NewDelivery;
+import dev.tieline.journal.NewEntry;
+import dev.tieline.journal.OpenDelivery;
+import dev.tieline.journal.Settlement;
+import dev.tieline.ledger.Condition;
+import dev.tieline.ledger.Refusal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The write side: turns calls into commands of the writer. */
+final class SqliteJournal implements Journal {
+    private static final int MAX_REFUSALS = 10_000;
+    private static final int MAX_RELEASED_AT_ONCE = 500;
+    private static final int MAX_LATE_AT_ONCE = 1_000;
+
+    private static final String LANE_ID =
+            "(SELECT l.id FROM lane l JOIN flow f ON f.id = l.flow"
+                    + " WHERE f.name = ?2 AND l.destination = ?3)";
+
+    private final Writer writer;
+    private final ReadPool readers;
+    private final Runnable close;
+
+    SqliteJournal(Writer writer, ReadPool readers, Runnable close) {
+        this.writer = writer;
+        this.readers = readers;
+        this.close = close;
+    }
+
+    @Override
+    public Admitted admit(NewEntry entry) {
+        return writer.perform(new Admit(entry)).admitted();
+    }
+
+    @Override
+    public void refuse(Refusal refusal) {
+        plainly(tx -> {
+            int row =
+                    tx.sql.update(
+                            "INSERT INTO refusal(flow, at, status, code, reason, remote)"
+                                    + " VALUES(?, ?, ?, ?, ?, ?)",
+                            tx.names.flow(refusal.flow()),
+                            Times.micros(refusal.at()),
+                            refusal.status(),
+                            refusal.code(),
+                            refusal.reason(),
+                            refusal.remote());
+            tx.sql.update("DELETE FROM refusal WHERE seq <= last_insert_rowid() - ?", MAX_REFUSALS);
+            return row;
+        });
+    }
+
+    @Override
+    public void mark(long position, LaneName lane) {
+        plainly(tx ->
+                tx.sql.update(
+                        "UPDATE delivery SET dispatched = 1 WHERE position = ?1"
+                                + " AND state = 0 AND lane = "
+                                + LANE_ID,
+                        position,
+                        lane.flow(),
+                        lane.destination()));
+    }
+
+    @Override
+    public void settle(Settlement settlement) {
+        writer.defer(new Settle(settlement));
+    }
+
+    @Override
+    public int release(List<HeldDelivery> deliveries, String actor, Instant at) {
+        int released = 0;
+        for (int from = 0; from < deliveries.size(); from += MAX_RELEASED_AT_ONCE) {
+            int to = Math.min(from + MAX_RELEASED_AT_ONCE, deliveries.size());
+            Release part = new Release(List.copyOf(deliveries.subList(from, to)), actor, at);
+            released += writer.perform(part).released();
+        }
+        return released;
+    }
+
+    @Override
+    public void amend(
+            String recordId,
+            Payload payload,
+            String key,
+            List<String> terms,
+            String actor,
+            Instant at) {
+        byte[] id = RecordIds.known(recordId);
+        writer.perform(new Amend(id, payload, key, terms, new Amend.By(actor, at)));
+    }
+
+    @Override
+    public void reroute(
+            String recordId,
+            String version,
+            List<Problem> problems,
+            List<NewDelivery> deliveries,
+            String actor,
+            Instant at) {
+        byte[] id = RecordIds.known(recordId);
+        Amend.By by = new Amend.By(actor, at);
+        writer.perform(new Reroute(id, version, problems, deliveries, by));
+    }
+
+    @Override
+    public List<OpenDelivery> open(LaneName lane, long after, int limit) {
+        writer.fence();
+        return readers.ask(sql -> OpenRows.after(sql, lane, after, limit));
+    }
+
+    @Override
+    public List<OpenDelivery> open(LaneName lane, List<Long> positions) {
+        writer.fence();
+        return readers.ask(sql -> OpenRows.at(sql, lane, positions));
+    }
+
+    @Override
+    public int late(LaneName lane, Instant acceptedBefore) {
+        int late = 0;
+        int now;
+        do {
+            now = plainly(tx -> lateNow(tx, lane, Times.micros(acceptedBefore)));
+            late += now;
+        } while (now == MAX_LATE_AT_ONCE);
+        return late;
+    }
+
+    private static int lateNow(Transaction tx, LaneName lane, long before)
+            throws java.sql.SQLException {
+        Optional<Integer> id = tx.names.knownLane(lane);
+        if (id.isEmpty()) {
+            return 0;
+        }
+        // Records are accepted in the order of positions but for moments: the first that is not
+        // late ends the look.
+        List<Long> late =
+                tx.sql.rows(
+                        row -> row.getLong(2) < before ? row.getLong(1) : 0L,
+                        "SELECT d.position, e.received FROM delivery d"
+                                + " JOIN entry e ON e.position = d.position"
+                                + " WHERE d.state = 0 AND d.lane = ? AND d.late = 0"
+                                + " ORDER BY d.position LIMIT ?",
+                        id.get(),
+                        MAX_LATE_AT_ONCE);
+        int first = late.indexOf(0L);
+        List<Long> found = first < 0 ? late : late.subList(0, first);
+        for (long position : found) {
+            tx.sql.update(
+                    "UPDATE delivery SET late = 1 WHERE position = ? AND lane = ?",
+                    position,
+                    id.get());
+        }
+        tx.tallies.late(id.get(), found.size());
+        return found.size();
+    }
+
+    @Override
+    public void saveVersion(String flow, String version, byte[] sources, Instant at) {
+        byte[] packed = Zip.deflate(sources);
+        plainly(tx ->
+                tx.sql.update(
+                        "UPDATE version SET sources = ?, at = ? WHERE id = ?",
+                        packed,
+                        Times.micros(at),
+                        tx.names.version(tx.names.flow(flow), version)));
+    }
+
+    @Override
+    public Optional<byte[]> version(String flow, String version) {
+        return readers.ask(sql ->
+                        sql.row(
+                                row -> row.getBytes(1),
+                                "SELECT v.sources FROM version v"
+                                        + " JOIN flow f ON f.id = v.flow WHERE f.name = ?"
+                                        + " AND v.name = ? AND v.sources IS NOT NULL",
+                                flow,
+                                version))
+                .map(Zip::inflate);
+    }
+
+    @Override
+    public List<LaneName> openLanes() {
+        writer.fence();
+        return readers.ask(sql ->
+                sql.rows(
+                        row -> new LaneName(row.getString(1), row.getString(2)),
+                        "SELECT f.name, l.destination FROM lane l"
+                                + " JOIN flow f ON f.id = l.flow WHERE l.pending > 0"
+                                + " ORDER BY 1, 2"));
+    }
+
+    @Override
+    public void condition(Condition condition) {
+        plainly(tx -> put(tx, condition));
+    }
+
+    private static int put(Transaction tx, Condition condition) throws java.sql.SQLException {
+        return tx.sql.update(
+                "INSERT OR REPLACE INTO condition VALUES(?, ?, ?, ?)",
+                condition.system(),
+                condition.state(),
+                Times.micros(condition.since()),
+                condition.detail());
+    }
+
+    @Override
+    public void resume(String system, String actor, Instant at) {
+        plainly(tx -> {
+            tx.fact(0, at, actor, "resumed", system);
+            tx.changed(new Change.Resumed(system));
+            return put(tx, new Condition(system, "ok", at, "resumed by " + actor));
+        });
+    }
+
+    @Override
+    public Runnable follow(Consumer<Change> follower) {
+        return writer.follow(follower);
+    }
+
+    private int plainly(Plainly.Statements statements) {
+        return writer.perform(new Plainly(statements)).answer();
+    }
+
+    @Override
+    public void close() {
+        close.run();
+    }
+}

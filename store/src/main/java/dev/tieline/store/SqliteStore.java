@@ -1,0 +1,117 @@
+package dev.tieline.store;
+
+import dev.tieline.journal.Journal;
+import dev.tieline.journal.JournalUnavailable;
+import dev.tieline.ledger.Ledger;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Journal and ledger in a directory of their own. One hub at a time may have it open. */
+public final class SqliteStore implements AutoCloseable {
+    private static final String FILE = "tieline.db";
+
+    private final DirectoryLock lock;
+    private final Transaction transaction;
+    private final Writer writer;
+    private final ReadPool readers;
+    private final Journal journal;
+    private final Ledger ledger;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /**
+     * Bounds that tests make small.
+     *
+     * @param maxPages of the database; it is full beyond
+     * @param runSize how many terms make a run of the search index
+     * @param checkpointFrames how many pages may wait in the write-ahead log
+     */
+    record Limits(int maxPages, int runSize, int checkpointFrames) {
+        static final Limits USUAL = new Limits(0, SearchIndex.RUN, 8_000);
+    }
+
+    private SqliteStore(DirectoryLock lock, Database database, InstantSource clock, Limits limits)
+            throws SQLException {
+        this.lock = lock;
+        try (Connection connection = database.writer()) {
+            connection.setAutoCommit(false);
+            Schema.migrate(connection);
+        }
+        this.transaction = new Transaction(new Sql(database.writer()), limits.runSize());
+        Upkeep upkeep = new Upkeep(transaction, clock, limits.checkpointFrames());
+        this.writer = new Writer(transaction, upkeep);
+        this.readers = new ReadPool(database);
+        this.journal = new SqliteJournal(writer, readers, this::close);
+        this.ledger = new SqliteLedger(readers, transaction.search);
+    }
+
+    /**
+     * Opens the store of a directory, creating or migrating it.
+     *
+     * @param clock decides when unique keys are forgotten
+     * @throws JournalUnavailable with a reason fit for the operator: another hub has it open, it is
+     *     of a newer version, it is damaged, the disk is full
+     */
+    public static SqliteStore open(Path directory, InstantSource clock) {
+        return open(directory, clock, Limits.USUAL);
+    }
+
+    static SqliteStore open(Path directory, InstantSource clock, Limits limits) {
+        DirectoryLock lock;
+        try {
+            lock = DirectoryLock.take(directory);
+        } catch (IOException e) {
+            throw new JournalUnavailable(String.valueOf(e.getMessage()), e);
+        }
+        try {
+            Database database = new Database(lock.directory().resolve(FILE), limits);
+            SqliteStore store = new SqliteStore(lock, database, clock, limits);
+            DirectoryLock.force(lock.directory());
+            store.writer.start();
+            return store;
+        } catch (SQLException | IOException | RuntimeException e) {
+            release(lock);
+            throw new JournalUnavailable(
+                    "the store in " + directory + " cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    private static void release(DirectoryLock lock) {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            Writer.LOG.log(System.Logger.Level.WARNING, "the data directory stays locked", e);
+        }
+    }
+
+    public Journal journal() {
+        return journal;
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    /** Commits what is queued and closes; further calls do nothing. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            writer.close();
+            readers.close();
+            transaction.close();
+        } catch (SQLException e) {
+            throw new JournalUnavailable("the store did not close well: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new JournalUnavailable("interrupted while the store was closing", e);
+        } finally {
+            release(lock);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package dev.tieline.store;
+
+import java.util.List;
+
+/**
+ * The definitions behind {@link Schema}. Keys of the hot tables only grow, so that inserts append;
+ * everything searched by chance (unique keys, terms) is kept as hashes in blocks beside them, see
+ * {@link SeenKeys} and {@link SearchIndex}. Times are microseconds since 1970.
+ */
+final class Tables {
+    private Tables() {}
+
+    static final List<String> FIRST =
+            List.of(
+                    "CREATE TABLE flow(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
+                    // Counts of deliveries are kept with their lane.
+                    """
+                    CREATE TABLE lane(
+                        id INTEGER PRIMARY KEY,
+                        flow INTEGER NOT NULL,
+                        destination TEXT NOT NULL,
+                        pending INTEGER NOT NULL DEFAULT 0,
+                        waiting INTEGER NOT NULL DEFAULT 0,
+                        held INTEGER NOT NULL DEFAULT 0,
+                        delivered INTEGER NOT NULL DEFAULT 0,
+                        late INTEGER NOT NULL DEFAULT 0,
+                        UNIQUE(flow, destination))
+                    """,
+                    """
+                    CREATE TABLE version(
+                        id INTEGER PRIMARY KEY,
+                        flow INTEGER NOT NULL,
+                        name TEXT NOT NULL,
+                        sources BLOB,
+                        at INTEGER,
+                        UNIQUE(flow, name))
+                    """,
+                    // kind: 0 plain, 1 duplicate of original, 2 in conflict with original.
+                    """
+                    CREATE TABLE entry(
+                        position INTEGER PRIMARY KEY,
+                        id BLOB NOT NULL,
+                        flow INTEGER NOT NULL,
+                        version INTEGER NOT NULL,
+                        kind INTEGER NOT NULL,
+                        original INTEGER,
+                        received INTEGER NOT NULL,
+                        key TEXT,
+                        unique_key TEXT,
+                        body_hash BLOB,
+                        caller TEXT,
+                        traceparent TEXT,
+                        terms BLOB,
+                        problems BLOB,
+                        media TEXT,
+                        payload BLOB NOT NULL)
+                    """,
+                    "CREATE UNIQUE INDEX entry_id ON entry(id)",
+                    "CREATE INDEX entry_flow ON entry(flow)",
+                    // state: see StateCode.
+                    """
+                    CREATE TABLE delivery(
+                        position INTEGER NOT NULL,
+                        lane INTEGER NOT NULL,
+                        ordinal INTEGER NOT NULL,
+                        state INTEGER NOT NULL,
+                        late INTEGER NOT NULL,
+                        dispatched INTEGER NOT NULL,
+                        verify_next INTEGER NOT NULL,
+                        attempts INTEGER NOT NULL,
+                        since INTEGER NOT NULL,
+                        next INTEGER NOT NULL,
+                        held_group INTEGER,
+                        fault BLOB,
+                        note TEXT,
+                        remote_id TEXT,
+                        result BLOB,
+                        PRIMARY KEY(position, lane)) WITHOUT ROWID
+                    """,
+                    "CREATE INDEX delivery_pending ON delivery(lane, late, position)"
+                            + " WHERE state = 0",
+                    "CREATE INDEX delivery_held ON delivery(position) WHERE state = 5",
+                    "CREATE INDEX delivery_group ON delivery(held_group, position)"
+                            + " WHERE state = 5",
+                    """
+                    CREATE TABLE attempt(
+                        position INTEGER NOT NULL,
+                        lane INTEGER NOT NULL,
+                        number INTEGER NOT NULL,
+                        verify INTEGER NOT NULL,
+                        outcome TEXT NOT NULL,
+                        phase INTEGER NOT NULL,
+                        started INTEGER NOT NULL,
+                        timing BLOB,
+                        status INTEGER NOT NULL,
+                        fault BLOB,
+                        answer TEXT,
+                        PRIMARY KEY(position, lane, number)) WITHOUT ROWID
+                    """,
+                    """
+                    CREATE TABLE held_group(
+                        id INTEGER PRIMARY KEY,
+                        name TEXT NOT NULL UNIQUE,
+                        lane INTEGER NOT NULL,
+                        cause BLOB NOT NULL,
+                        count INTEGER NOT NULL,
+                        first INTEGER NOT NULL,
+                        last INTEGER NOT NULL)
+                    """,
+                    // hour 0 holds the balance of now; the others count what happened in them.
+                    """
+                    CREATE TABLE tally(
+                        flow INTEGER NOT NULL,
+                        hour INTEGER NOT NULL,
+                        accepted INTEGER NOT NULL,
+                        delivered INTEGER NOT NULL,
+                        skipped INTEGER NOT NULL,
+                        duplicate INTEGER NOT NULL,
+                        held INTEGER NOT NULL,
+                        pending INTEGER NOT NULL,
+                        PRIMARY KEY(flow, hour)) WITHOUT ROWID
+                    """,
+                    "CREATE TABLE seen(block INTEGER PRIMARY KEY, until INTEGER NOT NULL,"
+                            + " pairs BLOB NOT NULL)",
+                    "CREATE TABLE term(block INTEGER PRIMARY KEY, pairs BLOB NOT NULL)",
+                    "CREATE TABLE term_chunk(chunk INTEGER PRIMARY KEY, run INTEGER NOT NULL,"
+                            + " first INTEGER NOT NULL, pairs BLOB NOT NULL)",
+                    "CREATE INDEX term_chunk_first ON term_chunk(run, first)",
+                    """
+                    CREATE TABLE amendment(
+                        seq INTEGER PRIMARY KEY,
+                        position INTEGER NOT NULL,
+                        at INTEGER NOT NULL,
+                        actor TEXT NOT NULL,
+                        key TEXT,
+                        media TEXT,
+                        payload BLOB NOT NULL)
+                    """,
+                    "CREATE INDEX amendment_position ON amendment(position)",
+                    // position 0: not about one record.
+                    """
+                    CREATE TABLE fact(
+                        seq INTEGER PRIMARY KEY,
+                        position INTEGER NOT NULL,
+                        at INTEGER NOT NULL,
+                        actor TEXT NOT NULL,
+                        action TEXT NOT NULL,
+                        detail TEXT)
+                    """,
+                    "CREATE INDEX fact_position ON fact(position)",
+                    """
+                    CREATE TABLE refusal(
+                        seq INTEGER PRIMARY KEY,
+                        flow INTEGER NOT NULL,
+                        at INTEGER NOT NULL,
+                        status INTEGER NOT NULL,
+                        code TEXT NOT NULL,
+                        reason TEXT NOT NULL,
+                        remote TEXT NOT NULL)
+                    """,
+                    "CREATE INDEX refusal_flow ON refusal(flow)",
+                    """
+                    CREATE TABLE condition(
+                        system TEXT PRIMARY KEY,
+                        state TEXT NOT NULL,
+                        since INTEGER NOT NULL,
+                        detail TEXT NOT NULL) WITHOUT ROWID
+                    """);
+}

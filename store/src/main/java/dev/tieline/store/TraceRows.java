@@ -1,0 +1,119 @@
+package dev.tieline.store;
+
+import dev.tieline.api.Payload;
+import dev.tieline.ledger.DeliveryState;
+import dev.tieline.ledger.RecordSummary;
+import dev.tieline.ledger.Trace;
+import dev.tieline.ledger.Trace.DeliveryTrace;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the whole story of a record. */
+final class TraceRows {
+    private static final int MAX_TRIES = 1_000;
+
+    private TraceRows() {}
+
+    static Optional<Trace> trace(Sql sql, byte[] id) throws SQLException {
+        return sql.row(
+                row -> trace(sql, row),
+                "SELECT"
+                        + EntryRows.HEAD
+                        + ", e.caller, e.traceparent, e.problems, o.id, e.media, e.payload"
+                        + EntryRows.FROM
+                        + "LEFT JOIN entry o ON o.position = e.original WHERE e.id = ?",
+                id);
+    }
+
+    private static Trace trace(Sql sql, ResultSet row) throws SQLException {
+        RecordSummary record = EntryRows.summary(sql, row);
+        return new Trace(
+                record,
+                EntryRows.text(row, 8),
+                EntryRows.text(row, 9),
+                EntryRows.payload(row.getString(12), row.getBytes(13)),
+                original(sql, record.position()),
+                Optional.ofNullable(row.getBytes(11)).map(RecordIds::text),
+                Codec.problems(row.getBytes(10)),
+                deliveries(sql, record.position()),
+                facts(sql, record.position()));
+    }
+
+    private static Optional<Payload> original(Sql sql, long position) throws SQLException {
+        return sql.row(
+                row -> EntryRows.payload(row.getString(1), row.getBytes(2)),
+                "SELECT media, payload FROM amendment WHERE position = ? ORDER BY seq LIMIT 1",
+                position);
+    }
+
+    private static List<DeliveryTrace> deliveries(Sql sql, long position) throws SQLException {
+        return sql.rows(
+                row -> delivery(sql, position, row),
+                "SELECT d.lane, l.destination, d.state, d.since, d.attempts, d.next, d.fault,"
+                        + " d.note, d.remote_id, d.result, d.late"
+                        + " FROM delivery d JOIN lane l ON l.id = d.lane"
+                        + " WHERE d.position = ? ORDER BY d.ordinal",
+                position);
+    }
+
+    private static DeliveryTrace delivery(Sql sql, long position, ResultSet row)
+            throws SQLException {
+        DeliveryState state = StateCode.state(row.getInt(3));
+        long next = row.getLong(6);
+        Optional<Instant> due =
+                state == DeliveryState.PENDING && next != 0
+                        ? Optional.of(Times.instant(next))
+                        : Optional.empty();
+        return new DeliveryTrace(
+                row.getString(2),
+                state,
+                Times.instant(row.getLong(4)),
+                row.getInt(5),
+                due,
+                Codec.fault(row.getBytes(7)),
+                EntryRows.text(row, 8),
+                EntryRows.text(row, 9),
+                Codec.document(row.getBytes(10)),
+                row.getInt(11) != 0,
+                tries(sql, position, row.getInt(1)));
+    }
+
+    private static List<Trace.Try> tries(Sql sql, long position, int lane) throws SQLException {
+        return sql.rows(
+                        row ->
+                                new Trace.Try(
+                                        row.getInt(1),
+                                        row.getInt(2) == 0 ? "send" : "verify",
+                                        row.getString(3),
+                                        PhaseCode.phase(row.getInt(4))
+                                                .name()
+                                                .toLowerCase(java.util.Locale.ROOT),
+                                        Times.instant(row.getLong(5)),
+                                        Codec.timing(row.getBytes(6)),
+                                        row.getInt(7),
+                                        Codec.fault(row.getBytes(8)),
+                                        EntryRows.text(row, 9)),
+                        "SELECT number, verify, outcome, phase, started, timing, status, fault,"
+                                + " answer FROM attempt WHERE position = ? AND lane = ?"
+                                + " ORDER BY number DESC LIMIT ?",
+                        position,
+                        lane,
+                        MAX_TRIES)
+                .reversed();
+    }
+
+    private static List<Trace.Fact> facts(Sql sql, long position) throws SQLException {
+        return sql.rows(
+                row ->
+                        new Trace.Fact(
+                                Times.instant(row.getLong(1)),
+                                row.getString(2),
+                                row.getString(3),
+                                EntryRows.text(row, 4)),
+                "SELECT at, actor, action, detail FROM fact WHERE position = ? ORDER BY seq",
+                position);
+    }
+}

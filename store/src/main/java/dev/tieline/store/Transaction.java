@@ -1,0 +1,142 @@
+package dev.tieline.store;
+
+import dev.tieline.journal.Change;
+import dev.tieline.journal.LaneName;
+import dev.tieline.journal.NewEntry;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * The transaction the writer is in: the tables, what is remembered of them in memory, and what will
+ * be told when it is committed. One object serves all transactions, one after the other. What a
+ * rollback undoes on disk, it undoes in memory as well.
+ */
+final class Transaction implements AutoCloseable {
+    final Sql sql;
+    final Names names;
+    final Tallies tallies = new Tallies();
+    final SeenKeys seen;
+    final SearchIndex search;
+    final Deliveries deliveries;
+
+    private final List<Handed> handovers = new ArrayList<>();
+    private final List<Change> changes = new ArrayList<>();
+    private final Map<LaneName, TreeSet<Long>> released = new HashMap<>();
+    private long lastPosition;
+    private long committedPosition;
+
+    private record Handed(long position, NewEntry.Handover handover) {}
+
+    Transaction(Sql sql, int runSize) throws SQLException {
+        this.sql = sql;
+        this.names = new Names(sql);
+        this.seen = new SeenKeys(sql);
+        this.search = new SearchIndex(sql, runSize);
+        this.deliveries = new Deliveries(sql, names, tallies, new HeldGroups(sql));
+        this.committedPosition = sql.number(0, "SELECT max(position) FROM entry");
+        this.lastPosition = committedPosition;
+    }
+
+    long nextPosition() {
+        return ++lastPosition;
+    }
+
+    /** The position of a record, or 0. */
+    long position(byte[] id) throws SQLException {
+        return sql.number(0, "SELECT position FROM entry WHERE id = ?", id);
+    }
+
+    void fact(long position, Instant at, String actor, String action, String detail)
+            throws SQLException {
+        sql.update(
+                "INSERT INTO fact(position, at, actor, action, detail) VALUES(?, ?, ?, ?, ?)",
+                position,
+                Times.micros(at),
+                actor,
+                action,
+                detail.isEmpty() ? null : detail);
+    }
+
+    /** To be called after the commit. */
+    void handOver(long position, NewEntry.Handover handover) {
+        handovers.add(new Handed(position, handover));
+    }
+
+    /** To be told after the commit. */
+    void changed(Change change) {
+        changes.add(change);
+    }
+
+    /** A delivery became pending, and its lane does not know yet. */
+    void released(LaneName lane, long position) {
+        released.computeIfAbsent(lane, _ -> new TreeSet<>()).add(position);
+    }
+
+    void begin() throws SQLException {
+        sql.update("BEGIN IMMEDIATE");
+    }
+
+    /** Commits, durably when it returns. */
+    void commit() throws SQLException {
+        tallies.write(sql);
+        seen.write();
+        search.write();
+        sql.update("COMMIT");
+        committedPosition = lastPosition;
+        names.committed();
+        seen.committed();
+        search.committed();
+    }
+
+    /** Undoes everything since the last commit, on disk and in memory. */
+    void rollback() {
+        try {
+            sql.update("ROLLBACK");
+        } catch (SQLException alreadyDone) {
+            // SQLite rolls back by itself when the disk is full or fails.
+            Writer.LOG.log(System.Logger.Level.DEBUG, "nothing to roll back", alreadyDone);
+        }
+        lastPosition = committedPosition;
+        names.rolledBack();
+        seen.rolledBack();
+        search.rolledBack();
+        tallies.clear();
+        told();
+    }
+
+    /** Calls handovers in the order of positions. */
+    void handOver() {
+        for (Handed handed : handovers) {
+            try {
+                handed.handover.committed(handed.position);
+            } catch (RuntimeException broken) {
+                Writer.LOG.log(System.Logger.Level.ERROR, "a handover threw", broken);
+            }
+        }
+    }
+
+    /** What the transaction changed, for those who follow. */
+    List<Change> changes() {
+        List<Change> all = new ArrayList<>(changes);
+        released.forEach(
+                (lane, positions) -> all.add(new Change.Released(lane, List.copyOf(positions))));
+        return all;
+    }
+
+    /** Forgets what was to be told. */
+    void told() {
+        handovers.clear();
+        changes.clear();
+        released.clear();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        sql.close();
+    }
+}

@@ -1,0 +1,108 @@
+package dev.tieline.store;
+
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What the writer does between batches, when nobody waits for it: checkpoints, runs of the search
+ * index, expiry of unique keys. In small pieces.
+ */
+final class Upkeep {
+    private static final int BATCHES_BETWEEN_LOOKS = 16;
+    private static final int MAX_EXPIRED_BLOCKS = 1_024;
+    private static final long EXPIRE_EVERY_NANOS = 1_000_000_000;
+
+    private final Transaction transaction;
+    private final InstantSource clock;
+    private final int checkpointFrames;
+    private int batches;
+    private long expireAt = System.nanoTime();
+
+    Upkeep(Transaction transaction, InstantSource clock, int checkpointFrames) {
+        this.transaction = transaction;
+        this.clock = clock;
+        this.checkpointFrames = checkpointFrames;
+    }
+
+    /** After each batch. A lasting failure goes to {@code stop}; any other is tried again later. */
+    void afterBatch(Consumer<Exception> stop) {
+        guard(
+                () -> {
+                    if (transaction.search.full()) {
+                        fold();
+                    }
+                    if (++batches % BATCHES_BETWEEN_LOOKS == 0 && frames() > checkpointFrames) {
+                        checkpoint();
+                    }
+                    if (System.nanoTime() - expireAt > 0) {
+                        expire();
+                    }
+                },
+                stop);
+    }
+
+    /** When nothing is queued. */
+    void whenIdle(Consumer<Exception> stop) {
+        if (System.nanoTime() - expireAt > 0) {
+            guard(this::expire, stop);
+        }
+    }
+
+    private interface Step {
+        void run() throws SQLException;
+    }
+
+    private void guard(Step step, Consumer<Exception> stop) {
+        try {
+            step.run();
+        } catch (SQLException failure) {
+            if (Trouble.of(failure) == Trouble.LASTING) {
+                stop.accept(failure);
+            }
+        }
+    }
+
+    private void fold() throws SQLException {
+        inTransaction(transaction.search::fold);
+        transaction.search.folded();
+    }
+
+    private void expire() throws SQLException {
+        expireAt = System.nanoTime() + EXPIRE_EVERY_NANOS;
+        List<Pairs> expired = new ArrayList<>();
+        inTransaction(() -> {
+            for (int i = 0; i < MAX_EXPIRED_BLOCKS; i++) {
+                Optional<Pairs> block = transaction.seen.expire(clock.instant());
+                if (block.isEmpty()) {
+                    return;
+                }
+                expired.add(block.get());
+            }
+        });
+        expired.forEach(transaction.seen::forget);
+    }
+
+    private void inTransaction(Step step) throws SQLException {
+        transaction.begin();
+        try {
+            step.run();
+            transaction.commit();
+        } catch (SQLException | RuntimeException failure) {
+            transaction.rollback();
+            throw failure;
+        }
+    }
+
+    /** How many pages wait in the write-ahead log. */
+    private long frames() throws SQLException {
+        return transaction.sql.row(row -> row.getLong(2), "PRAGMA wal_checkpoint(NOOP)").orElse(0L);
+    }
+
+    private void checkpoint() throws SQLException {
+        transaction.sql.row(row -> row.getLong(3), "PRAGMA wal_checkpoint(PASSIVE)");
+    }
+}

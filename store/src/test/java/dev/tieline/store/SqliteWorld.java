@@ -1,0 +1,23 @@
+package dev.tieline.store;
+
+import dev.tieline.journal.Journal;
+import dev.tieline.ledger.Ledger;
+import dev.tieline.testkit.StoreUnderTest;
+
+/** The SQLite store, as the suites see it. */
+record SqliteWorld(SqliteStore store) implements StoreUnderTest {
+    @Override
+    public Journal journal() {
+        return store.journal();
+    }
+
+    @Override
+    public Ledger ledger() {
+        return store.ledger();
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

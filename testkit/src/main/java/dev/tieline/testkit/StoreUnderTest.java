@@ -1,0 +1,14 @@
+package dev.tieline.testkit;
+
+import dev.tieline.journal.Journal;
+import dev.tieline.ledger.Ledger;
+
+/** An open store, as the suites see it. */
+public interface StoreUnderTest extends AutoCloseable {
+    Journal journal();
+
+    Ledger ledger();
+
+    @Override
+    void close();
+}
