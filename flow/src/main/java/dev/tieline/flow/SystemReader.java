@@ -168,13 +168,12 @@ final class SystemReader {
 
     private static Node.Mapping own(Node.Mapping root, ConnectorSpec connector) {
         Map<String, Node> entries = new LinkedHashMap<>(root.entries());
-        Map<String, Place> keys = new LinkedHashMap<>(root.keys());
         entries.keySet()
                 .retainAll(
                         connector.settings().stream()
                                 .map(Setting::name)
                                 .collect(Collectors.toSet()));
-        keys.keySet().retainAll(entries.keySet());
-        return new Node.Mapping(root.place(), entries, keys);
+        // The places of all keys stay: a connector may have something to say about the url.
+        return new Node.Mapping(root.place(), entries, root.keys());
     }
 }
