@@ -27,6 +27,6 @@ record Call(Map<String, String> values, Document body) {
     }
 
     int limit() {
-        return (int) whole("limit", 50);
+        return (int) whole("limit", Parameter.USUAL_LIMIT);
     }
 }

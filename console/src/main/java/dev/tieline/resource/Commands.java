@@ -11,6 +11,7 @@ import dev.tieline.operate.Operator;
 import dev.tieline.plan.Destination;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Plans;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -216,7 +217,7 @@ final class Commands {
         Hidden hidden =
                 plan.map(p -> Hidden.of(List.of(corrected), p.contract()::mask))
                         .orElseGet(Hidden::everything);
-        List<Part> parts = new java.util.ArrayList<>();
+        List<Part> parts = new ArrayList<>();
         fits.requests()
                 .forEach((name, request) ->
                         parts.add(

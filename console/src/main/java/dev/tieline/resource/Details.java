@@ -2,6 +2,7 @@ package dev.tieline.resource;
 
 import dev.tieline.api.Fault;
 import dev.tieline.api.Problem;
+import io.helidon.http.Status;
 import java.util.List;
 
 /**
@@ -32,6 +33,6 @@ record Details(int status, String code, String detail, List<Problem> errors) {
     }
 
     private static String title(int status) {
-        return io.helidon.http.Status.create(status).reasonPhrase();
+        return Status.create(status).reasonPhrase();
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +25,9 @@ final class Hidden {
     /** Shorter values are hidden only where they are the whole text. */
     private static final int SHORTEST = 2;
 
+    /** Bounded, because the text is somebody else's and may be long. */
     private static final Pattern MAIL =
-            Pattern.compile("[\\p{L}\\p{N}._+-]+(?:@|%40)[\\p{L}\\p{N}.-]+");
+            Pattern.compile("[\\p{L}\\p{N}._+-]{1,64}(?:@|%40)[\\p{L}\\p{N}.-]{1,255}");
 
     /** A value may be a part of another. */
     private static final Comparator<String> LONGEST_FIRST =
@@ -37,14 +39,14 @@ final class Hidden {
 
     private Hidden(boolean everything, Set<String> values) {
         this.everything = everything || values.size() > MOST;
-        this.values = values;
+        this.values = values.stream().map(Hidden::folded).collect(Collectors.toSet());
         this.patterns =
                 this.everything
                         ? List.of()
                         : values.stream()
                                 .filter(value -> value.length() >= SHORTEST)
                                 .sorted(LONGEST_FIRST)
-                                .map(Hidden::pattern)
+                                .flatMap(value -> Disguises.of(value).stream())
                                 .toList();
     }
 
@@ -64,7 +66,7 @@ final class Hidden {
             payload.mapLeaves((pointer, value) -> {
                 boolean shown = masked.at(pointer).equals(Optional.ofNullable(value));
                 if (!shown && value != null && !(value instanceof Boolean)) {
-                    values.add(folded(value.toString()));
+                    values.add(value.toString().strip());
                 }
                 return value;
             });
@@ -75,12 +77,6 @@ final class Hidden {
 
     private static String folded(String text) {
         return text.strip().toLowerCase(Locale.ROOT);
-    }
-
-    private static Pattern pattern(String value) {
-        return Pattern.compile(
-                "(?<![\\p{L}\\p{N}])" + Pattern.quote(value) + "(?![\\p{L}\\p{N}])",
-                Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
     }
 
     /** A text without the hidden values, and without e-mail addresses, whosever they are. */

@@ -17,6 +17,9 @@ import java.util.Optional;
 record Parameter(String name, Place place, Kind kind, String meaning) {
     private static final int MAX_NAME = 200;
 
+    /** How much a list answers when nobody says. */
+    static final int USUAL_LIMIT = 50;
+
     /** The longest text that is searched by; longer ones are not kept for searching. */
     private static final int MAX_SEARCHED = 400;
 
@@ -52,7 +55,7 @@ record Parameter(String name, Place place, Kind kind, String meaning) {
     }
 
     static Parameter limit() {
-        return whole("limit", new Kind.Whole(1, Ledger.MAX_PAGE, 50), "At most so many.");
+        return whole("limit", new Kind.Whole(1, Ledger.MAX_PAGE, USUAL_LIMIT), "At most so many.");
     }
 
     static Parameter whole(String name, Kind.Whole kind, String meaning) {

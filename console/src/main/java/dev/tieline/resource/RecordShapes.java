@@ -12,6 +12,7 @@ import dev.tieline.ledger.RecordSummary;
 import dev.tieline.ledger.Trace;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -126,7 +127,7 @@ final class RecordShapes {
 
     private RecordShapes() {}
 
-    private static Optional<java.util.Map<String, ?>> fields(Payload payload) {
+    private static Optional<Map<String, ?>> fields(Payload payload) {
         return Masking.read(payload).map(Document::fields);
     }
 

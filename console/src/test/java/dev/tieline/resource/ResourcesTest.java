@@ -7,11 +7,17 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.tieline.api.Document;
 import dev.tieline.format.JsonText;
+import dev.tieline.ledger.HeldGroup;
+import dev.tieline.ledger.HeldItem;
+import dev.tieline.ledger.Ledger;
+import dev.tieline.ledger.RecordSummary;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -115,6 +121,31 @@ class ResourcesTest {
             assertThat(trace.at("/deliveries/0/result/hidden")).contains("•••");
             Document held = World.json(world.get("/api/records/" + world.held).body());
             assertThat(held.at("/deliveries/0/fault/message")).contains("Contact ••• is blocked.");
+        }
+    }
+
+    @Test
+    void whoeverPrintsTheSameWithoutHttpGetsTheSame(@TempDir Path directory) throws Exception {
+        try (World world = new World(directory)) {
+            Ledger ledger = world.store.ledger();
+            Shapes shapes = new Shapes(ledger, world.plans);
+            assertThat(JsonText.compact(shapes.trace(ledger.trace(world.held).orElseThrow())))
+                    .isEqualTo(world.get("/api/records/" + world.held).body());
+            assertThat(JsonText.compact(shapes.held(ledger.heldGroups())))
+                    .isEqualTo(world.get("/api/held").body());
+            assertThat(JsonText.compact(shapes.balance(ledger.balances(), Optional.empty())))
+                    .isEqualTo(world.get("/api/balance").body());
+            HeldGroup group =
+                    ledger.heldGroups().stream()
+                            .filter(g -> g.id().equals(world.group))
+                            .findFirst()
+                            .orElseThrow();
+            List<HeldItem> items = ledger.held(world.group, 0, 50);
+            assertThat(JsonText.compact(shapes.held(group, items, Optional.empty())))
+                    .isEqualTo(world.get("/api/held/" + world.group).body());
+            List<RecordSummary> records = ledger.recent("leads", 0, 50);
+            assertThat(JsonText.compact(shapes.records(records, Optional.empty())))
+                    .isEqualTo(world.get("/api/flows/leads/records").body());
         }
     }
 

@@ -65,6 +65,7 @@ final class World implements AutoCloseable {
                     + "\"owner\":{\"type\":\"string\"}}}";
 
     final SqliteStore store;
+    final Plans plans;
     final String delivered;
     final String held;
     final String broken;
@@ -98,7 +99,7 @@ final class World implements AutoCloseable {
                         .findFirst()
                         .orElseThrow()
                         .id();
-        Plans plans = new Running(plan());
+        plans = new Running(plan());
         Operator operator = new Operator(journal, store.ledger(), plans, clock);
         resources =
                 new Resources(
