@@ -258,6 +258,16 @@ class ResourcesTest {
         }
     }
 
+    @Test
+    void aStoreThatCannotAnswerIsAProblemToTryAgain(@TempDir Path directory) throws Exception {
+        try (World world = new World(directory)) {
+            world.store.close();
+            HttpResponse<String> closed = world.get("/api/balance");
+            problem(closed, 503);
+            assertThat(closed.headers().firstValue("Retry-After")).isPresent();
+        }
+    }
+
     private static void problem(HttpResponse<String> answer, int status) {
         assertThat(answer.statusCode()).as(answer.uri() + " " + answer.body()).isEqualTo(status);
         assertThat(answer.headers().firstValue("Content-Type"))
