@@ -1,0 +1,63 @@
+package dev.tieline.resource;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * One endpoint, declared once: what routes it and what describes it.
+ *
+ * @param method HTTP method
+ * @param path below the place where the API is mounted; parameters stand in braces
+ * @param summary one sentence
+ * @param parameters of path and query
+ * @param form of the body; empty when it takes none
+ * @param shape of the answer
+ * @param action makes the answer
+ */
+record Endpoint(
+        String method,
+        String path,
+        String summary,
+        List<Parameter> parameters,
+        Optional<Form> form,
+        Shape<?> shape,
+        Function<Call, Reply<Map<String, Object>>> action) {
+
+    Endpoint {
+        parameters = List.copyOf(parameters);
+    }
+
+    /** A question. */
+    static <T> Endpoint get(
+            String path,
+            String summary,
+            List<Parameter> parameters,
+            Shape<T> shape,
+            Function<Call, Reply<T>> action) {
+        return new Endpoint(
+                "GET", path, summary, parameters, Optional.empty(), shape, json(shape, action));
+    }
+
+    /** A command. */
+    static <T> Endpoint post(
+            String path,
+            String summary,
+            List<Parameter> parameters,
+            Form form,
+            Shape<T> shape,
+            Function<Call, Reply<T>> action) {
+        return new Endpoint(
+                "POST", path, summary, parameters, Optional.of(form), shape, json(shape, action));
+    }
+
+    private static <T> Function<Call, Reply<Map<String, Object>>> json(
+            Shape<T> shape, Function<Call, Reply<T>> action) {
+        return call ->
+                switch (action.apply(call)) {
+                    case Reply.Found<T>(T thing) -> Reply.found(shape.json(thing));
+                    case Reply.Refused<T>(Details details) -> new Reply.Refused<>(details);
+                };
+    }
+}

@@ -1,0 +1,36 @@
+package dev.tieline.resource;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The one table of endpoints: what routes them and what describes them. */
+final class Endpoints {
+    private final String mounted;
+    private final List<Endpoint> all;
+
+    Endpoints(Questions questions, Commands commands, String mounted) {
+        this.mounted = mounted;
+        this.all =
+                Stream.of(
+                                questions.ofFlows(),
+                                questions.ofRecords(),
+                                questions.ofBooks(),
+                                commands.all(),
+                                List.of(description()))
+                        .flatMap(List::stream)
+                        .toList();
+    }
+
+    List<Endpoint> all() {
+        return all;
+    }
+
+    private Endpoint description() {
+        return Endpoint.get(
+                "/openapi.json",
+                "This description of the API.",
+                List.of(),
+                OpenApi.SHAPE,
+                _ -> Reply.found(OpenApi.of(all(), mounted)));
+    }
+}

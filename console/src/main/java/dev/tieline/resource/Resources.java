@@ -1,0 +1,104 @@
+package dev.tieline.resource;
+
+import dev.tieline.journal.JournalUnavailable;
+import dev.tieline.ledger.Ledger;
+import dev.tieline.operate.Operator;
+import dev.tieline.plan.Plans;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * The HTTP API, to be registered at {@link #MOUNTED} behind {@link LocalOnly}. Answers JSON;
+ * whatever goes wrong is told as problem details (RFC 9457). Thread-safe.
+ */
+public final class Resources implements HttpService {
+    /** Where the API stands. */
+    public static final String MOUNTED = "/api";
+
+    private static final String RETRY_SECONDS = "5";
+
+    private final Endpoints endpoints;
+
+    /**
+     * @param troubles what keeps work from moving, in words; empty when nothing does
+     */
+    public Resources(
+            Ledger ledger,
+            Operator operator,
+            Plans plans,
+            Supplier<List<String>> troubles,
+            InstantSource clock) {
+        this.endpoints =
+                new Endpoints(
+                        new Questions(ledger, plans, troubles, clock),
+                        new Commands(ledger, operator, plans),
+                        MOUNTED);
+    }
+
+    @Override
+    public void routing(HttpRules rules) {
+        for (Endpoint endpoint : endpoints.all()) {
+            rules.route(
+                    Method.create(endpoint.method()),
+                    endpoint.path(),
+                    (request, response) -> answer(endpoint, request, response));
+        }
+        methods()
+                .forEach((path, allowed) ->
+                        rules.any(path, (_, response) -> wrongMethod(response, allowed)));
+        rules.any((_, response) ->
+                Answers.send(
+                        response,
+                        Details.of(404, "path-unknown", "See " + MOUNTED + "/openapi.json.")));
+    }
+
+    /** The table that routes are made from. */
+    List<Endpoint> table() {
+        return endpoints.all();
+    }
+
+    private Map<String, String> methods() {
+        return endpoints.all().stream()
+                .collect(
+                        Collectors.groupingBy(
+                                Endpoint::path,
+                                LinkedHashMap::new,
+                                Collectors.mapping(Endpoint::method, Collectors.joining(", "))));
+    }
+
+    private static void answer(Endpoint endpoint, ServerRequest request, ServerResponse response)
+            throws IOException {
+        switch (Asked.of(endpoint, request, response)) {
+            case Asked.Question.Fine(Call call) -> answer(endpoint, call, response);
+            case Asked.Question.Wrong(Details details) -> Answers.send(response, details);
+        }
+    }
+
+    private static void answer(Endpoint endpoint, Call call, ServerResponse response) {
+        Reply<Map<String, Object>> reply;
+        try {
+            reply = endpoint.action().apply(call);
+        } catch (JournalUnavailable _) {
+            response.header(HeaderNames.RETRY_AFTER, RETRY_SECONDS);
+            reply = Reply.refused(503, "store-unavailable", "The store cannot answer now.");
+        }
+        Answers.send(response, reply);
+    }
+
+    private static void wrongMethod(ServerResponse response, String allowed) {
+        response.header(HeaderNames.ALLOW, allowed);
+        String detail = "This endpoint takes " + allowed + ".";
+        Answers.send(response, Details.of(405, "wrong-method", detail));
+    }
+}
