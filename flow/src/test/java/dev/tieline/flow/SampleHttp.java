@@ -57,8 +57,8 @@ final class SampleHttp {
                         named.entries()
                                 .forEach((name, node) ->
                                         Keys.mapping(node)
-                                                .ifPresent(o ->
-                                                        operations.add(operation(name, o)))));
+                                                .ifPresent(
+                                                        o -> operations.add(operation(name, o)))));
         return operations;
     }
 
@@ -75,6 +75,8 @@ final class SampleHttp {
                 Keys.mapping(node, "body")
                         .map(SampleConnector::schema)
                         .orElse(Map.of("type", "object")),
-                Optional.of(node).flatMap(n -> Keys.mapping(n, "result")).map(SampleConnector::schema));
+                Optional.of(node)
+                        .flatMap(n -> Keys.mapping(n, "result"))
+                        .map(SampleConnector::schema));
     }
 }

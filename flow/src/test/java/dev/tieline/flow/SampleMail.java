@@ -58,7 +58,8 @@ final class SampleMail {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("to", Map.of("type", "string", "format", "email"));
         properties.put(
-                "template", Map.of("type", "string", "enum", List.copyOf(templates.entries().keySet())));
+                "template",
+                Map.of("type", "string", "enum", List.copyOf(templates.entries().keySet())));
         templates.entries().values().stream()
                 .flatMap(node -> Keys.mapping(node).stream())
                 .flatMap(node -> node.entries().values().stream())

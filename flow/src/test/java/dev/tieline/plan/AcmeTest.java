@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 class AcmeTest {
     private final WorkspaceFiles files = WorkspaceFolder.acme();
     private final Findings findings = new Findings();
-    private final Workspace workspace =
-            WorkspaceReader.read(files, SampleConnectors.ALL, findings);
+    private final Workspace workspace = WorkspaceReader.read(files, SampleConnectors.ALL, findings);
 
     @Test
     void checksWithoutFindings() {
