@@ -29,6 +29,20 @@ public final class Quantities {
                 });
     }
 
+    /** A duration as people write it, in the largest unit that shows it whole. */
+    public static String words(Duration duration) {
+        long millis = duration.toMillis();
+        if (millis % 1_000 != 0) {
+            return millis + "ms";
+        }
+        long seconds = duration.toSeconds();
+        return seconds % 86_400 == 0
+                ? seconds / 86_400 + "d"
+                : seconds % 3_600 == 0
+                        ? seconds / 3_600 + "h"
+                        : seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+    }
+
     /** {@code 100/10s}; empty when it is not a rate. */
     public static Optional<Rate> rate(String text) {
         Matcher matcher = RATE.matcher(text);
