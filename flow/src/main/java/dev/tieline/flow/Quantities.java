@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 
 /** Durations and rates as people write them. */
 public final class Quantities {
-    private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,8})(ms|s|m|h|d)");
-    private static final Pattern RATE = Pattern.compile("([1-9][0-9]{0,8})/([0-9a-z]+)");
+    static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,8})(ms|s|m|h|d)");
+    static final Pattern RATE = Pattern.compile("([1-9][0-9]{0,8})/([0-9a-z]+)");
 
     private Quantities() {}
 

@@ -5,7 +5,6 @@ import dev.cel.common.CelSourceLocation;
 import dev.tieline.api.Findings;
 import dev.tieline.api.Spelling;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -63,48 +62,6 @@ final class Complaints {
                     Map.entry("sha256", "sha256hex"),
                     Map.entry("regex", "matches"),
                     Map.entry("test", "matches"));
-
-    private static final List<String> FUNCTIONS =
-            List.of(
-                    "all",
-                    "charAt",
-                    "coalesce",
-                    "contains",
-                    "distinct",
-                    "double",
-                    "endsWith",
-                    "exists",
-                    "exists_one",
-                    "filter",
-                    "first",
-                    "flatten",
-                    "has",
-                    "hasValue",
-                    "indexOf",
-                    "int",
-                    "join",
-                    "lastIndexOf",
-                    "lowerAscii",
-                    "map",
-                    "matches",
-                    "or",
-                    "orValue",
-                    "replace",
-                    "reverse",
-                    "sha256hex",
-                    "size",
-                    "slice",
-                    "slug",
-                    "sort",
-                    "split",
-                    "startsWith",
-                    "string",
-                    "substring",
-                    "timestamp",
-                    "duration",
-                    "trim",
-                    "upperAscii",
-                    "value");
 
     private final Source source;
     private final Map<String, Variable> variables;
@@ -203,7 +160,7 @@ final class Complaints {
                     "there is no function '" + name + "'",
                     "",
                     Optional.ofNullable(ELSEWHERE.get(name))
-                            .or(() -> Spelling.nearest(name, FUNCTIONS))
+                            .or(() -> Spelling.nearest(name, FunctionText.NAMES))
                             .map(near -> "write '" + near + "'")
                             .orElse("see the list of functions in the reference"));
             return;
