@@ -157,14 +157,23 @@ final class SchemaLint {
         try {
             Pattern.compile(text);
         } catch (PatternSyntaxException e) {
-            add(
-                    at,
-                    "contract-pattern-refused",
-                    "the pattern cannot be used: " + e.getDescription(),
-                    "patterns run in linear time on whatever a sender sends, so look-around and"
-                            + " back-references are not available",
-                    "write it without them");
+            patternRefused(e.getDescription(), at);
         }
+    }
+
+    private void patternRefused(String reason, String at) {
+        boolean known = reason.contains("Perl syntax") || reason.contains("escape sequence");
+        add(
+                at,
+                "contract-pattern-refused",
+                known
+                        ? "the pattern uses something that is not available here"
+                        : "the pattern is broken: " + reason,
+                known
+                        ? "patterns run in linear time on whatever a sender sends, so there is no"
+                                + " look-around, no back-reference and no \\u escape"
+                        : "",
+                known ? "write it without them" : "correct the pattern");
     }
 
     private void format(@Nullable Object value, String at) {
@@ -261,13 +270,18 @@ final class SchemaLint {
         add(
                 at,
                 "contract-keyword-wrong",
-                "expected " + wanted + ", got " + Words.kind(came),
+                "expected " + wanted + ", got " + shown(came),
                 "",
                 "write " + wanted);
     }
 
     private void add(String at, String code, String message, String why, String remedy) {
         findings.add(places.apply(at), code, message, why, remedy);
+    }
+
+    /** A schema holds no data of anybody: its numbers may be shown. */
+    private static String shown(@Nullable Object came) {
+        return came instanceof Number ? came.toString() : Words.kind(came);
     }
 
     private static boolean isTexts(@Nullable Object value) {

@@ -87,7 +87,10 @@ final class DeliveryReader {
                         map.orElseThrow(),
                         Keys.scalar(node, "when").map(source::expression),
                         Keys.located(node, "after"),
-                        Keys.duration(node, "deadline"),
+                        Keys.scalar(node, "deadline")
+                                .flatMap(written ->
+                                        Quantities.duration(written.text())
+                                                .map(d -> new Located<>(d, written.place()))),
                         giveUp.or(() -> fallback.orElseThrow().after()),
                         retry(node),
                         fallback.orElseThrow().what()));

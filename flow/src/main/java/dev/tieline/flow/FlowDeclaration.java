@@ -175,7 +175,7 @@ public record FlowDeclaration(
             Template map,
             Optional<ExpressionText> when,
             Optional<Located<String>> after,
-            Optional<Duration> deadline,
+            Optional<Located<Duration>> deadline,
             Optional<Duration> giveUp,
             List<Duration> retry,
             Fallback fallback) {

@@ -62,8 +62,11 @@ final class FlowKeys {
                                                             required(
                                                                     "result",
                                                                     new Kind.Shape(RESULT),
-                                                                    "Waits for the deliveries.",
-                                                                    "{ within: 5s, reply: {} }"))))),
+                                                                    "Waits for the deliveries."
+                                                                            + " Required: it says how"
+                                                                            + " long, and what to"
+                                                                            + " answer.",
+                                                                    "{ within: 5s, reply: { contact: \"${crm.id}\" } }"))))),
                             "What callers hear: `accepted` (the default) answers 202 as soon as"
                                     + " the record is on disk; `result` waits for the deliveries.",
                             "accepted"),

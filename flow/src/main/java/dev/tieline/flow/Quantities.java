@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 
 /** Durations and rates as people write them. */
 public final class Quantities {
-    private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,8})(ms|s|m|h|d)");
-    private static final Pattern RATE = Pattern.compile("([1-9][0-9]{0,8})/([0-9a-z]+)");
+    static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,8})(ms|s|m|h|d)");
+    static final Pattern RATE = Pattern.compile("([1-9][0-9]{0,8})/([0-9a-z]+)");
 
     private Quantities() {}
 
@@ -27,6 +27,20 @@ public final class Quantities {
                     case "h" -> Duration.ofHours(count);
                     default -> Duration.ofDays(count);
                 });
+    }
+
+    /** A duration as people write it, in the largest unit that shows it whole. */
+    public static String words(Duration duration) {
+        long millis = duration.toMillis();
+        if (millis % 1_000 != 0) {
+            return millis + "ms";
+        }
+        long seconds = duration.toSeconds();
+        return seconds % 86_400 == 0
+                ? seconds / 86_400 + "d"
+                : seconds % 3_600 == 0
+                        ? seconds / 3_600 + "h"
+                        : seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
     }
 
     /** {@code 100/10s}; empty when it is not a rate. */

@@ -54,14 +54,20 @@ final class SourceLines {
         }
         String below = line(place.line() + 1);
         int indent = below.length() - below.stripLeading().length();
-        return below.strip().equals(text)
+        return below.strip().equals(text.lines().findFirst().orElse("").strip())
                 ? new Place(place.file(), place.line() + 1, indent + 1)
                 : place;
     }
 
     private boolean stands(Place place, String text) {
-        String line = line(place.line());
-        return line.startsWith(text, index(line, place.column()));
+        List<String> written = text.lines().toList();
+        for (int i = 0; i < written.size(); i++) {
+            String line = line(place.line() + i);
+            if (!line.startsWith(written.get(i), index(line, place.column()))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Columns count characters as people do; a string may need two places for one. */

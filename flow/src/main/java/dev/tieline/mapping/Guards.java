@@ -113,7 +113,7 @@ final class Guards {
                 source.at(at < 0 ? position(expr) : at),
                 "field-may-be-missing",
                 "'" + shown + "' may be missing or null",
-                "nothing requires it, so the expression would fail on a record without it",
+                "nothing promises a value here, so the expression would fail where there is none",
                 "write "
                         + asked
                         + ".orValue(...) with a default"
@@ -190,8 +190,10 @@ final class Guards {
                     source.at(position(argument)),
                     "expression-pattern-wrong",
                     "the pattern cannot be used: " + e.getDescription(),
-                    "patterns run in linear time, so look-around and back-references are not"
-                            + " available",
+                    e.getDescription().contains("Perl syntax")
+                            ? "patterns run in linear time, so there is no look-around and no"
+                                    + " back-reference"
+                            : "",
                     "correct the pattern");
         }
     }

@@ -7,6 +7,7 @@ import dev.tieline.flow.FlowDeclaration.Delivery;
 import dev.tieline.flow.FlowDeclaration.Fallback;
 import dev.tieline.flow.FlowDeclaration.Target;
 import dev.tieline.flow.Located;
+import dev.tieline.flow.Quantities;
 import dev.tieline.flow.Template;
 import dev.tieline.flow.Workspace;
 import dev.tieline.mapping.Expression;
@@ -55,6 +56,7 @@ final class DestinationCompiler {
         Optional<Expression> when = delivery.when().flatMap(t -> rules.condition(t, "'when'"));
         Optional<Destination> fallback = fallback(delivery, vocabulary);
         DeliveryPolicy policy = policy(delivery, fallback.isPresent());
+        checkDeadline(delivery, policy);
         Optional<Sent> sent = sent(delivery.to(), delivery.map(), vocabulary, when);
         if (steps.findings().count() > before || sent.isEmpty()) {
             return Optional.empty();
@@ -140,6 +142,15 @@ final class DestinationCompiler {
         if (!(delivery.fallback() instanceof Fallback.To(_, Target to, Template map))) {
             return Optional.empty();
         }
+        if (to.toString().equals(delivery.to().toString())) {
+            steps.findings()
+                    .add(
+                            to.place(),
+                            "fallback-to-itself",
+                            "'" + delivery.name().value() + "' falls back to what it gave up",
+                            "what did not take the record then will not take it now",
+                            "name another operation, or write 'fallback: hold'");
+        }
         return sent(to, map, vocabulary, Optional.empty())
                 .map(sent ->
                         destination(
@@ -148,6 +159,21 @@ final class DestinationCompiler {
                                 withOperation(lastResort(), sent),
                                 delivery,
                                 Optional.empty()));
+    }
+
+    private void checkDeadline(Delivery delivery, DeliveryPolicy policy) {
+        delivery.deadline()
+                .filter(deadline -> deadline.value().compareTo(policy.giveUp()) >= 0)
+                .ifPresent(deadline ->
+                        steps.findings()
+                                .add(
+                                        deadline.place(),
+                                        "deadline-after-give-up",
+                                        "the deadline is never missed: the delivery is given up"
+                                                + " after "
+                                                + Quantities.words(policy.giveUp()),
+                                        "a deadline tells the owner while there is still time",
+                                        "choose one that is shorter"));
     }
 
     private static Destination destination(
@@ -164,7 +190,7 @@ final class DestinationCompiler {
                 sent.rules(),
                 policy,
                 delivery.after().map(Located::value),
-                first ? delivery.deadline() : Optional.empty(),
+                first ? delivery.deadline().map(Located::value) : Optional.empty(),
                 fallback,
                 sent.lines());
     }

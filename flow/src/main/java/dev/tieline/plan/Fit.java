@@ -63,6 +63,8 @@ final class Fit {
             }
             case Type.Whole _, Type.Decimal _, Type.Bool _ ->
                     misfit(given, wanted, "turn it into text with string(...)");
+            case Type.ListOf _ ->
+                    misfit(given, wanted, "choose one of its items, or join them: x.join(', ')");
             case Type _ -> misfit(given, wanted, "choose one of its fields");
         };
     }

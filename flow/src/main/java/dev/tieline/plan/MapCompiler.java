@@ -6,17 +6,21 @@ import dev.tieline.flow.ExpressionText;
 import dev.tieline.flow.Template;
 import dev.tieline.mapping.Expression;
 import dev.tieline.mapping.Type;
-import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Turns a mapping as written into pieces and checks it against the type that is wanted. Every
  * mistake is a finding at its own place; the pieces are only of use when there was none.
  */
 final class MapCompiler {
+    private static final Type.Field FREE = new Type.Field(new Type.Any(), false, true, "", "");
+
     private final Vocabulary vocabulary;
     private final String target;
     private final boolean leaves;
@@ -63,27 +67,16 @@ final class MapCompiler {
     }
 
     private Optional<Compiled> literal(Template.Literal literal, Type.Field wanted, String at) {
-        Type type =
-                switch (literal.value()) {
-                    case String text -> new Type.Text(List.of(text));
-                    case Long _ -> new Type.Whole();
-                    case BigDecimal _ -> new Type.Decimal();
-                    case Boolean _ -> new Type.Bool();
-                    default -> new Type.Any();
-                };
-        if (type instanceof Type.Text(List<String> one)
-                && wanted.type() instanceof Type.Text(List<String> accepted)
-                && !accepted.isEmpty()
-                && !accepted.containsAll(one)) {
-            add(
-                    literal.place(),
-                    "value-not-accepted",
-                    "'" + one.getFirst() + "' is not accepted" + as(at),
-                    "the destination would refuse every record",
-                    Spelling.remedy(one.getFirst(), accepted));
-            return Optional.empty();
-        }
-        return fits(literal.place(), type, wanted, at)
+        Type type = Literals.type(literal.value());
+        Optional<Fit.Misfit> misfit = Literals.check(literal.value(), wanted.type());
+        misfit.ifPresent(found ->
+                add(
+                        literal.place(),
+                        "value-wrong-type",
+                        where(at) + " " + found.problem(),
+                        "the destination would refuse every record",
+                        found.remedy()));
+        return misfit.isEmpty()
                 ? Optional.of(new Compiled(new Piece.Fixed(literal.value()), type, false))
                 : Optional.empty();
     }
@@ -172,7 +165,9 @@ final class MapCompiler {
                     "value-wrong-type",
                     "Text cannot hold " + expression.type().words(),
                     "",
-                    "choose one of its fields, or join its items: x.join(', ')");
+                    expression.type() instanceof Type.ListOf
+                            ? "join its items, as in x.join(', ')"
+                            : "choose one of its fields");
         }
         if (expression.uncertain()) {
             add(
@@ -197,12 +192,13 @@ final class MapCompiler {
         }
         List<String> names = new ArrayList<>();
         List<Piece> pieces = new ArrayList<>();
-        Map<String, Type.Field> made = new java.util.LinkedHashMap<>();
+        Map<String, Type.Field> made = new LinkedHashMap<>();
         object.fields()
                 .forEach((name, template) -> {
                     Type.Field field = known.get(name);
                     if (field == null && shaped) {
                         unknown(object.placeOf(name), name, known, at);
+                        compile(template, FREE, at + "/" + escaped(name));
                         return;
                     }
                     Type.Field target =
@@ -229,7 +225,7 @@ final class MapCompiler {
         add(
                 place,
                 "field-unknown",
-                "'" + target + "' takes no field '" + name + "'" + (at.isEmpty() ? "" : as(at)),
+                where(at) + " takes no field '" + name + "'",
                 "the destination would refuse or ignore it",
                 Spelling.nearest(name, known.keySet())
                         .map(near -> "write '" + near + "'")
@@ -237,12 +233,19 @@ final class MapCompiler {
     }
 
     private void missing(Template.Fields object, Map<String, Type.Field> known, String at) {
+        Set<String> meant = new HashSet<>();
+        for (String name : object.fields().keySet()) {
+            if (!known.containsKey(name)) {
+                Spelling.nearest(name, known.keySet()).ifPresent(meant::add);
+            }
+        }
         known.forEach((name, field) -> {
-            if (field.required() && !object.fields().containsKey(name)) {
+            boolean there = object.fields().containsKey(name) || meant.contains(name);
+            if (field.required() && !there) {
                 add(
                         object.place(),
                         "field-missing",
-                        "'" + target + "' requires '" + name + "'" + (at.isEmpty() ? "" : as(at)),
+                        where(at) + " requires '" + name + "'",
                         "the destination would refuse every record",
                         "map it: " + name + ": ${...}");
             }
@@ -292,12 +295,17 @@ final class MapCompiler {
         return misfit.isEmpty();
     }
 
-    /** Where it goes, as the end or middle of a sentence. */
+    /** Where it goes, as the end of a sentence. */
     private String as(String at) {
+        return " for " + where(at);
+    }
+
+    private String where(String at) {
         if (at.isEmpty()) {
-            return " for '" + target + "'";
+            return "'" + target + "'";
         }
-        return " as '" + at.substring(1).replace('/', '.') + "' of '" + target + "'";
+        String path = at.substring(1).replaceAll("/([0-9]+)(?=/|$)", "[$1]").replace('/', '.');
+        return "'" + path + "' of '" + target + "'";
     }
 
     private static String escaped(String name) {

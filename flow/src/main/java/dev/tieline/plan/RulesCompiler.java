@@ -141,6 +141,17 @@ final class RulesCompiler {
         return right ? compiled : Optional.empty();
     }
 
+    private static String remedy(Expression expression, String wanted) {
+        return switch (expression.type()) {
+            case Type.Bool _ when expression.uncertain() ->
+                    "give it a default with .orValue(false)";
+            case Type.Text _ -> "compare it with something, as in x != ''";
+            case Type.Shape _, Type.MapOf _ -> "choose one of its fields";
+            case Type.ListOf _ -> "choose one of its items, or join them with x.join('-')";
+            case Type _ -> "write an expression that gives " + wanted;
+        };
+    }
+
     private void wrongType(ExpressionText text, String what, Expression expression, String wanted) {
         vocabulary
                 .findings()
@@ -148,13 +159,12 @@ final class RulesCompiler {
                         text.place(),
                         "expression-wrong-type",
                         what
-                                + (expression.uncertain() ? " may give nothing or " : " gives ")
+                                + " gives "
                                 + expression.type().words()
+                                + (expression.uncertain() ? " or nothing" : "")
                                 + ", wanted is "
                                 + wanted,
                         "",
-                        expression.uncertain()
-                                ? "give it a default with .orValue(...)"
-                                : "write an expression that gives " + wanted);
+                        remedy(expression, wanted));
     }
 }
