@@ -1,0 +1,86 @@
+package dev.tieline.connector.files;
+
+import dev.tieline.api.Attempt;
+import dev.tieline.api.Document;
+import dev.tieline.api.Outcome;
+import dev.tieline.api.Outlet;
+import dev.tieline.api.Phase;
+import dev.tieline.api.Rendition;
+import dev.tieline.api.SystemDeclaration;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Appends the records of one system. Holds nothing open between two records. */
+final class FilesOutlet implements Outlet {
+    private final Rows rows;
+    private final Folder folder;
+    private final AppendFiles files;
+    private final Function<Instant, String> name;
+    private final InstantSource time;
+    private final SystemDeclaration.Limits limits;
+
+    FilesOutlet(
+            FileSettings settings,
+            Folder folder,
+            AppendFiles files,
+            Function<Instant, String> name,
+            InstantSource time,
+            SystemDeclaration.Limits limits) {
+        this.rows = settings.rows();
+        this.folder = folder;
+        this.files = files;
+        this.name = name;
+        this.time = time;
+        this.limits = limits;
+    }
+
+    @Override
+    public Attempt send(Rendition rendition, Duration deadline) {
+        Instant started = time.instant();
+        long begin = System.nanoTime();
+        Duration bound = deadline.compareTo(limits.timeout()) < 0 ? deadline : limits.timeout();
+        String file = name.apply(started);
+        Outcome outcome = append(file, rendition.input(), begin + bound.toNanos());
+        long micros = (System.nanoTime() - begin) / 1000;
+        return new Attempt(
+                outcome, phase(outcome), started, new Attempt.Timing(0, micros, 0, 0), 0, "");
+    }
+
+    private Outcome append(String file, Document input, long end) {
+        try {
+            Path path = folder.file(file);
+            return switch (files.of(path).append(rows, rows.row(input), end)) {
+                case DURABLE -> new Outcome.Accepted(file, Document.of(Map.of("file", file)));
+                case NOT_WRITTEN -> FileFaults.busy(file);
+            };
+        } catch (IOException e) {
+            return FileFaults.outcome(file, e);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return FileFaults.outcome(file, new AppendFile.MaybeWritten(new IOException()));
+        }
+    }
+
+    private static Phase phase(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Accepted _ -> Phase.ANSWERED;
+            case Outcome.Unknown _ -> Phase.SENDING;
+            case Outcome _ -> Phase.BEFORE;
+        };
+    }
+
+    @Override
+    public Attempt verify(Rendition rendition, Duration deadline) {
+        throw new UnsupportedOperationException("appending cannot be verified");
+    }
+
+    @Override
+    public void close() {
+        // Nothing is held open.
+    }
+}

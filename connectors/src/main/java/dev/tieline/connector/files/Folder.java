@@ -1,0 +1,39 @@
+package dev.tieline.connector.files;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+
+/** The folder a system may write to, and nothing else. */
+record Folder(Path base, String directory) {
+
+    /**
+     * Where a file stands. Makes the folder when it is not there.
+     *
+     * @throws PathRefused when a link leads out of the folder, or it is not a plain file
+     */
+    Path file(String name) throws IOException {
+        Path root = base.toRealPath();
+        Path wanted = root.resolve(directory).normalize();
+        Path real = Files.createDirectories(wanted).toRealPath();
+        boolean relative = wanted.startsWith(root);
+        if (relative ? !real.equals(wanted) : !Path.of(directory).isAbsolute()) {
+            throw new PathRefused("The folder '" + directory + "' is or contains a link.");
+        }
+        Path file = real.resolve(name);
+        // Opening a pipe or device could block for ever or do harm.
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new PathRefused("'" + name + "' is a link or not a plain file.");
+        }
+        return file;
+    }
+
+    /** The path is not one this system may write to. */
+    static final class PathRefused extends IOException {
+        PathRefused(String message) {
+            super(message);
+        }
+    }
+}
