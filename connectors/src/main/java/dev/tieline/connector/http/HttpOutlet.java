@@ -51,7 +51,7 @@ final class HttpOutlet implements Outlet {
         HttpOperation operation = operations.get(rendition.operation());
         return operation == null
                 ? before(Instant.now(), gone(rendition.operation()))
-                : call(operation, operation.request(), rendition, deadline);
+                : call(new Call(operation, operation.request(), false), rendition, deadline);
     }
 
     @Override
@@ -60,7 +60,7 @@ final class HttpOutlet implements Outlet {
         if (operation == null || operation.verify().isEmpty()) {
             return before(Instant.now(), gone(rendition.operation()));
         }
-        return call(operation, operation.verify().get(), rendition, deadline);
+        return call(new Call(operation, operation.verify().get(), true), rendition, deadline);
     }
 
     private static Fault gone(String operation) {
@@ -76,23 +76,32 @@ final class HttpOutlet implements Outlet {
                 new Outcome.Rejected(fault), Phase.BEFORE, started, Attempt.Timing.NONE, 0, "");
     }
 
-    private Attempt call(
-            HttpOperation operation, RequestLine line, Rendition rendition, Duration deadline) {
+    /**
+     * What is called.
+     *
+     * @param verifying whether it only reads back what an earlier call did
+     */
+    private record Call(HttpOperation operation, RequestLine line, boolean verifying) {
+        boolean writes() {
+            return !verifying && operation.operation().effect() == Operation.Effect.WRITE;
+        }
+    }
+
+    private Attempt call(Call call, Rendition rendition, Duration deadline) {
         Instant started = Instant.now();
         List<String> bad = new ArrayList<>(1);
-        Optional<String> path = line.path(rendition.input(), bad);
+        Optional<String> path = call.line().path(rendition.input(), bad);
         if (path.isEmpty()) {
             return before(started, unfit(bad.getFirst()));
         }
-        boolean verifying = line != operation.request();
-        ClassicHttpRequest request = request(operation, line, path.get(), rendition);
+        ClassicHttpRequest request = request(call, path.get(), rendition);
         Exchange exchange = new Exchange(timeout.compareTo(deadline) < 0 ? timeout : deadline);
         Veil veil = new Veil(rendition.input(), standing.secret());
         try {
             Wire.Answer answer = wire.call(request, exchange);
             Attempt.Timing timing = exchange.timing();
-            AnswerJudge judge = new AnswerJudge(operation, answer, veil);
-            Outcome outcome = verifying ? judge.verdict() : judge.outcome();
+            AnswerJudge judge = new AnswerJudge(call.operation(), answer, veil);
+            Outcome outcome = call.verifying() ? judge.verdict() : judge.outcome();
             int status = answer.response().getCode();
             // Of an accepted call the result is kept; an excerpt would only say it again.
             String excerpt = outcome instanceof Outcome.Accepted ? "" : veil.excerpt(answer.body());
@@ -120,20 +129,18 @@ final class HttpOutlet implements Outlet {
                 "/" + field);
     }
 
-    private ClassicHttpRequest request(
-            HttpOperation operation, RequestLine line, String path, Rendition rendition) {
-        boolean body = line.sendsBody();
-        String query = body || line != operation.request() ? "" : line.query(rendition.input());
+    private ClassicHttpRequest request(Call call, String path, Rendition rendition) {
+        boolean body = call.line().sendsBody();
+        String query = body || call.verifying() ? "" : call.line().query(rendition.input());
         ClassicHttpRequest request =
-                new BasicClassicHttpRequest(line.method(), url.path() + path + query);
+                new BasicClassicHttpRequest(call.line().method(), url.path() + path + query);
         request.setHeader("Host", url.authority());
         for (Header header : standing.headers()) {
             request.addHeader(header);
         }
         request.setHeader("Accept", "application/json");
         request.setHeader("User-Agent", "Tieline");
-        if (operation.operation().effect() == Operation.Effect.WRITE
-                && line == operation.request()) {
+        if (call.writes()) {
             request.setHeader("Idempotency-Key", "\"" + rendition.key().text() + "\"");
         }
         if (!rendition.traceparent().isEmpty()) {

@@ -63,9 +63,7 @@ final class ResultCheck {
     private static boolean is(String type, @Nullable Object value) {
         return switch (type) {
             case "string" -> value instanceof String;
-            case "integer" ->
-                    value instanceof Long
-                            || value instanceof BigDecimal n && n.stripTrailingZeros().scale() <= 0;
+            case "integer" -> value instanceof Long || whole(value);
             case "number" -> value instanceof Long || value instanceof BigDecimal;
             case "boolean" -> value instanceof Boolean;
             case "object" -> value instanceof Map<?, ?>;
@@ -73,5 +71,9 @@ final class ResultCheck {
             case "null" -> value == null;
             default -> true;
         };
+    }
+
+    private static boolean whole(@Nullable Object value) {
+        return value instanceof BigDecimal number && number.stripTrailingZeros().scale() <= 0;
     }
 }

@@ -5,7 +5,9 @@ import dev.tieline.api.Document;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,7 @@ final class Veil {
 
     private final Document input;
     private final Optional<String> secret;
-    private @Nullable TreeSet<String> values;
+    private @Nullable NavigableSet<String> values;
 
     Veil(Document input, Optional<String> secret) {
         this.input = input;
@@ -51,8 +53,8 @@ final class Veil {
         return covered;
     }
 
-    private TreeSet<String> values() {
-        TreeSet<String> known = values;
+    private NavigableSet<String> values() {
+        NavigableSet<String> known = values;
         if (known == null) {
             known =
                     new TreeSet<>(
@@ -65,7 +67,7 @@ final class Veil {
         return known;
     }
 
-    private static void collect(@Nullable Object value, TreeSet<String> into) {
+    private static void collect(@Nullable Object value, Set<String> into) {
         switch (value) {
             case Map<?, ?> object -> object.values().forEach(inner -> collect(inner, into));
             case List<?> list -> list.forEach(inner -> collect(inner, into));

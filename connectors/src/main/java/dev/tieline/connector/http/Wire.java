@@ -102,14 +102,33 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    /**
-     * What came back.
-     *
-     * @param response status and headers
-     * @param body at most {@link #MAX_ANSWER} bytes
-     * @param cut whether there was more, or it broke off
-     */
-    record Answer(ClassicHttpResponse response, byte[] body, boolean cut) {}
+    /** What came back. */
+    static final class Answer {
+        private final ClassicHttpResponse response;
+        private final byte[] body;
+        private final boolean cut;
+
+        Answer(ClassicHttpResponse response, byte[] body, boolean cut) {
+            this.response = response;
+            this.body = body;
+            this.cut = cut;
+        }
+
+        /** Status and headers. */
+        ClassicHttpResponse response() {
+            return response;
+        }
+
+        /** At most {@link #MAX_ANSWER} bytes; not a copy. */
+        byte[] body() {
+            return body;
+        }
+
+        /** Whether there was more, or it broke off. */
+        boolean cut() {
+            return cut;
+        }
+    }
 
     /** Calls once. What the exchange says of phase and time holds when it throws, too. */
     Answer call(ClassicHttpRequest request, Exchange exchange)
