@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The HTML of the control page: forms and tables; a short script only keeps the tables fresh. */
@@ -25,7 +26,11 @@ final class ControlPage {
             p { margin: .25rem 0 1rem; color: var(--soft) } a { color: var(--accent) }
             section { background: var(--card); border: 1px solid var(--line);
               border-radius: 12px; padding: 1.1rem 1.25rem; margin: 1rem 0 }
-            form { display: inline } .buttons { display: flex; flex-wrap: wrap; gap: .5rem }
+            form { display: inline } form.lead { display: flex; flex-wrap: wrap; gap: .75rem;
+              align-items: end } form.lead label { display: grid; gap: .25rem; font-size: .875rem }
+            form.lead label:has([type=checkbox]) { display: flex; padding: .5rem 0 }
+            input { font: inherit; padding: .4rem .6rem; border-radius: 8px; color: var(--ink);
+              border: 1px solid var(--line); background: var(--paper) } .buttons { display: flex; flex-wrap: wrap; gap: .5rem }
             button { font: inherit; padding: .45rem .9rem; border-radius: 8px; cursor: pointer;
               border: 1px solid var(--line); background: var(--paper); color: var(--ink) }
             button:hover { border-color: var(--accent) }
@@ -57,13 +62,19 @@ final class ControlPage {
     private final SandboxCrm crm;
     private final SandboxAnalytics analytics;
     private final SandboxMail mail;
+    private final Optional<Website> website;
     private final Map<String, URI> links;
 
     ControlPage(
-            SandboxCrm crm, SandboxAnalytics analytics, SandboxMail mail, Map<String, URI> links) {
+            SandboxCrm crm,
+            SandboxAnalytics analytics,
+            SandboxMail mail,
+            Optional<Website> website,
+            Map<String, URI> links) {
         this.crm = crm;
         this.analytics = analytics;
         this.mail = mail;
+        this.website = website;
         this.links = links;
     }
 
@@ -76,7 +87,9 @@ final class ControlPage {
                 + " machine. Break one, send something, and see what the hub makes of it.</p>"
                 + navigation()
                 + controls()
+                + form()
                 + "<div id=\"live\">"
+                + sent()
                 + contacts()
                 + events()
                 + mails()
@@ -112,6 +125,31 @@ final class ControlPage {
         return out.append(button("/clear", "", "Forget everything"))
                 .append("</div></section>")
                 .toString();
+    }
+
+    private String form() {
+        if (website.isEmpty()) {
+            return "";
+        }
+        return """
+        <section><h2>The website's contact form</h2>
+        <form class="lead" method="post" action="/website/lead">
+        <label>E-mail <input name="email" type="text" value="visitor@customer.example"></label>
+        <label>Given name <input name="first" value="Visitor"></label>
+        <label>Campaign <input name="campaign" value="spring-sale"></label>
+        <label><input name="consent" type="checkbox" value="true" checked> May be counted</label>
+        <button>Send</button></form></section>
+        """;
+    }
+
+    private String sent() {
+        return website.filter(site -> !site.sent().isEmpty())
+                .map(site ->
+                        table(
+                                "Sent by the website",
+                                List.of("E-mail", "What it heard"),
+                                site.sent()))
+                .orElse("");
     }
 
     private static String button(String action, String mood, String label) {

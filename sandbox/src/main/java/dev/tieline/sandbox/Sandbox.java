@@ -2,6 +2,8 @@ package dev.tieline.sandbox;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.Map;
+import java.util.function.Function;
 
 /** All systems of the sandbox, started together. */
 public final class Sandbox implements AutoCloseable {
@@ -52,6 +54,16 @@ public final class Sandbox implements AutoCloseable {
     /** Address of the page that shows and controls the systems. */
     public URI page() {
         return control.url();
+    }
+
+    /**
+     * Puts the website's contact form on the page.
+     *
+     * @param form gets the fields as typed and returns, in words, what the website heard; called by
+     *     many threads
+     */
+    public void website(Function<Map<String, String>, String> form) {
+        control.website(form);
     }
 
     /** Shows one more link on the page, such as the hub's console. */

@@ -5,7 +5,9 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Function;
 
 /**
  * A page that shows the sandbox and makes it misbehave. What a button does, a script can do:
@@ -13,6 +15,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * <ul>
  *   <li>{@code POST /crm/stop}, {@code POST /crm/start}, {@code POST /clear}
  *   <li>{@code POST /crm/mood} with the form field {@code mood}
+ *   <li>{@code POST /website/lead} with the fields of the contact form, when there is a website
  *   <li>{@code GET /state} everything as JSON
  * </ul>
  */
@@ -22,6 +25,7 @@ final class SandboxControl {
     private final SandboxAnalytics analytics;
     private final SandboxMail mail;
     private final Map<String, URI> links = new ConcurrentSkipListMap<>();
+    private volatile Optional<Website> website = Optional.empty();
 
     SandboxControl(int port, SandboxCrm crm, SandboxAnalytics analytics, SandboxMail mail) {
         this.door = new HttpDoor(port, this::answer);
@@ -46,6 +50,10 @@ final class SandboxControl {
         links.put(label, target);
     }
 
+    void website(Function<Map<String, String>, String> form) {
+        website = Optional.of(new Website(form));
+    }
+
     private Reply answer(Request request) {
         if (foreign(request)) {
             return Reply.error(403, "forbidden", "only from this page", "");
@@ -53,7 +61,7 @@ final class SandboxControl {
         String what = request.method() + " /" + String.join("/", request.path());
         return switch (what) {
             case "GET /" ->
-                    Reply.html(new ControlPage(crm, analytics, mail, links).render())
+                    Reply.html(new ControlPage(crm, analytics, mail, website, links).render())
                             .with("Cache-Control", "no-store");
             case "GET /state" -> Reply.json(200, state());
             case "POST /crm/stop" -> {
@@ -63,6 +71,10 @@ final class SandboxControl {
             case "POST /crm/start" -> startCrm(request);
             case "POST /crm/mood" -> {
                 crm.mood(Mood.named(request.form().getOrDefault("mood", "")));
+                yield done(request);
+            }
+            case "POST /website/lead" -> {
+                website.ifPresent(site -> site.send(request.form()));
                 yield done(request);
             }
             case "POST /clear" -> {
