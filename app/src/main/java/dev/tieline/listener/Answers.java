@@ -25,18 +25,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What callers hear. Errors are RFC 9457 problem details; they never repeat a value of the payload.
  */
 public final class Answers {
     private final Results results;
-    private final String records;
+    private final Supplier<String> records;
 
     /**
-     * @param records where people find records: the id is appended
+     * @param records where people find records: the id is appended; asked when it is needed, since
+     *     a port may be known only once the server has started
      */
-    public Answers(Results results, String records) {
+    public Answers(Results results, Supplier<String> records) {
         this.results = results;
         this.records = records;
     }
@@ -85,7 +87,7 @@ public final class Answers {
                 response,
                 202,
                 "application/json",
-                Map.of("id", id, "status", status, "trace", records + id));
+                Map.of("id", id, "status", status, "trace", records.get() + id));
     }
 
     /** Waits for the deliveries and tells what became of them. */
@@ -146,7 +148,7 @@ public final class Answers {
     private void held(ServerResponse response, String id, Fault why) {
         Map<String, Object> body = details(502, "delivery-held", why.message());
         body.put("id", id);
-        body.put("trace", records + id);
+        body.put("trace", records.get() + id);
         send(response, 502, "application/problem+json", body);
     }
 

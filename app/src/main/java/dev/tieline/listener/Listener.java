@@ -46,8 +46,7 @@ public final class Listener implements HttpService {
 
     private void handle(ServerRequest request, ServerResponse response) throws IOException {
         String path = request.path().path();
-        Optional<Plan> plan =
-                plans.current().stream().filter(p -> p.trigger().path().equals(path)).findFirst();
+        Optional<Plan> plan = plans.at(path);
         if (plan.isEmpty()) {
             answers.unproved(response);
             return;
@@ -94,7 +93,7 @@ public final class Listener implements HttpService {
                 type.flatMap(HttpMediaType::charset).orElse(""),
                 type.map(t -> t.parameters().getOrDefault("boundary", "")).orElse(""),
                 "POST",
-                request.path().rawPath() + (query.isEmpty() ? "" : "?" + query),
+                request.prologue().uriPath().rawPath() + (query.isEmpty() ? "" : "?" + query),
                 headers(request.headers()),
                 request.remotePeer().host(),
                 clock.instant());

@@ -5,7 +5,9 @@ import dev.tieline.flow.WorkspaceFiles;
 import dev.tieline.journal.Journal;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Plans;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ public final class PlanLibrary implements Plans {
     private final Recompiler recompiler;
     private final Map<Key, Optional<Plan>> older = new ConcurrentHashMap<>();
     private volatile Map<String, Plan> current = Map.of();
+    private volatile Map<String, Plan> paths = Map.of();
     private volatile List<Finding> refused = List.of();
 
     private record Key(String flow, String version) {}
@@ -40,16 +43,19 @@ public final class PlanLibrary implements Plans {
     }
 
     /** These plans run from now on. */
-    void run(List<Plan> plans) {
+    public void run(List<Plan> plans) {
         Map<String, Plan> next = new LinkedHashMap<>();
         plans.stream()
                 .sorted(Comparator.comparing(Plan::flow))
                 .forEach(plan -> next.put(plan.flow(), plan));
+        Map<String, Plan> byPath = new HashMap<>();
+        plans.forEach(plan -> byPath.put(plan.trigger().path(), plan));
         if (older.size() > MAX_OLDER) {
             older.clear();
         }
         current.values().forEach(p -> older.put(new Key(p.flow(), p.version()), Optional.of(p)));
-        current = java.util.Collections.unmodifiableMap(next);
+        current = Collections.unmodifiableMap(next);
+        paths = byPath;
         refused = List.of();
     }
 
@@ -66,6 +72,11 @@ public final class PlanLibrary implements Plans {
     @Override
     public Optional<Plan> current(String flow) {
         return Optional.ofNullable(current.get(flow));
+    }
+
+    @Override
+    public Optional<Plan> at(String path) {
+        return Optional.ofNullable(paths.get(path));
     }
 
     @Override

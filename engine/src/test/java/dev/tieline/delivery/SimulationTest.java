@@ -315,6 +315,11 @@ class SimulationTest {
         }
 
         @Override
+        public Optional<Plan> at(String path) {
+            return Optional.of(plan);
+        }
+
+        @Override
         public Optional<Plan> version(String flow, String version) {
             return Optional.of(plan);
         }

@@ -13,6 +13,9 @@ public interface Plans {
     /** What runs now under this name. */
     Optional<Plan> current(String flow);
 
+    /** What runs now behind this path of an endpoint; costs the same with any number of flows. */
+    Optional<Plan> at(String path);
+
     /** A version that ran once; recompiled from its stored sources if need be. */
     Optional<Plan> version(String flow, String version);
 
