@@ -1,6 +1,8 @@
 package dev.tieline.console;
 
 import dev.tieline.ledger.Balance;
+import dev.tieline.ledger.RecordSummary;
+import dev.tieline.ledger.Trace;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -8,7 +10,9 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,6 +21,12 @@ import java.util.Set;
  */
 public final class Console implements HttpService {
     private static final Set<String> THEMES = Set.of("light", "dark");
+
+    private static final Set<String> STATES =
+            Set.of("pending", "held", "delivered", "skipped", "duplicate");
+
+    /** Who did it, as long as nobody logs in. */
+    private static final String ACTOR = "console";
 
     private final String hub;
     private final Desk desk;
@@ -41,6 +51,14 @@ public final class Console implements HttpService {
         rules.get("/", guarded(this::today));
         rules.get("/assets/{name}", guarded(assets::serve));
         rules.get("/live", guarded(live::serve));
+        rules.get("/records", guarded(this::records));
+        rules.get("/records/{id}", guarded(this::record));
+        rules.post("/records/{id}/replay", guarded(this::replay));
+        rules.get("/search", guarded(this::search));
+        rules.get("/held", guarded(this::held));
+        rules.get("/held/{group}", guarded(this::group));
+        rules.post("/held/{group}/replay", guarded(this::replayGroup));
+        rules.post("/systems/{system}/resume", guarded(this::resume));
     }
 
     private static Handler guarded(Handler handler) {
@@ -54,6 +72,104 @@ public final class Console implements HttpService {
     private void today(ServerRequest request, ServerResponse response) {
         TodayPage page = new Today(desk).page(Asked.number(request, "page", 1));
         html.page(response, "today", shell(request, "Today", "today"), page);
+    }
+
+    private void records(ServerRequest request, ServerResponse response) {
+        String state = Asked.text(request, "state");
+        RecordList page =
+                Records.recent(
+                        desk,
+                        STATES.contains(state) ? state : "",
+                        Asked.position(request, "before"));
+        html.page(response, "records", shell(request, page.title(), "records"), page);
+    }
+
+    private void search(ServerRequest request, ServerResponse response) {
+        String text = Asked.text(request, "q").strip();
+        List<RecordSummary> found = text.isEmpty() ? List.of() : Records.search(desk, text);
+        if (found.size() == 1) {
+            go(response, "/records/" + found.getFirst().id());
+        } else if (found.isEmpty() && desk.plans().current(text).isPresent()) {
+            go(response, "/flows/" + text);
+        } else {
+            RecordList page = Records.found(desk, text, found);
+            html.page(response, "records", shell(request, "Search", "records"), page);
+        }
+    }
+
+    private void record(ServerRequest request, ServerResponse response) {
+        Optional<Trace> trace = desk.ledger().trace(Asked.part(request, "id"));
+        if (trace.isEmpty()) {
+            missing(request, response, "There is no such record.");
+            return;
+        }
+        RecordPage page = new Story(desk, trace.get()).page();
+        String title = "Record " + page.record().shortId();
+        html.page(response, "record", shell(request, title, "records"), page);
+    }
+
+    private void replay(ServerRequest request, ServerResponse response) {
+        Optional<Trace> trace = desk.ledger().trace(Asked.part(request, "id"));
+        if (trace.isEmpty()) {
+            missing(request, response, "There is no such record.");
+            return;
+        }
+        String id = trace.get().record().id();
+        desk.sources().operator().replay(id, ACTOR);
+        go(response, "/records/" + id);
+    }
+
+    private void held(ServerRequest request, ServerResponse response) {
+        HeldPage page =
+                Held.groups(
+                        desk,
+                        Asked.text(request, "flow"),
+                        Asked.number(request, "replayed", -1));
+        html.page(response, "held", shell(request, "Held", "held"), page);
+    }
+
+    private void group(ServerRequest request, ServerResponse response) {
+        Optional<GroupPage> page =
+                Held.group(desk, Asked.part(request, "group"), Asked.position(request, "after"));
+        if (page.isEmpty()) {
+            missing(request, response, "Nothing is held for this cause any more.");
+            return;
+        }
+        html.page(response, "group", shell(request, "Held", "held"), page.get());
+    }
+
+    private void replayGroup(ServerRequest request, ServerResponse response) {
+        int replayed =
+                desk.sources()
+                        .operator()
+                        .replayGroup(Asked.part(request, "group"), Held.REPLAY_AT_ONCE, ACTOR);
+        go(response, "/held?replayed=" + replayed);
+    }
+
+    private void resume(ServerRequest request, ServerResponse response) {
+        String system = Asked.part(request, "system");
+        if (desk.ledger().conditions().stream().anyMatch(c -> c.system().equals(system))) {
+            desk.sources().operator().resume(system, ACTOR);
+        }
+        go(response, "/");
+    }
+
+    private void missing(ServerRequest request, ServerResponse response, String what) {
+        response.status(404);
+        Message page =
+                new Message(
+                        what,
+                        "It may have been settled meanwhile, or the link is not whole.",
+                        "/",
+                        "Go to Today");
+        html.page(response, "message", shell(request, what, ""), page);
+    }
+
+    /** After a post: the browser goes on with a get, so that a reload does nothing twice. */
+    private static void go(ServerResponse response, String place) {
+        response.status(303);
+        response.header("Location", place);
+        response.send();
     }
 
     private Shell shell(ServerRequest request, String title, String place) {

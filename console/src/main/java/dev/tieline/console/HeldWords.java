@@ -11,10 +11,22 @@ final class HeldWords {
 
     /** Who says what: {@code crm says: It refused the email.} */
     static String cause(HeldGroup group) {
-        String said = Words.sentence(Veil.withoutMail(group.cause().message()));
+        String said = said(group.cause());
         return group.cause().blame() == Blame.DESTINATION && !whole(group.destination())
                 ? group.destination() + " says: " + said
                 : said;
+    }
+
+    /** What went wrong, with the field it is about. */
+    static String said(Fault fault) {
+        String message = Words.sentence(Veil.withoutMail(fault.message()));
+        String field = field(fault.field());
+        return field.isEmpty() || message.contains(field) ? message : field + ": " + message;
+    }
+
+    /** A JSON Pointer as people write paths: {@code name.first}. */
+    static String field(String pointer) {
+        return pointer.isEmpty() ? "" : pointer.substring(1).replace('/', '.');
     }
 
     static boolean whole(String destination) {

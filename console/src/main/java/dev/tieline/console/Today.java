@@ -91,8 +91,8 @@ final class Today {
             moving =
                     Words.list(systems.stream().limit(3).toList())
                             + (systems.size() > 3 ? " and others" : "")
-                            + Words.verb(systems.size(), " cannot", " cannot")
-                            + " be reached properly; what is meant for "
+                            + Words.verb(systems.size(), " takes", " take")
+                            + " nothing now; what is meant for "
                             + Words.verb(systems.size(), "it", "them")
                             + " waits.";
         }
