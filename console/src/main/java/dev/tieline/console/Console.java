@@ -1,17 +1,23 @@
 package dev.tieline.console;
 
+import dev.tieline.api.Document;
 import dev.tieline.ledger.Balance;
 import dev.tieline.ledger.RecordSummary;
 import dev.tieline.ledger.Trace;
+import dev.tieline.operate.Amendment;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,6 +33,9 @@ public final class Console implements HttpService {
 
     /** Who did it, as long as nobody logs in. */
     private static final String ACTOR = "console";
+
+    private static final HeaderName HX_REQUEST = HeaderNames.create("HX-Request");
+    private static final String NOT_HELD = "Nothing of this record can be corrected now.";
 
     private final String hub;
     private final Desk desk;
@@ -54,6 +63,9 @@ public final class Console implements HttpService {
         rules.get("/records", guarded(this::records));
         rules.get("/records/{id}", guarded(this::record));
         rules.post("/records/{id}/replay", guarded(this::replay));
+        rules.get("/records/{id}/edit", guarded(this::edit));
+        rules.post("/records/{id}/check", guarded(this::check));
+        rules.post("/records/{id}/amend", guarded(this::amend));
         rules.get("/search", guarded(this::search));
         rules.get("/held", guarded(this::held));
         rules.get("/held/{group}", guarded(this::group));
@@ -117,6 +129,53 @@ public final class Console implements HttpService {
         String id = trace.get().record().id();
         desk.sources().operator().replay(id, ACTOR);
         go(response, "/records/" + id);
+    }
+
+    private void edit(ServerRequest request, ServerResponse response) {
+        Optional<Editor> editor = Editor.of(desk, Asked.part(request, "id"));
+        if (editor.isEmpty()) {
+            missing(request, response, NOT_HELD);
+            return;
+        }
+        show(request, response, editor.get().page(editor.get().texts(), ""));
+    }
+
+    private void check(ServerRequest request, ServerResponse response) throws IOException {
+        Optional<Editor> editor = Editor.of(desk, Asked.part(request, "id"));
+        Optional<Document> form = Asked.form(request);
+        if (editor.isEmpty() || form.isEmpty()) {
+            missing(request, response, NOT_HELD);
+            return;
+        }
+        EditPage page = editor.get().page(Correction.texts(form.get()), "");
+        if (request.headers().contains(HX_REQUEST)) {
+            html.part(response, "checked", page);
+        } else {
+            show(request, response, page);
+        }
+    }
+
+    private void amend(ServerRequest request, ServerResponse response) throws IOException {
+        String id = Asked.part(request, "id");
+        Optional<Editor> editor = Editor.of(desk, id);
+        Optional<Document> form = Asked.form(request);
+        if (editor.isEmpty() || form.isEmpty()) {
+            missing(request, response, NOT_HELD);
+            return;
+        }
+        Map<String, String> texts = Correction.texts(form.get());
+        switch (desk.sources().operator().amend(id, editor.get().json(texts), ACTOR)) {
+            case Amendment.Fits _ -> go(response, "/records/" + id);
+            case Amendment.Breaks _, Amendment.Malformed _ -> {
+                response.status(422);
+                String refusal = "It was not replayed: it is not right yet.";
+                show(request, response, editor.get().page(texts, refusal));
+            }
+        }
+    }
+
+    private void show(ServerRequest request, ServerResponse response, EditPage page) {
+        html.page(response, "edit", shell(request, "Correct a copy", "held"), page);
     }
 
     private void held(ServerRequest request, ServerResponse response) {

@@ -67,6 +67,11 @@
     if (press(event.key)) event.preventDefault();
   });
 
+  // A page that refreshes itself must not close what somebody is reading.
+  document.body.addEventListener('htmx:beforeRequest', (event) => {
+    if (event.target.id === 'story' && event.target.querySelector('details[open]')) event.preventDefault();
+  });
+
   const news = by('news');
   if (window.EventSource) {
     const before = { accepted: Number(document.body.dataset.accepted), held: Number(document.body.dataset.held) };
