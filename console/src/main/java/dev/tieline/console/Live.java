@@ -1,0 +1,88 @@
+package dev.tieline.console;
+
+import dev.tieline.ledger.Balance;
+import dev.tieline.ledger.Ledger;
+import io.helidon.http.sse.SseEvent;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.sse.SseSink;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Tells open pages that there is news: only counts, so that nothing moves under a pointer. The
+ * books are read once a second for all pages together. Thread-safe.
+ */
+final class Live {
+    private static final int MAX_PAGES = 64;
+    private static final long EVERY_MILLIS = 1_000;
+
+    /** A silent connection is told something, so that a closed one is noticed. */
+    private static final int SILENT_TURNS = 15;
+
+    /** Then the browser connects anew. */
+    private static final Duration AT_MOST = Duration.ofMinutes(30);
+
+    private final Ledger ledger;
+    private final Semaphore free = new Semaphore(MAX_PAGES);
+    private Counts counts = new Counts(0, 0, 0);
+    private long readAt = System.nanoTime() - Duration.ofSeconds(60).toNanos();
+
+    private record Counts(long accepted, long held, long settled) {
+        String json() {
+            return "{\"accepted\":"
+                    + accepted
+                    + ",\"held\":"
+                    + held
+                    + ",\"settled\":"
+                    + settled
+                    + "}";
+        }
+    }
+
+    Live(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    void serve(ServerRequest request, ServerResponse response) throws InterruptedException {
+        if (!free.tryAcquire()) {
+            response.status(503).send();
+            return;
+        }
+        try (SseSink sink = response.sink(SseSink.TYPE)) {
+            tell(sink);
+        } catch (UncheckedIOException _) {
+            // The page was closed.
+        } finally {
+            free.release();
+        }
+    }
+
+    private void tell(SseSink sink) throws InterruptedException {
+        Counts told = new Counts(-1, -1, -1);
+        int silent = 0;
+        long until = System.nanoTime() + AT_MOST.toNanos();
+        while (System.nanoTime() < until) {
+            Counts now = counts();
+            if (!now.equals(told) || silent >= SILENT_TURNS) {
+                sink.emit(SseEvent.create(now.json()));
+                told = now;
+                silent = 0;
+            }
+            silent++;
+            Thread.sleep(EVERY_MILLIS);
+        }
+    }
+
+    private synchronized Counts counts() {
+        if (System.nanoTime() - readAt >= Duration.ofMillis(EVERY_MILLIS / 2).toNanos()) {
+            Balance all =
+                    ledger.balances().stream()
+                            .reduce(new Balance("", 0, 0, 0, 0, 0, 0), (a, b) -> a.plus(b, ""));
+            counts = new Counts(all.accepted(), all.held(), all.accepted() - all.pending());
+            readAt = System.nanoTime();
+        }
+        return counts;
+    }
+}

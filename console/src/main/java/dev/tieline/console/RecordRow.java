@@ -1,0 +1,17 @@
+package dev.tieline.console;
+
+import dev.tieline.ledger.RecordSummary;
+
+/** A record in a list; its key is masked already. */
+record RecordRow(String id, String shortId, String flow, String key, Badge badge, Moment received) {
+
+    static RecordRow of(RecordSummary record, Desk desk) {
+        return new RecordRow(
+                record.id(),
+                Words.shortId(record.id()),
+                record.flow(),
+                desk.veil().key(record),
+                Badge.of(record.state()),
+                desk.moments().of(record.received()));
+    }
+}

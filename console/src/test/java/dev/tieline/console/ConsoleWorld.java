@@ -1,0 +1,201 @@
+package dev.tieline.console;
+
+import dev.tieline.api.Connector;
+import dev.tieline.api.ConnectorSpec;
+import dev.tieline.api.Document;
+import dev.tieline.api.Finding;
+import dev.tieline.api.Findings;
+import dev.tieline.api.Payload;
+import dev.tieline.flow.Workspace;
+import dev.tieline.flow.WorkspaceFiles;
+import dev.tieline.flow.WorkspaceReader;
+import dev.tieline.format.JsonText;
+import dev.tieline.format.Reading;
+import dev.tieline.intake.Sorted;
+import dev.tieline.intake.Sorter;
+import dev.tieline.journal.Admitted;
+import dev.tieline.journal.NewEntry;
+import dev.tieline.operate.Operator;
+import dev.tieline.plan.Compilation;
+import dev.tieline.plan.FlowCompiler;
+import dev.tieline.plan.Plan;
+import dev.tieline.plan.Plans;
+import dev.tieline.store.SqliteStore;
+import dev.tieline.testkit.Records;
+import io.helidon.webserver.WebServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The console of a hub that runs the example workspace; records are put in by hand. */
+final class ConsoleWorld implements Plans, AutoCloseable {
+    final SqliteStore store;
+    final List<String> troubles = new ArrayList<>();
+    final List<Finding> refused = new ArrayList<>();
+    final List<Plan> plans = new ArrayList<>();
+    private final WebServer server;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    ConsoleWorld(Path directory, InstantSource clock, int port) {
+        this.store = SqliteStore.open(directory, clock);
+        this.plans.addAll(acme(Map.of()));
+        Operator operator = new Operator(store.journal(), store.ledger(), this, clock);
+        Sources sources = new Sources(store.ledger(), operator, this, () -> troubles);
+        Console console = new Console("acme", sources, clock, ZoneId.of("Europe/Berlin"));
+        this.server =
+                WebServer.builder()
+                        .host("127.0.0.1")
+                        .port(port)
+                        .routing(routing -> routing.register("/", console))
+                        .build()
+                        .start();
+    }
+
+    /** The plans of the example workspace with some files added or changed. */
+    static List<Plan> acme(Map<String, String> more) {
+        Map<String, String> texts =
+                read(Path.of(System.getProperty("project.root", ".."), "examples/acme"));
+        texts.putAll(more);
+        Map<String, Connector> connectors = SampleConnector.all();
+        Map<String, ConnectorSpec> specs =
+                connectors.values().stream()
+                        .map(Connector::spec)
+                        .collect(Collectors.toMap(ConnectorSpec::name, Function.identity()));
+        Findings findings = new Findings();
+        Workspace workspace = WorkspaceReader.read(WorkspaceFiles.of(texts), specs, findings);
+        Compilation compilation = FlowCompiler.compile(workspace, connectors);
+        compilation.findings().forEach(findings::add);
+        if (!findings.isEmpty()) {
+            throw new IllegalStateException("the example does not check: " + findings.sorted());
+        }
+        return compilation.plans();
+    }
+
+    private static Map<String, String> read(Path folder) {
+        Map<String, String> texts = new TreeMap<>();
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.filter(Files::isRegularFile).toList()) {
+                String name = folder.relativize(path).toString();
+                if (Stream.of(".yaml", ".json", ".csv").anyMatch(name::endsWith)) {
+                    texts.put(name, Files.readString(path));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return texts;
+    }
+
+    /** A record, sorted as at the door. */
+    record Put(String id, long position) {}
+
+    Put put(String flow, Instant at, String json) {
+        Plan plan = current(flow).orElseThrow();
+        Document document = document(json);
+        Sorted sorted = Sorter.sort(plan, document);
+        String id = Records.id(at);
+        NewEntry entry =
+                new NewEntry(
+                        id,
+                        flow,
+                        plan.version(),
+                        plan.rules().key(document),
+                        plan.rules().uniqueKey(document),
+                        plan.uniqueWithin(),
+                        at,
+                        Payload.json(json),
+                        "website, by Standard Webhooks signature",
+                        "",
+                        plan.rules().terms(document),
+                        sorted.problems(),
+                        sorted.deliveries(),
+                        _ -> {});
+        return new Put(
+                id,
+                switch (store.journal().admit(entry)) {
+                    case Admitted.Fresh(long position) -> position;
+                    case Admitted.DuplicateOf(long position, String _) -> position;
+                    case Admitted.ConflictWith(long position, String _) -> position;
+                });
+    }
+
+    private static Document document(String json) {
+        if (JsonText.read(json) instanceof Reading.Read(Document document)) {
+            return document;
+        }
+        throw new IllegalArgumentException("not JSON: " + json);
+    }
+
+    String url(String path) {
+        return "http://127.0.0.1:" + server.port() + path;
+    }
+
+    HttpResponse<String> get(String path) {
+        return send(HttpRequest.newBuilder(URI.create(url(path))).build());
+    }
+
+    /** Posts a form as a page of the console would. */
+    HttpResponse<String> post(String path, String form) {
+        return send(form(path, form).header("Sec-Fetch-Site", "same-origin").build());
+    }
+
+    HttpRequest.Builder form(String path, String form) {
+        return HttpRequest.newBuilder(URI.create(url(path)))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form));
+    }
+
+    HttpResponse<String> send(HttpRequest request) {
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public List<Plan> current() {
+        return List.copyOf(plans);
+    }
+
+    @Override
+    public Optional<Plan> current(String flow) {
+        return plans.stream().filter(plan -> plan.flow().equals(flow)).findFirst();
+    }
+
+    @Override
+    public Optional<Plan> version(String flow, String version) {
+        return current(flow).filter(plan -> plan.version().equals(version));
+    }
+
+    @Override
+    public List<Finding> refused() {
+        return List.copyOf(refused);
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+        client.close();
+        store.close();
+    }
+}
