@@ -3,7 +3,6 @@ package dev.tieline.contract;
 import dev.tieline.api.Document;
 import dev.tieline.api.Findings;
 import dev.tieline.api.Place;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,18 +87,8 @@ public final class JsonContract implements Contract {
         return record.mapLeaves((pointer, value) -> {
             Field field = find(fields, pointer);
             boolean readable = field != null && field.classification().isEmpty();
-            return readable ? value : masked(value);
+            return readable ? value : Mask.of(value);
         });
-    }
-
-    /** Keeps the kind visible, so that a trace still shows what kind of thing went through. */
-    private static @Nullable Object masked(@Nullable Object value) {
-        return switch (value) {
-            case null -> null;
-            case Long _, BigDecimal _ -> MASK + " (number)";
-            case Boolean _ -> MASK + " (true or false)";
-            default -> MASK;
-        };
     }
 
     private static String meaning(Map<String, Field> fields, String pointer) {

@@ -1,14 +1,15 @@
 package dev.tieline.mapping;
 
-import dev.cel.bundle.Cel;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
 import dev.cel.common.types.CelType;
+import dev.cel.compiler.CelCompiler;
 import dev.cel.runtime.CelEvaluationException;
 import dev.tieline.api.Findings;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,9 @@ public final class Expressions {
 
     private final Map<String, Variable> variables;
     private final Structs structs = new Structs();
-    private @Nullable Cel environment;
+    // Mistakes are not kept: each has a place of its own.
+    private final Map<String, Expression> compiled = new HashMap<>();
+    private @Nullable CelCompiler compiler;
 
     private Expressions(Map<String, Variable> variables) {
         this.variables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
@@ -61,13 +64,19 @@ public final class Expressions {
                     "give its parts names with 'set'");
             return Optional.empty();
         }
+        Expression known = compiled.get(source.text());
+        if (known != null) {
+            return Optional.of(known);
+        }
         Optional<Expression> direct = DirectParser.parse(source.text(), variables);
-        return direct.isPresent() ? direct : general(source, findings);
+        Optional<Expression> made = direct.isPresent() ? direct : general(source, findings);
+        made.ifPresent(expression -> compiled.put(source.text(), expression));
+        return made;
     }
 
     /** Compiles through CEL whatever the expression is. */
     Optional<Expression> general(Source source, Findings findings) {
-        CelValidationResult result = environment().compile(source.text());
+        CelValidationResult result = compiler().compile(source.text());
         if (result.hasError()) {
             Complaints complaints = new Complaints(source, variables, findings);
             for (CelIssue issue : result.getErrors()) {
@@ -109,17 +118,17 @@ public final class Expressions {
                             uncertain,
                             guards.reads(),
                             variables,
-                            environment().createProgram(ast)));
+                            Library.program(ast)));
         } catch (CelEvaluationException e) {
             throw new IllegalStateException("a checked expression can be planned", e);
         }
     }
 
-    private Cel environment() {
-        Cel built = environment;
+    private CelCompiler compiler() {
+        CelCompiler built = compiler;
         if (built == null) {
-            built = Library.environment(variables, structs);
-            environment = built;
+            built = Library.compiler(variables, structs);
+            compiler = built;
         }
         return built;
     }

@@ -1,9 +1,8 @@
 package dev.tieline.mapping;
 
 import com.google.common.collect.ImmutableList;
-import dev.cel.bundle.Cel;
-import dev.cel.bundle.CelBuilder;
-import dev.cel.bundle.CelFactory;
+import dev.cel.checker.CelStandardDeclarations;
+import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelFunctionDecl;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelOverloadDecl;
@@ -11,11 +10,18 @@ import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.OptionalType;
 import dev.cel.common.types.SimpleType;
+import dev.cel.compiler.CelCompiler;
+import dev.cel.compiler.CelCompilerBuilder;
+import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.extensions.CelExtensions;
 import dev.cel.extensions.CelListsExtensions;
+import dev.cel.extensions.CelMathExtensions;
 import dev.cel.extensions.CelStringExtensions;
 import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelFunctionBinding;
+import dev.cel.runtime.CelRuntime;
+import dev.cel.runtime.CelRuntimeFactory;
 import dev.cel.runtime.CelStandardFunctions;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -55,23 +61,45 @@ final class Library {
                     .comprehensionMaxIterations(MAX_ITERATIONS)
                     .build();
 
+    /**
+     * What the checker knows of the standard functions. Records hold neither unsigned numbers nor
+     * bytes, and every check pays for every overload it knows.
+     */
+    private static final CelStandardDeclarations STANDARD =
+            CelStandardDeclarations.newBuilder()
+                    .filterFunctions((_, overload) -> {
+                        String id = overload.celOverloadDecl().overloadId();
+                        return !id.contains("uint") && !id.contains("bytes");
+                    })
+                    .build();
+
+    private static final List<CelFunctionDecl> DECLARATIONS = declarations();
+
+    /** Runs programs of every environment: what they may call is the same for all. */
+    private static final CelRuntime RUNTIME =
+            CelRuntimeFactory.plannerRuntimeBuilder()
+                    .setOptions(OPTIONS)
+                    .setStandardFunctions(
+                            CelStandardFunctions.newBuilder()
+                                    .excludeFunctions(CelStandardFunctions.StandardFunction.ADD)
+                                    .build())
+                    .addLibraries(CelExtensions.optional(), math(), strings(), lists())
+                    .addFunctionBindings(bindings())
+                    .addFunctionBindings(additions())
+                    .build();
+
     private Library() {}
 
-    /** An environment in which these names can be read. */
-    static Cel environment(Map<String, Variable> variables, Structs structs) {
-        CelBuilder builder =
-                CelFactory.plannerCelBuilder()
+    /** A compiler of expressions that can read these names. */
+    static CelCompiler compiler(Map<String, Variable> variables, Structs structs) {
+        CelCompilerBuilder builder =
+                CelCompilerFactory.standardCelCompilerBuilder()
                         .setOptions(OPTIONS)
                         .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
-                        .setStandardFunctions(
-                                CelStandardFunctions.newBuilder()
-                                        .excludeFunctions(CelStandardFunctions.StandardFunction.ADD)
-                                        .build())
-                        .addCompilerLibraries(CelExtensions.optional(), math(), strings(), lists())
-                        .addRuntimeLibraries(CelExtensions.optional(), math(), strings(), lists())
-                        .addFunctionDeclarations(declarations())
-                        .addFunctionBindings(bindings())
-                        .addFunctionBindings(additions());
+                        .setStandardEnvironmentEnabled(false)
+                        .setStandardDeclarations(STANDARD)
+                        .addLibraries(CelExtensions.optional(), math(), strings(), lists())
+                        .addFunctionDeclarations(DECLARATIONS);
         variables.forEach((name, variable) -> {
             CelType type = structs.declare(name, variable.type());
             builder.addVar(name, variable.uncertain() ? OptionalType.create(type) : type);
@@ -79,8 +107,21 @@ final class Library {
         return builder.setTypeProvider(structs).build();
     }
 
-    private static dev.cel.extensions.CelMathExtensions math() {
-        return CelExtensions.math();
+    /** A program of a checked expression. */
+    static CelRuntime.Program program(CelAbstractSyntaxTree ast) throws CelEvaluationException {
+        return RUNTIME.createProgram(ast);
+    }
+
+    private static CelMathExtensions math() {
+        return CelExtensions.math(
+                CelMathExtensions.Function.MAX,
+                CelMathExtensions.Function.MIN,
+                CelMathExtensions.Function.CEIL,
+                CelMathExtensions.Function.FLOOR,
+                CelMathExtensions.Function.ROUND,
+                CelMathExtensions.Function.TRUNC,
+                CelMathExtensions.Function.ABS,
+                CelMathExtensions.Function.SIGN);
     }
 
     private static CelStringExtensions strings() {

@@ -17,12 +17,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key ordering key
  * @param unique what makes a record unique
+ * @param keyClass class of data behind the key
+ * @param uniqueKeyClass class of data behind the unique key
  * @param searched paths of the searched fields; {@code *} goes through lists
  * @param steps in order
  */
 record CompiledRules(
         Optional<Expression> key,
         Optional<Expression> unique,
+        String keyClass,
+        String uniqueKeyClass,
         List<List<String>> searched,
         List<CompiledStep> steps)
         implements Rules {

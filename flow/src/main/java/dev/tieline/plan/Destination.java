@@ -1,6 +1,8 @@
 package dev.tieline.plan;
 
+import dev.tieline.api.Document;
 import dev.tieline.api.Operation;
+import dev.tieline.contract.Mask;
 import dev.tieline.outcome.DeliveryPolicy;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +34,23 @@ public record Destination(
 
     public Destination {
         mapping = List.copyOf(mapping);
+    }
+
+    /**
+     * A copy of an input of this destination in which values that come from classified fields are
+     * unreadable, and so is what the mapping does not name.
+     */
+    public Document mask(Document input) {
+        return input.mapLeaves((pointer, value) -> isReadable(pointer) ? value : Mask.of(value));
+    }
+
+    private boolean isReadable(String pointer) {
+        String field = MappingLines.field(pointer);
+        return mapping.stream()
+                .filter(line -> MappingLines.covers(line.field(), field))
+                .findFirst()
+                .filter(line -> line.classification().isEmpty())
+                .isPresent();
     }
 
     /** Decides and maps. Pure and thread-safe. */

@@ -10,6 +10,9 @@ import java.util.Optional;
 
 /** A mapping as people read it: one line for every field that is filled. */
 final class MappingLines {
+    /** The field of the one line of a mapping that is a single expression. */
+    private static final String WHOLE = "*";
+
     private final Vocabulary vocabulary;
     private final List<Destination.MappingLine> lines = new ArrayList<>();
 
@@ -22,6 +25,28 @@ final class MappingLines {
         MappingLines all = new MappingLines(vocabulary);
         all.add("", template);
         return all.lines;
+    }
+
+    /** The name that a line has for the field at a JSON Pointer. */
+    static String field(String pointer) {
+        StringBuilder field = new StringBuilder();
+        for (String step : pointer.substring(1).split("/", -1)) {
+            String name = step.replace("~1", "/").replace("~0", "~");
+            if (name.matches("[0-9]+")) {
+                field.append('[').append(name).append(']');
+            } else {
+                field.append(field.isEmpty() ? "" : ".").append(name);
+            }
+        }
+        return field.toString();
+    }
+
+    /** Whether a line is about a field or about what holds it. */
+    static boolean covers(String line, String field) {
+        return line.equals(WHOLE)
+                || field.equals(line)
+                || field.startsWith(line + ".")
+                || field.startsWith(line + "[");
     }
 
     private void add(String field, Template template) {
@@ -67,7 +92,7 @@ final class MappingLines {
         Optional<Type.Field> described = vocabulary.field(source);
         lines.add(
                 new Destination.MappingLine(
-                        field.isEmpty() ? "*" : field,
+                        field.isEmpty() ? WHOLE : field,
                         expression,
                         source,
                         described.map(Type.Field::meaning).orElse(""),

@@ -10,6 +10,20 @@ public interface Rules {
     String key(Document record);
 
     /**
+     * The gravest class of data that the key is made of: {@code personal} or {@code payment}; empty
+     * when people may read it. Rules that cannot tell say {@code personal}, so that nothing is
+     * shown by mistake.
+     */
+    default String keyClass() {
+        return "personal";
+    }
+
+    /** The same of the unique key. */
+    default String uniqueKeyClass() {
+        return "personal";
+    }
+
+    /**
      * What makes the record unique; empty text when the flow does not say or the record has none.
      */
     String uniqueKey(Document record);

@@ -31,13 +31,20 @@ final class RulesCompiler {
         Optional<Expression> key = flow.record().key().flatMap(text -> key(text, "key"));
         Optional<Expression> unique =
                 flow.record().unique().flatMap(u -> key(u.by(), "unique key"));
+        // Before the steps: keys see the record only.
+        String keyClass = classOf(key);
+        String uniqueClass = classOf(unique);
         flow.steps().forEach(this::step);
         List<List<String>> searched =
                 contract.fields().stream()
                         .filter(Contract.Field::searched)
                         .map(field -> path(field.pointer()))
                         .toList();
-        return new CompiledRules(key, unique, searched, List.copyOf(steps));
+        return new CompiledRules(key, unique, keyClass, uniqueClass, searched, List.copyOf(steps));
+    }
+
+    private String classOf(Optional<Expression> expression) {
+        return expression.map(found -> vocabulary.classOf(found.reads())).orElse("");
     }
 
     private static List<String> path(String pointer) {

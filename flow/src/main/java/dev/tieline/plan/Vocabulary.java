@@ -96,7 +96,24 @@ final class Vocabulary {
                 return Optional.empty();
             }
         }
-        return environments.apply(variables).compile(new Source(text.text(), text::at), found);
+        Source source = new Source(text.text(), text::at);
+        // Over the names it mentions: flows share what reads the same, and few environments are
+        // needed. Only complaints have to know all names.
+        Optional<Expression> compiled =
+                environments.apply(mentioned(text.text())).compile(source, new Findings());
+        return compiled.isPresent()
+                ? compiled
+                : environments.apply(variables).compile(source, found);
+    }
+
+    private Map<String, Variable> mentioned(String text) {
+        Map<String, Variable> some = new LinkedHashMap<>();
+        variables.forEach((name, variable) -> {
+            if (text.contains(name)) {
+                some.put(name, variable);
+            }
+        });
+        return some;
     }
 
     /** What the contract says of a path; empty for names that nothing describes. */

@@ -342,4 +342,52 @@ class PlanTest {
                         new Destination.MappingLine(
                                 "campaign", "campaign.id", "campaign.id", "", ""));
     }
+
+    @Test
+    void tellsWhetherPeopleMayReadTheKey() {
+        Rules rules = capture().rules();
+
+        assertThat(rules.keyClass()).isEqualTo("personal");
+        assertThat(rules.uniqueKeyClass()).isEmpty();
+    }
+
+    @Test
+    void masksWhatWasSentByWhereItCameFrom() {
+        Plan plan = capture();
+        Destination crm = plan.destination("crm").orElseThrow();
+
+        assertThat(Compiling.text(crm.mask(json("{'email':'a@b','source':'website','new':1}"))))
+                .isEqualTo("{'email':'•••','source':'website','new':'••• (number)'}");
+    }
+
+    @Test
+    void masksAWholeRecordThatHoldsAnythingPersonal() {
+        Plan plan = Compiling.plan(CheckCase.base(), "leads");
+        Destination archive = plan.destination("crm.fallback").orElseThrow();
+
+        assertThat(Compiling.text(archive.mask(json("{'email':'a@b','tags':['x']}"))))
+                .isEqualTo("{'email':'•••','tags':['•••']}");
+    }
+
+    @Test
+    void masksTreesByTheLineOfEachPart() {
+        Plan plan =
+                flow(
+                        """
+                        record: { contract: lead }
+                        deliver:
+                          archive:
+                            to: archive.records.append
+                            map:
+                              id: ${record.submission_id}
+                              tree: { list: [1, "${record.email}"], name: "${record.name}" }
+                        """);
+        Destination archive = plan.destination("archive").orElseThrow();
+
+        assertThat(
+                        Compiling.text(
+                                archive.mask(
+                                        json("{'id':'7','tree':{'list':[1,'a@b'],'name':'Ann'}}"))))
+                .isEqualTo("{'id':'7','tree':{'list':[1,'•••'],'name':'Ann'}}");
+    }
 }
