@@ -1,0 +1,61 @@
+package dev.tieline.connector.mail;
+
+import dev.tieline.api.Attempt;
+import dev.tieline.api.Document;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Takes what a request held out of what a server said about it. Immutable. */
+final class Veil {
+    private static final int SHORTEST = 4;
+    private static final String MASK = "•••";
+
+    private final List<Pattern> values;
+
+    private Veil(List<Pattern> values) {
+        this.values = values;
+    }
+
+    /**
+     * A veil over a request's values and the part of the recipient's address before the @, which
+     * servers like to repeat. The template's name is the workspace's own.
+     */
+    static Veil over(Document input, Optional<String> secret) {
+        Set<String> values = new TreeSet<>();
+        for (String name : input.fields().keySet()) {
+            if (!name.equals(MailSchema.TEMPLATE)) {
+                input.text(name).ifPresent(values::add);
+            }
+        }
+        input.text(MailSchema.TO)
+                .filter(to -> to.contains("@"))
+                .ifPresent(to -> values.add(to.substring(0, to.indexOf('@'))));
+        secret.ifPresent(values::add);
+        List<String> longestFirst = new ArrayList<>(values);
+        longestFirst.removeIf(value -> value.strip().length() < SHORTEST);
+        longestFirst.sort(Comparator.comparingInt(String::length).reversed());
+        return new Veil(longestFirst.stream().map(Veil::anyCase).toList());
+    }
+
+    private static Pattern anyCase(String value) {
+        return Pattern.compile(
+                Pattern.quote(value), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+    }
+
+    /** The text without those values, at most as long as an answer may be. */
+    String drawnOver(String text) {
+        String masked = text;
+        for (Pattern value : values) {
+            masked = value.matcher(masked).replaceAll(Matcher.quoteReplacement(MASK));
+        }
+        return masked.length() <= Attempt.MAX_ANSWER
+                ? masked
+                : masked.substring(0, Attempt.MAX_ANSWER);
+    }
+}
