@@ -4,6 +4,7 @@ import dev.tieline.api.Connector;
 import dev.tieline.api.ConnectorSpec;
 import dev.tieline.connector.files.FilesConnector;
 import dev.tieline.connector.http.HttpConnector;
+import dev.tieline.connector.mail.MailConnector;
 import dev.tieline.egress.EgressGuard;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -25,7 +26,10 @@ final class Connectors {
     static Map<String, Connector> of(EgressGuard guard, Path folder) {
         InstantSource clock = InstantSource.system();
         Map<String, Connector> connectors = new LinkedHashMap<>();
-        List.of(new HttpConnector(guard), new FilesConnector(folder, clock, ZoneId.systemDefault()))
+        List.of(
+                        new HttpConnector(guard),
+                        new MailConnector(guard),
+                        new FilesConnector(folder, clock, ZoneId.systemDefault()))
                 .forEach(connector -> connectors.put(connector.spec().name(), connector));
         return connectors;
     }
