@@ -5,6 +5,7 @@ import dev.tieline.ledger.Balance;
 import dev.tieline.ledger.RecordSummary;
 import dev.tieline.ledger.Trace;
 import dev.tieline.operate.Amendment;
+import dev.tieline.plan.Plan;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.Handler;
@@ -60,6 +61,7 @@ public final class Console implements HttpService {
         rules.get("/", guarded(this::today));
         rules.get("/assets/{name}", guarded(assets::serve));
         rules.get("/live", guarded(live::serve));
+        rules.get("/flows/{flow}", guarded(this::flow));
         rules.get("/records", guarded(this::records));
         rules.get("/records/{id}", guarded(this::record));
         rules.post("/records/{id}/replay", guarded(this::replay));
@@ -84,6 +86,16 @@ public final class Console implements HttpService {
     private void today(ServerRequest request, ServerResponse response) {
         TodayPage page = new Today(desk).page(Asked.number(request, "page", 1));
         html.page(response, "today", shell(request, "Today", "today"), page);
+    }
+
+    private void flow(ServerRequest request, ServerResponse response) {
+        Optional<Plan> plan = desk.plans().current(Asked.part(request, "flow"));
+        if (plan.isEmpty()) {
+            missing(request, response, "No flow of this name is running.");
+            return;
+        }
+        FlowPage page = Flows.page(desk, plan.get(), Asked.position(request, "before"));
+        html.page(response, "flow", shell(request, page.name(), "today"), page);
     }
 
     private void records(ServerRequest request, ServerResponse response) {
@@ -181,9 +193,7 @@ public final class Console implements HttpService {
     private void held(ServerRequest request, ServerResponse response) {
         HeldPage page =
                 Held.groups(
-                        desk,
-                        Asked.text(request, "flow"),
-                        Asked.number(request, "replayed", -1));
+                        desk, Asked.text(request, "flow"), Asked.number(request, "replayed", -1));
         html.page(response, "held", shell(request, "Held", "held"), page);
     }
 
