@@ -8,6 +8,11 @@ import dev.tieline.ledger.DeliveryState;
 import dev.tieline.ledger.HeldGroup;
 import dev.tieline.ledger.RecordState;
 import dev.tieline.ledger.Trace;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -122,7 +127,7 @@ class ConsoleTest {
                 .contains("It reached crm, thanks and analytics.")
                 .contains("Accepted 200")
                 .contains("The visitor's number in web analytics")
-                .doesNotContain("Replay");
+                .doesNotContain("Correct a copy", "Replay r");
         assertThat(text("/records/" + retried.id()))
                 .contains("Unreachable no answer", "Unavailable 503", "maintenance until 14:00")
                 .contains("Goes when crm has been delivered.");
@@ -335,16 +340,9 @@ class ConsoleTest {
 
     @Test
     void aForeignNamePointedAtThisMachineIsNotAnswered() throws Exception {
-        try (java.net.Socket socket =
-                new java.net.Socket(java.net.InetAddress.getLoopbackAddress(), URI.create(world.url("/")).getPort())) {
-            socket.getOutputStream()
-                    .write(
-                            "GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
-                                    .getBytes(StandardCharsets.US_ASCII));
-            String answer =
-                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(answer).startsWith("HTTP/1.1 421").doesNotContain("lead-capture");
-        }
+        String request = "GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n";
+
+        assertThat(raw(request, "HTTP")).startsWith("HTTP/1.1 421");
     }
 
     @Test
@@ -364,13 +362,27 @@ class ConsoleTest {
     @Test
     void openPagesHearOfNews() throws Exception {
         records.pending(NOW);
-        HttpRequest live = HttpRequest.newBuilder(URI.create(world.url("/live"))).build();
-        try (java.net.http.HttpClient client = java.net.http.HttpClient.newHttpClient()) {
-            try (var lines = client.send(live, HttpResponse.BodyHandlers.ofLines()).body()) {
-                assertThat(lines.filter(line -> line.startsWith("data")).findFirst().orElseThrow())
-                        .contains("{\"accepted\":1,\"held\":0,\"settled\":0}");
+
+        String heard = raw("GET /live HTTP/1.1\r\nHost: localhost\r\n\r\n", "data");
+
+        assertThat(heard).contains("{\"accepted\":1,\"held\":0,\"settled\":0}");
+    }
+
+    /** The first line of the answer to a raw request that begins so. */
+    private String raw(String request, String start) throws IOException {
+        try (Socket socket =
+                new Socket(
+                        InetAddress.getLoopbackAddress(), URI.create(world.url("/")).getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            BufferedReader lines =
+                    new BufferedReader(
+                            new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            String line = lines.readLine();
+            while (line != null && !line.startsWith(start)) {
+                line = lines.readLine();
             }
-            client.shutdownNow();
+            return String.valueOf(line);
         }
     }
 
