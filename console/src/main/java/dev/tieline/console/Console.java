@@ -1,6 +1,7 @@
 package dev.tieline.console;
 
 import dev.tieline.api.Document;
+import dev.tieline.journal.JournalUnavailable;
 import dev.tieline.ledger.Balance;
 import dev.tieline.ledger.RecordSummary;
 import dev.tieline.ledger.Trace;
@@ -14,6 +15,7 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
@@ -77,10 +79,24 @@ public final class Console implements HttpService {
 
     private static Handler guarded(Handler handler) {
         return (request, response) -> {
-            if (Guard.passes(request, response)) {
+            if (!Guard.passes(request, response)) {
+                return;
+            }
+            try {
                 handler.handle(request, response);
+            } catch (JournalUnavailable e) {
+                unavailable(response, e);
             }
         };
+    }
+
+    /** No page can be drawn around it: every page asks the store. */
+    private static void unavailable(ServerResponse response, JournalUnavailable e) {
+        response.status(503);
+        response.header("Content-Type", "text/plain; charset=utf-8");
+        response.send(
+                ("The store does not answer: " + e.getMessage() + ". Try again in a moment.")
+                        .getBytes(StandardCharsets.UTF_8));
     }
 
     private void today(ServerRequest request, ServerResponse response) {

@@ -13,9 +13,9 @@ import java.util.Optional;
  * right, counts on the arrows. Lengths are in the units of its view box.
  */
 record FlowPicture(int width, int height, List<Box> boxes, List<Arrow> arrows, String words) {
-    private static final int WIDE = 158;
+    private static final int WIDE = 146;
     private static final int TALL = 56;
-    private static final int GAP = 84;
+    private static final int GAP = 96;
     private static final int ROW = 88;
     private static final int EDGE = 8;
 
@@ -90,8 +90,8 @@ record FlowPicture(int width, int height, List<Box> boxes, List<Arrow> arrows, S
                 y,
                 WIDE,
                 TALL,
-                Words.cut(title, 17),
-                Words.cut(sub, 20),
+                Words.cut(title, 16),
+                Words.cut(sub, 19),
                 tone);
     }
 
@@ -99,7 +99,9 @@ record FlowPicture(int width, int height, List<Box> boxes, List<Arrow> arrows, S
             int column, int y, Destination destination, Map<String, LaneView> lanes) {
         String sub =
                 destination.after().map(after -> "after " + after).orElse(destination.system());
-        return box(column, y, destination.name(), sub, tone(destination, lanes));
+        // A fallback stands beside whose fallback it is: its name need not say it again.
+        String name = destination.name().replaceAll(".*\\.fallback$", "fallback");
+        return box(column, y, name, sub, tone(destination, lanes));
     }
 
     private static String tone(Destination destination, Map<String, LaneView> lanes) {
