@@ -14,12 +14,12 @@ import java.util.regex.Pattern;
 /** Takes what a request held out of what a server said about it. Immutable. */
 final class Veil {
     private static final int SHORTEST = 4;
-    private static final String MASK = "•••";
+    private static final String REPLACEMENT = Matcher.quoteReplacement("•••");
 
-    private final List<Pattern> values;
+    private final List<String> values;
 
-    private Veil(List<Pattern> values) {
-        this.values = values;
+    private Veil(List<String> values) {
+        this.values = List.copyOf(values);
     }
 
     /**
@@ -40,7 +40,7 @@ final class Veil {
         List<String> longestFirst = new ArrayList<>(values);
         longestFirst.removeIf(value -> value.strip().length() < SHORTEST);
         longestFirst.sort(Comparator.comparingInt(String::length).reversed());
-        return new Veil(longestFirst.stream().map(Veil::anyCase).toList());
+        return new Veil(longestFirst);
     }
 
     private static Pattern anyCase(String value) {
@@ -51,8 +51,10 @@ final class Veil {
     /** The text without those values, at most as long as an answer may be. */
     String drawnOver(String text) {
         String masked = text;
-        for (Pattern value : values) {
-            masked = value.matcher(masked).replaceAll(Matcher.quoteReplacement(MASK));
+        for (String value : values) {
+            if (value.length() <= masked.length()) {
+                masked = anyCase(value).matcher(masked).replaceAll(REPLACEMENT);
+            }
         }
         return masked.length() <= Attempt.MAX_ANSWER
                 ? masked
