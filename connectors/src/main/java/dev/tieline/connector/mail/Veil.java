@@ -2,7 +2,9 @@ package dev.tieline.connector.mail;
 
 import dev.tieline.api.Attempt;
 import dev.tieline.api.Document;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +27,10 @@ final class Veil {
     /**
      * A veil over a request's values and the part of the recipient's address before the @, which
      * servers like to repeat. The template's name is the workspace's own.
+     *
+     * @param login what AUTH PLAIN says; neither it nor the password in it shows
      */
-    static Veil over(Document input, Optional<String> secret) {
+    static Veil over(Document input, Optional<String> login) {
         Set<String> values = new TreeSet<>();
         for (String name : input.fields().keySet()) {
             if (!name.equals(MailSchema.TEMPLATE)) {
@@ -36,11 +40,19 @@ final class Veil {
         input.text(MailSchema.TO)
                 .filter(to -> to.contains("@"))
                 .ifPresent(to -> values.add(to.substring(0, to.indexOf('@'))));
-        secret.ifPresent(values::add);
+        login.ifPresent(plain -> {
+            values.add(plain);
+            values.add(password(plain));
+        });
         List<String> longestFirst = new ArrayList<>(values);
         longestFirst.removeIf(value -> value.strip().length() < SHORTEST);
         longestFirst.sort(Comparator.comparingInt(String::length).reversed());
         return new Veil(longestFirst);
+    }
+
+    private static String password(String plain) {
+        String words = new String(Base64.getDecoder().decode(plain), StandardCharsets.UTF_8);
+        return words.substring(words.lastIndexOf('\0') + 1);
     }
 
     private static Pattern anyCase(String value) {

@@ -120,14 +120,14 @@ class SmtpTlsTest {
                 against(p -> {
                     p.greet("STARTTLS");
                     p.encrypt(context);
-                    logIn(p, "535 5.7.8 no: " + PLAIN);
+                    logIn(p, "535 5.7.8 no: s3cret-pass " + PLAIN);
                 });
 
         assertThat(attempt.outcome()).isInstanceOf(Outcome.Unauthorized.class);
         assertThat(attempt.phase()).isEqualTo(Phase.CONNECTING);
         assertThat(attempt.status()).isEqualTo(535);
-        assertThat(attempt.answer()).isEqualTo("535 5.7.8 no: •••");
-        assertThat(attempt.toString()).doesNotContain(PLAIN);
+        assertThat(attempt.answer()).isEqualTo("535 5.7.8 no: ••• •••");
+        assertThat(attempt.toString()).doesNotContain(PLAIN, "s3cret");
     }
 
     @Test
