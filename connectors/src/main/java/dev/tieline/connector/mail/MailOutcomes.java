@@ -35,8 +35,11 @@ final class MailOutcomes {
     /** After an answer that did not lead on; no such answer means that the mail was taken. */
     static Outcome refused(SmtpRefused refused, Veil veil) {
         String words = veil.drawnOver(refused.text());
-        String message = "The server answered to " + refused.step().words + ": " + words;
         int code = refused.code();
+        String message =
+                code == 0
+                        ? "Nothing was sent: " + words + "."
+                        : "The server answered to " + refused.step().words + ": " + words;
         if (code / 100 == 4) {
             return new Outcome.Unavailable(
                     fault("smtp-" + code, message, "Nothing, unless it stays so."), Duration.ZERO);

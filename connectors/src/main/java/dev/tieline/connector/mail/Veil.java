@@ -2,7 +2,9 @@ package dev.tieline.connector.mail;
 
 import dev.tieline.api.Attempt;
 import dev.tieline.api.Document;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -14,19 +16,21 @@ import java.util.regex.Pattern;
 /** Takes what a request held out of what a server said about it. Immutable. */
 final class Veil {
     private static final int SHORTEST = 4;
-    private static final String MASK = "•••";
+    private static final String REPLACEMENT = Matcher.quoteReplacement("•••");
 
-    private final List<Pattern> values;
+    private final List<String> values;
 
-    private Veil(List<Pattern> values) {
-        this.values = values;
+    private Veil(List<String> values) {
+        this.values = List.copyOf(values);
     }
 
     /**
      * A veil over a request's values and the part of the recipient's address before the @, which
      * servers like to repeat. The template's name is the workspace's own.
+     *
+     * @param login what AUTH PLAIN says; neither it nor the password in it shows
      */
-    static Veil over(Document input, Optional<String> secret) {
+    static Veil over(Document input, Optional<String> login) {
         Set<String> values = new TreeSet<>();
         for (String name : input.fields().keySet()) {
             if (!name.equals(MailSchema.TEMPLATE)) {
@@ -36,11 +40,19 @@ final class Veil {
         input.text(MailSchema.TO)
                 .filter(to -> to.contains("@"))
                 .ifPresent(to -> values.add(to.substring(0, to.indexOf('@'))));
-        secret.ifPresent(values::add);
+        login.ifPresent(plain -> {
+            values.add(plain);
+            values.add(password(plain));
+        });
         List<String> longestFirst = new ArrayList<>(values);
         longestFirst.removeIf(value -> value.strip().length() < SHORTEST);
         longestFirst.sort(Comparator.comparingInt(String::length).reversed());
-        return new Veil(longestFirst.stream().map(Veil::anyCase).toList());
+        return new Veil(longestFirst);
+    }
+
+    private static String password(String plain) {
+        String words = new String(Base64.getDecoder().decode(plain), StandardCharsets.UTF_8);
+        return words.substring(words.lastIndexOf('\0') + 1);
     }
 
     private static Pattern anyCase(String value) {
@@ -51,8 +63,10 @@ final class Veil {
     /** The text without those values, at most as long as an answer may be. */
     String drawnOver(String text) {
         String masked = text;
-        for (Pattern value : values) {
-            masked = value.matcher(masked).replaceAll(Matcher.quoteReplacement(MASK));
+        for (String value : values) {
+            if (value.length() <= masked.length()) {
+                masked = anyCase(value).matcher(masked).replaceAll(REPLACEMENT);
+            }
         }
         return masked.length() <= Attempt.MAX_ANSWER
                 ? masked
