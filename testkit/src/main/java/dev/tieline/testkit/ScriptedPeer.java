@@ -24,7 +24,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import javax.net.ServerSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP server that does what its script says, down to the byte: answers, hangs, drips, resets.
@@ -147,7 +149,7 @@ public final class ScriptedPeer implements AutoCloseable {
         await(() -> ended >= count);
     }
 
-    private void await(java.util.function.BooleanSupplier done) {
+    private void await(BooleanSupplier done) {
         lock.lock();
         try {
             long left = PATIENCE.toNanos();
@@ -279,16 +281,19 @@ public final class ScriptedPeer implements AutoCloseable {
         }
     }
 
-    private static @org.jspecify.annotations.Nullable Heard read(InputStream in, int connection)
-            throws IOException {
+    /** Null when the other side is done, or says what is no request. */
+    private static @Nullable Heard read(InputStream in, int connection) throws IOException {
         String first = line(in);
-        if (first.isEmpty()) {
+        String[] words = first.split(" ", 3);
+        if (words.length < 3) {
             return null;
         }
-        String[] words = first.split(" ", 3);
         Map<String, String> headers = new LinkedHashMap<>();
         for (String line = line(in); !line.isEmpty(); line = line(in)) {
             int colon = line.indexOf(':');
+            if (colon < 0) {
+                return null;
+            }
             headers.put(
                     line.substring(0, colon).toLowerCase(Locale.ROOT),
                     line.substring(colon + 1).strip());

@@ -7,6 +7,7 @@ import dev.tieline.api.Operation.Identity;
 import dev.tieline.api.Outcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,8 +22,9 @@ import java.util.Set;
  */
 record AnswerJudge(String system, HttpOperation operation, Mask mask, Instant now) {
     private static final int MAX_QUOTE = 300;
+    private static final int MAX_ID = 500;
 
-    /** Gateways and crashed servers: whether the call was applied is not known. */
+    /** After any other 5xx (crashed servers, gateways) nobody knows whether it was applied. */
     private static final Set<Integer> SURELY_NOT_APPLIED =
             Set.of(501, 503, 505, 506, 508, 510, 511, 521, 522, 523, 525, 526, 530);
 
@@ -50,15 +52,21 @@ record AnswerJudge(String system, HttpOperation operation, Mask mask, Instant no
     }
 
     private Outcome moved(Reply reply) {
-        String where =
-                reply.header("Location")
-                        .map(to -> " to " + mask.line(to.replaceAll("[?#].*", ""), MAX_QUOTE))
-                        .orElse("");
+        Optional<String> where = reply.header("Location");
+        if (where.isEmpty()) {
+            return new Outcome.Misunderstood(
+                    Fault.of(
+                            "status-unexpected",
+                            Blame.DESTINATION,
+                            said(reply) + ", which is no answer to such a call.",
+                            "Check the operation's method and path."));
+        }
+        String to = mask.line(where.get().replaceAll("[?#].*", ""), MAX_QUOTE);
         return new Outcome.Misunderstood(
                 Fault.of(
                         "redirected",
                         Blame.DESTINATION,
-                        said(reply) + where + "; redirects are not followed.",
+                        said(reply) + ", sending on to " + to + "; redirects are not followed.",
                         "When the system has moved, change its url; a login page means that the"
                                 + " credential is not accepted."));
     }
@@ -132,9 +140,14 @@ record AnswerJudge(String system, HttpOperation operation, Mask mask, Instant no
 
     private Fault fault(Reply reply, String code, String remedy) {
         Complaint complaint = Complaint.of(JsonAnswer.read(reply.body()), operation.fields());
-        String quote = mask.line(complaint.message(), MAX_QUOTE);
-        String message = said(reply) + (quote.isEmpty() ? "." : ": " + quote);
+        String quote = quote(complaint);
+        String message = quote.isEmpty() ? said(reply) + "." : said(reply) + ": " + quote;
         return new Fault(code, Blame.DESTINATION, message, remedy, complaint.field());
+    }
+
+    /** The system's words, bounded and masked. */
+    String quote(Complaint complaint) {
+        return mask.line(complaint.message(), MAX_QUOTE);
     }
 
     /** The sentence's start: who answered what to what. */
@@ -148,8 +161,9 @@ record AnswerJudge(String system, HttpOperation operation, Mask mask, Instant no
             return "";
         }
         return answer.at(operation.id())
-                .filter(id -> !(id instanceof Map<?, ?>) && !(id instanceof java.util.List<?>))
+                .filter(id -> !(id instanceof Map<?, ?>) && !(id instanceof List<?>))
                 .map(Object::toString)
+                .filter(id -> id.length() <= MAX_ID)
                 .orElse("");
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 record Complaint(String message, String field) {
     private static final Complaint SILENT = new Complaint("", "");
     private static final List<String> LISTS =
-            List.of("errors", "invalid-params", "invalidParams", "violations", "details");
+            List.of("errors", "invalid-params", "invalidParams", "violations", "details", "detail");
     private static final List<String> MESSAGES =
             List.of(
                     "detail",

@@ -13,18 +13,27 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLSocketFactory;
 
 /** Any HTTP API that a system file describes. */
 public final class HttpConnector implements Connector {
     static final String NAME = "http";
 
     private final EgressGuard guard;
+    private final Supplier<SSLSocketFactory> trust;
 
     /**
-     * @param guard through whose doors every connection is made
+     * @param guard through whose doors every connection is made; certificates are judged by the
+     *     platform's trust
      */
     public HttpConnector(EgressGuard guard) {
+        this(guard, () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
+    }
+
+    HttpConnector(EgressGuard guard, Supplier<SSLSocketFactory> trust) {
         this.guard = guard;
+        this.trust = trust;
     }
 
     @Override
@@ -47,7 +56,7 @@ public final class HttpConnector implements Connector {
                 granted.put(operation.name(), operation);
             }
         }
-        Dialer dialer = new Dialer(guard.doorTo(url.host(), url.port()), url);
+        Dialer dialer = new Dialer(guard.doorTo(url.host(), url.port()), url, trust);
         var requests =
                 new Requests(url, AddressCheck.login(system), credentials, system.credential());
         return new HttpOutlet(system, granted, requests, dialer);

@@ -50,7 +50,7 @@ final class HttpOutlet implements Outlet {
         return switch (requests.call(operation, rendition)) {
             case Requests.Prepared.Refused(Outcome outcome) -> before(outcome);
             case Requests.Prepared.Ready ready -> {
-                Mask mask = Mask.of(rendition.input(), ready.secrets());
+                Mask mask = new Mask(rendition.input(), ready.secrets());
                 yield attempt(ready, mask, deadline, reply -> judge(operation, mask).judge(reply));
             }
         };
@@ -66,7 +66,7 @@ final class HttpOutlet implements Outlet {
         return switch (requests.question(line.get(), rendition)) {
             case Requests.Prepared.Refused(Outcome outcome) -> before(outcome);
             case Requests.Prepared.Ready ready -> {
-                Mask mask = Mask.of(rendition.input(), ready.secrets());
+                Mask mask = new Mask(rendition.input(), ready.secrets());
                 yield attempt(
                         ready,
                         mask,

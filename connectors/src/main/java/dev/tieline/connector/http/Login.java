@@ -9,7 +9,10 @@ import java.util.Optional;
 /** How a credential is sent. */
 sealed interface Login {
 
-    /** Lower case is not needed: names of headers are sent as declared. */
+    /** A password so short stands in every text by chance; its pair is hidden all the same. */
+    int MIN_MASKED = 4;
+
+    /** The header's name. */
     String header();
 
     /** What the header says; empty when the credential cannot be sent this way. */
@@ -58,9 +61,12 @@ sealed interface Login {
             }
             String encoded =
                     Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
-            return Optional.of(
-                    new Proof(
-                            "Basic " + encoded, List.of(encoded, pair, pair.substring(colon + 1))));
+            String password = pair.substring(colon + 1);
+            List<String> secrets =
+                    password.length() < MIN_MASKED
+                            ? List.of(encoded, pair)
+                            : List.of(encoded, pair, password);
+            return Optional.of(new Proof("Basic " + encoded, secrets));
         }
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes out of a text what must not be kept: the credential, and what was sent, which systems like
  * to repeat in their answers. Finds values whatever their case, and as JSON or a URL would write
- * them.
+ * them. Used by one thread.
  */
 final class Mask {
     static final String DOTS = "•••";
@@ -23,25 +23,34 @@ final class Mask {
     /** So much of a text is looked at; what is kept of it is less. */
     private static final int WINDOW = 16 << 10;
 
-    private final List<char[]> needles;
-
-    private Mask(Set<String> texts) {
-        this.needles =
-                texts.stream()
-                        .sorted(Comparator.comparingInt(String::length).reversed())
-                        .map(text -> lower(text.toCharArray()))
-                        .toList();
-    }
+    private final Document input;
+    private final List<String> secrets;
+    private @Nullable List<char[]> needles;
 
     /**
      * @param input whose texts were sent
      * @param secrets what the credential looks like when it is sent
      */
-    static Mask of(Document input, List<String> secrets) {
-        Set<String> texts = new LinkedHashSet<>();
-        secrets.stream().filter(s -> !s.isEmpty()).forEach(s -> addForms(texts, s));
-        input.fields().values().forEach(value -> collect(texts, value));
-        return new Mask(texts);
+    Mask(Document input, List<String> secrets) {
+        this.input = input;
+        this.secrets = secrets;
+    }
+
+    /** Made when there is something to look through: most answers are short or empty. */
+    private List<char[]> needles() {
+        List<char[]> made = needles;
+        if (made == null) {
+            Set<String> texts = new LinkedHashSet<>();
+            secrets.stream().filter(s -> !s.isEmpty()).forEach(s -> addForms(texts, s));
+            input.fields().values().forEach(value -> collect(texts, value));
+            made =
+                    texts.stream()
+                            .sorted(Comparator.comparingInt(String::length).reversed())
+                            .map(text -> lower(text.toCharArray()))
+                            .toList();
+            needles = made;
+        }
+        return made;
     }
 
     private static void collect(Set<String> texts, @Nullable Object value) {
@@ -72,18 +81,15 @@ final class Mask {
     /** The start of an answer for people. */
     String excerpt(byte[] bytes, int maxCharacters) {
         int length = Math.min(bytes.length, WINDOW);
-        String text = new String(bytes, 0, length, StandardCharsets.UTF_8);
-        return clean(text, length < bytes.length, maxCharacters);
+        return line(new String(bytes, 0, length, StandardCharsets.UTF_8), maxCharacters);
     }
 
-    /** A text of the system's, for people. */
-    String line(String text, int maxCharacters) {
-        boolean cut = text.length() > WINDOW;
-        return clean(cut ? text.substring(0, WINDOW) : text, cut, maxCharacters);
-    }
-
-    private String clean(String raw, boolean cut, int max) {
-        String text = replace(unescaped(raw), cut);
+    /** The start of a text of the system's, for people. */
+    String line(String raw, int max) {
+        if (raw.isEmpty()) {
+            return "";
+        }
+        String text = replace(unescaped(raw.substring(0, Math.min(raw.length(), WINDOW))));
         StringBuilder out = new StringBuilder(Math.min(text.length(), max));
         for (int i = 0; i < text.length() && out.length() < max; i++) {
             char c = text.charAt(i);
@@ -134,13 +140,13 @@ final class Mask {
         return code;
     }
 
-    private String replace(String text, boolean cut) {
+    private String replace(String text) {
         char[] lower = lower(text.toCharArray());
         StringBuilder out = new StringBuilder(text.length());
         int at = 0;
         int plainFrom = 0;
         while (at < lower.length) {
-            int length = lengthAt(lower, at, cut);
+            int length = lengthAt(needles(), lower, at);
             if (length == 0) {
                 at++;
                 continue;
@@ -152,8 +158,8 @@ final class Mask {
         return plainFrom == 0 ? text : out.append(text, plainFrom, text.length()).toString();
     }
 
-    /** How long a value is that starts here; one may be cut by the end of the text. */
-    private int lengthAt(char[] text, int at, boolean cut) {
+    /** How long a value is that starts here; the end of the text may cut one off. */
+    private static int lengthAt(List<char[]> needles, char[] text, int at) {
         for (char[] needle : needles) {
             if (needle[0] != text[at]) {
                 continue;
@@ -164,7 +170,7 @@ final class Mask {
                 same++;
             }
             boolean whole = same == needle.length;
-            boolean begun = cut && same == room && same >= MIN_VALUE;
+            boolean begun = same == room && same >= MIN_VALUE;
             if (whole || begun) {
                 return same;
             }

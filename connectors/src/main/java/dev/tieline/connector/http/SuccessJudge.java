@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a 2xx means what it says. Pure. */
 record SuccessJudge(AnswerJudge judge) {
@@ -95,7 +96,7 @@ record SuccessJudge(AnswerJudge judge) {
         return Optional.empty();
     }
 
-    private static boolean says(@org.jspecify.annotations.Nullable Object value) {
+    private static boolean says(@Nullable Object value) {
         return switch (value) {
             case null -> false;
             case String text -> !text.isBlank();
@@ -132,7 +133,7 @@ record SuccessJudge(AnswerJudge judge) {
     }
 
     private Outcome denied(Reply reply, String sign, Complaint complaint) {
-        String quote = judge.mask().line(complaint.message(), 300);
+        String quote = judge.quote(complaint);
         return new Outcome.Misunderstood(
                 new Fault(
                         "answer-denies",

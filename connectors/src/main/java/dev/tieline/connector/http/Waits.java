@@ -3,8 +3,14 @@ package dev.tieline.connector.http;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.hc.client5.http.utils.DateUtils;
+import org.jspecify.annotations.Nullable;
 
 /** How long a system asks to wait. Pure. */
 final class Waits {
@@ -14,6 +20,9 @@ final class Waits {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final long EPOCH_SECONDS = 1_000_000_000L;
     private static final long EPOCH_MILLIS = 1_000_000_000_000L;
+
+    private static final DateTimeFormatter ASCTIME =
+            DateTimeFormatter.ofPattern("EEE MMM d HH:mm:ss yyyy", Locale.ENGLISH);
 
     private Waits() {}
 
@@ -30,7 +39,7 @@ final class Waits {
         if (seconds.isPresent()) {
             return bounded(seconds.get());
         }
-        Instant at = DateUtils.parseStandardDate(said.get());
+        Instant at = date(said.get());
         return at == null ? Duration.ZERO : bounded(Duration.between(theirs(reply, now), at));
     }
 
@@ -73,9 +82,21 @@ final class Waits {
 
     /** Their clock, when they show it: it is the one their times are meant in. */
     private static Instant theirs(Reply reply, Instant now) {
-        return reply.header("Date")
-                .flatMap(date -> Optional.ofNullable(DateUtils.parseStandardDate(date)))
-                .orElse(now);
+        return reply.header("Date").flatMap(date -> Optional.ofNullable(date(date))).orElse(now);
+    }
+
+    /** The three forms of RFC 9110; the library's reading of the oldest wants no padded days. */
+    private static @Nullable Instant date(String text) {
+        Instant usual = DateUtils.parseStandardDate(text);
+        if (usual != null) {
+            return usual;
+        }
+        try {
+            return LocalDateTime.parse(text.replaceAll(" +", " "), ASCTIME)
+                    .toInstant(ZoneOffset.UTC);
+        } catch (DateTimeParseException _) {
+            return null;
+        }
     }
 
     private static Optional<String> parameterT(String header) {
