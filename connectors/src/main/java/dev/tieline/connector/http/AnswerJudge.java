@@ -1,0 +1,174 @@
+package dev.tieline.connector.http;
+
+import dev.tieline.api.Blame;
+import dev.tieline.api.Document;
+import dev.tieline.api.Fault;
+import dev.tieline.api.Operation.Identity;
+import dev.tieline.api.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What an answer to a call means: the table by status and headers. Pure.
+ *
+ * @param system its name, for people
+ * @param operation that was called
+ * @param mask hides what was sent
+ * @param now the time
+ */
+record AnswerJudge(String system, HttpOperation operation, Mask mask, Instant now) {
+    private static final int MAX_QUOTE = 300;
+    private static final int MAX_ID = 500;
+
+    /** After any other 5xx (crashed servers, gateways) nobody knows whether it was applied. */
+    private static final Set<Integer> SURELY_NOT_APPLIED =
+            Set.of(501, 503, 505, 506, 508, 510, 511, 521, 522, 523, 525, 526, 530);
+
+    Outcome judge(Reply reply) {
+        int status = reply.status();
+        if (operation.duplicates().contains(status)) {
+            return duplicate(reply);
+        }
+        if (status >= 200 && status < 300) {
+            return new SuccessJudge(this).judge(reply);
+        }
+        return status < 400 ? moved(reply) : refused(reply);
+    }
+
+    private Outcome duplicate(Reply reply) {
+        Optional<Object> body = JsonAnswer.read(reply.body());
+        Document all = body.orElse(null) instanceof Map<?, ?> map ? tree(map) : Document.empty();
+        Document result =
+                operation
+                        .result()
+                        .filter(form -> form.breach(all.fields()).isEmpty())
+                        .map(form -> form.kept(all.fields()))
+                        .orElse(Document.empty());
+        return new Outcome.Duplicate(remoteId(all), result);
+    }
+
+    private Outcome moved(Reply reply) {
+        Optional<String> where = reply.header("Location");
+        if (where.isEmpty()) {
+            return new Outcome.Misunderstood(
+                    Fault.of(
+                            "status-unexpected",
+                            Blame.DESTINATION,
+                            said(reply) + ", which is no answer to such a call.",
+                            "Check the operation's method and path."));
+        }
+        String to = mask.line(where.get().replaceAll("[?#].*", ""), MAX_QUOTE);
+        return new Outcome.Misunderstood(
+                Fault.of(
+                        "redirected",
+                        Blame.DESTINATION,
+                        said(reply) + ", sending on to " + to + "; redirects are not followed.",
+                        "When the system has moved, change its url; a login page means that the"
+                                + " credential is not accepted."));
+    }
+
+    private Outcome refused(Reply reply) {
+        int status = reply.status();
+        return switch (status) {
+            case 401, 407 -> unauthorized(reply);
+            case 403 -> limited(reply) ? rateLimited(reply) : unauthorized(reply);
+            case 429 -> rateLimited(reply);
+            case 409 ->
+                    reply.header("Retry-After").isPresent() ? unavailable(reply) : rejected(reply);
+            case 408 -> maybeApplied() ? unknown(reply) : unavailable(reply);
+            case 421, 423, 425 -> unavailable(reply);
+            default -> status < 500 ? rejected(reply) : failed(reply);
+        };
+    }
+
+    /** Some systems say 403 when a quota is used up. */
+    private boolean limited(Reply reply) {
+        return Waits.exhausted(reply) || Waits.retryAfter(reply, now).isPositive();
+    }
+
+    private Outcome failed(Reply reply) {
+        boolean sure =
+                SURELY_NOT_APPLIED.contains(reply.status())
+                        || reply.header("Retry-After").isPresent();
+        return sure || !maybeApplied() ? unavailable(reply) : unknown(reply);
+    }
+
+    /** Whether a call that may have been applied must not simply be sent again. */
+    private boolean maybeApplied() {
+        return operation.operation().identity() == Identity.NONE;
+    }
+
+    private Outcome unauthorized(Reply reply) {
+        return new Outcome.Unauthorized(
+                fault(
+                        reply,
+                        "credential-refused",
+                        "Check the system's credential and its rights, then resume the system."));
+    }
+
+    private Outcome rateLimited(Reply reply) {
+        return new Outcome.RateLimited(
+                fault(reply, "rate-limited", "The hub waits; a lower rate at limits avoids this."),
+                Waits.quota(reply, now));
+    }
+
+    private Outcome unavailable(Reply reply) {
+        Duration wait = Waits.retryAfter(reply, now);
+        return new Outcome.Unavailable(
+                fault(reply, "system-unavailable", "The hub tries again by itself."), wait);
+    }
+
+    private Outcome unknown(Reply reply) {
+        return new Outcome.Unknown(
+                fault(
+                        reply,
+                        "maybe-applied",
+                        "It may have been applied: look whether the system has the record."));
+    }
+
+    private Outcome rejected(Reply reply) {
+        return new Outcome.Rejected(
+                fault(
+                        reply,
+                        "refused",
+                        "Correct the record or the mapping, then replay the delivery."));
+    }
+
+    private Fault fault(Reply reply, String code, String remedy) {
+        Complaint complaint = Complaint.of(JsonAnswer.read(reply.body()), operation.fields());
+        String quote = quote(complaint);
+        String message = quote.isEmpty() ? said(reply) + "." : said(reply) + ": " + quote;
+        return new Fault(code, Blame.DESTINATION, message, remedy, complaint.field());
+    }
+
+    /** The system's words, bounded and masked. */
+    String quote(Complaint complaint) {
+        return mask.line(complaint.message(), MAX_QUOTE);
+    }
+
+    /** The sentence's start: who answered what to what. */
+    String said(Reply reply) {
+        return "'" + system + "' answered " + operation.name() + " with status " + reply.status();
+    }
+
+    /** What the system calls the thing. */
+    String remoteId(Document answer) {
+        if (operation.id().isEmpty()) {
+            return "";
+        }
+        return answer.at(operation.id())
+                .filter(id -> !(id instanceof Map<?, ?>) && !(id instanceof List<?>))
+                .map(Object::toString)
+                .filter(id -> id.length() <= MAX_ID)
+                .orElse("");
+    }
+
+    @SuppressWarnings("unchecked") // JsonAnswer builds its objects with text as names
+    static Document tree(Map<?, ?> object) {
+        return Document.of((Map<String, ?>) object);
+    }
+}

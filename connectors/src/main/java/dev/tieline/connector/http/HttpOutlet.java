@@ -1,0 +1,135 @@
+package dev.tieline.connector.http;
+
+import dev.tieline.api.Attempt;
+import dev.tieline.api.Blame;
+import dev.tieline.api.Fault;
+import dev.tieline.api.Outcome;
+import dev.tieline.api.Outlet;
+import dev.tieline.api.Phase;
+import dev.tieline.api.Rendition;
+import dev.tieline.api.SystemDeclaration;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.hc.core5.http.HttpException;
+
+/** An open HTTP system. */
+final class HttpOutlet implements Outlet {
+    private final String system;
+    private final Map<String, HttpOperation> operations;
+    private final Requests requests;
+    private final Dialer dialer;
+    private final Connections connections;
+    private final Deadlines deadlines;
+
+    /**
+     * @param operations the granted ones, by name
+     */
+    HttpOutlet(
+            SystemDeclaration system,
+            Map<String, HttpOperation> operations,
+            Requests requests,
+            Dialer dialer) {
+        this.system = system.name();
+        this.operations = Map.copyOf(operations);
+        this.requests = requests;
+        this.dialer = dialer;
+        this.connections = new Connections(dialer, system.limits().concurrency());
+        this.deadlines = new Deadlines(system.name(), system.limits().timeout());
+    }
+
+    @Override
+    public Attempt send(Rendition rendition, Duration deadline) {
+        HttpOperation operation = operations.get(rendition.operation());
+        if (operation == null) {
+            return before(new Outcome.Rejected(notGranted(rendition.operation())));
+        }
+        return switch (requests.call(operation, rendition)) {
+            case Requests.Prepared.Refused(Outcome outcome) -> before(outcome);
+            case Requests.Prepared.Ready ready -> {
+                Mask mask = new Mask(rendition.input(), ready.secrets());
+                yield attempt(ready, mask, deadline, reply -> judge(operation, mask).judge(reply));
+            }
+        };
+    }
+
+    @Override
+    public Attempt verify(Rendition rendition, Duration deadline) {
+        HttpOperation operation = operations.get(rendition.operation());
+        Optional<RequestLine> line = operation == null ? Optional.empty() : operation.verify();
+        if (operation == null || line.isEmpty()) {
+            return before(new Outcome.Misunderstood(notGranted(rendition.operation())));
+        }
+        return switch (requests.question(line.get(), rendition)) {
+            case Requests.Prepared.Refused(Outcome outcome) -> before(outcome);
+            case Requests.Prepared.Ready ready -> {
+                Mask mask = new Mask(rendition.input(), ready.secrets());
+                yield attempt(
+                        ready,
+                        mask,
+                        deadline,
+                        reply ->
+                                new VerifyJudge(
+                                                judge(operation, mask),
+                                                line.get(),
+                                                rendition.input())
+                                        .judge(reply));
+            }
+        };
+    }
+
+    private AnswerJudge judge(HttpOperation operation, Mask mask) {
+        return new AnswerJudge(system, operation, mask, Instant.now());
+    }
+
+    private Attempt attempt(
+            Requests.Prepared.Ready ready,
+            Mask mask,
+            Duration length,
+            Function<Reply, Outcome> judge) {
+        Instant started = Instant.now();
+        try (Deadlines.Deadline deadline = deadlines.start(length)) {
+            Exchange exchange = new Exchange(connections, deadline);
+            try {
+                Reply reply = exchange.run(ready.request());
+                return new Attempt(
+                        judge.apply(reply),
+                        exchange.phase(),
+                        started,
+                        exchange.timing(),
+                        reply.status(),
+                        mask.excerpt(reply.body(), Attempt.MAX_ANSWER));
+            } catch (IOException | HttpException e) {
+                var faults =
+                        new WireFaults(
+                                dialer.peer(),
+                                exchange.phase(),
+                                exchange.reused(),
+                                exchange.late());
+                return new Attempt(
+                        faults.outcome(e), exchange.phase(), started, exchange.timing(), 0, "");
+            }
+        }
+    }
+
+    private Attempt before(Outcome outcome) {
+        return new Attempt(outcome, Phase.BEFORE, Instant.now(), Attempt.Timing.NONE, 0, "");
+    }
+
+    private Fault notGranted(String operation) {
+        return Fault.of(
+                "operation-not-granted",
+                Blame.FLOW,
+                "'" + operation + "' is not granted at '" + system + "' or cannot do this.",
+                "Add it to 'allow' in the system's file, or take it out of the flow.");
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+        deadlines.close();
+    }
+}
