@@ -1,10 +1,12 @@
 package dev.tieline.console;
 
 import dev.tieline.api.Document;
+import dev.tieline.journal.JournalUnavailable;
 import dev.tieline.ledger.Balance;
 import dev.tieline.ledger.RecordSummary;
 import dev.tieline.ledger.Trace;
 import dev.tieline.operate.Amendment;
+import dev.tieline.plan.Plan;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.Handler;
@@ -13,6 +15,7 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
@@ -60,6 +63,7 @@ public final class Console implements HttpService {
         rules.get("/", guarded(this::today));
         rules.get("/assets/{name}", guarded(assets::serve));
         rules.get("/live", guarded(live::serve));
+        rules.get("/flows/{flow}", guarded(this::flow));
         rules.get("/records", guarded(this::records));
         rules.get("/records/{id}", guarded(this::record));
         rules.post("/records/{id}/replay", guarded(this::replay));
@@ -75,15 +79,39 @@ public final class Console implements HttpService {
 
     private static Handler guarded(Handler handler) {
         return (request, response) -> {
-            if (Guard.passes(request, response)) {
+            if (!Guard.passes(request, response)) {
+                return;
+            }
+            try {
                 handler.handle(request, response);
+            } catch (JournalUnavailable e) {
+                unavailable(response, e);
             }
         };
+    }
+
+    /** No page can be drawn around it: every page asks the store. */
+    private static void unavailable(ServerResponse response, JournalUnavailable e) {
+        response.status(503);
+        response.header("Content-Type", "text/plain; charset=utf-8");
+        response.send(
+                ("The store does not answer: " + e.getMessage() + ". Try again in a moment.")
+                        .getBytes(StandardCharsets.UTF_8));
     }
 
     private void today(ServerRequest request, ServerResponse response) {
         TodayPage page = new Today(desk).page(Asked.number(request, "page", 1));
         html.page(response, "today", shell(request, "Today", "today"), page);
+    }
+
+    private void flow(ServerRequest request, ServerResponse response) {
+        Optional<Plan> plan = desk.plans().current(Asked.part(request, "flow"));
+        if (plan.isEmpty()) {
+            missing(request, response, "No flow of this name is running.");
+            return;
+        }
+        FlowPage page = Flows.page(desk, plan.get(), Asked.position(request, "before"));
+        html.page(response, "flow", shell(request, page.name(), "today"), page);
     }
 
     private void records(ServerRequest request, ServerResponse response) {
@@ -181,9 +209,7 @@ public final class Console implements HttpService {
     private void held(ServerRequest request, ServerResponse response) {
         HeldPage page =
                 Held.groups(
-                        desk,
-                        Asked.text(request, "flow"),
-                        Asked.number(request, "replayed", -1));
+                        desk, Asked.text(request, "flow"), Asked.number(request, "replayed", -1));
         html.page(response, "held", shell(request, "Held", "held"), page);
     }
 

@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record as a form and back: one input for every field of the contract, and for what came besides.
- * An emptied field is taken out of the record.
+ * A record as a form and back: one input for every field of the contract, and for what came
+ * besides. An emptied field is taken out of the record.
  */
 final class Correction {
     private static final int MOST_FIELDS = 400;
@@ -59,8 +59,8 @@ final class Correction {
 
     private boolean hasNamedFields(String pointer) {
         return fields.keySet().stream()
-                .anyMatch(other -> other.startsWith(pointer + "/")
-                        && !other.startsWith(pointer + "/*"));
+                .anyMatch(other ->
+                        other.startsWith(pointer + "/") && !other.startsWith(pointer + "/*"));
     }
 
     private boolean holdsMore(String pointer, String type) {
@@ -161,11 +161,12 @@ final class Correction {
     /** The texts of a posted form by pointer. */
     static Map<String, String> texts(Document form) {
         Map<String, String> texts = new TreeMap<>();
-        form.fields().forEach((name, value) -> {
-            if (name.startsWith("/") && value instanceof String text) {
-                texts.put(name, text.replace("\r\n", "\n"));
-            }
-        });
+        form.fields()
+                .forEach((name, value) -> {
+                    if (name.startsWith("/") && value instanceof String text) {
+                        texts.put(name, text.replace("\r\n", "\n"));
+                    }
+                });
         return texts;
     }
 }

@@ -51,8 +51,7 @@ record EditPage(
      * @param problems those that belong to no field of the form
      * @param requests what each destination would get
      */
-    record Check(
-            boolean fits, String sentence, List<String> problems, List<Request> requests) {}
+    record Check(boolean fits, String sentence, List<String> problems, List<Request> requests) {}
 
     /** What a destination would get. */
     record Request(String destination, String operation, List<RecordPage.Fact> fields) {}

@@ -61,8 +61,7 @@ final class Editor {
 
     /** The page for a filled form. */
     EditPage page(Map<String, String> texts, String refusal) {
-        Amendment amendment =
-                desk.sources().operator().preview(trace.record().id(), json(texts));
+        Amendment amendment = desk.sources().operator().preview(trace.record().id(), json(texts));
         Map<String, String> problems = problems(amendment);
         List<EditPage.Row> rows = new ArrayList<>();
         for (Correction.Input input : correction.inputs()) {
@@ -177,13 +176,18 @@ final class Editor {
         List<EditPage.Request> shown = new ArrayList<>();
         requests.forEach((name, request) -> {
             List<RecordPage.Fact> fields = new ArrayList<>();
-            request.fields().forEach((field, value) ->
-                    fields.add(
-                            new RecordPage.Fact(
-                                    field,
-                                    value instanceof String text ? text : JsonText.compact(value))));
+            request.fields()
+                    .forEach((field, value) ->
+                            fields.add(
+                                    new RecordPage.Fact(
+                                            field,
+                                            value instanceof String text
+                                                    ? text
+                                                    : JsonText.compact(value))));
             String operation =
-                    plan.destination(name).map(d -> d.system() + "." + d.operation().name()).orElse("");
+                    plan.destination(name)
+                            .map(d -> d.system() + "." + d.operation().name())
+                            .orElse("");
             shown.add(new EditPage.Request(name, operation, fields));
         });
         String sentence =

@@ -13,10 +13,18 @@ import java.util.List;
  * @param rows the same as a table, without hours in which nothing happened
  * @param summary the same in a sentence
  * @param peak the most in an hour
+ * @param ticks hours named below it, evenly
  */
 record HourChart(
-        int width, int height, List<Bar> bars, List<Row> rows, String summary, String peak) {
+        int width,
+        int height,
+        List<Bar> bars,
+        List<Row> rows,
+        String summary,
+        String peak,
+        List<String> ticks) {
     private static final int GAP = 2;
+    private static final int TICK = 4;
 
     /**
      * One hour.
@@ -53,7 +61,22 @@ record HourChart(
             }
         }
         return new HourChart(
-                step * hours.size(), height, bars, rows, summary(hours), Words.number(peak));
+                step * hours.size(),
+                height,
+                bars,
+                rows,
+                summary(hours),
+                Words.number(peak),
+                ticks(hours, moments));
+    }
+
+    private static List<String> ticks(List<Activity> hours, Moments moments) {
+        List<String> ticks = new ArrayList<>();
+        for (int i = 0; i < hours.size(); i += TICK) {
+            ticks.add(moments.clock(hours.get(i).hour()));
+        }
+        ticks.add("now");
+        return ticks;
     }
 
     private static long total(Activity hour) {

@@ -22,9 +22,9 @@ final class PayloadLines {
     private final List<RecordPage.Line> lines = new ArrayList<>();
 
     private PayloadLines(Optional<Plan> plan, List<Problem> problems) {
-        plan.ifPresent(
-                known -> known.contract().fields().forEach(f -> fields.put(f.pointer(), f)));
-        problems.forEach(p -> this.problems.merge(p.pointer(), p.message(), (a, b) -> a + "; " + b));
+        plan.ifPresent(known -> known.contract().fields().forEach(f -> fields.put(f.pointer(), f)));
+        problems.forEach(
+                p -> this.problems.merge(p.pointer(), p.message(), (a, b) -> a + "; " + b));
     }
 
     /**
@@ -57,7 +57,12 @@ final class PayloadLines {
             case List<?> list -> {
                 line(at, known, name, Words.count(list.size(), "item"), depth);
                 for (int i = 0; i < list.size(); i++) {
-                    add(at + "/" + i, known + "/*", Integer.toString(i + 1), list.get(i), depth + 1);
+                    add(
+                            at + "/" + i,
+                            known + "/*",
+                            Integer.toString(i + 1),
+                            list.get(i),
+                            depth + 1);
                 }
             }
             case null -> line(at, known, name, "null", depth);

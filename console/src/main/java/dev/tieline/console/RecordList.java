@@ -11,5 +11,4 @@ import java.util.List;
  * @param older link to what comes after; empty at the end
  * @param searched what was searched for; empty when nothing was
  */
-record RecordList(
-        String title, String note, List<RecordRow> rows, String older, String searched) {}
+record RecordList(String title, String note, List<RecordRow> rows, String older, String searched) {}

@@ -30,13 +30,7 @@ final class Records {
                                 + "Older ones are behind the button."
                         : "";
         RecordList list =
-                list(
-                        desk,
-                        Words.count(found.size(), state + " record"),
-                        note,
-                        found,
-                        false,
-                        "");
+                list(desk, Words.count(found.size(), state + " record"), note, found, false, "");
         String older =
                 more ? "/records?state=" + state + "&before=" + seen.getLast().position() : "";
         return new RecordList(list.title(), note, list.rows(), older, "");
@@ -45,7 +39,13 @@ final class Records {
     /** What a search found. */
     static RecordList found(Desk desk, String text, List<RecordSummary> records) {
         RecordList list =
-                list(desk, Words.count(records.size(), "record") + " found", "", records, false, "");
+                list(
+                        desk,
+                        Words.count(records.size(), "record") + " found",
+                        "",
+                        records,
+                        false,
+                        "");
         String note =
                 records.size() == ON_A_PAGE ? "Only the newest " + ON_A_PAGE + " are shown." : "";
         return new RecordList(list.title(), note, list.rows(), "", text);

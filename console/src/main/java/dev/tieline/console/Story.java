@@ -42,8 +42,7 @@ final class Story {
     }
 
     RecordPage page() {
-        boolean held =
-                trace.deliveries().stream().anyMatch(d -> d.state() == DeliveryState.HELD);
+        boolean held = trace.deliveries().stream().anyMatch(d -> d.state() == DeliveryState.HELD);
         boolean runs = desk.plans().current(trace.record().flow()).isPresent();
         return new RecordPage(
                 RecordRow.of(trace.record(), desk),
@@ -239,8 +238,7 @@ final class Story {
     }
 
     private RecordPage.Content content() {
-        String kind =
-                Words.size(trace.payload().size()) + " of " + trace.payload().mediaType();
+        String kind = Words.size(trace.payload().size()) + " of " + trace.payload().mediaType();
         return new RecordPage.Content(
                 kind,
                 record.map(found ->

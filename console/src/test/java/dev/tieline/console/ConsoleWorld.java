@@ -15,6 +15,7 @@ import dev.tieline.intake.Sorted;
 import dev.tieline.intake.Sorter;
 import dev.tieline.journal.Admitted;
 import dev.tieline.journal.NewEntry;
+import dev.tieline.ledger.Condition;
 import dev.tieline.operate.Operator;
 import dev.tieline.plan.Compilation;
 import dev.tieline.plan.FlowCompiler;
@@ -140,6 +141,11 @@ final class ConsoleWorld implements Plans, AutoCloseable {
             return document;
         }
         throw new IllegalArgumentException("not JSON: " + json);
+    }
+
+    /** Returns when everything settled before is on disk: the journal keeps the order. */
+    void settled() {
+        store.journal().condition(new Condition("none", "ok", Instant.now(), ""));
     }
 
     String url(String path) {

@@ -26,7 +26,7 @@ final class SampleRecords {
             new Fault(
                     "crm-property-unknown",
                     Blame.DESTINATION,
-                    "Property 'campaign' does not take the value C-102",
+                    "Property 'campaign' does not take the value cmp-300",
                     "Add the campaign in the CRM, then replay the group.",
                     "/campaign");
     static final Fault DOWN =

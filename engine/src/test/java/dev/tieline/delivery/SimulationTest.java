@@ -315,11 +315,6 @@ class SimulationTest {
         }
 
         @Override
-        public Optional<Plan> at(String path) {
-            return Optional.of(plan);
-        }
-
-        @Override
         public Optional<Plan> version(String flow, String version) {
             return Optional.of(plan);
         }

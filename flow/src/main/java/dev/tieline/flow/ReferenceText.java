@@ -44,10 +44,10 @@ public final class ReferenceText {
                 | `reference/NAME.csv` | accepted values; the first column is the key |
                 | `flows/NAME.yaml` | one for every flow |
 
-                Unknown keys are errors. Keys in **bold** are required. Durations are written
-                `500ms`, `30s`, `5m`, `6h` or `35d`; rates `100/10s`. `${...}` holds one expression,
-                and a value that is nothing but one `${...}` keeps its type; `$${` stands for the
-                two characters.
+                Unknown keys are errors. Keys in **bold** are required. A name has lower-case letters,
+                digits and hyphens, a letter first. Durations are written `500ms`, `30s`, `5m`, `6h`
+                or `35d`; rates `100/10s`. `${...}` holds one expression, and a value that is nothing
+                but one `${...}` keeps its type; `$${` stands for the two characters.
 
                 """);
         text.file("tieline.yaml", "The hub.", HubKeys.ALL);
@@ -128,6 +128,9 @@ public final class ReferenceText {
                             .collect(Collectors.joining("; or "));
             case Kind.Choice(List<String> words) ->
                     words.stream().map(w -> "`" + w + "`").collect(Collectors.joining(" or "));
+            case Kind.Name _ -> "a name";
+            case Kind.DurationText _ -> "a duration";
+            case Kind.RateText _ -> "a rate";
             case Kind.Template _ -> "a value, `${an expression}`, or a tree of them";
             case Kind _ -> Kinds.describe(kind);
         };

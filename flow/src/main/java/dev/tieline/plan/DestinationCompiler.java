@@ -80,6 +80,8 @@ final class DestinationCompiler {
             Target to, Template map, Vocabulary vocabulary, Optional<Expression> when) {
         Optional<GrantedOperation> operation = catalog.find(to);
         if (operation.isEmpty()) {
+            // For its findings: what is wrong in the expressions does not depend on the operation.
+            new MapCompiler(vocabulary, to.toString(), true).compile(map, new Type.Any());
             return Optional.empty();
         }
         GrantedOperation granted = operation.get();

@@ -13,8 +13,10 @@ public interface Plans {
     /** What runs now under this name. */
     Optional<Plan> current(String flow);
 
-    /** What runs now behind this path of an endpoint; costs the same with any number of flows. */
-    Optional<Plan> at(String path);
+    /** What runs now behind this path of an endpoint. */
+    default Optional<Plan> at(String path) {
+        return current().stream().filter(p -> p.trigger().path().equals(path)).findFirst();
+    }
 
     /** A version that ran once; recompiled from its stored sources if need be. */
     Optional<Plan> version(String flow, String version);

@@ -49,7 +49,7 @@ class PlanTest {
         assertThat(sent(plan, "crm", ready(plan, ANN)))
                 .isEqualTo(
                         "{'email':'ann@acme.example','firstname':'Ann','lastname':'','phone':'',"
-                                + "'source':'website','campaign':'C-101'}");
+                                + "'source':'website','campaign':'cmp-200'}");
     }
 
     @Test
@@ -68,7 +68,7 @@ class PlanTest {
         Plan plan = capture();
         String none = ANN.replace(",'utm_campaign':'spring-sale'", "");
 
-        assertThat(sent(plan, "crm", ready(plan, none))).contains("'campaign':'C-000'");
+        assertThat(sent(plan, "crm", ready(plan, none))).contains("'campaign':'cmp-100'");
     }
 
     @Test
@@ -126,7 +126,7 @@ class PlanTest {
         assertThat(fallback.system()).isEqualTo("archive");
         assertThat(fallback.policy().fallsBack()).isFalse();
         assertThat(sent(plan, "analytics.fallback", ready(plan, ANN)))
-                .isEqualTo("{'client_id':'c-9','name':'generate_lead','campaign':'C-101'}");
+                .isEqualTo("{'client_id':'c-9','name':'generate_lead','campaign':'cmp-200'}");
     }
 
     @Test

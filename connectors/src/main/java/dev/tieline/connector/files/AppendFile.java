@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -127,7 +126,6 @@ final class AppendFile {
 
     private void write(List<Line> batch, long end) throws IOException {
         Rows rows = batch.getFirst().rows;
-        boolean fresh = !Files.exists(path, LinkOption.NOFOLLOW_LINKS);
         try (FileChannel channel = open()) {
             lock(channel, end);
             long size = tail.repair(channel, path, rows);
@@ -137,7 +135,8 @@ final class AppendFile {
             }
             batch.forEach(line -> bytes.writeBytes(line.bytes));
             put(channel, size, bytes.toByteArray());
-            if (fresh) {
+            // Not whether it was there before: an earlier try may have made it and come no further.
+            if (size == 0) {
                 syncFolder();
             }
             tail = Tail.at(path, size + bytes.size());

@@ -6,7 +6,6 @@ import de.siegmar.fastcsv.writer.QuoteStrategies;
 import dev.tieline.api.Document;
 import java.io.StringWriter;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -47,7 +46,7 @@ record CsvRows(List<String> columns) implements Rows {
                 .lineDelimiter(LineDelimiter.LF)
                 .build(text)
                 .writeRecord(cells);
-        return text.toString().getBytes(StandardCharsets.UTF_8);
+        return Utf8.bytes(text.toString());
     }
 
     static String cell(@Nullable Object value) {

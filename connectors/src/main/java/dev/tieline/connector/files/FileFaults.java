@@ -59,6 +59,15 @@ final class FileFaults {
                 "Look which program holds the file.");
     }
 
+    static Outcome unwritable() {
+        return new Outcome.Rejected(
+                Fault.of(
+                        "value-unwritable",
+                        Blame.FLOW,
+                        "A text holds half a character, which UTF-8 has no form for.",
+                        "Look where the sender or the mapping cuts a text in two."));
+    }
+
     private static Outcome full(String name) {
         return unavailable(
                 "disk-full",

@@ -45,16 +45,21 @@ final class FilesOutlet implements Outlet {
         long begin = System.nanoTime();
         Duration bound = deadline.compareTo(limits.timeout()) < 0 ? deadline : limits.timeout();
         String file = name.apply(started);
-        Outcome outcome = append(file, rendition.input(), begin + bound.toNanos());
+        Outcome outcome;
+        try {
+            outcome = append(file, rows.row(rendition.input()), begin + bound.toNanos());
+        } catch (Utf8.Unwritable _) {
+            outcome = FileFaults.unwritable();
+        }
         long micros = (System.nanoTime() - begin) / 1000;
         return new Attempt(
                 outcome, phase(outcome), started, new Attempt.Timing(0, micros, 0, 0), 0, "");
     }
 
-    private Outcome append(String file, Document input, long end) {
+    private Outcome append(String file, byte[] row, long end) {
         try {
             Path path = folder.file(file);
-            return switch (files.of(path).append(rows, rows.row(input), end)) {
+            return switch (files.of(path).append(rows, row, end)) {
                 case DURABLE -> new Outcome.Accepted(file, Document.of(Map.of("file", file)));
                 case NOT_WRITTEN -> FileFaults.busy(file);
             };

@@ -3,7 +3,6 @@ package dev.tieline.connector.files;
 import dev.tieline.api.Document;
 import java.io.StringWriter;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,7 @@ record JsonRows(List<String> columns) implements Rows {
 
     @Override
     public byte[] row(Document input) {
-        return (text(chosen(input)) + "\n").getBytes(StandardCharsets.UTF_8);
+        return Utf8.bytes(text(chosen(input)) + "\n");
     }
 
     @Override

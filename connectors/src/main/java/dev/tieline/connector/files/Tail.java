@@ -65,11 +65,17 @@ record Tail(String identity, long length) {
         }
     }
 
-    /** The end of the last line that is not inside quotes. */
+    /**
+     * The end of the last line that is not inside quotes. Quotes open only at a cell's start: a
+     * stray one inside a cell, left by somebody's editor, must not make the rows after it look
+     * torn.
+     */
     private static long wholeEnd(FileChannel channel, long from, boolean quotes)
             throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
         boolean quoted = false;
+        boolean closed = false;
+        byte before = '\n';
         long whole = from;
         long at = from;
         while (channel.read(buffer.clear(), at) > 0) {
@@ -77,11 +83,15 @@ record Tail(String identity, long length) {
             while (buffer.hasRemaining()) {
                 byte b = buffer.get();
                 at++;
-                if (quotes && b == '"') {
+                boolean cellStart = before == ',' || before == '\n';
+                if (quotes && b == '"' && (quoted || cellStart || closed)) {
+                    closed = quoted;
                     quoted = !quoted;
-                } else if (b == '\n' && !quoted) {
-                    whole = at;
+                } else {
+                    closed = false;
+                    whole = b == '\n' && !quoted ? at : whole;
                 }
+                before = b;
             }
         }
         return whole;

@@ -232,6 +232,38 @@ class FilesConnectorTest {
         assertThat(operation.request().get("properties")).isEqualTo(Map.of("a", Map.of()));
     }
 
+    @Test
+    void aStrayQuoteOfAnEditorCostsNoRows() throws IOException {
+        Files.createDirectories(base.resolve("out"));
+        String kept = "a,b\n5\" pipe,x\nlater,y\n";
+        Files.writeString(base.resolve("out").resolve(NAME), kept + "torn");
+
+        try (Outlet outlet = csv("a", "b")) {
+            send(outlet, fields("a", "new", "b", "z"));
+        }
+
+        assertThat(text(NAME)).isEqualTo(kept + "new,z\n");
+    }
+
+    @Test
+    void refusesHalfACharacterInsteadOfChangingIt() {
+        try (Outlet csv = csv("a");
+                Outlet lines = connector().open(system(settings("events.jsonl", "jsonl")), NONE)) {
+            for (Outlet outlet : List.of(csv, lines)) {
+                Attempt attempt = send(outlet, fields("a", "half \ud83d here"));
+
+                assertThat(attempt.outcome())
+                        .isInstanceOfSatisfying(
+                                Outcome.Rejected.class,
+                                refused ->
+                                        assertThat(refused.fault().code())
+                                                .isEqualTo("value-unwritable"));
+                assertThat(attempt.phase()).isEqualTo(Phase.BEFORE);
+            }
+        }
+        assertThat(base.resolve("out").resolve("events.jsonl")).doesNotExist();
+    }
+
     private List<String> findings(Map<String, Node> settings) {
         Findings findings = new Findings();
         connector().operations(system(settings), findings);

@@ -1,0 +1,60 @@
+package dev.tieline.app;
+
+import dev.tieline.api.Connector;
+import dev.tieline.api.Finding;
+import dev.tieline.api.Findings;
+import dev.tieline.egress.EgressGuard;
+import dev.tieline.flow.HubFile;
+import dev.tieline.flow.Located;
+import dev.tieline.flow.Workspace;
+import dev.tieline.flow.WorkspaceFiles;
+import dev.tieline.flow.WorkspaceReader;
+import dev.tieline.plan.Compilation;
+import dev.tieline.plan.FlowCompiler;
+import dev.tieline.plan.Plan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A workspace, read and compiled: what {@code check} looks at and {@code run} builds from. What
+ * checks is what runs.
+ *
+ * @param workspace as read
+ * @param connectors by name, for this workspace
+ * @param plans of the flows without findings
+ * @param findings everything that is wrong, sorted by place
+ */
+record Blueprint(
+        Workspace workspace,
+        Map<String, Connector> connectors,
+        List<Plan> plans,
+        List<Finding> findings) {
+
+    /** Reads and compiles a folder. */
+    static Blueprint of(WorkspaceFolder folder) throws IOException {
+        Findings findings = new Findings();
+        WorkspaceFiles files = folder.read(findings);
+        return of(files, folder.path(), findings);
+    }
+
+    private static Blueprint of(WorkspaceFiles files, Path folder, Findings findings) {
+        Workspace workspace = WorkspaceReader.read(files, Connectors.specs(), findings);
+        HubFile hub = workspace.hub();
+        EgressGuard guard =
+                new EgressGuard(hub.privateAddresses().stream().map(Located::value).toList());
+        Map<String, Connector> connectors = Connectors.of(guard, folder);
+        Compilation compilation = FlowCompiler.compile(workspace, connectors);
+        compilation.findings().forEach(findings::add);
+        return new Blueprint(workspace, connectors, compilation.plans(), findings.sorted());
+    }
+
+    /** Compiles one flow from its stored sources; empty when they do not compile any more. */
+    static Optional<Plan> recompile(String flow, WorkspaceFiles sources, Path folder) {
+        return of(sources, folder, new Findings()).plans().stream()
+                .filter(plan -> plan.flow().equals(flow))
+                .findFirst();
+    }
+}

@@ -1,0 +1,257 @@
+package dev.tieline.app;
+
+import dev.tieline.api.Credentials;
+import dev.tieline.api.Finding;
+import dev.tieline.api.Findings;
+import dev.tieline.console.Console;
+import dev.tieline.console.Sources;
+import dev.tieline.delivery.Lanes;
+import dev.tieline.delivery.Systems;
+import dev.tieline.flow.HubFile;
+import dev.tieline.flow.Workspace;
+import dev.tieline.flow.WorkspaceFiles;
+import dev.tieline.hub.Deployment;
+import dev.tieline.hub.Hub;
+import dev.tieline.hub.PlanLibrary;
+import dev.tieline.intake.Intake;
+import dev.tieline.intake.Results;
+import dev.tieline.ledger.Balance;
+import dev.tieline.ledger.Condition;
+import dev.tieline.ledger.Trace;
+import dev.tieline.listener.Answers;
+import dev.tieline.listener.Listener;
+import dev.tieline.operate.Operator;
+import dev.tieline.resource.LocalOnly;
+import dev.tieline.resource.Resources;
+import dev.tieline.store.SqliteStore;
+import dev.tieline.watch.Watch;
+import io.helidon.webserver.http.HttpRouting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+
+/** The hub put together: every {@code new} that matters, in order. */
+final class Composition implements AutoCloseable {
+    /** The longest a system file may let an attempt take; outlets keep their own, shorter bound. */
+    private static final Duration LONGEST_ATTEMPT = Duration.ofMinutes(10);
+
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+    private static final HubFile.Listen RESTING = new HubFile.Listen("127.0.0.1", 0);
+    private static final RandomGenerator DICE = () -> ThreadLocalRandom.current().nextLong();
+
+    private final Place place;
+    private final InstantSource clock;
+    private final SqliteStore store;
+    private final PlanLibrary library;
+    private final ThreadClockwork clockwork;
+    private final Lanes lanes;
+    private final Results results;
+    private final Intake intake;
+    private final Hub hub;
+    private final Watch watch;
+    private final Operator operator;
+    private final Health health;
+    private final WebServing serving;
+    private volatile WorkspaceFiles lastRead;
+
+    /**
+     * Where a hub lives.
+     *
+     * @param folder of its workspace
+     * @param environment where {@code env:} credentials come from
+     * @param data directory of the store
+     */
+    private record Place(WorkspaceFolder folder, Map<String, String> environment, Path data) {
+        Credentials credentials(Workspace workspace) {
+            return new DeclaredCredentials(
+                    workspace.hub().credentials(), environment, folder.path());
+        }
+    }
+
+    /** Opens the store and builds everything; nothing runs yet. */
+    private Composition(
+            Place place, Workspace workspace, HubFile.Listen listen, InstantSource clock) {
+        this.place = place;
+        this.lastRead = workspace.files();
+        this.clock = clock;
+        store = SqliteStore.open(place.data(), clock);
+        var journal = store.journal();
+        var ledger = store.ledger();
+        library =
+                new PlanLibrary(
+                        journal,
+                        (flow, sources) ->
+                                Blueprint.recompile(flow, sources, place.folder().path()));
+        clockwork = new ThreadClockwork(clock);
+        Systems systems = new Systems(clockwork, journal::condition);
+        lanes = new Lanes(journal, library, systems, clockwork, DICE, LONGEST_ATTEMPT);
+        results = new Results(ledger);
+        intake = new Intake(journal, lanes::accept, DICE);
+        hub = new Hub(journal, library, systems, lanes, intake, clockwork);
+        watch = new Watch(journal, ledger, library, clock);
+        operator = new Operator(journal, ledger, library, clock);
+        health = new Health(watch::troubles, lanes::stalled);
+        serving = new WebServing(workspace.hub(), listen);
+    }
+
+    /** What became of a start. */
+    sealed interface Started {
+        /** It runs. */
+        record Running(Composition hub) implements Started {}
+
+        /** The workspace cannot run; nothing was opened. */
+        record Refused(Blueprint blueprint, List<Finding> findings) implements Started {}
+    }
+
+    /**
+     * Starts a hub on a workspace and listens.
+     *
+     * @throws dev.tieline.journal.JournalUnavailable when the store cannot be opened
+     * @throws UncheckedIOException when the address cannot be listened on
+     */
+    static Started start(WorkspaceFolder folder, Map<String, String> environment, Path data)
+            throws IOException {
+        Blueprint blueprint = Blueprint.of(folder);
+        if (!blueprint.findings().isEmpty()) {
+            return new Started.Refused(blueprint, blueprint.findings());
+        }
+        InstantSource clock = InstantSource.system();
+        Findings findings = new Findings();
+        Place place = new Place(folder, environment, data);
+        Credentials credentials = place.credentials(blueprint.workspace());
+        Optional<Deployment> deployment = Deploying.of(blueprint, credentials, clock, findings);
+        if (deployment.isEmpty()) {
+            return new Started.Refused(blueprint, findings.sorted());
+        }
+        Workspace workspace = blueprint.workspace();
+        Composition hub = new Composition(place, workspace, workspace.hub().listen(), clock);
+        try {
+            hub.begin(deployment.get());
+            return new Started.Running(hub);
+        } catch (RuntimeException e) {
+            hub.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens a workspace's store for questions and commands and delivers nothing: what is replayed
+     * goes out when the hub runs. Serves its API on a free port of this machine.
+     *
+     * @throws dev.tieline.journal.JournalUnavailable when the store cannot be opened
+     */
+    static Composition rest(WorkspaceFolder folder, Path data) throws IOException {
+        Blueprint blueprint = Blueprint.of(folder);
+        Composition resting =
+                new Composition(
+                        new Place(folder, Map.of(), data),
+                        blueprint.workspace(),
+                        RESTING,
+                        InstantSource.system());
+        resting.library.run(blueprint.plans());
+        resting.serving.start(resting::api);
+        return resting;
+    }
+
+    private void begin(Deployment deployment) {
+        // Nobody is kept from a system by what an earlier process saw of it.
+        for (Condition condition : store.ledger().conditions()) {
+            store.journal().condition(new Condition(condition.system(), "ok", clock.instant(), ""));
+        }
+        store.journal().follow(lanes::accept);
+        store.journal().follow(results::accept);
+        serving.start(this::routes);
+        hub.start(deployment);
+        clockwork.every(LOOK_EVERY, watch::look);
+    }
+
+    private void routes(HttpRouting.Builder routing) {
+        api(routing);
+        var ledger = store.ledger();
+        Answers answers = new Answers(results, () -> serving.url() + "/records/");
+        routing.register(WebServing.ENDPOINTS, new Listener(intake, library, answers, clock));
+        routing.register("/metrics", new Metrics(ledger, health, clock));
+        var sources = new Sources(ledger, operator, library, health::reasons);
+        routing.register("/", new Console(serving.name(), sources, clock, ZoneId.systemDefault()));
+    }
+
+    private void api(HttpRouting.Builder routing) {
+        routing.addFilter(new LocalOnly(WebServing.ENDPOINTS + "/"));
+        routing.register("/health", health);
+        routing.register(
+                "/api", new Resources(store.ledger(), operator, library, watch::troubles, clock));
+    }
+
+    /**
+     * Reads the workspace again and runs it if it is whole; else what runs goes on and the console
+     * says why.
+     *
+     * @return what was wrong; empty when the newer workspace runs
+     */
+    List<Finding> reload() throws IOException {
+        Blueprint blueprint = Blueprint.of(place.folder());
+        lastRead = blueprint.workspace().files();
+        Findings findings = new Findings();
+        blueprint.findings().forEach(findings::add);
+        if (findings.count() == 0) {
+            Credentials credentials = place.credentials(blueprint.workspace());
+            Deploying.of(blueprint, credentials, clock, findings).ifPresent(hub::swap);
+        }
+        if (findings.count() > 0) {
+            library.refuse(findings.sorted());
+        }
+        return findings.sorted();
+    }
+
+    /** How people and callers reach it; ends without a slash. */
+    URI url() {
+        return serving.url();
+    }
+
+    /** The files of the workspace as last read, whether they run or not. */
+    WorkspaceFiles lastRead() {
+        return lastRead;
+    }
+
+    /** Flows that run now. */
+    List<String> flows() {
+        return hub.plans().stream().map(dev.tieline.plan.Plan::flow).toList();
+    }
+
+    /** The books. */
+    List<Balance> balances() {
+        return store.ledger().balances();
+    }
+
+    /** A record once nothing of it is pending, or as it stands when the time is up. */
+    Optional<Trace> settled(String recordId, Duration within) throws InterruptedException {
+        return results.await(recordId, within);
+    }
+
+    /** The newest record found by what is searched. */
+    Optional<Trace> find(String text) {
+        return store.ledger().search(text, 1).stream()
+                .findFirst()
+                .flatMap(record -> store.ledger().trace(record.id()));
+    }
+
+    /** Takes nothing more in, lets what is under way end, stops. */
+    @Override
+    public void close() {
+        health.stopping();
+        intake.drain();
+        hub.close();
+        serving.close();
+        clockwork.close();
+        store.close();
+    }
+}

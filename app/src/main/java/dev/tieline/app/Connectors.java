@@ -1,0 +1,44 @@
+package dev.tieline.app;
+
+import dev.tieline.api.Connector;
+import dev.tieline.api.ConnectorSpec;
+import dev.tieline.connector.files.FilesConnector;
+import dev.tieline.connector.http.HttpConnector;
+import dev.tieline.connector.mail.MailConnector;
+import dev.tieline.egress.EgressGuard;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The connectors of this build. */
+final class Connectors {
+    private Connectors() {}
+
+    /**
+     * Connectors for one workspace.
+     *
+     * @param guard decides where they may connect to
+     * @param folder that relative directories are in
+     */
+    static Map<String, Connector> of(EgressGuard guard, Path folder) {
+        InstantSource clock = InstantSource.system();
+        Map<String, Connector> connectors = new LinkedHashMap<>();
+        List.of(
+                        new HttpConnector(guard),
+                        new MailConnector(guard),
+                        new FilesConnector(folder, clock, ZoneId.systemDefault()))
+                .forEach(connector -> connectors.put(connector.spec().name(), connector));
+        return connectors;
+    }
+
+    /** What each connector declares, by name. */
+    static Map<String, ConnectorSpec> specs() {
+        Map<String, ConnectorSpec> specs = new LinkedHashMap<>();
+        of(new EgressGuard(List.of()), Path.of(""))
+                .forEach((name, connector) -> specs.put(name, connector.spec()));
+        return specs;
+    }
+}

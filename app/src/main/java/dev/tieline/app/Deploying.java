@@ -1,0 +1,114 @@
+package dev.tieline.app;
+
+import dev.tieline.api.Connector;
+import dev.tieline.api.Credentials;
+import dev.tieline.api.Findings;
+import dev.tieline.api.Place;
+import dev.tieline.api.SystemDeclaration;
+import dev.tieline.caller.CallerProof;
+import dev.tieline.caller.UnusableScheme;
+import dev.tieline.flow.FlowDeclaration;
+import dev.tieline.flow.SystemFile;
+import dev.tieline.flow.Workspace;
+import dev.tieline.flow.WorkspaceFiles;
+import dev.tieline.hub.Deployment;
+import dev.tieline.intake.Door;
+import dev.tieline.plan.Plan;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns a blueprint without findings into what the hub runs: proofs and systems opened. */
+final class Deploying {
+    private final Blueprint blueprint;
+    private final Credentials credentials;
+    private final InstantSource clock;
+    private final Findings findings;
+
+    private Deploying(
+            Blueprint blueprint, Credentials credentials, InstantSource clock, Findings findings) {
+        this.blueprint = blueprint;
+        this.credentials = credentials;
+        this.clock = clock;
+        this.findings = findings;
+    }
+
+    /** Builds it whole; empty when a secret is missing or too weak, which is a finding then. */
+    static Optional<Deployment> of(
+            Blueprint blueprint, Credentials credentials, InstantSource clock, Findings findings) {
+        Deploying deploying = new Deploying(blueprint, credentials, clock, findings);
+        List<Deployment.DeployedFlow> flows = deploying.flows();
+        Map<String, Deployment.OpenSystem> systems = deploying.systems();
+        if (findings.count() > 0) {
+            systems.values().forEach(system -> system.outlet().close());
+            return Optional.empty();
+        }
+        return Optional.of(new Deployment(flows, systems));
+    }
+
+    private List<Deployment.DeployedFlow> flows() {
+        Workspace workspace = blueprint.workspace();
+        List<Deployment.DeployedFlow> flows = new ArrayList<>();
+        for (Plan plan : blueprint.plans()) {
+            FlowDeclaration declared = workspace.flows().get(plan.flow());
+            Optional<CallerProof> proof = proof(plan);
+            if (declared != null && proof.isPresent()) {
+                WorkspaceFiles sources = workspace.filesOf(declared);
+                Door door = new Door(plan, proof.get());
+                flows.add(new Deployment.DeployedFlow(plan, door, sources));
+            }
+        }
+        return flows;
+    }
+
+    private Optional<CallerProof> proof(Plan plan) {
+        SystemFile caller = blueprint.workspace().systems().get(plan.trigger().from());
+        Place place =
+                caller == null ? Place.startOf("flows/" + plan.flow()) : caller.placeOf("caller");
+        try {
+            return Optional.of(CallerProof.of(plan.trigger().scheme(), credentials, clock));
+        } catch (UnusableScheme e) {
+            findings.add(
+                    place,
+                    e.fault().code(),
+                    e.fault().message(),
+                    "Without it nobody could be told from anybody, so the flow does not start.",
+                    e.fault().remedy());
+        } catch (Credentials.MissingCredential e) {
+            missing(place, e);
+        }
+        return Optional.empty();
+    }
+
+    private Map<String, Deployment.OpenSystem> systems() {
+        Map<String, Deployment.OpenSystem> systems = new HashMap<>();
+        for (SystemFile file : blueprint.workspace().systems().values()) {
+            SystemDeclaration system = file.declaration();
+            Connector connector = blueprint.connectors().get(system.connector());
+            if (connector == null || file.receivesOnly()) {
+                continue;
+            }
+            try {
+                systems.put(
+                        system.name(),
+                        new Deployment.OpenSystem(
+                                connector.open(system, credentials), system.limits()));
+            } catch (Credentials.MissingCredential e) {
+                missing(file.placeOf("credential"), e);
+            }
+        }
+        return systems;
+    }
+
+    private void missing(Place place, Credentials.MissingCredential e) {
+        findings.add(
+                place,
+                "credential-missing",
+                String.valueOf(e.getMessage()),
+                "The hub refuses to start half-configured.",
+                "Set it where 'credentials' in tieline.yaml says it is, and start again.");
+    }
+}

@@ -1,0 +1,84 @@
+package dev.tieline.app;
+
+import dev.tieline.format.JsonText;
+import dev.tieline.journal.LaneName;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * For supervisors and load balancers. {@code live}: the process answers. {@code ready}: records can
+ * be taken and work is moving; the reasons are named when it is not.
+ */
+final class Health implements HttpService {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Supplier<List<String>> troubles;
+    private final Function<Duration, List<LaneName>> stalled;
+    private volatile boolean stopping;
+
+    /**
+     * @param troubles what is wrong with the hub itself
+     * @param stalled lanes that could move and have not for so long
+     */
+    Health(Supplier<List<String>> troubles, Function<Duration, List<LaneName>> stalled) {
+        this.troubles = troubles;
+        this.stalled = stalled;
+    }
+
+    /** From now on it is not ready. */
+    void stopping() {
+        stopping = true;
+    }
+
+    /** Why it is not ready; empty when it is. */
+    List<String> reasons() {
+        List<String> reasons = new ArrayList<>(troubles.get());
+        for (LaneName lane : stalled.apply(PATIENCE)) {
+            reasons.add(
+                    "Nothing moved for "
+                            + PATIENCE.toSeconds()
+                            + " s in lane "
+                            + lane.flow()
+                            + " to "
+                            + lane.destination()
+                            + ".");
+        }
+        if (stopping) {
+            reasons.add("The hub is stopping.");
+        }
+        return reasons;
+    }
+
+    @Override
+    public void routing(HttpRules rules) {
+        rules.get("/live", (_, response) -> answer(response, 200, "live", List.of()));
+        rules.get("/ready", this::ready);
+    }
+
+    private void ready(ServerRequest request, ServerResponse response) {
+        List<String> reasons = reasons();
+        boolean ready = reasons.isEmpty();
+        answer(response, ready ? 200 : 503, ready ? "ready" : "not ready", reasons);
+    }
+
+    private static void answer(
+            ServerResponse response, int status, String word, List<String> reasons) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("status", word);
+        body.put("reasons", reasons);
+        response.status(status);
+        response.header(HeaderNames.CONTENT_TYPE, "application/json");
+        response.send(JsonText.compact(body).getBytes(StandardCharsets.UTF_8));
+    }
+}

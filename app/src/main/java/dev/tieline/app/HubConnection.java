@@ -1,0 +1,114 @@
+package dev.tieline.app;
+
+import dev.tieline.api.Document;
+import dev.tieline.format.JsonText;
+import dev.tieline.format.Reading;
+import dev.tieline.journal.JournalUnavailable;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How commands ask: over the HTTP API of the hub that runs, or, when none runs on the workspace, of
+ * one that is opened for the question and delivers nothing. One way to ask, one form of answer.
+ */
+final class HubConnection implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int MAX_ANSWER = 64 << 20;
+
+    private final URI hub;
+    private final Optional<Composition> own;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    private HubConnection(URI hub, Optional<Composition> own) {
+        this.hub = hub;
+        this.own = own;
+    }
+
+    /** What the API answered. */
+    record Answer(int status, Document body, String text) {}
+
+    /** A hub at an address that somebody named. */
+    static HubConnection to(URI hub) {
+        return new HubConnection(hub, Optional.empty());
+    }
+
+    /**
+     * The hub of a workspace.
+     *
+     * @throws CannotDo when the store cannot be opened and no hub answers either
+     */
+    static HubConnection of(WorkspaceFolder folder) throws IOException {
+        Path data = Folders.data(folder);
+        Optional<URI> running = RunningMark.read(data).filter(HubConnection::answers);
+        if (running.isPresent()) {
+            return to(running.get());
+        }
+        try {
+            Composition resting = Composition.rest(folder, data);
+            return new HubConnection(resting.url(), Optional.of(resting));
+        } catch (JournalUnavailable e) {
+            throw new CannotDo(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static boolean answers(URI hub) {
+        try (HubConnection connection = to(hub)) {
+            return connection.get("/health/live").status() == 200;
+        } catch (CannotDo _) {
+            return false;
+        }
+    }
+
+    Answer get(String path) {
+        return send(HttpRequest.newBuilder(at(path)).GET());
+    }
+
+    Answer post(String path, String json) {
+        return send(
+                HttpRequest.newBuilder(at(path))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    private URI at(String path) {
+        return URI.create(hub.toString().replaceAll("/+$", "") + path);
+    }
+
+    private Answer send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<String> response =
+                    client.send(
+                            request.timeout(PATIENCE).build(),
+                            HttpResponse.BodyHandlers.ofString());
+            return new Answer(response.statusCode(), body(response.body()), response.body());
+        } catch (ConnectException e) {
+            throw new CannotDo("no hub answers at " + hub + "; start one with 'tieline run'", e);
+        } catch (IOException e) {
+            throw new CannotDo("the hub at " + hub + " did not answer: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CannotDo("interrupted", e);
+        }
+    }
+
+    private static Document body(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return JsonText.read(bytes, MAX_ANSWER) instanceof Reading.Read(Document document)
+                ? document
+                : Document.empty();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        own.ifPresent(Composition::close);
+    }
+}

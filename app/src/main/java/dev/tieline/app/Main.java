@@ -1,0 +1,82 @@
+package dev.tieline.app;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The command line. */
+@Command(
+        name = "tieline",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        description = "An integration hub whose flows are small reviewed YAML files.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            DemoCommand.class,
+            InitCommand.class,
+            CheckCommand.class,
+            RunCommand.class,
+            TraceCommand.class,
+            HeldCommand.class,
+            ReplayCommand.class,
+            BalanceCommand.class,
+            ReferenceCommand.class,
+            CommandLine.HelpCommand.class,
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:the answer is no: findings, nothing found, books that do not balance",
+            "2:the command line is wrong",
+            "3:it could not be done: no hub, address taken, store in use",
+        })
+public final class Main implements Runnable {
+    static final int DONE = 0;
+    static final int NO = 1;
+    static final int CANNOT = 3;
+
+    @CommandLine.Spec private @Nullable CommandSpec spec;
+
+    /** What the build wrote into the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"tieline " + (version == null ? "(development)" : version)};
+        }
+    }
+
+    @Override
+    public void run() {
+        if (spec != null) {
+            spec.commandLine().usage(spec.commandLine().getOut());
+        }
+    }
+
+    /** Runs a command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        Logging.begin();
+        int code = run(arguments);
+        // Threads of a library may outlive a command; a hub that runs has its own end.
+        System.exit(code);
+    }
+
+    /** Runs a command and returns its exit code. */
+    static int run(String... arguments) {
+        CommandLine line = new CommandLine(new Main());
+        line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        line.setExecutionExceptionHandler((failure, command, _) -> {
+            if (failure instanceof CannotDo cannot) {
+                command.getErr().println("tieline: " + cannot.getMessage());
+                return CANNOT;
+            }
+            throw failure;
+        });
+        return line.execute(arguments);
+    }
+}

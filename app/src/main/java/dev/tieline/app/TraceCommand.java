@@ -1,0 +1,54 @@
+package dev.tieline.app;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code tieline trace}. */
+@Command(
+        name = "trace",
+        mixinStandardHelpOptions = true,
+        description = "Where is it? Finds records and tells the whole story of each.")
+final class TraceCommand implements Callable<Integer> {
+    @CommandLine.Spec private @Nullable CommandSpec spec;
+    @Mixin private HubOption hub = new HubOption();
+
+    @Parameters(
+            paramLabel = "KEY",
+            description = "A key, a searched field, a remote id or a record's id.")
+    private String key = "";
+
+    @Option(names = "--limit", description = "At most so many records; default: ${DEFAULT-VALUE}.")
+    private int limit = 5;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = CommandOutput.of(spec);
+        try (HubConnection connection = hub.connect()) {
+            String query = URLEncoder.encode(key, StandardCharsets.UTF_8);
+            HubConnection.Answer found =
+                    Asking.answer(connection.get("/api/search?q=" + query + "&limit=" + limit));
+            List<? extends Map<?, ?>> records = Tree.objects(found.body().fields(), "records");
+            for (Map<?, ?> record : records) {
+                HubConnection.Answer trace =
+                        Asking.answer(connection.get("/api/records/" + Tree.text(record, "id")));
+                out.println(hub.json() ? trace.text() : TraceText.of(trace.body().fields()));
+            }
+            if (records.isEmpty()) {
+                out.println(hub.json() ? found.text() : "Nothing is known of '" + key + "'.");
+            }
+            return records.isEmpty() ? Main.NO : Main.DONE;
+        }
+    }
+}

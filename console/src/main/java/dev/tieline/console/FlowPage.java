@@ -1,0 +1,44 @@
+package dev.tieline.console;
+
+import dev.tieline.plan.Destination.MappingLine;
+import java.util.List;
+
+/**
+ * What a flow does and how it goes.
+ *
+ * @param name of the flow
+ * @param purpose one sentence
+ * @param owner who answers for it
+ * @param version that runs
+ * @param sentences what starts it and what it promises, in words
+ * @param balance its books
+ * @param picture the way from the caller to the destinations
+ * @param chart the last 24 hours
+ * @param destinations where to, with mapping and policies
+ * @param records newest records
+ * @param older link to older records; empty at the end
+ * @param refusals what was turned away at the door
+ * @param source lines of its file
+ */
+record FlowPage(
+        String name,
+        String purpose,
+        String owner,
+        String version,
+        List<String> sentences,
+        List<RecordPage.Fact> balance,
+        FlowPicture picture,
+        HourChart chart,
+        List<Target> destinations,
+        List<RecordRow> records,
+        String older,
+        List<Turned> refusals,
+        List<String> source) {
+
+    /** One destination or fallback. */
+    record Target(
+            String name, String operation, List<String> policies, List<MappingLine> mapping) {}
+
+    /** An arrival that was not accepted. */
+    record Turned(Moment at, int status, String reason) {}
+}

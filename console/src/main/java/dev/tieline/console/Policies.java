@@ -1,0 +1,103 @@
+package dev.tieline.console;
+
+import dev.tieline.api.CallerScheme;
+import dev.tieline.outcome.DeliveryPolicy;
+import dev.tieline.plan.Destination;
+import dev.tieline.plan.Plan;
+import dev.tieline.plan.Trigger;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a flow promises, in words. */
+final class Policies {
+    private Policies() {}
+
+    /** What starts it, and what becomes of what comes. */
+    static List<String> of(Plan plan, FlowText text) {
+        List<String> words = new ArrayList<>();
+        words.add(
+                plan.trigger().from()
+                        + " posts to "
+                        + plan.trigger().path()
+                        + " and proves itself by "
+                        + scheme(plan.trigger().scheme())
+                        + ".");
+        words.add(
+                switch (plan.trigger().answer()) {
+                    case Trigger.Answer.Accepted _ ->
+                            "It hears 202 as soon as the record is on disk.";
+                    case Trigger.Answer.Result result ->
+                            "It waits up to "
+                                    + Words.span(result.within())
+                                    + " for the results of the deliveries.";
+                });
+        words.add(
+                switch (plan.invalid()) {
+                    case HOLD ->
+                            "A record that breaks the contract is held for "
+                                    + plan.owner()
+                                    + " to correct.";
+                    case REJECT ->
+                            "A record that breaks the contract is turned away, and the caller is"
+                                    + " told why, field by field.";
+                });
+        if (plan.uniqueWithin().isPositive()) {
+            words.add(
+                    "The same record within "
+                            + Words.span(plan.uniqueWithin())
+                            + " counts as a duplicate and is not delivered again.");
+        }
+        if (!text.steps().isEmpty()) {
+            words.add("Before delivery: " + String.join("; ", text.steps()) + ".");
+        }
+        return words;
+    }
+
+    private static String scheme(CallerScheme scheme) {
+        return switch (scheme) {
+            case CallerScheme.StandardWebhooks _ -> "a Standard Webhooks signature";
+            case CallerScheme.Hmac hmac -> "an HMAC in the header " + hmac.header();
+            case CallerScheme.Bearer _ -> "a bearer token";
+        };
+    }
+
+    /** What follows from outcomes at a destination. */
+    static List<String> of(Destination destination, String when, String owner) {
+        List<String> words = new ArrayList<>();
+        DeliveryPolicy policy = destination.policy();
+        if (!when.isEmpty()) {
+            words.add("Only when " + when + ".");
+        }
+        destination.after().ifPresent(after -> words.add("After " + after + " has it."));
+        String end =
+                policy.fallsBack() ? "then the fallback takes over" : "then hold it for " + owner;
+        words.add(
+                "If "
+                        + destination.system()
+                        + " is down or out of reach, we try again for "
+                        + Words.span(policy.giveUp())
+                        + ", "
+                        + end
+                        + ".");
+        words.add("If it refuses a record, we hold it for " + owner + ".");
+        words.add(
+                switch (policy.identity()) {
+                    case IDEMPOTENT ->
+                            "If no answer comes, we send again: repeating it changes nothing.";
+                    case KEYED ->
+                            "If no answer comes, we send again with the same idempotency key.";
+                    case NONE ->
+                            policy.verifiable()
+                                    ? "If no answer comes, we read back first."
+                                    : "If no answer comes, we ask a person: it may have arrived.";
+                });
+        destination
+                .deadline()
+                .ifPresent(limit ->
+                        words.add(
+                                "Later than "
+                                        + Words.span(limit)
+                                        + " counts as late; it goes on."));
+        return words;
+    }
+}
