@@ -158,9 +158,4 @@ public final class RawMessage {
     public String body() {
         return new String(bytes, bodyStart, messageEnd - bodyStart, StandardCharsets.UTF_8);
     }
-
-    /** The body's byte at this place, for those who compare without making objects. */
-    public int bodyByte(int place) {
-        return bodyStart + place < messageEnd ? bytes[bodyStart + place] : -1;
-    }
 }
