@@ -89,8 +89,7 @@ final class Composition implements AutoCloseable {
         library =
                 new PlanLibrary(
                         journal,
-                        (flow, sources) ->
-                                Blueprint.recompile(flow, sources, place.folder().path()));
+                        (flow, sources) -> Blueprint.recompile(flow, sources, place.data()));
         clockwork = new ThreadClockwork(clock);
         Systems systems = new Systems(clockwork, journal::condition);
         lanes = new Lanes(journal, library, systems, clockwork, DICE, LONGEST_ATTEMPT);
@@ -120,7 +119,7 @@ final class Composition implements AutoCloseable {
      */
     static Started start(WorkspaceFolder folder, Map<String, String> environment, Path data)
             throws IOException {
-        Blueprint blueprint = Blueprint.of(folder);
+        Blueprint blueprint = Blueprint.of(folder, data);
         if (!blueprint.findings().isEmpty()) {
             return new Started.Refused(blueprint, blueprint.findings());
         }
@@ -150,7 +149,7 @@ final class Composition implements AutoCloseable {
      * @throws dev.tieline.journal.JournalUnavailable when the store cannot be opened
      */
     static Composition rest(WorkspaceFolder folder, Path data) throws IOException {
-        Blueprint blueprint = Blueprint.of(folder);
+        Blueprint blueprint = Blueprint.of(folder, data);
         Composition resting =
                 new Composition(
                         new Place(folder, Map.of(), data),
@@ -198,7 +197,7 @@ final class Composition implements AutoCloseable {
      * @return what was wrong; empty when the newer workspace runs
      */
     List<Finding> reload() throws IOException {
-        Blueprint blueprint = Blueprint.of(place.folder());
+        Blueprint blueprint = Blueprint.of(place.folder(), place.data());
         lastRead = blueprint.workspace().files();
         Findings findings = new Findings();
         blueprint.findings().forEach(findings::add);
