@@ -168,8 +168,10 @@ final class Composition implements AutoCloseable {
         }
         store.journal().follow(lanes::accept);
         store.journal().follow(results::accept);
-        serving.start(this::routes);
+        // Nobody may come before the flows run: callers would be told that they are not proved, and
+        // supervisors that all is ready.
         hub.start(deployment);
+        serving.start(this::routes);
         clockwork.every(LOOK_EVERY, watch::look);
     }
 
