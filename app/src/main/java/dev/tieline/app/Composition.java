@@ -168,8 +168,7 @@ final class Composition implements AutoCloseable {
         }
         store.journal().follow(lanes::accept);
         store.journal().follow(results::accept);
-        // Nobody may come before the flows run: callers would be told that they are not proved, and
-        // supervisors that all is ready.
+        // Doors first: a caller that comes early must not hear that it is not proved.
         hub.start(deployment);
         serving.start(this::routes);
         clockwork.every(LOOK_EVERY, watch::look);
