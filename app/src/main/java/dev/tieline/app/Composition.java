@@ -168,8 +168,9 @@ final class Composition implements AutoCloseable {
         }
         store.journal().follow(lanes::accept);
         store.journal().follow(results::accept);
-        serving.start(this::routes);
+        // Doors first: a caller that comes early must not hear that it is not proved.
         hub.start(deployment);
+        serving.start(this::routes);
         clockwork.every(LOOK_EVERY, watch::look);
     }
 

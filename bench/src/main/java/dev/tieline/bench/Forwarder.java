@@ -38,7 +38,7 @@ import org.apache.hc.core5.util.Timeout;
  * <p>Arguments: where to, with path; connections.
  */
 final class Forwarder {
-    private static final int MAX_BODY = 1 << 20;
+    private static final long MAX_BODY = 1 << 20;
     private static final TimeValue KEEP = TimeValue.ofSeconds(60);
     private static final byte[] ANSWER = {'{', '}'};
 
@@ -93,7 +93,7 @@ final class Forwarder {
             throws IOException, HttpException, InterruptedException {
         byte[] body;
         try (InputStream in = request.content().inputStream()) {
-            body = in.readNBytes(MAX_BODY + 1);
+            body = in.readNBytes((int) request.headers().contentLength().orElse(MAX_BODY));
         }
         response.status(forward(body));
         response.send(ANSWER);
@@ -114,7 +114,7 @@ final class Forwarder {
         }
         ClassicHttpResponse response = endpoint.execute("", request, Forwarder::execute, context);
         try (InputStream in = response.getEntity().getContent()) {
-            in.readAllBytes();
+            in.readNBytes((int) response.getEntity().getContentLength());
         }
         pool.release(endpoint, null, KEEP);
         return response.getCode();

@@ -11,7 +11,7 @@ import java.util.function.ToDoubleFunction;
  * @param p99Millis 99 % of the posts were answered in this time
  * @param cpuMicros processor time of the side's process for a delivery
  * @param refused posts that were told to come again
- * @param others processors that were busy with what is not part of the benchmark
+ * @param others processors that were busy with programs that are not part of the benchmark
  */
 record Round(
         double perSecond,

@@ -34,29 +34,29 @@ record Side(long pid, Child load, Child sink, int place, List<Long> ours) {
      */
     Round measure(int seconds) throws IOException, InterruptedException {
         long counted = count().deliveries();
-        long cpu = Cpu.ofProcess(pid);
-        long machine = Cpu.ofMachine();
-        long all = cpuOfOurs();
+        long cpu = Cpu.ofProcess(pid).micros();
+        long machine = Cpu.userMicrosOfMachine();
+        long all = userMicrosOfOurs();
         long began = System.currentTimeMillis();
         String[] told = load.ask(Integer.toString(seconds)).split(" ", -1);
         long accepted = Long.parseLong(told[0]);
         Count drained = drained(counted + accepted);
         double millis = drained.lastMillis() - began;
         double elapsedMicros = (System.currentTimeMillis() - began) * 1_000.0;
-        double others = Cpu.ofMachine() - machine - (cpuOfOurs() - all);
+        double others = Cpu.userMicrosOfMachine() - machine - (userMicrosOfOurs() - all);
         return new Round(
                 accepted * 1_000 / millis,
                 Long.parseLong(told[2]) / 1e6,
                 Long.parseLong(told[3]) / 1e6,
-                (Cpu.ofProcess(pid) - cpu) / (double) accepted,
+                (Cpu.ofProcess(pid).micros() - cpu) / (double) accepted,
                 Long.parseLong(told[1]),
                 others / elapsedMicros);
     }
 
-    private long cpuOfOurs() throws IOException {
+    private long userMicrosOfOurs() throws IOException {
         long sum = 0;
         for (long one : ours) {
-            sum += Cpu.ofProcess(one);
+            sum += Cpu.ofProcess(one).userMicros();
         }
         return sum;
     }

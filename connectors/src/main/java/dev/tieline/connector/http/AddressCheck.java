@@ -5,9 +5,13 @@ import dev.tieline.api.Node;
 import dev.tieline.api.Place;
 import dev.tieline.api.SystemDeclaration;
 import dev.tieline.egress.EgressGuard;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.message.BasicHeader;
 
 /** Checks where a system lives and how its credential gets there. Used once. */
 final class AddressCheck {
@@ -28,6 +32,8 @@ final class AddressCheck {
                     "trailer",
                     "expect");
 
+    private static final String HEADER = "[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}";
+
     private final SystemDeclaration system;
     private final EgressGuard guard;
     private final Findings findings;
@@ -41,6 +47,49 @@ final class AddressCheck {
     void check() {
         checkUrl();
         checkLogin();
+        if (system.settings().entry("headers").orElse(null) instanceof Node.Mapping headers) {
+            headers.entries().forEach((name, value) -> checkStanding(headers, name, value));
+        }
+    }
+
+    private void checkStanding(Node.Mapping headers, String name, Node value) {
+        boolean secret = name.equalsIgnoreCase("Authorization") || name.equalsIgnoreCase("Cookie");
+        if (secret || !fits(name)) {
+            findings.add(
+                    headers.placeOf(name),
+                    "header-unfit",
+                    "'" + name + "' cannot be a header that is the same in every call.",
+                    secret ? "Everybody who can read this file would have the secret." : "",
+                    secret
+                            ? "Write 'credential: NAME' and how it is sent at 'auth'."
+                            : "Remove it, or write the name of another header.");
+        }
+        if (value instanceof Node.Scalar text && !text.text().matches("[\\x20-\\x7e]{0,1000}")) {
+            findings.add(
+                    text.place(),
+                    "header-value-unfit",
+                    "The value of '" + name + "' holds what no header can carry.",
+                    "",
+                    "Use printable ASCII without line breaks.");
+        }
+    }
+
+    private static boolean fits(String name) {
+        return name.matches(HEADER) && !TAKEN.contains(name.toLowerCase(Locale.ROOT));
+    }
+
+    /** The headers that are the same in every call. */
+    static List<Header> standing(SystemDeclaration system) {
+        List<Header> headers = new ArrayList<>();
+        if (system.settings().entry("headers").orElse(null) instanceof Node.Mapping declared) {
+            declared.entries()
+                    .forEach((name, value) -> {
+                        if (value instanceof Node.Scalar text) {
+                            headers.add(new BasicHeader(name, text.text()));
+                        }
+                    });
+        }
+        return headers;
     }
 
     private void checkUrl() {
@@ -58,7 +107,7 @@ final class AddressCheck {
         Optional<BaseUrl> url = BaseUrl.parse(text);
         if (url.isEmpty()) {
             findings.add(
-                    system.place(),
+                    system.settings().placeOf("url"),
                     "url-not-http",
                     "'url' is not of the form https://host:port/path.",
                     "",
@@ -73,14 +122,14 @@ final class AddressCheck {
         guard.objection(url.host())
                 .ifPresent(refused ->
                         findings.add(
-                                system.place(),
+                                system.settings().placeOf("url"),
                                 "url-refused",
                                 "The host of 'url' cannot be called: " + refused.getMessage() + ".",
                                 "Addresses that are not public are closed unless they are listed.",
                                 refused.remedy()));
         if (!url.secure() && system.credential().isPresent() && !guard.atHome(url.host())) {
             findings.add(
-                    system.place(),
+                    system.settings().placeOf("url"),
                     "url-unencrypted",
                     "'url' is http://, and '"
                             + url.host()
@@ -121,8 +170,8 @@ final class AddressCheck {
 
     private void checkHeader(Node.Scalar header) {
         String name = header.text();
-        boolean token = name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}");
-        if (!token || TAKEN.contains(name.toLowerCase(Locale.ROOT))) {
+        boolean token = name.matches(HEADER);
+        if (!fits(name)) {
             findings.add(
                     header.place(),
                     "header-unfit",

@@ -4,9 +4,7 @@ import dev.tieline.egress.Door;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -74,16 +72,11 @@ final class Dialer {
             throws IOException {
         IOException last = new ConnectException("no address");
         for (InetAddress address : addresses) {
-            SocketChannel channel = SocketChannel.open();
-            deadline.guard(channel);
+            long left = Math.min(deadline.leftNanos(), CONNECT.toNanos());
+            int millis = (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(left));
             try {
-                long left = Math.min(deadline.leftNanos(), CONNECT.toNanos());
-                int millis = (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(left));
-                channel.socket().connect(new InetSocketAddress(address, url.port()), millis);
-                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                return channel;
+                return door.connect(address, millis, deadline::guard);
             } catch (IOException e) {
-                channel.close();
                 last = e;
                 if (deadline.passed()) {
                     break;

@@ -122,7 +122,7 @@ final class Exchange {
         if (!MessageSupport.canResponseHaveBody(request.getMethod(), head)) {
             return new Reply(head, new byte[0], Reply.Ending.WHOLE);
         }
-        byte[] buffer = new byte[CHUNK];
+        byte[] buffer = new byte[0];
         int length = 0;
         try {
             connection.http().receiveResponseEntity(head);

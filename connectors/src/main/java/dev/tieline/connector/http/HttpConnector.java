@@ -57,8 +57,7 @@ public final class HttpConnector implements Connector {
             }
         }
         Dialer dialer = new Dialer(guard.doorTo(url.host(), url.port()), url, trust);
-        var requests =
-                new Requests(url, AddressCheck.login(system), credentials, system.credential());
+        Requests requests = new Requests(url, system, credentials);
         return new HttpOutlet(system, granted, requests, dialer);
     }
 

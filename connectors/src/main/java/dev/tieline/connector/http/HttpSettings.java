@@ -82,6 +82,11 @@ final class HttpSettings {
                                     TEXT,
                                     "`auth: header`: the header the credential is sent in.",
                                     "X-Api-Key"),
+                            optional(
+                                    "headers",
+                                    new Kind.MapOf(TEXT),
+                                    "Headers that are the same in every call; never a secret.",
+                                    "{ X-Api-Version: '2026-01' }"),
                             required(
                                     "operations",
                                     new Kind.MapOf(new Kind.Shape(OPERATION)),

@@ -7,6 +7,7 @@ import dev.tieline.api.Fault;
 import dev.tieline.api.Outcome;
 import dev.tieline.api.Rendition;
 import dev.tieline.api.Secret;
+import dev.tieline.api.SystemDeclaration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,14 +33,16 @@ final class Requests {
     private final Login login;
     private final Credentials credentials;
     private final Optional<String> credential;
+    private final List<Header> standing;
     private volatile @Nullable Known known;
 
-    Requests(BaseUrl url, Login login, Credentials credentials, Optional<String> credential) {
+    Requests(BaseUrl url, SystemDeclaration system, Credentials credentials) {
         this.url = url;
         this.host = new BasicHeader("Host", url.authority());
-        this.login = login;
+        this.login = AddressCheck.login(system);
+        this.standing = AddressCheck.standing(system);
         this.credentials = credentials;
-        this.credential = credential;
+        this.credential = system.credential();
     }
 
     /** The secret's proof, kept while the secret stays the same. */
@@ -96,6 +99,7 @@ final class Requests {
         request.addHeader(ACCEPT);
         request.addHeader(PLAIN);
         request.addHeader(AGENT);
+        standing.forEach(request::addHeader);
         if (!rendition.traceparent().isEmpty()) {
             request.addHeader("traceparent", rendition.traceparent());
         }

@@ -58,6 +58,32 @@ class HttpFindingsTest {
     }
 
     @Test
+    void standingHeadersAreCheckedAndNeverSecrets() {
+        assertThat(
+                        findings(
+                                system(
+                                        "https://crm.example",
+                                        Map.of("headers", Map.of("X-Version", "1")))))
+                .isEmpty();
+        assertThat(
+                        findings(
+                                system(
+                                        "https://crm.example",
+                                        Map.of(
+                                                "headers",
+                                                Map.of("Authorization", "Bearer x", "Host", "x")))))
+                .extracting(Finding::code)
+                .containsExactly("header-unfit", "header-unfit");
+        assertThat(
+                        findings(
+                                system(
+                                        "https://crm.example",
+                                        Map.of("headers", Map.of("X-A", "a\r\nX-B: b")))))
+                .extracting(Finding::code)
+                .containsExactly("header-value-unfit");
+    }
+
+    @Test
     void aSoundSystemHasNone() {
         assertThat(findings(system("https://crm.example/v3", Map.of("auth", "bearer")))).isEmpty();
     }
