@@ -179,7 +179,7 @@ final class Composition implements AutoCloseable {
         var ledger = store.ledger();
         Answers answers = new Answers(results, () -> serving.url() + "/records/");
         routing.register(WebServing.ENDPOINTS, new Listener(intake, library, answers, clock));
-        routing.register("/metrics", new Metrics(ledger, health, clock));
+        routing.register("/metrics", new Metrics(ledger, library, health, clock));
         var sources = new Sources(ledger, operator, library, health::reasons);
         routing.register("/", new Console(serving.name(), sources, clock, ZoneId.systemDefault()));
     }
