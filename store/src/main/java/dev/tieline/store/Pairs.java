@@ -10,6 +10,8 @@ final class Pairs {
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final int BYTES = 16;
+    private static final int DIGIT_BITS = 16;
+    private static final int DIGITS = 1 << DIGIT_BITS;
 
     private long[] hashes;
     private long[] positions;
@@ -66,20 +68,48 @@ final class Pairs {
         return bytes;
     }
 
-    /** The same pairs by hash, then by position. */
+    /**
+     * The same pairs by hash; those of one hash stay in the order they came, which is that of
+     * positions. A radix sort, because the journal's writer does it while callers wait.
+     */
     Pairs sorted() {
-        Integer[] order = new Integer[size];
-        Arrays.setAll(order, i -> i);
-        Arrays.sort(
-                order,
-                (a, b) -> {
-                    int byHash = Long.compare(hashes[a], hashes[b]);
-                    return byHash != 0 ? byHash : Long.compare(positions[a], positions[b]);
-                });
-        Pairs sorted = new Pairs(size);
-        for (int index : order) {
-            sorted.add(hashes[index], positions[index]);
+        Pairs from = copy();
+        Pairs to = copy();
+        for (int shift = 0; shift < Long.SIZE; shift += DIGIT_BITS) {
+            from.distribute(shift, to);
+            Pairs swap = from;
+            from = to;
+            to = swap;
         }
-        return sorted;
+        return from;
+    }
+
+    private Pairs copy() {
+        Pairs copy = new Pairs(size);
+        System.arraycopy(hashes, 0, copy.hashes, 0, size);
+        System.arraycopy(positions, 0, copy.positions, 0, size);
+        copy.size = size;
+        return copy;
+    }
+
+    /** Writes the pairs to another list by one digit of the hash, else in the order they stand. */
+    private void distribute(int shift, Pairs to) {
+        int[] starts = new int[DIGITS + 1];
+        for (int i = 0; i < size; i++) {
+            starts[digit(hashes[i], shift) + 1]++;
+        }
+        for (int digit = 0; digit < DIGITS; digit++) {
+            starts[digit + 1] += starts[digit];
+        }
+        for (int i = 0; i < size; i++) {
+            int at = starts[digit(hashes[i], shift)]++;
+            to.hashes[at] = hashes[i];
+            to.positions[at] = positions[i];
+        }
+    }
+
+    /** The sign bit is turned, so that negative hashes come first, as SQL compares them. */
+    private static int digit(long hash, int shift) {
+        return (int) ((hash ^ Long.MIN_VALUE) >>> shift) & (DIGITS - 1);
     }
 }
