@@ -136,10 +136,19 @@ final class Story {
                             "plain",
                             fact.actor().equals("hub") ? "arrow" : "person",
                             desk.moments().of(fact.at()),
-                            Words.cut(fact.action(), 80) + " by " + fact.actor(),
+                            did(fact.action()) + " by " + fact.actor(),
                             scrubber.clean(fact.detail())));
         }
         return events;
+    }
+
+    /** What the store calls a deed, in the words of the pages. */
+    private static String did(String action) {
+        return switch (action) {
+            case "amended" -> "corrected";
+            case "rerouted" -> "sent on under today's flow";
+            default -> Words.cut(action, 80);
+        };
     }
 
     private RecordPage.Event whole(Trace.DeliveryTrace delivery) {
