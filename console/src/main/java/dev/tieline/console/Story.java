@@ -95,10 +95,10 @@ final class Story {
         }
         trace.deliveries().stream()
                 .filter(d -> !d.remoteId().isEmpty())
-                .forEach(d ->
-                        facts.add(
-                                new RecordPage.Fact(
-                                        "In " + d.destination(), scrubber.clean(d.remoteId()))));
+                // An id that has to be masked helps nobody.
+                .filter(d -> scrubber.clean(d.remoteId()).equals(d.remoteId()))
+                .forEach(
+                        d -> facts.add(new RecordPage.Fact("In " + d.destination(), d.remoteId())));
         return facts;
     }
 
