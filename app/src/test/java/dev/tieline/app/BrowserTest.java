@@ -96,7 +96,9 @@ class BrowserTest {
         page.waitForURL("**/records/*");
         assertThat(page.locator(".headline")).containsText("Delivered");
 
-        page.navigate("/records/" + world.hub.find("demo-2").orElseThrow().record().id());
+        page.navigate("/records/" + world.recordOf("demo-2"));
+        assertThat(page.locator(".timeline"))
+                .containsText("From website, proved by website-signing.");
         for (String destination : List.of("crm", "thanks", "analytics")) {
             Locator lane = page.getByLabel("Delivery to " + destination);
             assertThat(lane)

@@ -2,11 +2,8 @@ package dev.tieline.app;
 
 import com.microsoft.playwright.Page;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * Takes the pictures of the documentation, of a hub that runs the demo. Argument: the folder they
@@ -21,24 +18,27 @@ final class ConsoleImages {
         try (World world = new World(folder);
                 ConsoleBrowser browser = new ConsoleBrowser()) {
             world.sendDemo();
-            Map<String, String> pages = new LinkedHashMap<>();
-            pages.put("today", "/");
-            pages.put("record", "/records/" + world.recordOf("demo-1"));
             Page page = browser.window(world, true);
-            for (Map.Entry<String, String> entry : pages.entrySet()) {
-                page.navigate(entry.getValue());
-                Path image = images.resolve(entry.getKey() + ".png");
-                page.screenshot(new Page.ScreenshotOptions().setPath(image).setFullPage(true));
-                System.out.println(image + " " + size(image) / 1024 + " KB");
-            }
+            page.navigate("/");
+            take(page, images.resolve("today.png"));
+            outage(world, page);
+            take(page, images.resolve("record.png"));
         }
     }
 
-    private static long size(Path image) {
-        try {
-            return Files.size(image);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** A lead that waits until the CRM is there again: the story that the picture tells. */
+    private static void outage(World world, Page page) throws IOException {
+        world.sandbox.crm().stop();
+        world.sendLead("visitor-8@customer.example");
+        page.navigate("/records/" + world.recordOf("visitor-8@customer.example"));
+        page.getByText("Attempt 2").waitFor();
+        world.sandbox.crm().start();
+        page.locator(".headline").getByText("Delivered").waitFor();
+        page.getByText("Attempt 1").first().click();
+    }
+
+    private static void take(Page page, Path image) throws IOException {
+        page.screenshot(new Page.ScreenshotOptions().setPath(image).setFullPage(true));
+        System.out.println(image + " " + Files.size(image) / 1024 + " KB");
     }
 }
