@@ -1,8 +1,13 @@
 package dev.tieline.egress;
 
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
 import java.util.Locale;
+import java.util.function.Consumer;
 import javax.net.SocketFactory;
 
 /** The way out to the one host and port that a system declares. Immutable and thread-safe. */
@@ -41,6 +46,31 @@ public final class Door {
                     "Declare a system with that url.");
         }
         return guard.vet(host);
+    }
+
+    /**
+     * A connection to one of {@link #addresses}, without Nagle's delay.
+     *
+     * @param address as it came from there; it is checked again, so that nothing else gets out
+     * @param timeoutMillis how long to wait for it, at least 1
+     * @param opened gets the channel before it connects, so that somebody else can end the wait by
+     *     closing it
+     * @throws EgressRefused when the address is not allowed
+     */
+    public SocketChannel connect(
+            InetAddress address, int timeoutMillis, Consumer<SocketChannel> opened)
+            throws IOException {
+        guard.vet(address.getHostAddress());
+        SocketChannel channel = SocketChannel.open();
+        try {
+            opened.accept(channel);
+            channel.socket().connect(new InetSocketAddress(address, port), timeoutMillis);
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            return channel;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
     }
 
     /** Plain sockets for libraries that open their own; they connect only through this door. */

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A workspace, read and compiled: what {@code check} looks at and {@code run} builds from. What
@@ -33,27 +34,37 @@ record Blueprint(
         List<Plan> plans,
         List<Finding> findings) {
 
-    /** Reads and compiles a folder. */
+    /** Reads and compiles a folder, whose hub file says where the data is. */
     static Blueprint of(WorkspaceFolder folder) throws IOException {
-        Findings findings = new Findings();
-        WorkspaceFiles files = folder.read(findings);
-        return of(files, folder.path(), findings);
+        return of(folder, hub -> folder.path().resolve(hub.data()));
     }
 
-    private static Blueprint of(WorkspaceFiles files, Path folder, Findings findings) {
+    /** Reads and compiles a folder whose data is elsewhere. */
+    static Blueprint of(WorkspaceFolder folder, Path data) throws IOException {
+        return of(folder, _ -> data);
+    }
+
+    private static Blueprint of(WorkspaceFolder folder, Function<HubFile, Path> data)
+            throws IOException {
+        Findings findings = new Findings();
+        return of(folder.read(findings), data, findings);
+    }
+
+    private static Blueprint of(
+            WorkspaceFiles files, Function<HubFile, Path> data, Findings findings) {
         Workspace workspace = WorkspaceReader.read(files, Connectors.specs(), findings);
         HubFile hub = workspace.hub();
         EgressGuard guard =
                 new EgressGuard(hub.privateAddresses().stream().map(Located::value).toList());
-        Map<String, Connector> connectors = Connectors.of(guard, folder);
+        Map<String, Connector> connectors = Connectors.of(guard, data.apply(hub));
         Compilation compilation = FlowCompiler.compile(workspace, connectors);
         compilation.findings().forEach(findings::add);
         return new Blueprint(workspace, connectors, compilation.plans(), findings.sorted());
     }
 
     /** Compiles one flow from its stored sources; empty when they do not compile any more. */
-    static Optional<Plan> recompile(String flow, WorkspaceFiles sources, Path folder) {
-        return of(sources, folder, new Findings()).plans().stream()
+    static Optional<Plan> recompile(String flow, WorkspaceFiles sources, Path data) {
+        return of(sources, _ -> data, new Findings()).plans().stream()
                 .filter(plan -> plan.flow().equals(flow))
                 .findFirst();
     }

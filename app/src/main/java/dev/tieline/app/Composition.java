@@ -90,8 +90,7 @@ final class Composition implements AutoCloseable {
         library =
                 new PlanLibrary(
                         journal,
-                        (flow, sources) ->
-                                Blueprint.recompile(flow, sources, place.folder().path()));
+                        (flow, sources) -> Blueprint.recompile(flow, sources, place.data()));
         clockwork = new ThreadClockwork(clock);
         Systems systems = new Systems(clockwork, journal::condition);
         lanes = new Lanes(journal, library, systems, clockwork, DICE, LONGEST_ATTEMPT);
@@ -123,7 +122,7 @@ final class Composition implements AutoCloseable {
      */
     static Started start(WorkspaceFolder folder, Map<String, String> environment, Path data)
             throws IOException {
-        Blueprint blueprint = Blueprint.of(folder);
+        Blueprint blueprint = Blueprint.of(folder, data);
         if (!blueprint.findings().isEmpty()) {
             return new Started.Refused(blueprint, blueprint.findings());
         }
@@ -153,7 +152,7 @@ final class Composition implements AutoCloseable {
      * @throws dev.tieline.journal.JournalUnavailable when the store cannot be opened
      */
     static Composition rest(WorkspaceFolder folder, Path data) throws IOException {
-        Blueprint blueprint = Blueprint.of(folder);
+        Blueprint blueprint = Blueprint.of(folder, data);
         Composition resting =
                 new Composition(
                         new Place(folder, Map.of(), data),
@@ -172,8 +171,9 @@ final class Composition implements AutoCloseable {
         }
         store.journal().follow(lanes::accept);
         store.journal().follow(results::accept);
-        serving.start(this::routes);
+        // Doors first: a caller that comes early must not hear that it is not proved.
         hub.start(deployment);
+        serving.start(this::routes);
         clockwork.every(LOOK_EVERY, watch::look);
     }
 
@@ -182,7 +182,7 @@ final class Composition implements AutoCloseable {
         var ledger = store.ledger();
         Answers answers = new Answers(results, () -> serving.url() + "/records/");
         routing.register(WebServing.ENDPOINTS, new Listener(intake, library, answers, clock));
-        routing.register("/metrics", new Metrics(ledger, health, clock));
+        routing.register("/metrics", new Metrics(ledger, library, health, clock));
         routing.register("/", console);
     }
 
@@ -200,7 +200,7 @@ final class Composition implements AutoCloseable {
      * @return what was wrong; empty when the newer workspace runs
      */
     List<Finding> reload() throws IOException {
-        Blueprint blueprint = Blueprint.of(place.folder());
+        Blueprint blueprint = Blueprint.of(place.folder(), place.data());
         lastRead = blueprint.workspace().files();
         Findings findings = new Findings();
         blueprint.findings().forEach(findings::add);

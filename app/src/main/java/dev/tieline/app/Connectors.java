@@ -21,15 +21,15 @@ final class Connectors {
      * Connectors for one workspace.
      *
      * @param guard decides where they may connect to
-     * @param folder that relative directories are in
+     * @param data directory of the hub, which relative directories are in
      */
-    static Map<String, Connector> of(EgressGuard guard, Path folder) {
+    static Map<String, Connector> of(EgressGuard guard, Path data) {
         InstantSource clock = InstantSource.system();
         Map<String, Connector> connectors = new LinkedHashMap<>();
         List.of(
                         new HttpConnector(guard),
                         new MailConnector(guard),
-                        new FilesConnector(folder, clock, ZoneId.systemDefault()))
+                        new FilesConnector(data, clock, ZoneId.systemDefault()))
                 .forEach(connector -> connectors.put(connector.spec().name(), connector));
         return connectors;
     }

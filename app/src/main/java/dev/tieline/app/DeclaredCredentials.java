@@ -7,22 +7,38 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Secrets from where the hub file says they are. Values are read when they are asked for, so that a
- * replaced one is used from the next start or reload on.
- *
- * @param sources by name
- * @param environment of the process
- * @param folder that relative files are in
+ * Secrets from where the hub file says they are. Each is read once; a replaced one is used from the
+ * next start or reload on. Thread-safe.
  */
-record DeclaredCredentials(
-        Map<String, CredentialSource> sources, Map<String, String> environment, Path folder)
-        implements Credentials {
+final class DeclaredCredentials implements Credentials {
     private static final int MAX_BYTES = 64 << 10;
+
+    private final Map<String, CredentialSource> sources;
+    private final Map<String, String> environment;
+    private final Path folder;
+    private final Map<String, Secret> read = new ConcurrentHashMap<>();
+
+    /**
+     * @param sources by name
+     * @param environment of the process
+     * @param folder that relative files are in
+     */
+    DeclaredCredentials(
+            Map<String, CredentialSource> sources, Map<String, String> environment, Path folder) {
+        this.sources = Map.copyOf(sources);
+        this.environment = Map.copyOf(environment);
+        this.folder = folder;
+    }
 
     @Override
     public Secret credential(String name) {
+        return read.computeIfAbsent(name, this::value);
+    }
+
+    private Secret value(String name) {
         CredentialSource source = sources.get(name);
         Secret secret =
                 switch (source) {

@@ -94,7 +94,9 @@ final class DemoShow {
     }
 
     private static String errors(DemoSender.Answer answer) {
-        return body(answer).at("/errors/0/detail").map(first -> " " + first).orElse("");
+        Document body = body(answer);
+        String at = body.at("/errors/0/pointer").map(pointer -> ", at " + pointer).orElse("");
+        return body.at("/errors/0/detail").map(first -> " " + first + at).orElse("");
     }
 
     private static String field(DemoSender.Answer answer, String name) {

@@ -56,11 +56,15 @@ final class HeldCommand implements Callable<Integer> {
                             + Tree.text(group, "flow")
                             + " at "
                             + Tree.text(group, "destination"));
-            out.println("    " + Tree.text(cause, "message"));
+            out.println("    " + at(Tree.text(cause, "field")) + Tree.text(cause, "message"));
             if (!Tree.text(cause, "remedy").isEmpty()) {
                 out.println("    fix: " + Tree.text(cause, "remedy"));
             }
         }
+    }
+
+    private static String at(String field) {
+        return field.isEmpty() ? "" : field + ": ";
     }
 
     private static void items(List<? extends Map<?, ?>> items, PrintWriter out) {

@@ -51,7 +51,7 @@ final class InitCommand implements Callable<Integer> {
             write(target.resolve(file.getKey()), file.getValue());
         }
         PrintWriter out = CommandOutput.of(spec);
-        out.println("wrote " + Count.of(files.size(), "file") + " to " + target);
+        out.println("wrote " + Count.of(files.size(), "file") + " to " + folder);
         out.println("next: tieline check " + folder);
         out.println("      tieline run " + folder + " --watch");
         return Main.DONE;

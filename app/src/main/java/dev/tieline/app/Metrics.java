@@ -4,6 +4,7 @@ import dev.tieline.ledger.Balance;
 import dev.tieline.ledger.Condition;
 import dev.tieline.ledger.LaneView;
 import dev.tieline.ledger.Ledger;
+import dev.tieline.plan.Plans;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -12,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
 /**
@@ -20,11 +23,13 @@ import java.util.function.ToLongFunction;
  */
 final class Metrics implements HttpService {
     private final Ledger ledger;
+    private final Plans plans;
     private final Health health;
     private final InstantSource clock;
 
-    Metrics(Ledger ledger, Health health, InstantSource clock) {
+    Metrics(Ledger ledger, Plans plans, Health health, InstantSource clock) {
         this.ledger = ledger;
+        this.plans = plans;
         this.health = health;
         this.clock = clock;
     }
@@ -42,7 +47,7 @@ final class Metrics implements HttpService {
 
     private String text() {
         StringBuilder out = new StringBuilder();
-        List<Balance> balances = ledger.balances();
+        List<Balance> balances = balances();
         records(out, balances, "accepted_total", "counter", "Records accepted.", Balance::accepted);
         records(out, balances, "delivered", "gauge", "Records delivered.", Balance::delivered);
         records(out, balances, "skipped", "gauge", "Records skipped by a rule.", Balance::skipped);
@@ -59,6 +64,16 @@ final class Metrics implements HttpService {
         sample(out, "tieline_ready", "", health.reasons().isEmpty() ? 1 : 0);
         process(out);
         return out.toString();
+    }
+
+    /** A flow that never got a record has a line of zeros, so that an alarm can wait for it. */
+    private List<Balance> balances() {
+        Map<String, Balance> books = new TreeMap<>();
+        plans.current()
+                .forEach(
+                        plan -> books.put(plan.flow(), new Balance(plan.flow(), 0, 0, 0, 0, 0, 0)));
+        ledger.balances().forEach(balance -> books.put(balance.flow(), balance));
+        return List.copyOf(books.values());
     }
 
     private static void records(

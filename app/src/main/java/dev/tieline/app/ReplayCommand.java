@@ -36,7 +36,7 @@ final class ReplayCommand implements Callable<Integer> {
                 HubConnection.Answer answer =
                         connection.post("/api/records/" + id + "/replay", "{}");
                 all &= answer.status() == 200 && replayed(answer.body().fields()) > 0;
-                out.println(hub.json() ? answer.text() : id + ": " + words(answer));
+                out.println(hub.json() ? answer.text() : id + ": " + words(connection, id, answer));
             }
         }
         return all ? Main.DONE : Main.NO;
@@ -46,13 +46,22 @@ final class ReplayCommand implements Callable<Integer> {
         return answer.get("replayed") instanceof Long number ? number : 0;
     }
 
-    private static String words(HubConnection.Answer answer) {
+    private static String words(HubConnection connection, String id, HubConnection.Answer answer) {
         if (answer.status() != 200) {
             return answer.body().text("detail").orElse("the hub answered " + answer.status());
         }
         long replayed = replayed(answer.body().fields());
-        return replayed == 0
-                ? "nothing of it is held"
-                : Count.of(replayed, "delivery") + " replayed";
+        return replayed == 0 ? why(connection, id) : Count.of(replayed, "delivery") + " replayed";
+    }
+
+    /** A record that is held for the same cause again looks as if nothing had been done. */
+    private static String why(HubConnection connection, String id) {
+        Map<String, ?> trace = Asking.answer(connection.get("/api/records/" + id)).body().fields();
+        return Tree.objects(trace, "deliveries").stream()
+                .filter(delivery -> Tree.text(delivery, "state").equals("held"))
+                .map(delivery -> Tree.text(Tree.object(delivery, "fault"), "message"))
+                .findFirst()
+                .map(message -> "still held: " + message)
+                .orElse("nothing of it is held");
     }
 }

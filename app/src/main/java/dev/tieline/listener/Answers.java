@@ -83,11 +83,11 @@ public final class Answers {
     }
 
     private void taken(ServerResponse response, String id, String status) {
-        send(
-                response,
-                202,
-                "application/json",
-                Map.of("id", id, "status", status, "trace", records.get() + id));
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("id", id);
+        body.put("status", status);
+        body.put("trace", records.get() + id);
+        send(response, 202, "application/json", body);
     }
 
     /** Waits for the deliveries and tells what became of them. */

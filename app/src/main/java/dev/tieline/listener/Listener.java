@@ -17,6 +17,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -79,9 +80,16 @@ public final class Listener implements HttpService {
             return Optional.of(new byte[0]);
         }
         try (InputStream in = request.content().inputStream()) {
-            byte[] bytes = in.readNBytes(max + 1);
+            byte[] bytes = declared < 0 ? in.readNBytes(max + 1) : announced(in, (int) declared);
             return bytes.length > max ? Optional.empty() : Optional.of(bytes);
         }
+    }
+
+    /** Reads into an array of the size that was announced: no copies on the way of every record. */
+    private static byte[] announced(InputStream in, int length) throws IOException {
+        byte[] bytes = new byte[length];
+        int read = in.readNBytes(bytes, 0, length);
+        return read == length ? bytes : Arrays.copyOf(bytes, read);
     }
 
     private Arrival arrival(Plan plan, ServerRequest request, byte[] body) {

@@ -252,7 +252,7 @@ class ConsoleTest {
         assertThat(part)
                 .contains("It keeps the contract and can be delivered.")
                 .contains("crm.contacts.upsert")
-                .contains("C-103")
+                .contains("cmp-400")
                 .contains("hx-swap-oob")
                 .doesNotContain("<html");
         assertThat(trace(put).problems()).isNotEmpty();

@@ -30,7 +30,7 @@ class InitTemplateTest {
         assertThat(plan.contract().check(record)).isEqualTo(Verdict.Valid.VALID);
         assertThat(Compiling.sent(plan, "inbox", Compiling.ready(plan, json)))
                 .isEqualTo(
-                        "{'id':'1','email':'ada@example.com','name':'Ada','team':'Sales desk',"
+                        "{'id':'1','email':'visitor@customer.example','name':'Visitor','team':'Sales desk',"
                                 + "'message':''}");
         assertThat(readme).contains("http://127.0.0.1:8080/in" + plan.trigger().path());
     }

@@ -3,116 +3,200 @@ package dev.tieline.connector.http;
 import dev.tieline.api.Attempt;
 import dev.tieline.api.Phase;
 import java.io.IOException;
-import java.time.Duration;
-import org.apache.hc.client5.http.io.ConnectionEndpoint;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.HttpStatus;
-import org.apache.hc.core5.http.io.HttpClientConnection;
-import org.apache.hc.core5.http.protocol.HttpContext;
-import org.apache.hc.core5.io.CloseMode;
-import org.jspecify.annotations.Nullable;
+import org.apache.hc.core5.http.ProtocolException;
+import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
+import org.apache.hc.core5.http.message.MessageSupport;
 
-/**
- * How far one call has come, and when. Written by the thread that calls; {@link Deadlines} reads it
- * and may end the call.
- */
-final class Exchange implements ConnectionEndpoint.RequestExecutor {
-    private final long began = System.nanoTime();
-    private final long until;
-    private volatile Phase phase = Phase.CONNECTING;
-    private volatile boolean expired;
-    private volatile @Nullable ConnectionEndpoint endpoint;
+/** One request and its answer on one connection, and how far it came. Used once, by one thread. */
+final class Exchange {
+    private static final int MAX_INTERIM = 20;
+    private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final int CHUNK = 8 << 10;
+
+    private final Connections connections;
+    private final Deadlines.Deadline deadline;
+    private Phase phase = Phase.CONNECTING;
+    private boolean reused;
+    private final long started = System.nanoTime();
     private long connected;
     private long sent;
     private long answered;
+    private long ended;
 
-    Exchange(Duration deadline) {
-        until = began + deadline.toNanos();
-    }
-
-    /** Sends the request and reads the head of the answer, noting each step. */
-    @Override
-    public ClassicHttpResponse execute(
-            ClassicHttpRequest request, HttpClientConnection connection, HttpContext context)
-            throws IOException, HttpException {
-        connected = System.nanoTime();
-        phase = Phase.SENDING;
-        connection.sendRequestHeader(request);
-        if (request.getEntity() != null) {
-            connection.sendRequestEntity(request);
-        }
-        connection.flush();
-        sent = System.nanoTime();
-        phase = Phase.WAITING;
-        ClassicHttpResponse response = connection.receiveResponseHeader();
-        while (response.getCode() < HttpStatus.SC_SUCCESS
-                && response.getCode() != HttpStatus.SC_SWITCHING_PROTOCOLS) {
-            response = connection.receiveResponseHeader();
-        }
-        answered = System.nanoTime();
-        phase = Phase.READING;
-        if (hasBody(request, response.getCode())) {
-            connection.receiveResponseEntity(response);
-        }
-        return response;
-    }
-
-    /** RFC 9110, 6.4.1. */
-    private static boolean hasBody(ClassicHttpRequest request, int status) {
-        return !request.getMethod().equals("HEAD")
-                && status >= HttpStatus.SC_SUCCESS
-                && status != HttpStatus.SC_NO_CONTENT
-                && status != HttpStatus.SC_NOT_MODIFIED;
-    }
-
-    void uses(ConnectionEndpoint connection) {
-        endpoint = connection;
-        if (expired) {
-            connection.close(CloseMode.IMMEDIATE);
-        }
-    }
-
-    void done() {
-        phase = Phase.ANSWERED;
+    Exchange(Connections connections, Deadlines.Deadline deadline) {
+        this.connections = connections;
+        this.deadline = deadline;
     }
 
     Phase phase() {
         return phase;
     }
 
-    boolean due(long now) {
-        return now - until >= 0;
+    /** Whether the connection had served before. */
+    boolean reused() {
+        return reused;
     }
 
-    /** Time that is left; at least a millisecond. */
-    Duration left() {
-        return Duration.ofNanos(Math.max(1_000_000, until - System.nanoTime()));
+    boolean late() {
+        return deadline.passed();
     }
 
-    /** Ends the call; whatever it does next on its connection fails. */
-    void expire() {
-        expired = true;
-        ConnectionEndpoint connection = endpoint;
-        if (connection != null) {
-            connection.close(CloseMode.IMMEDIATE);
+    /**
+     * Sends and waits. A body that breaks off is part of the reply; everything before a status is
+     * an exception.
+     */
+    Reply run(ClassicHttpRequest request) throws IOException, HttpException {
+        Connection connection = connections.take(deadline);
+        long rest = 0;
+        try {
+            connected = System.nanoTime();
+            reused = connection.used();
+            phase = Phase.SENDING;
+            boolean whole = send(connection, request);
+            sent = System.nanoTime();
+            ClassicHttpResponse head = head(connection);
+            answered = System.nanoTime();
+            phase = Phase.READING;
+            Reply reply = body(connection, request, head);
+            boolean complete = reply.ending() == Reply.Ending.WHOLE;
+            if (complete) {
+                phase = Phase.ANSWERED;
+            }
+            rest = complete && whole && keepsAlive(request, head) ? rest(reply) : 0;
+            return reply;
+        } finally {
+            ended = System.nanoTime();
+            release(connection, rest);
         }
     }
 
-    boolean expired() {
-        return expired || due(System.nanoTime());
+    private void release(Connection connection, long rest) {
+        // After its end the sweep closes nothing: another call may have the connection by then.
+        if (deadline.end() && rest > 0) {
+            connection.rest(rest);
+            connections.giveBack(connection);
+        } else {
+            connection.close();
+        }
     }
 
+    /** Servers may answer and close before they read everything: then the answer counts. */
+    private boolean send(Connection connection, ClassicHttpRequest request)
+            throws IOException, HttpException {
+        try {
+            connection.http().sendRequestHeader(request);
+            if (request.getEntity() != null) {
+                connection.http().sendRequestEntity(request);
+            }
+            connection.http().flush();
+            phase = Phase.WAITING;
+            return true;
+        } catch (IOException e) {
+            if (deadline.passed() || !connection.http().isOpen()) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private ClassicHttpResponse head(Connection connection) throws IOException, HttpException {
+        for (int i = 0; i < MAX_INTERIM; i++) {
+            ClassicHttpResponse head = connection.http().receiveResponseHeader();
+            if (head.getCode() >= 200 || head.getCode() == 101) {
+                return head;
+            }
+        }
+        throw new ProtocolException("only interim answers");
+    }
+
+    private static Reply body(
+            Connection connection, ClassicHttpRequest request, ClassicHttpResponse head) {
+        if (!MessageSupport.canResponseHaveBody(request.getMethod(), head)) {
+            return new Reply(head, new byte[0], Reply.Ending.WHOLE);
+        }
+        byte[] buffer = new byte[0];
+        int length = 0;
+        try {
+            connection.http().receiveResponseEntity(head);
+            HttpEntity entity = head.getEntity();
+            if (entity == null) {
+                return new Reply(head, new byte[0], Reply.Ending.WHOLE);
+            }
+            buffer = new byte[first(entity.getContentLength())];
+            InputStream in = entity.getContent();
+            while (true) {
+                int read = in.read(buffer, length, buffer.length - length);
+                if (read < 0) {
+                    return new Reply(head, Arrays.copyOf(buffer, length), Reply.Ending.WHOLE);
+                }
+                length += read;
+                if (length > Reply.MAX_BYTES) {
+                    byte[] kept = Arrays.copyOf(buffer, Reply.MAX_BYTES);
+                    return new Reply(head, kept, Reply.Ending.OVERSIZE);
+                }
+                if (length == buffer.length) {
+                    int room = Math.min(buffer.length * 2, Reply.MAX_BYTES + 1);
+                    buffer = Arrays.copyOf(buffer, room);
+                }
+            }
+        } catch (IOException | HttpException _) {
+            return new Reply(head, Arrays.copyOf(buffer, length), Reply.Ending.BROKEN);
+        }
+    }
+
+    /** One more than is announced, so that the end is seen without growing. */
+    private static int first(long announced) {
+        if (announced < 0) {
+            return CHUNK;
+        }
+        return (int) Math.min(announced, Reply.MAX_BYTES) + 1;
+    }
+
+    /** How long the connection is good for: a little less than the server says. */
+    private static long rest(Reply reply) {
+        String said = reply.header("Keep-Alive").orElse("").toLowerCase(Locale.ROOT);
+        int at = said.indexOf("timeout=");
+        if (at < 0) {
+            return REST_NANOS;
+        }
+        int from = at + "timeout=".length();
+        int to = from;
+        while (to < said.length() && to - from < 6 && Character.isDigit(said.charAt(to))) {
+            to++;
+        }
+        long seconds = to == from ? 0 : Long.parseLong(said, from, to, 10);
+        return Math.min(REST_NANOS, TimeUnit.MILLISECONDS.toNanos(seconds * 1000 - 500));
+    }
+
+    /** How long each part took, as far as it came. */
     Attempt.Timing timing() {
-        long now = System.nanoTime();
-        long toConnected = connected == 0 ? now : connected;
-        long toSent = sent == 0 ? Math.max(now, toConnected) : sent;
-        long toAnswered = answered == 0 ? Math.max(now, toSent) : answered;
+        long end = ended == 0 ? System.nanoTime() : ended;
+        long open = connected == 0 ? end : connected;
+        long written = sent == 0 ? end : sent;
+        long status = answered == 0 ? end : answered;
         return new Attempt.Timing(
-                (toConnected - began) / 1_000,
-                connected == 0 ? 0 : (toSent - toConnected) / 1_000,
-                sent == 0 ? 0 : (toAnswered - toSent) / 1_000,
-                answered == 0 ? 0 : (now - toAnswered) / 1_000);
+                micros(started, open),
+                micros(open, written),
+                micros(written, status),
+                micros(status, end));
+    }
+
+    private static long micros(long from, long to) {
+        return TimeUnit.NANOSECONDS.toMicros(to - from);
+    }
+
+    private static boolean keepsAlive(ClassicHttpRequest request, ClassicHttpResponse head) {
+        boolean twoLengths =
+                head.containsHeader("Transfer-Encoding") && head.containsHeader("Content-Length");
+        return !twoLengths
+                && DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, head, null);
     }
 }

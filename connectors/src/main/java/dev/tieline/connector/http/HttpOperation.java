@@ -2,19 +2,39 @@ package dev.tieline.connector.http;
 
 import dev.tieline.api.Operation;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * One operation as its system's file declares it.
+ * An operation as declared, ready to be called.
  *
- * @param operation what flows know of it
- * @param request what is called
- * @param duplicate status that means it is there already; 0 for none
- * @param idPointer JSON Pointer of the remote id in the answer; empty when it has none
- * @param verify what reads back whether a call was applied
+ * @param operation what everybody may know of it
+ * @param fields top-level fields its request describes
+ * @param request how it is called
+ * @param verify how it is read back
+ * @param result what its answer must look like
+ * @param id JSON Pointer of the remote id in the answer; empty when it is not said
+ * @param duplicates statuses that mean the thing is there already
  */
 record HttpOperation(
         Operation operation,
+        Set<String> fields,
         RequestLine request,
-        int duplicate,
-        String idPointer,
-        Optional<RequestLine> verify) {}
+        Optional<RequestLine> verify,
+        Optional<ResultForm> result,
+        String id,
+        Set<Integer> duplicates) {
+
+    HttpOperation {
+        fields = Set.copyOf(fields);
+        duplicates = Set.copyOf(duplicates);
+    }
+
+    String name() {
+        return operation.name();
+    }
+
+    /** Whether a success without a readable answer is of no use. */
+    boolean needsAnswer() {
+        return result.filter(ResultForm::needsFields).isPresent();
+    }
+}

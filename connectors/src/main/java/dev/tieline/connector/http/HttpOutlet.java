@@ -3,160 +3,133 @@ package dev.tieline.connector.http;
 import dev.tieline.api.Attempt;
 import dev.tieline.api.Blame;
 import dev.tieline.api.Fault;
-import dev.tieline.api.Operation;
 import dev.tieline.api.Outcome;
 import dev.tieline.api.Outlet;
 import dev.tieline.api.Phase;
 import dev.tieline.api.Rendition;
-import dev.tieline.format.JsonText;
+import dev.tieline.api.SystemDeclaration;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.hc.core5.http.ClassicHttpRequest;
-import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.Header;
+import java.util.function.Function;
 import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
-import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 
-/** An HTTP system, open. */
+/** An open HTTP system. */
 final class HttpOutlet implements Outlet {
-    private static final ContentType JSON = ContentType.create("application/json");
-
-    private final BaseUrl url;
+    private final String system;
     private final Map<String, HttpOperation> operations;
-    private final StandingHeaders standing;
-    private final Wire wire;
-    private final Duration timeout;
+    private final Requests requests;
+    private final Dialer dialer;
+    private final Connections connections;
+    private final Deadlines deadlines;
 
+    /**
+     * @param operations the granted ones, by name
+     */
     HttpOutlet(
-            BaseUrl url,
+            SystemDeclaration system,
             Map<String, HttpOperation> operations,
-            StandingHeaders standing,
-            Wire wire,
-            Duration timeout) {
-        this.url = url;
+            Requests requests,
+            Dialer dialer) {
+        this.system = system.name();
         this.operations = Map.copyOf(operations);
-        this.standing = standing;
-        this.wire = wire;
-        this.timeout = timeout;
+        this.requests = requests;
+        this.dialer = dialer;
+        this.connections = new Connections(dialer, system.limits().concurrency());
+        this.deadlines = new Deadlines(system.name(), system.limits().timeout());
     }
 
     @Override
     public Attempt send(Rendition rendition, Duration deadline) {
         HttpOperation operation = operations.get(rendition.operation());
-        return operation == null
-                ? before(Instant.now(), gone(rendition.operation()))
-                : call(new Call(operation, operation.request(), false), rendition, deadline);
+        if (operation == null) {
+            return before(new Outcome.Rejected(notGranted(rendition.operation())));
+        }
+        return switch (requests.call(operation, rendition)) {
+            case Requests.Prepared.Refused(Outcome outcome) -> before(outcome);
+            case Requests.Prepared.Ready ready -> {
+                Mask mask = new Mask(rendition.input(), ready.secrets());
+                yield attempt(ready, mask, deadline, reply -> judge(operation, mask).judge(reply));
+            }
+        };
     }
 
     @Override
     public Attempt verify(Rendition rendition, Duration deadline) {
         HttpOperation operation = operations.get(rendition.operation());
-        if (operation == null || operation.verify().isEmpty()) {
-            return before(Instant.now(), gone(rendition.operation()));
+        Optional<RequestLine> line = operation == null ? Optional.empty() : operation.verify();
+        if (operation == null || line.isEmpty()) {
+            return before(new Outcome.Misunderstood(notGranted(rendition.operation())));
         }
-        return call(new Call(operation, operation.verify().get(), true), rendition, deadline);
+        return switch (requests.question(line.get(), rendition)) {
+            case Requests.Prepared.Refused(Outcome outcome) -> before(outcome);
+            case Requests.Prepared.Ready ready -> {
+                Mask mask = new Mask(rendition.input(), ready.secrets());
+                yield attempt(
+                        ready,
+                        mask,
+                        deadline,
+                        reply ->
+                                new VerifyJudge(
+                                                judge(operation, mask),
+                                                line.get(),
+                                                rendition.input())
+                                        .judge(reply));
+            }
+        };
     }
 
-    private static Fault gone(String operation) {
-        return Fault.of(
-                "operation-gone",
-                Blame.FLOW,
-                "The system's file does not declare " + operation + " any more.",
-                "Bring the operation back, then replay.");
+    private AnswerJudge judge(HttpOperation operation, Mask mask) {
+        return new AnswerJudge(system, operation, mask, Instant.now());
     }
 
-    private static Attempt before(Instant started, Fault fault) {
-        return new Attempt(
-                new Outcome.Rejected(fault), Phase.BEFORE, started, Attempt.Timing.NONE, 0, "");
-    }
-
-    /**
-     * What is called.
-     *
-     * @param verifying whether it only reads back what an earlier call did
-     */
-    private record Call(HttpOperation operation, RequestLine line, boolean verifying) {
-        boolean writes() {
-            return !verifying && operation.operation().effect() == Operation.Effect.WRITE;
-        }
-    }
-
-    private Attempt call(Call call, Rendition rendition, Duration deadline) {
+    private Attempt attempt(
+            Requests.Prepared.Ready ready,
+            Mask mask,
+            Duration length,
+            Function<Reply, Outcome> judge) {
         Instant started = Instant.now();
-        List<String> bad = new ArrayList<>(1);
-        Optional<String> path = call.line().path(rendition.input(), bad);
-        if (path.isEmpty()) {
-            return before(started, unfit(bad.getFirst()));
-        }
-        ClassicHttpRequest request = request(call, path.get(), rendition);
-        Exchange exchange = new Exchange(timeout.compareTo(deadline) < 0 ? timeout : deadline);
-        Veil veil = new Veil(rendition.input(), standing.secret());
-        try {
-            Wire.Answer answer = wire.call(request, exchange);
-            Attempt.Timing timing = exchange.timing();
-            AnswerJudge judge = new AnswerJudge(call.operation(), answer, veil);
-            Outcome outcome = call.verifying() ? judge.verdict() : judge.outcome();
-            int status = answer.response().getCode();
-            // Of an accepted call the result is kept; an excerpt would only say it again.
-            String excerpt = outcome instanceof Outcome.Accepted ? "" : veil.excerpt(answer.body());
-            return new Attempt(outcome, exchange.phase(), started, timing, status, excerpt);
-        } catch (IOException | HttpException e) {
-            return broken(exchange, started, WireFaults.of(e, exchange, url.host()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return broken(exchange, started, WireFaults.stopped());
+        try (Deadlines.Deadline deadline = deadlines.start(length)) {
+            Exchange exchange = new Exchange(connections, deadline);
+            try {
+                Reply reply = exchange.run(ready.request());
+                return new Attempt(
+                        judge.apply(reply),
+                        exchange.phase(),
+                        started,
+                        exchange.timing(),
+                        reply.status(),
+                        mask.excerpt(reply.body(), Attempt.MAX_ANSWER));
+            } catch (IOException | HttpException e) {
+                var faults =
+                        new WireFaults(
+                                dialer.peer(),
+                                exchange.phase(),
+                                exchange.reused(),
+                                exchange.late());
+                return new Attempt(
+                        faults.outcome(e), exchange.phase(), started, exchange.timing(), 0, "");
+            }
         }
     }
 
-    private static Attempt broken(Exchange exchange, Instant started, Fault fault) {
-        boolean unsent = exchange.phase() == Phase.CONNECTING;
-        Outcome outcome = unsent ? new Outcome.Unreachable(fault) : new Outcome.Unknown(fault);
-        return new Attempt(outcome, exchange.phase(), started, exchange.timing(), 0, "");
+    private Attempt before(Outcome outcome) {
+        return new Attempt(outcome, Phase.BEFORE, Instant.now(), Attempt.Timing.NONE, 0, "");
     }
 
-    private static Fault unfit(String field) {
-        return new Fault(
-                "path-value-unfit",
+    private Fault notGranted(String operation) {
+        return Fault.of(
+                "operation-not-granted",
                 Blame.FLOW,
-                "The value of '" + field + "' cannot stand in the path of the call.",
-                "Correct the record, or the mapping: it must be text that is not empty.",
-                "/" + field);
-    }
-
-    private ClassicHttpRequest request(Call call, String path, Rendition rendition) {
-        boolean body = call.line().sendsBody();
-        String query = body || call.verifying() ? "" : call.line().query(rendition.input());
-        ClassicHttpRequest request =
-                new BasicClassicHttpRequest(call.line().method(), url.path() + path + query);
-        request.setHeader("Host", url.authority());
-        for (Header header : standing.headers()) {
-            request.addHeader(header);
-        }
-        request.setHeader("Accept", "application/json");
-        request.setHeader("User-Agent", "Tieline");
-        if (call.writes()) {
-            request.setHeader("Idempotency-Key", "\"" + rendition.key().text() + "\"");
-        }
-        if (!rendition.traceparent().isEmpty()) {
-            request.setHeader("traceparent", rendition.traceparent());
-        }
-        if (body) {
-            byte[] json = JsonText.bytes(rendition.input());
-            request.setHeader("Content-Type", "application/json");
-            request.setHeader("Content-Length", Integer.toString(json.length));
-            request.setEntity(new ByteArrayEntity(json, JSON));
-        }
-        return request;
+                "'" + operation + "' is not granted at '" + system + "' or cannot do this.",
+                "Add it to 'allow' in the system's file, or take it out of the flow.");
     }
 
     @Override
     public void close() {
-        wire.close();
+        connections.close();
+        deadlines.close();
     }
 }

@@ -3,148 +3,221 @@ package dev.tieline.connector.http;
 import dev.tieline.api.Findings;
 import dev.tieline.api.Node;
 import dev.tieline.api.Operation;
+import dev.tieline.api.Operation.Effect;
+import dev.tieline.api.Operation.Identity;
 import dev.tieline.api.Spelling;
-import dev.tieline.api.SystemDeclaration;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Reads the operations of a system's file. */
+/** Reads one entry of {@code operations}; mistakes are findings. Used once. */
 final class OperationReader {
-    private final SystemDeclaration system;
+    /** Statuses with a meaning of their own, which is never that a thing exists. */
+    private static final Set<Integer> NEVER_DUPLICATE = Set.of(401, 403, 407, 408, 425, 429);
+
+    private final String name;
+    private final Node.Mapping node;
     private final Findings findings;
 
-    OperationReader(SystemDeclaration system, Findings findings) {
-        this.system = system;
+    OperationReader(String name, Node.Mapping node, Findings findings) {
+        this.name = name;
+        this.node = node;
         this.findings = findings;
     }
 
-    /** Those that are whole; what is wrong with the others is a finding. */
-    List<HttpOperation> read() {
-        List<HttpOperation> operations = new ArrayList<>();
-        Texts.mapping(system.settings(), "operations")
-                .ifPresent(all ->
-                        all.entries()
-                                .forEach((name, node) -> {
-                                    if (node instanceof Node.Mapping declared) {
-                                        operation(name, declared).ifPresent(operations::add);
-                                    }
-                                }));
-        return operations;
+    /** Empty when it cannot be called; then there was a finding, here or by the kinds of keys. */
+    Optional<HttpOperation> read() {
+        Optional<RequestLine> request =
+                scalar("request").flatMap(line -> RequestLineReader.request(line, findings));
+        Optional<RequestLine> verify =
+                scalar("verify").flatMap(line -> RequestLineReader.verify(line, findings));
+        Optional<Map<String, Object>> body = schema("body");
+        Optional<Map<String, Object>> result = schema("result");
+        body.ifPresent(schema -> {
+            request.ifPresent(line -> checkHoles("request", line, schema));
+            verify.ifPresent(line -> checkHoles("verify", line, schema));
+        });
+        String id = id(result);
+        Set<Integer> duplicates = duplicates();
+        return request.map(line -> operation(line, verify, body, result, id, duplicates));
     }
 
-    private Optional<HttpOperation> operation(String name, Node.Mapping node) {
-        Optional<RequestLine> request = line(node, "request");
-        if (request.isEmpty()) {
-            return Optional.empty();
-        }
-        Map<String, Object> body =
-                Texts.mapping(node, "body")
-                        .map(Texts::schema)
-                        .orElse(Map.of("type", "object", "additionalProperties", true));
-        int before = findings.count();
-        checkFields(node, "request", request.get(), body);
-        Optional<RequestLine> verify = line(node, "verify");
-        verify.ifPresent(line -> checkVerify(node, line, body));
-        if (findings.count() > before) {
-            return Optional.empty();
-        }
+    private HttpOperation operation(
+            RequestLine line,
+            Optional<RequestLine> verify,
+            Optional<Map<String, Object>> body,
+            Optional<Map<String, Object>> result,
+            String id,
+            Set<Integer> duplicates) {
+        Map<String, Object> request = body.orElseGet(() -> fromHoles(line, verify));
+        Effect effect = line.method().equals("GET") ? Effect.READ : Effect.WRITE;
         Operation operation =
                 new Operation(
-                        name,
-                        request.get().method().equals("GET")
-                                ? Operation.Effect.READ
-                                : Operation.Effect.WRITE,
-                        identity(node, request.get().method()),
-                        verify.isPresent(),
-                        body,
-                        Texts.mapping(node, "result").map(Texts::schema));
-        int duplicate = Texts.text(node, "duplicate").map(Integer::parseInt).orElse(0);
-        return Optional.of(
-                new HttpOperation(operation, request.get(), duplicate, pointer(node), verify));
+                        name, effect, identity(line.method()), verify.isPresent(), request, result);
+        return new HttpOperation(
+                operation,
+                properties(request).keySet(),
+                line,
+                verify,
+                result.map(ResultForm::of),
+                id,
+                duplicates);
     }
 
-    private static Operation.Identity identity(Node.Mapping node, String method) {
-        if (Texts.truth(node, "keyed").orElse(false)) {
-            return Operation.Identity.KEYED;
+    private Identity identity(String method) {
+        boolean byNature = method.equals("GET") || method.equals("PUT") || method.equals("DELETE");
+        if (flag("idempotent").orElse(byNature)) {
+            return Identity.IDEMPOTENT;
         }
-        boolean natural = !method.equals("POST") && !method.equals("PATCH");
-        return Texts.truth(node, "idempotent").orElse(natural)
-                ? Operation.Identity.IDEMPOTENT
-                : Operation.Identity.NONE;
+        return flag("keyed").orElse(false) ? Identity.KEYED : Identity.NONE;
     }
 
-    private static String pointer(Node.Mapping node) {
-        String id = Texts.text(node, "id").orElse("");
-        return id.isEmpty() || id.startsWith("/") ? id : "/" + id.replace("~", "~0");
+    /** Without a body's schema the holes are the fields that are known. */
+    private static Map<String, Object> fromHoles(RequestLine line, Optional<RequestLine> verify) {
+        Set<String> names = new LinkedHashSet<>(line.fields());
+        verify.ifPresent(also -> names.addAll(also.fields()));
+        Map<String, Object> properties = new LinkedHashMap<>();
+        names.forEach(field -> properties.put(field, Map.of("type", "string")));
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("type", "object");
+        schema.put("properties", properties);
+        schema.put("required", List.copyOf(names));
+        if (!line.hasBody()) {
+            schema.put("additionalProperties", false);
+        }
+        return schema;
     }
 
-    private Optional<RequestLine> line(Node.Mapping node, String key) {
-        Optional<Node.Scalar> written = Texts.scalar(node, key);
-        if (written.isEmpty()) {
+    private void checkHoles(String key, RequestLine line, Map<String, Object> body) {
+        Node.Scalar written = scalar(key).orElseThrow();
+        Map<?, ?> properties = properties(body);
+        Collection<?> required = body.get("required") instanceof List<?> list ? list : List.of();
+        line.holes()
+                .forEach(hole -> {
+                    var place = RequestLineReader.place(written, hole.column());
+                    String field = hole.field();
+                    if (!properties.containsKey(field)) {
+                        findings.add(
+                                place,
+                                "path-field-unknown",
+                                "'{" + field + "}' in '" + key + "' is not a field of the body.",
+                                "Nothing would fill the path.",
+                                Spelling.remedy(field, names(properties)));
+                    } else if (!required.contains(field)) {
+                        findings.add(
+                                place,
+                                "path-field-optional",
+                                "'{"
+                                        + field
+                                        + "}' in '"
+                                        + key
+                                        + "' is not a required field of the body.",
+                                "Without it the path would be another one.",
+                                "Add '" + field + "' to 'required' of the body.");
+                    }
+                });
+    }
+
+    private Optional<Map<String, Object>> schema(String key) {
+        if (!(node.entry(key).orElse(null) instanceof Node.Mapping written)) {
             return Optional.empty();
         }
+        Map<String, Object> schema = SchemaTree.of(written);
+        if (!"object".equals(schema.get("type"))) {
+            findings.add(
+                    written.entry("type").map(Node::place).orElse(written.place()),
+                    key + "-not-object",
+                    "The schema at '" + key + "' is not of type object.",
+                    "Fields are mapped by name, and only objects have names.",
+                    "Write 'type: object' in it.");
+        }
+        return Optional.of(schema);
+    }
+
+    /** The remote id's place as a JSON Pointer. */
+    private String id(Optional<Map<String, Object>> result) {
+        Optional<Node.Scalar> written = scalar("id");
+        if (written.isEmpty()) {
+            return "";
+        }
         String text = written.get().text();
-        Optional<RequestLine> line = RequestLine.parse(text);
-        if (line.isEmpty()) {
-            String method = text.strip().split("\\s", 2)[0];
-            boolean known = RequestLine.METHODS.contains(method);
+        String pointer =
+                text.startsWith("/") ? text : "/" + text.replace("~", "~0").replace("/", "~1");
+        String first = pointer.substring(1).split("/", -1)[0].replace("~1", "/").replace("~0", "~");
+        Map<?, ?> described = result.<Map<?, ?>>map(OperationReader::properties).orElse(Map.of());
+        if (!described.isEmpty() && !described.containsKey(first)) {
             findings.add(
                     written.get().place(),
-                    known ? "request-malformed" : "method-unknown",
-                    known
-                            ? "'" + text + "' is not a method and a path."
-                            : "'" + method + "' is not a method that can be called.",
-                    "",
-                    known
-                            ? "Write it as in 'PUT /contacts/{email}': one space, a path that starts"
-                                    + " with a slash, no spaces in it."
-                            : Spelling.remedy(
-                                    method, RequestLine.METHODS.stream().sorted().toList()));
+                    "id-field-unknown",
+                    "'id' names '" + first + "', which is not a field of the result.",
+                    "The record could not be found by what the system calls it.",
+                    Spelling.remedy(first, names(described)));
         }
-        return line;
+        return pointer;
     }
 
-    private void checkFields(
-            Node.Mapping node, String key, RequestLine line, Map<String, Object> body) {
-        Set<String> known = new HashSet<>();
-        if (body.get("properties") instanceof Map<?, ?> properties) {
-            properties.keySet().forEach(name -> known.add(String.valueOf(name)));
-        }
-        List<?> required = body.get("required") instanceof List<?> names ? names : List.of();
-        for (String field : line.fields()) {
-            if (!known.contains(field)) {
+    private Set<Integer> duplicates() {
+        List<Node> written =
+                switch (node.entry("duplicate").orElse(null)) {
+                    case Node.Scalar scalar -> List.of((Node) scalar);
+                    case Node.Sequence list -> list.items();
+                    case null, default -> List.of();
+                };
+        Set<Integer> statuses = new LinkedHashSet<>();
+        for (Node item : written) {
+            if (item instanceof Node.Scalar scalar && scalar.text().matches("[1-5][0-9]{2}")) {
+                int status = Integer.parseInt(scalar.text());
+                if (possible(status)) {
+                    statuses.add(status);
+                } else {
+                    findings.add(
+                            scalar.place(),
+                            "duplicate-impossible",
+                            "Status " + status + " never means that a thing exists already.",
+                            "The record would count as delivered although nobody has it.",
+                            "Write the status the system answers for a duplicate, such as 409.");
+                }
+            } else {
                 findings.add(
-                        node.entry(key).orElse(node).place(),
-                        "path-field-unknown",
-                        "The path needs '" + field + "', which 'body' does not describe.",
-                        "Nothing could fill it.",
-                        known.isEmpty()
-                                ? "Describe it in 'body' with its type."
-                                : Spelling.remedy(field, known));
-            } else if (!required.contains(field)) {
-                findings.add(
-                        node.entry(key).orElse(node).place(),
-                        "path-field-optional",
-                        "The path needs '" + field + "', which 'body' does not require.",
-                        "Without it another address would be called.",
-                        "Add '" + field + "' to 'required' of 'body'.");
+                        item.place(),
+                        "duplicate-not-status",
+                        "'duplicate' is not an HTTP status.",
+                        "",
+                        "Write a number such as 409.");
             }
         }
+        return statuses;
     }
 
-    private void checkVerify(Node.Mapping node, RequestLine line, Map<String, Object> body) {
-        if (!line.method().equals("GET")) {
-            findings.add(
-                    node.entry("verify").orElse(node).place(),
-                    "verify-not-get",
-                    "'verify' must read and change nothing, so it is a GET.",
-                    "It is asked when nobody knows whether a call was applied.",
-                    "Write 'GET " + String.join("", line.parts()) + "' or leave it out.");
+    private static boolean possible(int status) {
+        return status / 100 == 2 || (status / 100 == 4 && !NEVER_DUPLICATE.contains(status));
+    }
+
+    private static Map<String, ?> properties(Map<String, Object> schema) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        if (schema.get("properties") instanceof Map<?, ?> described) {
+            described.forEach((field, form) -> properties.put(String.valueOf(field), form));
         }
-        checkFields(node, "verify", line, body);
+        return properties;
+    }
+
+    private static List<String> names(Map<?, ?> properties) {
+        return properties.keySet().stream().map(String::valueOf).toList();
+    }
+
+    private Optional<Boolean> flag(String key) {
+        return scalar(key).map(written -> written.text().equalsIgnoreCase("true"));
+    }
+
+    private Optional<Node.Scalar> scalar(String key) {
+        @Nullable Node written = node.entry(key).orElse(null);
+        return written instanceof Node.Scalar scalar && !scalar.isNull()
+                ? Optional.of(scalar)
+                : Optional.empty();
     }
 }

@@ -1,125 +1,191 @@
 package dev.tieline.connector.http;
 
+import dev.tieline.api.Blame;
 import dev.tieline.api.Document;
+import dev.tieline.api.Fault;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Method and path of a call. A value fills one segment and can never make another: everything but
- * the unreserved characters of RFC 3986 is percent-encoded, and a value that is empty or only dots
- * is refused.
+ * Method and path of an operation, with holes for fields.
  *
- * @param method in capitals
- * @param parts literal texts and names of fields, in turn, beginning with a literal
+ * @param method in upper case
+ * @param path from the first slash to the question mark
+ * @param query after the question mark; empty when there is none
  */
-record RequestLine(String method, List<String> parts) {
-    static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
-
-    private static final Pattern LINE = Pattern.compile("([A-Za-z]+) +(/\\S*)");
-    private static final Pattern FIELD = Pattern.compile("\\{([^{}]*)\\}");
-    private static final Pattern LITERAL = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=:@/%?-]*");
-    private static final String UNRESERVED = "-._~";
-    private static final String HEX = "0123456789ABCDEF";
+record RequestLine(String method, List<Part> path, List<Part> query) {
+    private static final int MAX_TARGET = 8_000;
 
     RequestLine {
-        parts = List.copyOf(parts);
+        path = List.copyOf(path);
+        query = List.copyOf(query);
     }
 
-    /** Reads {@code PUT /contacts/{email}}; empty when it is not of that form. */
-    static Optional<RequestLine> parse(String text) {
-        Matcher line = LINE.matcher(text.strip());
-        if (!line.matches() || !METHODS.contains(line.group(1))) {
-            return Optional.empty();
-        }
-        List<String> parts = new ArrayList<>();
-        Matcher field = FIELD.matcher(line.group(2));
-        int from = 0;
-        while (field.find()) {
-            parts.add(line.group(2).substring(from, field.start()));
-            parts.add(field.group(1));
-            from = field.end();
-        }
-        parts.add(line.group(2).substring(from));
-        for (int i = 0; i < parts.size(); i += 2) {
-            if (!LITERAL.matcher(parts.get(i)).matches()) {
-                return Optional.empty();
-            }
-        }
-        return Optional.of(new RequestLine(line.group(1), parts));
+    sealed interface Part {
+        record Literal(String text) implements Part {}
+
+        /**
+         * @param column where its brace stands in the line, from 0
+         */
+        record Hole(String field, int column) implements Part {}
     }
 
-    /** Names of the fields that fill the path. */
-    Set<String> fields() {
-        Set<String> names = new LinkedHashSet<>();
-        for (int i = 1; i < parts.size(); i += 2) {
-            names.add(parts.get(i));
-        }
-        return names;
+    /** What is asked for, or why it cannot be asked. */
+    sealed interface Target {
+        record Asked(String text) implements Target {}
+
+        record Refused(Fault fault) implements Target {}
     }
 
-    boolean sendsBody() {
+    /** Whether a body is sent; the others carry what is left over in the query. */
+    boolean hasBody() {
         return !method.equals("GET") && !method.equals("DELETE");
     }
 
-    /** The path filled; empty when a value cannot stand in a path, with its name in {@code bad}. */
-    Optional<String> path(Document input, List<String> bad) {
-        if (parts.size() == 1) {
-            return Optional.of(parts.getFirst());
-        }
-        StringBuilder path = new StringBuilder(64);
-        for (int i = 0; i < parts.size(); i++) {
-            if (i % 2 == 0) {
-                path.append(parts.get(i));
-                continue;
-            }
-            String value = input.text(parts.get(i)).orElse("");
-            if (value.isEmpty() || value.chars().allMatch(c -> c == '.')) {
-                bad.add(parts.get(i));
-                return Optional.empty();
-            }
-            encode(value, path);
-        }
-        return Optional.of(path.toString());
+    /** Whether the path itself names one thing. */
+    boolean namesOne() {
+        return path.stream().anyMatch(part -> part instanceof Part.Hole);
     }
 
-    /** The fields that are not in the path, as a query; empty when there are none. */
-    String query(Document input) {
-        Set<String> inPath = fields();
-        StringBuilder query = new StringBuilder();
-        for (Map.Entry<String, ?> field : input.fields().entrySet()) {
-            Object value = field.getValue();
-            if (value == null || inPath.contains(field.getKey())) {
-                continue;
-            }
-            query.append(query.isEmpty() ? '?' : '&');
-            encode(field.getKey(), query);
-            query.append('=');
-            encode(value instanceof BigDecimal n ? n.toPlainString() : value.toString(), query);
-        }
-        return query.toString();
+    Stream<Part.Hole> holes() {
+        return Stream.concat(path.stream(), query.stream())
+                .filter(Part.Hole.class::isInstance)
+                .map(Part.Hole.class::cast);
     }
 
-    private static void encode(String value, StringBuilder out) {
-        for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
-            char c = (char) (b & 0xff);
-            boolean plain =
-                    (c >= 'a' && c <= 'z')
-                            || (c >= 'A' && c <= 'Z')
-                            || (c >= '0' && c <= '9')
-                            || UNRESERVED.indexOf(c) >= 0;
-            if (plain) {
-                out.append(c);
-            } else {
-                out.append('%').append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
+    Set<String> fields() {
+        Set<String> names = new LinkedHashSet<>();
+        holes().forEach(hole -> names.add(hole.field()));
+        return names;
+    }
+
+    /**
+     * Fills the holes.
+     *
+     * @param base what the path starts with
+     * @param rest fields whose values are added to the query
+     */
+    Target target(String base, Document input, Map<String, @Nullable Object> rest) {
+        StringBuilder out = new StringBuilder(96).append(base);
+        try {
+            fill(out, path, input, true);
+            if (!query.isEmpty()) {
+                fill(out.append('?'), query, input, false);
             }
+            char joint = query.isEmpty() ? '?' : '&';
+            for (Map.Entry<String, @Nullable Object> field : rest.entrySet()) {
+                joint = append(out, joint, field.getKey(), field.getValue());
+            }
+        } catch (Unfit e) {
+            return new Target.Refused(e.fault);
+        }
+        return out.length() <= MAX_TARGET
+                ? new Target.Asked(out.toString())
+                : new Target.Refused(
+                        Fault.of(
+                                "target-too-long",
+                                Blame.FLOW,
+                                "Path and query would be longer than "
+                                        + MAX_TARGET
+                                        + " characters.",
+                                "Send less in the path and the query."));
+    }
+
+    private static void fill(StringBuilder out, List<Part> parts, Document input, boolean inPath) {
+        for (Part part : parts) {
+            switch (part) {
+                case Part.Literal(String text) -> out.append(text);
+                case Part.Hole(String field, int _) -> {
+                    String value = text(field, input.fields().get(field));
+                    if (inPath) {
+                        checkPath(field, value);
+                    }
+                    Percent.encode(value, out);
+                }
+            }
+        }
+    }
+
+    private static char append(
+            StringBuilder out, char joint, String field, @Nullable Object value) {
+        char next = joint;
+        if (value instanceof List<?> list) {
+            for (Object item : list) {
+                next = append(out, next, field, item);
+            }
+            return next;
+        }
+        if (value == null) {
+            return next;
+        }
+        Percent.encode(field, out.append(next));
+        Percent.encode(text(field, value), out.append('='));
+        return '&';
+    }
+
+    private static String text(String field, @Nullable Object value) {
+        return switch (value) {
+            case String text -> text;
+            case Long number -> number.toString();
+            case Boolean truth -> truth.toString();
+            case BigDecimal number when Math.abs(number.scale()) < 400 -> number.toPlainString();
+            case null, default ->
+                    throw new Unfit(
+                            field,
+                            "path-value-unfit",
+                            "'"
+                                    + field
+                                    + "' is not a text, number or truth value,"
+                                    + " so it cannot stand in a path or query.");
+        };
+    }
+
+    /** Many servers resolve dots after decoding: such a value would call another path. */
+    private static void checkPath(String field, String value) {
+        if (value.isBlank()) {
+            throw new Unfit(
+                    field,
+                    "path-value-empty",
+                    "'" + field + "' is empty, so the path would be another one.");
+        }
+        for (String segment : value.split("[/\\\\]", -1)) {
+            if (segment.equals(".") || segment.equals("..")) {
+                throw new Unfit(
+                        field,
+                        "path-value-unsafe",
+                        "'"
+                                + field
+                                + "' holds a path step (. or ..), which would call another"
+                                + " path.");
+            }
+        }
+        if (value.chars().anyMatch(Character::isISOControl)) {
+            throw new Unfit(
+                    field, "path-value-unsafe", "'" + field + "' holds a control character.");
+        }
+    }
+
+    /** Carries a fault out of the filling. */
+    private static final class Unfit extends RuntimeException {
+        private final transient Fault fault;
+
+        Unfit(String field, String code, String message) {
+            super(code, null, false, false);
+            this.fault =
+                    new Fault(
+                            code,
+                            Blame.FLOW,
+                            message,
+                            "Map another value to '"
+                                    + field
+                                    + "', or let the contract refuse such"
+                                    + " records.",
+                            "/" + field.replace("~", "~0").replace("/", "~1"));
         }
     }
 }

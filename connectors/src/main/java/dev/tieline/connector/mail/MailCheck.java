@@ -34,7 +34,7 @@ final class MailCheck {
 
     private void noServer() {
         findings.add(
-                system.place(),
+                place("url"),
                 system.url().isPresent() ? "url-malformed" : "url-missing",
                 system.url()
                         .map(url -> "'" + url + "' is not the address of a mail server.")
@@ -47,7 +47,7 @@ final class MailCheck {
         guard.objection(server.host())
                 .ifPresent(refused ->
                         findings.add(
-                                system.place(),
+                                place("url"),
                                 "address-refused",
                                 refused.getMessage() + ".",
                                 "A flow must not reach into places that nobody meant to open.",
@@ -73,7 +73,7 @@ final class MailCheck {
         }
         if (system.credential().isPresent() && settings.user().isEmpty()) {
             findings.add(
-                    system.place(),
+                    place("credential"),
                     "user-missing",
                     "'user' is missing beside 'credential'.",
                     "Mail servers ask for a name and a password.",

@@ -1,0 +1,204 @@
+package dev.tieline.app;
+
+import dev.tieline.api.Document;
+import dev.tieline.format.JsonText;
+import dev.tieline.format.Reading;
+import dev.tieline.testkit.ScriptedPeer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** A real hub on a workspace of its own, with one scripted destination. */
+final class RunningHub implements AutoCloseable {
+    static final String TOKEN = "0123456789abcdef0123456789abcdef";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final String HUB =
+            """
+            hub: test
+            listen: 127.0.0.1:0
+            data: data
+            owners: { ops: { name: Operations, mail: ops@acme.example } }
+            credentials: { caller: env:CALLER, there: env:THERE }
+            private-addresses: [127.0.0.1]
+            """;
+    private static final String CALLER =
+            """
+            system: site
+            purpose: Sends records.
+            owner: ops
+            connector: webhook
+            caller: { scheme: bearer, credential: caller }
+            """;
+    private static final String CONTRACT =
+            """
+            {"type": "object", "required": ["id", "email"], "properties": {
+              "id": {"type": "string", "x-search": true},
+              "email": {"type": "string", "format": "email", "x-class": "personal"},
+              "n": {"type": "integer"}}}
+            """;
+    private static final String THERE =
+            """
+            system: there
+            purpose: Gets records.
+            owner: ops
+            connector: http
+            url: @url@
+            credential: there
+            auth: bearer
+            allow: { things.put: [id, n], things.add: [id] }
+            limits: { timeout: 2s }
+            operations:
+              things.put:
+                request: PUT /things/{id}
+                body: { type: object, required: [id], properties: { id: { type: string }, n: { type: integer } } }
+                result: { type: object, required: [number], properties: { number: { type: string } } }
+                id: number
+              things.add:
+                request: POST /things
+                body: { type: object, required: [id], properties: { id: { type: string } } }
+            """;
+
+    final Path folder;
+    final ScriptedPeer there;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Composition hub;
+
+    private RunningHub(Path folder, ScriptedPeer there, Composition hub) {
+        this.folder = folder;
+        this.there = there;
+        this.hub = hub;
+    }
+
+    /** Starts a hub on this one flow. */
+    static RunningHub start(Path folder, String flow) {
+        ScriptedPeer there = ScriptedPeer.start();
+        write(folder, "tieline.yaml", HUB);
+        write(folder, "systems/site.yaml", CALLER);
+        write(folder, "systems/there.yaml", THERE.replace("@url@", there.url().toString()));
+        write(folder, "contracts/thing.schema.json", CONTRACT);
+        write(folder, "flows/things.yaml", flow);
+        return new RunningHub(folder, there, compose(folder));
+    }
+
+    private static Composition compose(Path folder) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("CALLER", TOKEN);
+        environment.put("THERE", "secret-of-the-destination");
+        try {
+            return switch (Composition.start(
+                    new WorkspaceFolder(folder), environment, folder.resolve("data"))) {
+                case Composition.Started.Running(Composition running) -> running;
+                case Composition.Started.Refused refused ->
+                        throw new AssertionError(refused.findings().toString());
+            };
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void write(Path folder, String path, String text) {
+        try {
+            Path file = folder.resolve(path);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Drains and stops it, and starts another on the same data. */
+    RunningHub restarted() {
+        hub.close();
+        return new RunningHub(folder, there, compose(folder));
+    }
+
+    Composition hub() {
+        return hub;
+    }
+
+    URI url() {
+        return hub.url();
+    }
+
+    /** Posts a record as the proved caller. */
+    HttpResponse<String> post(String json) {
+        return post("application/json", json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    HttpResponse<String> post(String type, byte[] body) {
+        return send(
+                request("/in/things")
+                        .header("Content-Type", type)
+                        .header("Authorization", "Bearer " + TOKEN)
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(url().resolve(path));
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return client.send(
+                    request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Document get(String path) {
+        return json(send(request(path).GET()).body());
+    }
+
+    Document command(String path) {
+        return json(
+                send(request(path)
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString("{}")))
+                        .body());
+    }
+
+    static Document json(String text) {
+        return JsonText.read(text) instanceof Reading.Read(Document document)
+                ? document
+                : Document.empty();
+    }
+
+    /** The record's story as soon as this holds of it; as it is after a while otherwise. */
+    Document story(String id, Predicate<Document> wanted) {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        Document story = get("/api/records/" + id);
+        while (!wanted.test(story) && System.nanoTime() < until) {
+            // The record changes through real sockets and a real disk; the API is its only signal.
+            Thread.onSpinWait();
+            story = get("/api/records/" + id);
+        }
+        return story;
+    }
+
+    Document settled(String id) {
+        return story(id, story -> !story.at("/record/state").orElse("").equals("pending"));
+    }
+
+    @Override
+    public void close() {
+        hub.close();
+        client.close();
+        there.close();
+    }
+}

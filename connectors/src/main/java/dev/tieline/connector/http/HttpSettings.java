@@ -1,0 +1,97 @@
+package dev.tieline.connector.http;
+
+import static dev.tieline.api.Setting.optional;
+import static dev.tieline.api.Setting.required;
+
+import dev.tieline.api.ConnectorSpec;
+import dev.tieline.api.Setting;
+import dev.tieline.api.Setting.Kind;
+import java.util.List;
+
+/** The keys of a system with this connector. */
+final class HttpSettings {
+    private static final Kind.Text TEXT = new Kind.Text();
+    private static final Kind.Whole STATUS = new Kind.Whole(100, 599);
+
+    static final List<Setting> OPERATION =
+            List.of(
+                    required(
+                            "request",
+                            TEXT,
+                            "Method and path; `{field}` is filled from the body's field of that"
+                                    + " name. Required: it is what is called.",
+                            "PUT /contacts/{email}"),
+                    optional(
+                            "body",
+                            new Kind.JsonSchema(),
+                            "JSON Schema of what is sent. Mappings are checked against it before a"
+                                    + " flow starts. With GET and DELETE the fields that are not in"
+                                    + " the path go to the query.",
+                            "{ type: object, required: [email], properties: { email: { type:"
+                                    + " string } } }"),
+                    optional(
+                            "result",
+                            new Kind.JsonSchema(),
+                            "JSON Schema of the answer. Without one the answer's body is not used.",
+                            "{ type: object, required: [id], properties: { id: { type: string } }"
+                                    + " }"),
+                    optional(
+                            "id",
+                            TEXT,
+                            "Where the answer says what the system calls the thing: a field, or a"
+                                    + " JSON Pointer.",
+                            "id"),
+                    optional(
+                            "duplicate",
+                            new Kind.OneOf(List.of(STATUS, new Kind.ListOf(STATUS))),
+                            "Status by which the system says that it has the thing already.",
+                            "409"),
+                    optional(
+                            "verify",
+                            TEXT,
+                            "GET and path that read back whether a call was applied, when nobody"
+                                    + " knows.",
+                            "GET /contacts/{email}"),
+                    optional(
+                            "keyed",
+                            new Kind.Bool(),
+                            "Whether the system honours the `Idempotency-Key` header, so that a"
+                                    + " repeated call is applied once; `false` when left out.",
+                            "true"),
+                    optional(
+                            "idempotent",
+                            new Kind.Bool(),
+                            "Whether repeating the call changes nothing. When left out, GET, PUT"
+                                    + " and DELETE are, POST and PATCH are not.",
+                            "true"));
+
+    static final ConnectorSpec SPEC =
+            new ConnectorSpec(
+                    HttpConnector.NAME,
+                    "Any HTTP API that takes and gives JSON.",
+                    List.of(
+                            optional(
+                                    "auth",
+                                    new Kind.Choice(List.of("bearer", "basic", "header")),
+                                    "How the credential is sent: `bearer` (the usual), `basic` (the"
+                                            + " credential is `user:password`), or in a `header` of"
+                                            + " its own.",
+                                    "bearer"),
+                            optional(
+                                    "header",
+                                    TEXT,
+                                    "`auth: header`: the header the credential is sent in.",
+                                    "X-Api-Key"),
+                            optional(
+                                    "headers",
+                                    new Kind.MapOf(TEXT),
+                                    "Headers that are the same in every call; never a secret.",
+                                    "{ X-Api-Version: '2026-01' }"),
+                            required(
+                                    "operations",
+                                    new Kind.MapOf(new Kind.Shape(OPERATION)),
+                                    "What can be called, by name. Required: nothing else can be.",
+                                    "{ contacts.upsert: { request: 'PUT /contacts/{email}' } }")));
+
+    private HttpSettings() {}
+}

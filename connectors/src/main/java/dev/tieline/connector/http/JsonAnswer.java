@@ -1,0 +1,130 @@
+package dev.tieline.connector.http;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Reads an answer's JSON within bounds. As strict as the hub's own reader, because what is read
+ * here is stored and read again.
+ */
+final class JsonAnswer {
+    private static final int DEPTH = 64;
+    private static final int MAX_EXPONENT = 400;
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder()
+                    .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder()
+                                    .maxNestingDepth(DEPTH)
+                                    .maxNameLength(1_000)
+                                    .maxNumberLength(100)
+                                    .build())
+                    .build();
+
+    private JsonAnswer() {}
+
+    /** The value of a text that is one object or list; empty when it is not. */
+    static Optional<Object> read(byte[] bytes) {
+        int first = firstCharacter(bytes);
+        if (first != '{' && first != '[') {
+            return Optional.empty();
+        }
+        try (JsonParser tokens = FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
+            tokens.nextToken();
+            Object value = value(tokens);
+            return tokens.nextToken() == null ? Optional.ofNullable(value) : Optional.empty();
+        } catch (JacksonException | ArithmeticException | NumberFormatException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static int firstCharacter(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
+                return b;
+            }
+        }
+        return -1;
+    }
+
+    private static @Nullable Object value(JsonParser tokens) {
+        JsonToken token = tokens.currentToken();
+        return switch (token) {
+            case START_OBJECT -> object(tokens);
+            case START_ARRAY -> list(tokens);
+            case VALUE_STRING -> whole(tokens.getString());
+            case VALUE_NUMBER_INT -> integer(tokens);
+            case VALUE_NUMBER_FLOAT -> decimal(tokens);
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_NULL -> null;
+            case null, default -> throw new StreamReadException(tokens, "no value");
+        };
+    }
+
+    private static Map<String, @Nullable Object> object(JsonParser tokens) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        for (String name = tokens.nextName(); name != null; name = tokens.nextName()) {
+            tokens.nextToken();
+            fields.put(whole(name).replace('\0', '\uFFFD'), value(tokens));
+        }
+        return Collections.unmodifiableMap(fields);
+    }
+
+    private static List<@Nullable Object> list(JsonParser tokens) {
+        List<@Nullable Object> items = new ArrayList<>();
+        while (tokens.nextToken() != JsonToken.END_ARRAY) {
+            items.add(value(tokens));
+        }
+        return Collections.unmodifiableList(items);
+    }
+
+    private static Object integer(JsonParser tokens) {
+        return switch (tokens.getNumberType()) {
+            case INT, LONG -> (Object) tokens.getLongValue();
+            case BIG_INTEGER, BIG_DECIMAL, FLOAT, DOUBLE -> tokens.getDecimalValue();
+        };
+    }
+
+    private static BigDecimal decimal(JsonParser tokens) {
+        BigDecimal value = tokens.getDecimalValue();
+        if (Math.abs((long) value.scale()) > MAX_EXPONENT) {
+            throw new ArithmeticException("out of range");
+        }
+        return value;
+    }
+
+    /** Half a surrogate pair is no character and could not be stored. */
+    private static String whole(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return repaired(text);
+            }
+        }
+        return text;
+    }
+
+    private static String repaired(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        text.codePoints()
+                .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xFFFD : c)
+                .forEach(out::appendCodePoint);
+        return out.toString();
+    }
+}

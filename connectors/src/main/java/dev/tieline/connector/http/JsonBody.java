@@ -1,0 +1,70 @@
+package dev.tieline.connector.http;
+
+import dev.tieline.api.Document;
+import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** Writes a value tree as JSON, straight into what is sent. */
+final class JsonBody {
+    private static final JsonFactory FACTORY = JsonFactory.builder().build();
+    private static final int USUAL_BYTES = 1 << 10;
+
+    private JsonBody() {}
+
+    /**
+     * @throws tools.jackson.core.JacksonException when a text holds half a character
+     */
+    static HttpEntity of(Document document) {
+        Bytes bytes = new Bytes();
+        try (JsonGenerator out = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
+            write(out, document.fields());
+        }
+        return bytes.entity();
+    }
+
+    private static void write(JsonGenerator out, @Nullable Object value) {
+        switch (value) {
+            case null -> out.writeNull();
+            case String text -> out.writeString(text);
+            case Boolean truth -> out.writeBoolean(truth);
+            case Long number -> out.writeNumber(number.longValue());
+            case BigDecimal number -> out.writeNumber(number);
+            case Map<?, ?> object -> {
+                out.writeStartObject();
+                for (Map.Entry<?, ?> field : object.entrySet()) {
+                    out.writeName(String.valueOf(field.getKey()));
+                    write(out, field.getValue());
+                }
+                out.writeEndObject();
+            }
+            case List<?> list -> {
+                out.writeStartArray();
+                for (Object item : list) {
+                    write(out, item);
+                }
+                out.writeEndArray();
+            }
+            default -> throw new IllegalArgumentException("JSON has no " + value.getClass());
+        }
+    }
+
+    /** Gives its array away without a copy. */
+    private static final class Bytes extends ByteArrayOutputStream {
+        Bytes() {
+            super(USUAL_BYTES);
+        }
+
+        HttpEntity entity() {
+            return new ByteArrayEntity(buf, 0, count, ContentType.APPLICATION_JSON);
+        }
+    }
+}

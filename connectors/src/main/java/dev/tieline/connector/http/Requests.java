@@ -1,0 +1,174 @@
+package dev.tieline.connector.http;
+
+import dev.tieline.api.Blame;
+import dev.tieline.api.Credentials;
+import dev.tieline.api.Document;
+import dev.tieline.api.Fault;
+import dev.tieline.api.Outcome;
+import dev.tieline.api.Rendition;
+import dev.tieline.api.Secret;
+import dev.tieline.api.SystemDeclaration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
+import org.apache.hc.core5.http.message.BasicHeader;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/** Writes requests to one system. Thread-safe. */
+final class Requests {
+    private static final Header ACCEPT = new BasicHeader("Accept", "application/json");
+    private static final Header PLAIN = new BasicHeader("Accept-Encoding", "identity");
+    private static final Header AGENT = new BasicHeader("User-Agent", "Tieline");
+    private static final Header JSON = new BasicHeader("Content-Type", "application/json");
+
+    private final BaseUrl url;
+    private final Header host;
+    private final Login login;
+    private final Credentials credentials;
+    private final Optional<String> credential;
+    private final List<Header> standing;
+    private volatile @Nullable Known known;
+
+    Requests(BaseUrl url, SystemDeclaration system, Credentials credentials) {
+        this.url = url;
+        this.host = new BasicHeader("Host", url.authority());
+        this.login = AddressCheck.login(system);
+        this.standing = AddressCheck.standing(system);
+        this.credentials = credentials;
+        this.credential = system.credential();
+    }
+
+    /** The secret's proof, kept while the secret stays the same. */
+    private record Known(Secret secret, Login.Proof proof) {}
+
+    sealed interface Prepared {
+        /**
+         * @param secrets texts that must not show anywhere
+         */
+        record Ready(ClassicHttpRequest request, List<String> secrets) implements Prepared {}
+
+        /** Cannot be sent; nothing was. */
+        record Refused(Outcome outcome) implements Prepared {}
+    }
+
+    /** The call itself. */
+    Prepared call(HttpOperation operation, Rendition rendition) {
+        RequestLine line = operation.request();
+        Document input = rendition.input();
+        Map<String, @Nullable Object> rest = line.hasBody() ? Map.of() : rest(line, input);
+        return switch (line.target(url.path(), input, rest)) {
+            case RequestLine.Target.Refused(Fault fault) ->
+                    new Prepared.Refused(new Outcome.Rejected(fault));
+            case RequestLine.Target.Asked(String target) -> {
+                ClassicHttpRequest request = request(line.method(), target, rendition);
+                if (!line.method().equals("GET")) {
+                    request.addHeader("Idempotency-Key", rendition.key().text());
+                }
+                yield line.hasBody() ? withBody(request, input) : signed(request);
+            }
+        };
+    }
+
+    /** The question whether the call was applied. */
+    Prepared question(RequestLine line, Rendition rendition) {
+        return switch (line.target(url.path(), rendition.input(), Map.of())) {
+            case RequestLine.Target.Refused(Fault fault) ->
+                    new Prepared.Refused(new Outcome.Misunderstood(fault));
+            case RequestLine.Target.Asked(String target) ->
+                    signed(request(line.method(), target, rendition));
+        };
+    }
+
+    private static Map<String, @Nullable Object> rest(RequestLine line, Document input) {
+        Set<String> filled = line.fields();
+        Map<String, @Nullable Object> rest = new LinkedHashMap<>(input.fields());
+        rest.keySet().removeAll(filled);
+        return rest;
+    }
+
+    private ClassicHttpRequest request(String method, String target, Rendition rendition) {
+        ClassicHttpRequest request = new BasicClassicHttpRequest(method, target);
+        request.addHeader(host);
+        request.addHeader(ACCEPT);
+        request.addHeader(PLAIN);
+        request.addHeader(AGENT);
+        standing.forEach(request::addHeader);
+        if (!rendition.traceparent().isEmpty()) {
+            request.addHeader("traceparent", rendition.traceparent());
+        }
+        return request;
+    }
+
+    private Prepared withBody(ClassicHttpRequest request, Document input) {
+        try {
+            HttpEntity body = JsonBody.of(input);
+            request.addHeader(JSON);
+            request.addHeader("Content-Length", Long.toString(body.getContentLength()));
+            request.setEntity(body);
+            return signed(request);
+        } catch (JacksonException _) {
+            return new Prepared.Refused(
+                    new Outcome.Rejected(
+                            Fault.of(
+                                    "body-unwritable",
+                                    Blame.FLOW,
+                                    "A text to be sent holds half a character and cannot be"
+                                            + " written as JSON.",
+                                    "Let the contract refuse such records, or map another"
+                                            + " value.")));
+        }
+    }
+
+    private Prepared signed(ClassicHttpRequest request) {
+        if (credential.isEmpty()) {
+            return new Prepared.Ready(request, List.of());
+        }
+        String name = credential.get();
+        try {
+            Optional<Login.Proof> proof = proof(credentials.credential(name));
+            if (proof.isEmpty()) {
+                return new Prepared.Refused(unfit(name));
+            }
+            request.addHeader(login.header(), proof.get().value());
+            return new Prepared.Ready(request, proof.get().secrets());
+        } catch (Credentials.MissingCredential e) {
+            return new Prepared.Refused(
+                    new Outcome.Unauthorized(
+                            Fault.of(
+                                    "credential-missing",
+                                    Blame.HUB,
+                                    String.valueOf(e.getMessage()),
+                                    "Set the credential '" + name + "', then resume the system.")));
+        }
+    }
+
+    private Optional<Login.Proof> proof(Secret secret) {
+        Known now = known;
+        if (now != null && now.secret() == secret) {
+            return Optional.of(now.proof());
+        }
+        Optional<Login.Proof> proof = login.proof(secret);
+        proof.ifPresent(made -> known = new Known(secret, made));
+        return proof;
+    }
+
+    private Outcome unfit(String name) {
+        String form =
+                login instanceof Login.Basic
+                        ? "user:password"
+                        : "printable characters without spaces or line ends";
+        return new Outcome.Unauthorized(
+                Fault.of(
+                        "credential-unfit",
+                        Blame.HUB,
+                        "The credential '" + name + "' is not of the form " + form + ".",
+                        "Set it again, then resume the system."));
+    }
+}
