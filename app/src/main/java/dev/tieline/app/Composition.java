@@ -61,6 +61,7 @@ final class Composition implements AutoCloseable {
     private final Operator operator;
     private final Health health;
     private final WebServing serving;
+    private final Console console;
     private volatile WorkspaceFiles lastRead;
 
     /**
@@ -100,6 +101,8 @@ final class Composition implements AutoCloseable {
         operator = new Operator(journal, ledger, library, clock);
         health = new Health(watch::troubles, lanes::stalled);
         serving = new WebServing(workspace.hub(), listen);
+        Sources sources = new Sources(ledger, operator, library, health::reasons);
+        console = new Console(serving.name(), sources, clock, ZoneId.systemDefault());
     }
 
     /** What became of a start. */
@@ -180,8 +183,7 @@ final class Composition implements AutoCloseable {
         Answers answers = new Answers(results, () -> serving.url() + "/records/");
         routing.register(WebServing.ENDPOINTS, new Listener(intake, library, answers, clock));
         routing.register("/metrics", new Metrics(ledger, library, health, clock));
-        var sources = new Sources(ledger, operator, library, health::reasons);
-        routing.register("/", new Console(serving.name(), sources, clock, ZoneId.systemDefault()));
+        routing.register("/", console);
     }
 
     private void api(HttpRouting.Builder routing) {
@@ -250,6 +252,7 @@ final class Composition implements AutoCloseable {
         health.stopping();
         intake.drain();
         hub.close();
+        console.close();
         serving.close();
         clockwork.close();
         store.close();

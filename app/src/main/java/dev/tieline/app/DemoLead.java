@@ -1,5 +1,7 @@
 package dev.tieline.app;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -24,6 +26,7 @@ record DemoLead(String title, From from, Map<String, Object> body, int status, S
     }
 
     DemoLead {
-        body = Map.copyOf(body);
+        // In the order the form sends it, so that people find what they look for.
+        body = Collections.unmodifiableMap(new LinkedHashMap<>(body));
     }
 }

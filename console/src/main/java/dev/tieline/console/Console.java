@@ -28,7 +28,7 @@ import java.util.Set;
  * The pages of a hub, to be registered at {@code /} after everything that has a path of its own.
  * Thread-safe.
  */
-public final class Console implements HttpService {
+public final class Console implements HttpService, AutoCloseable {
     private static final Set<String> THEMES = Set.of("light", "dark");
 
     private static final Set<String> STATES =
@@ -97,6 +97,12 @@ public final class Console implements HttpService {
         response.send(
                 ("The store does not answer: " + e.getMessage() + ". Try again in a moment.")
                         .getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Lets go of the pages that are open; to be called before the server stops. */
+    @Override
+    public void close() {
+        live.close();
     }
 
     private void today(ServerRequest request, ServerResponse response) {
@@ -268,6 +274,7 @@ public final class Console implements HttpService {
                 theme(request),
                 all.held(),
                 all.accepted(),
+                all.accepted() - all.pending(),
                 desk.moments().zone().getId(),
                 assets.build());
     }

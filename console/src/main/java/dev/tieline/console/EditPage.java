@@ -20,6 +20,15 @@ record EditPage(
         Check check,
         String refusal) {
 
+    /** Number of the first field with a problem, where a person begins; -1 when there is none. */
+    int firstWrong() {
+        return rows.stream()
+                .filter(r -> !r.problem().isEmpty())
+                .mapToInt(Row::number)
+                .findFirst()
+                .orElse(-1);
+    }
+
     /**
      * One field.
      *

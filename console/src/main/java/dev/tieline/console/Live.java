@@ -8,13 +8,15 @@ import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.sse.SseSink;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Tells open pages that there is news: only counts, so that nothing moves under a pointer. The
  * books are read once a second for all pages together. Thread-safe.
  */
-final class Live {
+final class Live implements AutoCloseable {
     private static final int MAX_PAGES = 64;
     private static final long EVERY_MILLIS = 1_000;
 
@@ -26,6 +28,7 @@ final class Live {
 
     private final Ledger ledger;
     private final Semaphore free = new Semaphore(MAX_PAGES);
+    private final CountDownLatch closed = new CountDownLatch(1);
     private Counts counts = new Counts(0, 0, 0);
     private long readAt = System.nanoTime() - Duration.ofSeconds(60).toNanos();
 
@@ -63,7 +66,7 @@ final class Live {
         Counts told = new Counts(-1, -1, -1);
         int silent = 0;
         long until = System.nanoTime() + AT_MOST.toNanos();
-        while (System.nanoTime() < until) {
+        do {
             Counts now = counts();
             if (!now.equals(told) || silent >= SILENT_TURNS) {
                 sink.emit(SseEvent.create(now.json()));
@@ -71,8 +74,13 @@ final class Live {
                 silent = 0;
             }
             silent++;
-            Thread.sleep(EVERY_MILLIS);
-        }
+        } while (System.nanoTime() < until && !closed.await(EVERY_MILLIS, TimeUnit.MILLISECONDS));
+    }
+
+    /** Ends what is being told, or an open page would hold up the end of the hub. */
+    @Override
+    public void close() {
+        closed.countDown();
     }
 
     private synchronized Counts counts() {

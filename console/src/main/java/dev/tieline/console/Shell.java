@@ -10,6 +10,7 @@ package dev.tieline.console;
  * @param theme {@code light} or {@code dark} when a person chose one; else empty
  * @param held how many deliveries are held
  * @param accepted how many records were accepted so far, for the news of later ones
+ * @param settled how many of those are not on their way any more
  * @param zone in which times are shown
  * @param build changes with the assets, so that no browser keeps old ones
  */
@@ -20,5 +21,6 @@ record Shell(
         String theme,
         long held,
         long accepted,
+        long settled,
         String zone,
         String build) {}

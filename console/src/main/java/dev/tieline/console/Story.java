@@ -95,10 +95,10 @@ final class Story {
         }
         trace.deliveries().stream()
                 .filter(d -> !d.remoteId().isEmpty())
-                .forEach(d ->
-                        facts.add(
-                                new RecordPage.Fact(
-                                        "In " + d.destination(), scrubber.clean(d.remoteId()))));
+                // An id that has to be masked helps nobody.
+                .filter(d -> scrubber.clean(d.remoteId()).equals(d.remoteId()))
+                .forEach(
+                        d -> facts.add(new RecordPage.Fact("In " + d.destination(), d.remoteId())));
         return facts;
     }
 
@@ -136,10 +136,19 @@ final class Story {
                             "plain",
                             fact.actor().equals("hub") ? "arrow" : "person",
                             desk.moments().of(fact.at()),
-                            Words.cut(fact.action(), 80) + " by " + fact.actor(),
+                            did(fact.action()) + " by " + fact.actor(),
                             scrubber.clean(fact.detail())));
         }
         return events;
+    }
+
+    /** What the store calls a deed, in the words of the pages. */
+    private static String did(String action) {
+        return switch (action) {
+            case "amended" -> "corrected";
+            case "rerouted" -> "sent on under today's flow";
+            default -> Words.cut(action, 80);
+        };
     }
 
     private RecordPage.Event whole(Trace.DeliveryTrace delivery) {

@@ -31,7 +31,10 @@ final class Words {
         return String.join(", ", words.subList(0, words.size() - 1)) + " and " + words.getLast();
     }
 
-    /** How long ago, or how long until: {@code 3 min}, {@code 2 h 5 min}, {@code 4 days}. */
+    /**
+     * How long ago, or how long until: {@code 3 min}, {@code 2 h 5 min}, {@code 23 h}, {@code 4
+     * days}.
+     */
     static String age(Duration age) {
         long seconds = Math.max(0, age.toSeconds());
         if (seconds < 60) {
@@ -41,7 +44,8 @@ final class Words {
             return seconds / 60 + " min";
         }
         if (seconds < 86_400) {
-            long minutes = seconds % 3_600 / 60;
+            // What is half a day old is not read by the minute; the exact time is behind it.
+            long minutes = seconds < 36_000 ? seconds % 3_600 / 60 : 0;
             return seconds / 3_600 + " h" + (minutes == 0 ? "" : " " + minutes + " min");
         }
         return count(seconds / 86_400, "day");

@@ -103,11 +103,16 @@ public final class Intake implements Admission {
                     refuse(arrival, 401, reason);
                     yield new Receipt.Unproved(reason);
                 }
-                case Proof.Proved(String caller) -> read(door.plan(), arrival, caller);
+                case Proof.Proved(String credential) ->
+                        read(door.plan(), arrival, who(door.plan(), credential));
             };
         } catch (JournalUnavailable e) {
             return busy(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static String who(Plan plan, String credential) {
+        return plan.trigger().from() + ", proved by " + credential;
     }
 
     private static Receipt.Busy busy(String why) {

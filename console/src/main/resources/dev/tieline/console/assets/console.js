@@ -72,17 +72,29 @@
     if (event.target.id === 'story' && event.target.querySelector('details[open]')) event.preventDefault();
   });
 
+  // A problem that comes or goes while somebody types is told to screen readers at its field.
+  document.body.addEventListener('htmx:afterSettle', () => {
+    document.querySelectorAll('.field').forEach((field) => {
+      const wrong = field.querySelector('.problem').textContent !== '';
+      field.querySelector('input, textarea, select').setAttribute('aria-invalid', wrong);
+    });
+  });
+
   const news = by('news');
   if (window.EventSource) {
-    const before = { accepted: Number(document.body.dataset.accepted), held: Number(document.body.dataset.held) };
+    const { accepted, held: heldBefore, settled } = document.body.dataset;
+    const before = { accepted: Number(accepted), held: Number(heldBefore), settled: Number(settled) };
     const source = new EventSource('/live');
     source.onmessage = (event) => {
       const now = JSON.parse(event.data);
       const fresh = now.accepted - before.accepted;
       const held = now.held - before.held;
+      // Those that are new or held are told already.
+      const done = now.settled - before.settled - Math.max(0, fresh) - Math.max(0, held);
       const words = [];
       if (fresh > 0) words.push(`${fresh.toLocaleString('en')} new`);
       if (held > 0) words.push(`${held.toLocaleString('en')} more held`);
+      if (done > 0) words.push(`${done.toLocaleString('en')} done`);
       if (held < 0) words.push(`${(-held).toLocaleString('en')} fewer held`);
       news.hidden = words.length === 0 || document.body.querySelector('[data-still]') !== null;
       news.href = location.href;

@@ -1,0 +1,44 @@
+package dev.tieline.app;
+
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Takes the pictures of the documentation, of a hub that runs the demo. Argument: the folder they
+ * are written to, {@code docs/images}.
+ */
+final class ConsoleImages {
+    private ConsoleImages() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Path images = Files.createDirectories(Path.of(arguments[0]));
+        Path folder = Files.createTempDirectory("tieline-images");
+        try (World world = new World(folder);
+                ConsoleBrowser browser = new ConsoleBrowser()) {
+            world.sendDemo();
+            Page page = browser.window(world, true);
+            page.navigate("/");
+            take(page, images.resolve("today.png"));
+            outage(world, page);
+            take(page, images.resolve("record.png"));
+        }
+    }
+
+    /** A lead that waits until the CRM is there again: the story that the picture tells. */
+    private static void outage(World world, Page page) throws IOException {
+        world.sandbox.crm().stop();
+        world.sendLead("visitor-8@customer.example");
+        page.navigate("/records/" + world.recordOf("visitor-8@customer.example"));
+        page.getByText("Attempt 2").waitFor();
+        world.sandbox.crm().start();
+        page.locator(".headline").getByText("Delivered").waitFor();
+        page.getByText("Attempt 1").first().click();
+    }
+
+    private static void take(Page page, Path image) throws IOException {
+        page.screenshot(new Page.ScreenshotOptions().setPath(image).setFullPage(true));
+        System.out.println(image + " " + Files.size(image) / 1024 + " KB");
+    }
+}
