@@ -1,5 +1,8 @@
 package dev.tieline.app;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
 /** What every command does with an answer of the API. */
 final class Asking {
     private Asking() {}
@@ -18,5 +21,10 @@ final class Asking {
                         + answer.status()
                         + ": "
                         + answer.body().text("detail").orElse("no detail"));
+    }
+
+    /** A name as one part of a path or a value in a query. */
+    static String encoded(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

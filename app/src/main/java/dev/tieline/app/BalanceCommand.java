@@ -30,7 +30,9 @@ final class BalanceCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = CommandOutput.of(spec);
         try (HubConnection connection = hub.connect()) {
-            String path = "/api/balance" + (recount.isEmpty() ? "" : "?recount=" + recount);
+            String path =
+                    "/api/balance"
+                            + (recount.isEmpty() ? "" : "?recount=" + Asking.encoded(recount));
             HubConnection.Answer answer = Asking.answer(connection.get(path));
             Map<String, ?> books = answer.body().fields();
             if (hub.json()) {

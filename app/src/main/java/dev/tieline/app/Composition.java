@@ -20,6 +20,7 @@ import dev.tieline.ledger.Condition;
 import dev.tieline.ledger.Trace;
 import dev.tieline.listener.Answers;
 import dev.tieline.listener.Listener;
+import dev.tieline.listener.PlainRequests;
 import dev.tieline.operate.Operator;
 import dev.tieline.resource.LocalOnly;
 import dev.tieline.resource.Resources;
@@ -44,6 +45,7 @@ final class Composition implements AutoCloseable {
     /** The longest a system file may let an attempt take; outlets keep their own, shorter bound. */
     private static final Duration LONGEST_ATTEMPT = Duration.ofMinutes(10);
 
+    private static final System.Logger LOG = System.getLogger(Composition.class.getName());
     private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
     private static final HubFile.Listen RESTING = new HubFile.Listen("127.0.0.1", 0);
     private static final RandomGenerator DICE = () -> ThreadLocalRandom.current().nextLong();
@@ -92,17 +94,27 @@ final class Composition implements AutoCloseable {
                         journal,
                         (flow, sources) -> Blueprint.recompile(flow, sources, place.data()));
         clockwork = new ThreadClockwork(clock);
-        Systems systems = new Systems(clockwork, journal::condition);
+        Systems systems = new Systems(clockwork, this::condition);
         lanes = new Lanes(journal, library, systems, clockwork, DICE, LONGEST_ATTEMPT);
         results = new Results(ledger);
         intake = new Intake(journal, lanes::accept, DICE);
         hub = new Hub(journal, library, systems, lanes, intake, clockwork);
         watch = new Watch(journal, ledger, library, clock);
         operator = new Operator(journal, ledger, library, clock);
-        health = new Health(watch::troubles, lanes::stalled);
+        health = new Health(watch::troubles, lanes::stalled, intake::refused, clock);
         serving = new WebServing(workspace.hub(), listen);
         Sources sources = new Sources(ledger, operator, library, health::reasons);
         console = new Console(serving.name(), sources, clock, ZoneId.systemDefault());
+    }
+
+    private void condition(Condition condition) {
+        boolean ok = condition.state().equals("ok");
+        LOG.log(
+                ok ? System.Logger.Level.INFO : System.Logger.Level.WARNING,
+                "a system changed its condition system={0} state={1}",
+                condition.system(),
+                condition.state());
+        store.journal().condition(condition);
     }
 
     /** What became of a start. */
@@ -187,6 +199,7 @@ final class Composition implements AutoCloseable {
     }
 
     private void api(HttpRouting.Builder routing) {
+        routing.addFilter(new PlainRequests());
         routing.addFilter(new LocalOnly(WebServing.ENDPOINTS + "/"));
         routing.register("/health", health);
         routing.register(

@@ -92,6 +92,8 @@ final class Deploying {
                 continue;
             }
             try {
+                // Connectors ask for it when they call; whoever starts the hub must hear it now.
+                system.credential().ifPresent(credentials::credential);
                 systems.put(
                         system.name(),
                         new Deployment.OpenSystem(

@@ -1,6 +1,7 @@
 package dev.tieline.app;
 
 import dev.tieline.format.JsonText;
+import dev.tieline.intake.Intake;
 import dev.tieline.journal.LaneName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.HttpRules;
@@ -9,10 +10,12 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -25,15 +28,24 @@ final class Health implements HttpService {
 
     private final Supplier<List<String>> troubles;
     private final Function<Duration, List<LaneName>> stalled;
+    private final Supplier<Optional<Intake.Refused>> refused;
+    private final InstantSource clock;
     private volatile boolean stopping;
 
     /**
      * @param troubles what is wrong with the hub itself
      * @param stalled lanes that could move and have not for so long
+     * @param refused the last arrival that could not be stored, if it was the last of all
      */
-    Health(Supplier<List<String>> troubles, Function<Duration, List<LaneName>> stalled) {
+    Health(
+            Supplier<List<String>> troubles,
+            Function<Duration, List<LaneName>> stalled,
+            Supplier<Optional<Intake.Refused>> refused,
+            InstantSource clock) {
         this.troubles = troubles;
         this.stalled = stalled;
+        this.refused = refused;
+        this.clock = clock;
     }
 
     /** From now on it is not ready. */
@@ -44,6 +56,10 @@ final class Health implements HttpService {
     /** Why it is not ready; empty when it is. */
     List<String> reasons() {
         List<String> reasons = new ArrayList<>(troubles.get());
+        // Without traffic nobody knows whether it would still be so.
+        refused.get()
+                .filter(last -> last.at().plus(PATIENCE).isAfter(clock.instant()))
+                .ifPresent(last -> reasons.add("Nothing can be taken: " + last.why() + "."));
         for (LaneName lane : stalled.apply(PATIENCE)) {
             reasons.add(
                     "Nothing moved for "

@@ -28,7 +28,7 @@ final class HeldCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = CommandOutput.of(spec);
         try (HubConnection connection = hub.connect()) {
-            String path = group.isEmpty() ? "/api/held" : "/api/held/" + group;
+            String path = group.isEmpty() ? "/api/held" : "/api/held/" + Asking.encoded(group);
             HubConnection.Answer answer = Asking.answer(connection.get(path));
             if (hub.json()) {
                 out.println(answer.text());

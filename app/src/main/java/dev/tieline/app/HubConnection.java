@@ -1,6 +1,7 @@
 package dev.tieline.app;
 
 import dev.tieline.api.Document;
+import dev.tieline.flow.HubFile;
 import dev.tieline.format.JsonText;
 import dev.tieline.format.Reading;
 import dev.tieline.journal.JournalUnavailable;
@@ -11,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -35,8 +37,16 @@ final class HubConnection implements AutoCloseable {
     /** What the API answered. */
     record Answer(int status, Document body, String text) {}
 
-    /** A hub at an address that somebody named. */
+    /**
+     * A hub at an address that somebody named.
+     *
+     * @throws CannotDo when it is not an address of that kind
+     */
     static HubConnection to(URI hub) {
+        if (hub.getHost() == null || !String.valueOf(hub.getScheme()).matches("https?")) {
+            throw new CannotDo(
+                    "'" + hub + "' is not the address of a hub; write it as http://127.0.0.1:8080");
+        }
         return new HubConnection(hub, Optional.empty());
     }
 
@@ -46,6 +56,14 @@ final class HubConnection implements AutoCloseable {
      * @throws CannotDo when the store cannot be opened and no hub answers either
      */
     static HubConnection of(WorkspaceFolder folder) throws IOException {
+        if (!Files.exists(folder.path().resolve(HubFile.PATH))) {
+            throw new CannotDo(
+                    "there is no "
+                            + HubFile.PATH
+                            + " in "
+                            + folder.path()
+                            + "; name the workspace with -w, or a hub with --hub");
+        }
         Path data = Folders.data(folder);
         Optional<URI> running = RunningMark.read(data).filter(HubConnection::answers);
         if (running.isPresent()) {

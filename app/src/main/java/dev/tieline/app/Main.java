@@ -2,6 +2,9 @@ package dev.tieline.app;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,6 +26,7 @@ import picocli.CommandLine.Model.CommandSpec;
             TraceCommand.class,
             HeldCommand.class,
             ReplayCommand.class,
+            ResumeCommand.class,
             BalanceCommand.class,
             ReferenceCommand.class,
             CommandLine.HelpCommand.class,
@@ -75,8 +79,22 @@ public final class Main implements Runnable {
                 command.getErr().println("tieline: " + cannot.getMessage());
                 return CANNOT;
             }
+            if (failure instanceof FileSystemException file) {
+                command.getErr().println("tieline: " + words(file));
+                return CANNOT;
+            }
             throw failure;
         });
         return line.execute(arguments);
+    }
+
+    private static String words(FileSystemException failure) {
+        String reason =
+                switch (failure) {
+                    case NoSuchFileException _ -> "there is no such file or folder";
+                    case AccessDeniedException _ -> "it may not be read or written";
+                    default -> String.valueOf(failure.getReason());
+                };
+        return failure.getFile() + ": " + reason;
     }
 }

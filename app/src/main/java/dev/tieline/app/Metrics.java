@@ -4,6 +4,7 @@ import dev.tieline.ledger.Balance;
 import dev.tieline.ledger.Condition;
 import dev.tieline.ledger.LaneView;
 import dev.tieline.ledger.Ledger;
+import dev.tieline.plan.Plan;
 import dev.tieline.plan.Plans;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.HttpRules;
@@ -56,10 +57,9 @@ final class Metrics implements HttpService {
         records(out, balances, "pending", "gauge", "Records on their way.", Balance::pending);
         lanes(out, ledger.lanes());
         head(out, "tieline_system_ok", "gauge", "Whether a system may be called now.");
-        for (Condition condition : ledger.conditions()) {
-            long ok = condition.state().equals("ok") ? 1 : 0;
-            sample(out, "tieline_system_ok", label("system", condition.system()), ok);
-        }
+        systems()
+                .forEach((system, ok) ->
+                        sample(out, "tieline_system_ok", label("system", system), ok ? 1 : 0));
         head(out, "tieline_ready", "gauge", "Whether records can be taken and work is moving.");
         sample(out, "tieline_ready", "", health.reasons().isEmpty() ? 1 : 0);
         process(out);
@@ -74,6 +74,18 @@ final class Metrics implements HttpService {
                         plan -> books.put(plan.flow(), new Balance(plan.flow(), 0, 0, 0, 0, 0, 0)));
         ledger.balances().forEach(balance -> books.put(balance.flow(), balance));
         return List.copyOf(books.values());
+    }
+
+    /** Every system that flows deliver to; those that never had trouble are fine. */
+    private Map<String, Boolean> systems() {
+        Map<String, Boolean> systems = new TreeMap<>();
+        plans.current().stream()
+                .flatMap(Plan::allDestinations)
+                .forEach(destination -> systems.put(destination.system(), true));
+        for (Condition condition : ledger.conditions()) {
+            systems.put(condition.system(), condition.state().equals("ok"));
+        }
+        return systems;
     }
 
     private static void records(

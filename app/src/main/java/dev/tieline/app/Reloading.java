@@ -31,7 +31,10 @@ final class Reloading {
         try {
             List<Finding> findings = hub.reload();
             if (findings.isEmpty()) {
-                LOG.log(System.Logger.Level.INFO, "the changed workspace runs");
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        "the changed workspace runs flows={0}",
+                        String.join(",", hub.flows()));
                 return;
             }
             Finding first = findings.getFirst();

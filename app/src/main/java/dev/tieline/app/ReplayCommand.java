@@ -34,7 +34,7 @@ final class ReplayCommand implements Callable<Integer> {
         try (HubConnection connection = hub.connect()) {
             for (String id : ids) {
                 HubConnection.Answer answer =
-                        connection.post("/api/records/" + id + "/replay", "{}");
+                        connection.post("/api/records/" + Asking.encoded(id) + "/replay", "{}");
                 all &= answer.status() == 200 && replayed(answer.body().fields()) > 0;
                 out.println(hub.json() ? answer.text() : id + ": " + words(connection, id, answer));
             }

@@ -2,8 +2,6 @@ package dev.tieline.app;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -36,7 +34,7 @@ final class TraceCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = CommandOutput.of(spec);
         try (HubConnection connection = hub.connect()) {
-            String query = URLEncoder.encode(key, StandardCharsets.UTF_8);
+            String query = Asking.encoded(key);
             HubConnection.Answer found =
                     Asking.answer(connection.get("/api/search?q=" + query + "&limit=" + limit));
             List<? extends Map<?, ?>> records = Tree.objects(found.body().fields(), "records");

@@ -51,7 +51,7 @@ final class TraceText {
     }
 
     private static String by(String caller) {
-        return caller.isEmpty() ? "" : ", proved by " + caller;
+        return caller.isEmpty() ? "" : ", from " + caller;
     }
 
     private void problem(Map<?, ?> problem) {

@@ -11,7 +11,10 @@ final class Tree {
     private Tree() {}
 
     static String text(Map<?, ?> object, String name) {
-        return Optional.ofNullable(object.get(name)).map(Object::toString).orElse("");
+        // Texts of senders and destinations end up in a terminal: none may command it.
+        return Optional.ofNullable(object.get(name))
+                .map(value -> value.toString().replaceAll("\\p{Cntrl}", "\uFFFD"))
+                .orElse("");
     }
 
     static boolean truth(Map<?, ?> object, String name) {

@@ -17,10 +17,10 @@ final class WebServing implements AutoCloseable {
     private static final int MAX_HEADER_BYTES = 16 << 10;
     private static final int MAX_LINE_BYTES = 8 << 10;
 
-    /** Without a byte for so long, a connection is closed: slow senders hold no place for ever. */
-    private static final Duration READ_WITHIN = Duration.ofSeconds(20);
+    /** A connection on which no request goes on is closed: idle ones hold no place for ever. */
+    private static final Duration IDLE_AT_MOST = Duration.ofSeconds(60);
 
-    private static final Duration IDLE_AT_MOST = Duration.ofMinutes(2);
+    private static final Duration LOOK_FOR_IDLE = Duration.ofSeconds(5);
     private static final Duration DRAIN_WITHIN = Duration.ofSeconds(10);
 
     private final HubFile hub;
@@ -48,7 +48,7 @@ final class WebServing implements AutoCloseable {
     /**
      * Listens.
      *
-     * @throws RuntimeException when the address is taken
+     * @throws CannotDo when the address is taken
      */
     void start(Consumer<HttpRouting.Builder> routes) {
         Http1Config http1 =
@@ -63,12 +63,21 @@ final class WebServing implements AutoCloseable {
                         .shutdownHook(false)
                         .maxTcpConnections(MAX_TCP_CONNECTIONS)
                         .idleConnectionTimeout(IDLE_AT_MOST)
+                        .idleConnectionPeriod(LOOK_FOR_IDLE)
                         .shutdownGracePeriod(DRAIN_WITHIN)
-                        .connectionOptions(options -> options.readTimeout(READ_WITHIN))
                         .addProtocol(http1)
                         .routing(routes)
                         .build()
                         .start();
+        if (!server.isRunning() || server.port() < 0) {
+            server.stop();
+            throw new CannotDo(
+                    listen.host()
+                            + ":"
+                            + listen.port()
+                            + " cannot be listened on; is another hub there? Stop it, or write"
+                            + " another address at 'listen' in tieline.yaml");
+        }
         port = server.port();
         stop = server::stop;
     }

@@ -59,6 +59,11 @@ public final class Answers {
         problem(response, 413, "body-too-large", detail, List.of());
     }
 
+    void broken(ServerResponse response) {
+        response.header(HeaderValues.CONNECTION_CLOSE);
+        problem(response, 400, "body-broken", "The body does not come as announced.", List.of());
+    }
+
     void receipt(ServerResponse response, Receipt receipt) {
         switch (receipt) {
             case Receipt.Accepted(String id) -> taken(response, id, "accepted");

@@ -2,6 +2,8 @@ package dev.tieline.listener;
 
 import dev.tieline.api.Admission;
 import dev.tieline.api.Arrival;
+import dev.tieline.api.Blame;
+import dev.tieline.api.Fault;
 import dev.tieline.api.Payload;
 import dev.tieline.api.Receipt;
 import dev.tieline.plan.Plan;
@@ -23,10 +25,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 /** The endpoints of flows with {@code webhook} and {@code api} triggers, all under one path. */
 public final class Listener implements HttpService {
+    private static final System.Logger LOG = System.getLogger(Listener.class.getName());
     private static final int MAX_HEADERS = 100;
+    private static final int SMALL = 16 << 10;
+
+    /** All large bodies together may take so much of the memory, before anybody is proved. */
+    private static final int ROOM_KIB = (int) (Runtime.getRuntime().maxMemory() / 4 / 1024);
+
+    private final Semaphore room = new Semaphore(ROOM_KIB);
+    private final Patience patience = new Patience();
 
     private final Admission admission;
     private final Plans plans;
@@ -45,7 +56,7 @@ public final class Listener implements HttpService {
         rules.any("/*", this::handle);
     }
 
-    private void handle(ServerRequest request, ServerResponse response) throws IOException {
+    private void handle(ServerRequest request, ServerResponse response) {
         String path = request.path().path();
         Optional<Plan> plan = plans.at(path);
         if (plan.isEmpty()) {
@@ -57,31 +68,71 @@ public final class Listener implements HttpService {
             return;
         }
         int max = plan.get().trigger().body().maxBytes();
-        Optional<byte[]> body = read(request, max);
-        if (body.isEmpty()) {
+        long declared = request.headers().contentLength().orElse(-1);
+        if (declared > max) {
             answers.tooLarge(response, max);
             return;
         }
-        Receipt receipt = admission.admit(arrival(plan.get(), request, body.get()));
-        if (plan.get().trigger().answer() instanceof Trigger.Answer.Result result) {
-            answers.result(response, plan.get(), result, receipt);
+        int kib = large(declared < 0 ? max : declared);
+        if (!room.tryAcquire(kib)) {
+            answers.receipt(response, full());
+            return;
+        }
+        try {
+            take(plan.get(), request, response, max);
+        } finally {
+            room.release(kib);
+        }
+    }
+
+    /** Small bodies are bounded by the number of connections already. */
+    private static int large(long bytes) {
+        return bytes <= SMALL ? 0 : (int) (bytes >> 10) + 1;
+    }
+
+    private static Receipt full() {
+        return new Receipt.Busy(
+                1,
+                Fault.of(
+                        "bodies-too-many",
+                        Blame.HUB,
+                        "Too many large bodies are on their way.",
+                        "Send it again; nothing was accepted."));
+    }
+
+    private void take(Plan plan, ServerRequest request, ServerResponse response, int max) {
+        byte[] body;
+        patience.begin();
+        try {
+            body = read(request, max);
+        } catch (IOException | RuntimeException broken) {
+            // Whatever the server's reader makes of it: the caller cut it or wrote it wrongly.
+            LOG.log(System.Logger.Level.DEBUG, "a body could not be read", broken);
+            answers.broken(response);
+            return;
+        } finally {
+            patience.end();
+        }
+        if (body.length > max) {
+            answers.tooLarge(response, max);
+            return;
+        }
+        Receipt receipt = admission.admit(arrival(plan, request, body));
+        if (plan.trigger().answer() instanceof Trigger.Answer.Result result) {
+            answers.result(response, plan, result, receipt);
         } else {
             answers.receipt(response, receipt);
         }
     }
 
-    /** At most one byte more than allowed is read, whatever the length header says. */
-    private static Optional<byte[]> read(ServerRequest request, int max) throws IOException {
-        long declared = request.headers().contentLength().orElse(-1);
-        if (declared > max) {
-            return Optional.empty();
-        }
+    /** At most one byte more than allowed, whatever the length header says. */
+    private static byte[] read(ServerRequest request, int max) throws IOException {
         if (!request.content().hasEntity()) {
-            return Optional.of(new byte[0]);
+            return new byte[0];
         }
+        long declared = request.headers().contentLength().orElse(-1);
         try (InputStream in = request.content().inputStream()) {
-            byte[] bytes = declared < 0 ? in.readNBytes(max + 1) : announced(in, (int) declared);
-            return bytes.length > max ? Optional.empty() : Optional.of(bytes);
+            return declared < 0 ? in.readNBytes(max + 1) : announced(in, (int) declared);
         }
     }
 
@@ -110,7 +161,8 @@ public final class Listener implements HttpService {
     private static Optional<HttpMediaType> contentType(ServerRequestHeaders headers) {
         try {
             return headers.contentType();
-        } catch (IllegalArgumentException _) {
+        } catch (RuntimeException _) {
+            // The server's parser throws many things at what no sender should write.
             return Optional.empty();
         }
     }

@@ -100,6 +100,17 @@ class CommandsTest {
     }
 
     @Test
+    void aFolderWithoutAWorkspaceIsNotTakenForAnEmptyOne() throws IOException {
+        CommandRun held = new CommandRun("held", "-w", folder.toString());
+
+        assertThat(held.code()).isEqualTo(Main.CANNOT);
+        assertThat(held.err()).contains("there is no tieline.yaml");
+        assertThat(folder).isEmptyDirectory();
+        assertThat(new CommandRun("held", "--hub", "foo").err())
+                .contains("not the address of a hub");
+    }
+
+    @Test
     void nobodyAtTheAddressIsSaidSo() {
         CommandRun held = new CommandRun("held", "--hub", "http://127.0.0.1:1");
 

@@ -1,18 +1,26 @@
 package dev.tieline.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tieline.testkit.Act;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What callers hear from a real hub, and what is kept of it. */
 class IntakeTest {
@@ -216,6 +224,104 @@ class IntakeTest {
         assertThat(new CommandRun("run", folder.toString()).code()).isEqualTo(Main.NO);
         assertThat(new CommandRun("balance", "-w", folder.toString()).code())
                 .isEqualTo(Main.CANNOT);
+    }
+
+    @Test
+    void theRestOfABodyThatIsTooLargeIsNotTakenForARequest() throws IOException {
+        String inner = "GET /api/balance HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        String body = inner + "x".repeat(3_000);
+        String answers =
+                raw(
+                        "POST /in/things HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+                                + body.length()
+                                + "\r\n\r\n"
+                                + body);
+
+        assertThat(answers).startsWith("HTTP/1.1 413").containsOnlyOnce("HTTP/1.1 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"zz", "-1", "ffffffffffffffff"})
+    void chunksThatAreNoneAreTheCallersFault(String size) throws IOException {
+        String answer =
+                raw(
+                        "POST /in/things HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked"
+                                + "\r\n\r\n"
+                                + size
+                                + "\r\nxx\r\n0\r\n\r\n");
+
+        assertThat(answer).startsWith("HTTP/1.1 400");
+    }
+
+    @Test
+    void aMediaTypeThatCannotBeReadIsTheCallersFault() {
+        HttpResponse<String> answer =
+                hub.post("application/json; charset=\"", "{}".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(answer.statusCode()).isEqualTo(415);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/in/../api/balance",
+                "/in/..;/api/balance",
+                "/in//things",
+                "/in%2fthings",
+                "/in/%2e%2e/api/balance",
+                "/in/things;x"
+            })
+    void pathsThatCanBeReadInTwoWaysAreRefused(String path) throws IOException {
+        assertThat(raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+                .startsWith("HTTP/1.1 400");
+    }
+
+    /** Everything that comes back until the hub closes the connection or falls silent. */
+    private String raw(String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), hub.url().getPort())) {
+            socket.setSoTimeout(2_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            ByteArrayOutputStream answer = new ByteArrayOutputStream();
+            try {
+                socket.getInputStream().transferTo(answer);
+            } catch (IOException silence) {
+                assertThat(answer.size()).as("bytes before " + silence).isPositive();
+            }
+            return answer.toString(StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsSaidSo(@TempDir Path other) throws IOException {
+        RunningHub.write(
+                other,
+                "tieline.yaml",
+                Files.readString(folder.resolve("tieline.yaml"))
+                        .replace("127.0.0.1:0", "127.0.0.1:" + hub.url().getPort())
+                        .replace(", there: env:THERE", ""));
+
+        assertThatThrownBy(() ->
+                        Composition.start(new WorkspaceFolder(other), Map.of(), other.resolve("d")))
+                .isInstanceOf(CannotDo.class)
+                .hasMessageContaining("cannot be listened on");
+    }
+
+    @Test
+    void aSecretThatIsMissingStopsTheStart() throws IOException {
+        Composition.Started started =
+                Composition.start(
+                        new WorkspaceFolder(folder),
+                        Map.of("CALLER", RunningHub.TOKEN),
+                        folder.resolve("other"));
+
+        assertThat(started)
+                .isInstanceOfSatisfying(
+                        Composition.Started.Refused.class,
+                        refused ->
+                                assertThat(refused.findings())
+                                        .singleElement()
+                                        .satisfies(finding ->
+                                                assertThat(finding.message()).contains("THERE")));
     }
 
     @Test

@@ -24,6 +24,7 @@ import dev.tieline.plan.Scope;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
@@ -43,6 +44,15 @@ public final class Intake implements Admission {
     private final RandomGenerator random;
     private volatile Map<String, Door> doors = Map.of();
     private volatile boolean draining;
+    private volatile Optional<Refused> refused = Optional.empty();
+
+    /**
+     * The last arrival that could not be stored, when none was stored since.
+     *
+     * @param at when it came
+     * @param why in words
+     */
+    public record Refused(Instant at, String why) {}
 
     /**
      * A record that was just committed and has pending deliveries.
@@ -107,8 +117,15 @@ public final class Intake implements Admission {
                         read(door.plan(), arrival, who(door.plan(), credential));
             };
         } catch (JournalUnavailable e) {
-            return busy(String.valueOf(e.getMessage()));
+            String why = String.valueOf(e.getMessage());
+            refused = Optional.of(new Refused(arrival.received(), why));
+            return busy(why);
         }
+    }
+
+    /** What kept the last arrival from being stored; empty when it was. */
+    public Optional<Refused> refused() {
+        return refused;
     }
 
     private static String who(Plan plan, String credential) {
@@ -217,7 +234,11 @@ public final class Intake implements Admission {
     }
 
     private Receipt admit(NewEntry entry) {
-        return switch (journal.admit(entry)) {
+        Admitted admitted = journal.admit(entry);
+        if (refused.isPresent()) {
+            refused = Optional.empty();
+        }
+        return switch (admitted) {
             case Admitted.DuplicateOf(long _, String originalId) ->
                     new Receipt.Duplicate(entry.id(), originalId);
             case Admitted.ConflictWith(long _, String originalId) ->

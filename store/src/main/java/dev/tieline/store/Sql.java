@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,7 +43,35 @@ final class Sql implements AutoCloseable {
 
     /** Executes and says how many rows changed. */
     int update(String text, @Nullable Object... values) throws SQLException {
-        return bind(text, values).executeUpdate();
+        try {
+            return bind(text, values).executeUpdate();
+        } catch (SQLException failure) {
+            forget(text);
+            throw failure;
+        }
+    }
+
+    /** The driver closes a statement that failed; the next use must prepare it anew. */
+    private void forget(String text) {
+        PreparedStatement failed = statements.remove(text);
+        if (failed == null) {
+            return;
+        }
+        try {
+            failed.close();
+        } catch (SQLException closed) {
+            Writer.LOG.log(System.Logger.Level.DEBUG, "a failed statement is closed", closed);
+        }
+    }
+
+    /** Undoes the transaction that is open, if one is. */
+    void rollback() {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("ROLLBACK");
+        } catch (SQLException none) {
+            // SQLite rolls back by itself when the disk is full or fails.
+            Writer.LOG.log(System.Logger.Level.DEBUG, "nothing to roll back", none);
+        }
     }
 
     /** All rows, read by {@code reader}. */
@@ -53,6 +82,9 @@ final class Sql implements AutoCloseable {
             while (row.next()) {
                 rows.add(reader.read(row));
             }
+        } catch (SQLException failure) {
+            forget(text);
+            throw failure;
         }
         return rows;
     }
@@ -62,6 +94,9 @@ final class Sql implements AutoCloseable {
             throws SQLException {
         try (ResultSet row = bind(text, values).executeQuery()) {
             return row.next() ? Optional.of(reader.read(row)) : Optional.empty();
+        } catch (SQLException failure) {
+            forget(text);
+            throw failure;
         }
     }
 
@@ -69,6 +104,9 @@ final class Sql implements AutoCloseable {
     long number(long otherwise, String text, @Nullable Object... values) throws SQLException {
         try (ResultSet row = bind(text, values).executeQuery()) {
             return row.next() ? row.getLong(1) : otherwise;
+        } catch (SQLException failure) {
+            forget(text);
+            throw failure;
         }
     }
 

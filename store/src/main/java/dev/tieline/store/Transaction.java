@@ -95,12 +95,7 @@ final class Transaction implements AutoCloseable {
 
     /** Undoes everything since the last commit, on disk and in memory. */
     void rollback() {
-        try {
-            sql.update("ROLLBACK");
-        } catch (SQLException alreadyDone) {
-            // SQLite rolls back by itself when the disk is full or fails.
-            Writer.LOG.log(System.Logger.Level.DEBUG, "nothing to roll back", alreadyDone);
-        }
+        sql.rollback();
         lastPosition = committedPosition;
         names.rolledBack();
         seen.rolledBack();

@@ -251,7 +251,7 @@ final class Writer implements Runnable {
     private void putOff(List<Command> batch, Exception failure) {
         if (!full) {
             full = true;
-            LOG.log(Level.ERROR, "the journal cannot commit, trying again: {0}", failure);
+            LOG.log(Level.ERROR, "the journal cannot commit and is trying again", failure);
         }
         String message = "the journal cannot commit now: " + failure.getMessage();
         for (Command command : batch.reversed()) {

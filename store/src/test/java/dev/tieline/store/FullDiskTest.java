@@ -1,0 +1,49 @@
+package dev.tieline.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.tieline.journal.JournalUnavailable;
+import dev.tieline.testkit.Records;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A disk that is full, as SQLite sees one when it may not grow. */
+class FullDiskTest {
+    private static final int FEW_PAGES = 120;
+    private static final int MORE_THAN_FIT = 5_000;
+
+    @Test
+    void itIsToldAsFullEachTimeAndWhatWasTakenStays(@TempDir Path folder) {
+        var limits = new SqliteStore.Limits(FEW_PAGES, SearchIndex.RUN, 8_000);
+        try (SqliteStore store = SqliteStore.open(folder, InstantSource.system(), limits)) {
+            int taken = 0;
+            @Nullable Throwable first = null;
+            while (first == null && taken < MORE_THAN_FIT) {
+                first = admit(store);
+                taken += first == null ? 1 : 0;
+            }
+
+            // The statement that failed must not be what the next one trips over.
+            for (int i = 0; i < 3; i++) {
+                assertThat(admit(store))
+                        .isInstanceOf(JournalUnavailable.class)
+                        .hasMessageContaining("full");
+            }
+            assertThat(first).isInstanceOf(JournalUnavailable.class).hasMessageContaining("full");
+            assertThat(store.ledger().recount("full").accepted()).isEqualTo(taken);
+        }
+        try (SqliteStore roomy = SqliteStore.open(folder, InstantSource.system())) {
+            assertThat(admit(roomy)).isNull();
+        }
+    }
+
+    private static @Nullable Throwable admit(SqliteStore store) {
+        return catchThrowable(
+                () -> store.journal().admit(Records.entry("full", Instant.now(), "there")));
+    }
+}
