@@ -253,13 +253,13 @@ final class DestinationCompiler {
     }
 
     private void addResult(Vocabulary vocabulary, String name, boolean uncertain) {
-        Optional<Delivery> delivery =
-                flow.deliver().stream().filter(d -> d.name().value().equals(name)).findFirst();
-        if (delivery.isEmpty()) {
-            vocabulary.addBroken(name);
-            return;
-        }
-        Type type = catalog.result(delivery.get().to()).orElse(new Type.Any());
-        vocabulary.add(name, new Variable(type, uncertain), "");
+        // Of an operation that is not known, nothing can be said to be missing in its result.
+        flow.deliver().stream()
+                .filter(d -> d.name().value().equals(name))
+                .findFirst()
+                .flatMap(delivery -> catalog.result(delivery.to()))
+                .ifPresentOrElse(
+                        type -> vocabulary.add(name, new Variable(type, uncertain), ""),
+                        () -> vocabulary.addBroken(name));
     }
 }
