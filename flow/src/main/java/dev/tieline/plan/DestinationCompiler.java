@@ -89,6 +89,10 @@ final class DestinationCompiler {
         grantsCover(map, granted, to, vocabulary);
         Optional<MapCompiler.Compiled> input =
                 new MapCompiler(vocabulary, to.toString(), true).compile(map, granted.input());
+        if (input.isPresent()) {
+            new LiteralRules(to.toString(), steps.findings())
+                    .check(map, granted.operation().request());
+        }
         if (input.isEmpty() || steps.findings().count() > before) {
             return Optional.empty();
         }
