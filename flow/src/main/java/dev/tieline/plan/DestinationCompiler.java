@@ -89,6 +89,10 @@ final class DestinationCompiler {
         grantsCover(map, granted, to, vocabulary);
         Optional<MapCompiler.Compiled> input =
                 new MapCompiler(vocabulary, to.toString(), true).compile(map, granted.input());
+        if (input.isPresent()) {
+            new LiteralRules(to.toString(), steps.findings())
+                    .check(map, granted.operation().request());
+        }
         if (input.isEmpty() || steps.findings().count() > before) {
             return Optional.empty();
         }
@@ -253,13 +257,13 @@ final class DestinationCompiler {
     }
 
     private void addResult(Vocabulary vocabulary, String name, boolean uncertain) {
-        Optional<Delivery> delivery =
-                flow.deliver().stream().filter(d -> d.name().value().equals(name)).findFirst();
-        if (delivery.isEmpty()) {
-            vocabulary.addBroken(name);
-            return;
-        }
-        Type type = catalog.result(delivery.get().to()).orElse(new Type.Any());
-        vocabulary.add(name, new Variable(type, uncertain), "");
+        // Of an operation that is not known, nothing can be said to be missing in its result.
+        flow.deliver().stream()
+                .filter(d -> d.name().value().equals(name))
+                .findFirst()
+                .flatMap(delivery -> catalog.result(delivery.to()))
+                .ifPresentOrElse(
+                        type -> vocabulary.add(name, new Variable(type, uncertain), ""),
+                        () -> vocabulary.addBroken(name));
     }
 }

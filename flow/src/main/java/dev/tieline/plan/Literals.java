@@ -8,6 +8,8 @@ import java.util.Optional;
 
 /** Whether a value written out in a mapping can go where it stands, and how to write it if not. */
 final class Literals {
+    private static final int LONGEST_SHOWN = 60;
+
     private Literals() {}
 
     static Type type(Object value) {
@@ -38,6 +40,18 @@ final class Literals {
                 new Fit.Misfit(
                         "wants " + wanted.words() + "; here stands " + given,
                         remedy(value, wanted)));
+    }
+
+    /** Text short enough for a finding, on one line. */
+    static String shown(String text) {
+        String line = text.strip().lines().findFirst().orElse("");
+        String start = line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN);
+        return start.equals(text.strip()) ? start : start + "...";
+    }
+
+    /** The text as an expression gives it. */
+    static String quoted(String text) {
+        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 
     private static String remedy(Object value, Type wanted) {

@@ -68,6 +68,20 @@ final class MapCompiler {
 
     private Optional<Compiled> literal(Template.Literal literal, Type.Field wanted, String at) {
         Type type = Literals.type(literal.value());
+        if (literal.value() instanceof String text && looksLikeExpression(text, wanted.type())) {
+            String shown = Literals.shown(text);
+            add(
+                    literal.place(),
+                    "literal-looks-like-expression",
+                    "The text '" + shown + "' itself would stand in " + where(at),
+                    "only what stands within ${} is an expression",
+                    "write ${"
+                            + shown
+                            + "}, or ${"
+                            + Literals.quoted(shown)
+                            + "} if this very text is meant");
+            return Optional.empty();
+        }
         Optional<Fit.Misfit> misfit = Literals.check(literal.value(), wanted.type());
         misfit.ifPresent(found ->
                 add(
@@ -79,6 +93,12 @@ final class MapCompiler {
         return misfit.isEmpty()
                 ? Optional.of(new Compiled(new Piece.Fixed(literal.value()), type, false))
                 : Optional.empty();
+    }
+
+    /** Unless the text is one of those that are wanted. */
+    private boolean looksLikeExpression(String text, Type wanted) {
+        boolean accepted = wanted instanceof Type.Text(List<String> some) && some.contains(text);
+        return !accepted && vocabulary.reads(text);
     }
 
     private Optional<Compiled> nothing(Template.Null none, Type.Field wanted, String at) {

@@ -148,10 +148,18 @@ final class SystemCatalog {
         return found;
     }
 
-    /** What is known of an operation's answer, without asking whether it may be called. */
+    /**
+     * What an operation's answer may be, without asking whether it may be called; empty when the
+     * operation is not known, which is a finding elsewhere.
+     */
     Optional<Type> result(Target target) {
-        return Optional.ofNullable(granted.get(target.toString()))
-                .flatMap(found -> found)
-                .flatMap(GrantedOperation::result);
+        Optional<GrantedOperation> usable =
+                granted.getOrDefault(target.toString(), Optional.empty());
+        if (usable.isPresent()) {
+            return Optional.of(usable.get().result().orElse(new Type.Any()));
+        }
+        return Optional.ofNullable(operations.get(target.system()))
+                .flatMap(known -> Optional.ofNullable(known.get(target.operation())))
+                .map(operation -> operation.result().map(Types::ofSchema).orElse(new Type.Any()));
     }
 }

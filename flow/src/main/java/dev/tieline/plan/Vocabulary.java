@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -22,6 +23,8 @@ import java.util.regex.Pattern;
  * grows on its own.
  */
 final class Vocabulary {
+    private static final Pattern PATH = Pattern.compile("\\s*([A-Za-z_]\\w*)\\.\\??[A-Za-z_]");
+
     private final Function<Map<String, Variable>, Expressions> environments;
     private final Findings findings;
     private final Map<String, Variable> variables;
@@ -114,6 +117,13 @@ final class Vocabulary {
             }
         });
         return some;
+    }
+
+    /** Whether plain text starts like an expression that reads a field of one of the names. */
+    boolean reads(String text) {
+        Matcher path = PATH.matcher(text);
+        return path.lookingAt()
+                && (variables.containsKey(path.group(1)) || broken.contains(path.group(1)));
     }
 
     /** What the contract says of a path; empty for names that nothing describes. */
