@@ -7,6 +7,7 @@ import dev.tieline.ledger.RecordSummary;
 import dev.tieline.ledger.Trace;
 import dev.tieline.operate.Amendment;
 import dev.tieline.plan.Plan;
+import dev.tieline.resource.Masking;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.Handler;
@@ -54,7 +55,9 @@ public final class Console implements HttpService, AutoCloseable {
      */
     public Console(String hub, Sources sources, InstantSource clock, ZoneId zone) {
         this.hub = hub;
-        this.desk = new Desk(sources, new Moments(clock, zone), new Veil(sources.plans()));
+        Masking masking = new Masking(sources.ledger(), sources.plans());
+        Keys keys = new Keys(sources.plans(), masking);
+        this.desk = new Desk(sources, new Moments(clock, zone), masking, keys);
         this.live = new Live(sources.ledger());
     }
 

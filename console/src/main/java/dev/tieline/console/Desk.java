@@ -3,10 +3,11 @@ package dev.tieline.console;
 import dev.tieline.ledger.Ledger;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Plans;
+import dev.tieline.resource.Masking;
 import java.util.Optional;
 
 /** What the makers of pages work with. */
-record Desk(Sources sources, Moments moments, Veil veil) {
+record Desk(Sources sources, Moments moments, Masking masking, Keys keys) {
 
     Ledger ledger() {
         return sources.ledger();

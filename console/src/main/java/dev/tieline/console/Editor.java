@@ -82,7 +82,7 @@ final class Editor {
     }
 
     private List<String> why() {
-        return trace.deliveries().stream()
+        return desk.masking().trace(trace).deliveries().stream()
                 .filter(Editor::held)
                 .flatMap(d ->
                         d.fault().stream()

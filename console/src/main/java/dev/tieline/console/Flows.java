@@ -5,6 +5,7 @@ import dev.tieline.ledger.LaneView;
 import dev.tieline.ledger.RecordSummary;
 import dev.tieline.plan.Destination;
 import dev.tieline.plan.Plan;
+import dev.tieline.resource.Masking;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -49,7 +50,7 @@ final class Flows {
                                 new FlowPage.Turned(
                                         desk.moments().of(refusal.at()),
                                         refusal.status(),
-                                        Words.sentence(Veil.withoutMail(refusal.reason()))))
+                                        Words.sentence(Masking.refusal(refusal).reason())))
                         .toList(),
                 plan.source().lines().toList());
     }

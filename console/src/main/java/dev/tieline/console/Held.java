@@ -32,7 +32,7 @@ final class Held {
                 sentence,
                 replayed < 0 ? "" : replayed(replayed),
                 flow,
-                groups.stream().map(group -> group(desk, group)).toList());
+                groups.stream().map(desk.masking()::group).map(g -> group(desk, g)).toList());
     }
 
     /** What a replay came to. */
@@ -60,6 +60,7 @@ final class Held {
         return desk.ledger().heldGroups().stream()
                 .filter(group -> group.id().equals(id))
                 .findFirst()
+                .map(desk.masking()::group)
                 .map(group -> page(desk, group, after));
     }
 
@@ -69,7 +70,7 @@ final class Held {
                 group(desk, group),
                 group.cause().code(),
                 HeldWords.blame(group.cause()),
-                Words.sentence(Veil.withoutMail(group.cause().remedy())),
+                Words.sentence(group.cause().remedy()),
                 Math.min(group.count(), REPLAY_AT_ONCE),
                 items.stream()
                         .map(item ->

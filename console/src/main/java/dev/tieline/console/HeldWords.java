@@ -5,7 +5,7 @@ import dev.tieline.api.Fault;
 import dev.tieline.journal.LaneName;
 import dev.tieline.ledger.HeldGroup;
 
-/** What is held, in words. */
+/** What is held, in words; what it is given is masked already. */
 final class HeldWords {
     private HeldWords() {}
 
@@ -19,7 +19,7 @@ final class HeldWords {
 
     /** What went wrong, with the field it is about. */
     static String said(Fault fault) {
-        String message = Words.sentence(Veil.withoutMail(fault.message()));
+        String message = Words.sentence(fault.message());
         String field = field(fault.field());
         return field.isEmpty() || message.contains(field) ? message : field + ": " + message;
     }

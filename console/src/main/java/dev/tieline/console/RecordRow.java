@@ -10,7 +10,7 @@ record RecordRow(String id, String shortId, String flow, String key, Badge badge
                 record.id(),
                 Words.shortId(record.id()),
                 record.flow(),
-                desk.veil().key(record),
+                desk.keys().shown(record),
                 Badge.of(record.state()),
                 desk.moments().of(record.received()));
     }

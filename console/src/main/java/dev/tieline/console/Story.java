@@ -4,6 +4,7 @@ import dev.tieline.api.Attempt;
 import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Payload;
+import dev.tieline.contract.JsonContract;
 import dev.tieline.format.Bodies;
 import dev.tieline.format.Reading;
 import dev.tieline.ledger.DeliveryState;
@@ -19,20 +20,20 @@ import java.util.stream.Stream;
 /** Makes the page of one record. Used once. */
 final class Story {
     private final Desk desk;
+    private final Trace whole;
     private final Trace trace;
     private final Optional<Plan> plan;
     private final Optional<Document> record;
-    private final Scrubber scrubber;
 
-    Story(Desk desk, Trace trace) {
+    /**
+     * @param whole not masked yet
+     */
+    Story(Desk desk, Trace whole) {
         this.desk = desk;
-        this.trace = trace;
+        this.whole = whole;
+        this.trace = desk.masking().trace(whole);
         this.plan = desk.plan(trace.record().flow(), trace.record().version());
         this.record = read(trace.payload());
-        List<Document> payloads =
-                Stream.concat(record.stream(), trace.original().flatMap(Story::read).stream())
-                        .toList();
-        this.scrubber = new Scrubber(payloads, document -> desk.veil().masked(plan, document));
     }
 
     static Optional<Document> read(Payload payload) {
@@ -45,7 +46,7 @@ final class Story {
         boolean held = trace.deliveries().stream().anyMatch(d -> d.state() == DeliveryState.HELD);
         boolean runs = desk.plans().current(trace.record().flow()).isPresent();
         return new RecordPage(
-                RecordRow.of(trace.record(), desk),
+                RecordRow.of(whole.record(), desk),
                 sentence(),
                 facts(),
                 trace.duplicateOf(),
@@ -85,7 +86,7 @@ final class Story {
     private List<RecordPage.Fact> facts() {
         List<RecordPage.Fact> facts = new ArrayList<>();
         facts.add(new RecordPage.Fact("Record", trace.record().id()));
-        String key = desk.veil().key(trace.record());
+        String key = desk.keys().shown(whole.record());
         if (!key.isEmpty()) {
             facts.add(new RecordPage.Fact("Key", key));
         }
@@ -96,7 +97,7 @@ final class Story {
         trace.deliveries().stream()
                 .filter(d -> !d.remoteId().isEmpty())
                 // An id that has to be masked helps nobody.
-                .filter(d -> scrubber.clean(d.remoteId()).equals(d.remoteId()))
+                .filter(d -> !d.remoteId().equals(JsonContract.MASK))
                 .forEach(
                         d -> facts.add(new RecordPage.Fact("In " + d.destination(), d.remoteId())));
         return facts;
@@ -117,10 +118,7 @@ final class Story {
                             "Breaks the contract " + contract,
                             trace.problems().stream()
                                     .limit(10)
-                                    .map(p ->
-                                            HeldWords.field(p.pointer())
-                                                    + ": "
-                                                    + scrubber.clean(p.message()))
+                                    .map(p -> HeldWords.field(p.pointer()) + ": " + p.message())
                                     .toList()));
         } else if (trace.duplicateOf().isPresent()) {
             events.add(event("calm", "copies", received, "The same as an earlier record", ""));
@@ -137,7 +135,7 @@ final class Story {
                             fact.actor().equals("hub") ? "arrow" : "person",
                             desk.moments().of(fact.at()),
                             did(fact.action()) + " by " + fact.actor(),
-                            scrubber.clean(fact.detail())));
+                            fact.detail()));
         }
         return events;
     }
@@ -160,7 +158,6 @@ final class Story {
                 held ? "Held before any delivery" : "The hold before any delivery ended",
                 delivery.fault().stream()
                         .flatMap(f -> Stream.of(HeldWords.said(f), f.remedy()))
-                        .map(scrubber::clean)
                         .toList());
     }
 
@@ -179,7 +176,7 @@ final class Story {
                 plan.flatMap(p -> p.destination(delivery.destination()));
         List<RecordPage.Fact> facts = new ArrayList<>();
         if (!delivery.note().isEmpty()) {
-            facts.add(new RecordPage.Fact("Note", scrubber.clean(delivery.note())));
+            facts.add(new RecordPage.Fact("Note", delivery.note()));
         }
         if (delivery.late()) {
             facts.add(new RecordPage.Fact("Deadline", "missed; the delivery went on"));
@@ -190,7 +187,7 @@ final class Story {
                 badge(delivery),
                 desk.moments().of(delivery.since()),
                 sentence(delivery, destination),
-                delivery.fault().map(Fault::remedy).map(scrubber::clean).orElse(""),
+                delivery.fault().map(Fault::remedy).orElse(""),
                 facts,
                 delivery.nextAttempt().map(desk.moments()::of),
                 delivery.tries().stream().map(this::attempt).toList());
@@ -203,7 +200,7 @@ final class Story {
     }
 
     private String sentence(Trace.DeliveryTrace delivery, Optional<Destination> destination) {
-        String why = delivery.fault().map(HeldWords::said).map(scrubber::clean).orElse("");
+        String why = delivery.fault().map(HeldWords::said).orElse("");
         return switch (delivery.state()) {
             case WAITING ->
                     "Goes when "
@@ -222,10 +219,10 @@ final class Story {
                 desk.moments().of(made.started()),
                 Words.took(made.timing().totalMicros()),
                 Badge.ofOutcome(made.outcome()),
-                made.fault().map(HeldWords::said).map(scrubber::clean).orElse(""),
-                made.fault().map(Fault::remedy).map(scrubber::clean).orElse(""),
+                made.fault().map(HeldWords::said).orElse(""),
+                made.fault().map(Fault::remedy).orElse(""),
                 made.status() == 0 ? "no answer" : Integer.toString(made.status()),
-                scrubber.clean(made.answer()),
+                made.answer(),
                 phases(made.timing()));
     }
 
@@ -247,12 +244,10 @@ final class Story {
     }
 
     private RecordPage.Content content() {
-        String kind = Words.size(trace.payload().size()) + " of " + trace.payload().mediaType();
+        String kind = Words.size(whole.payload().size()) + " of " + whole.payload().mediaType();
         return new RecordPage.Content(
                 kind,
-                record.map(found ->
-                                PayloadLines.of(
-                                        desk.veil().masked(plan, found), plan, trace.problems()))
+                record.map(found -> PayloadLines.of(found, plan, trace.problems()))
                         .orElse(List.of()),
                 trace.original().isPresent());
     }

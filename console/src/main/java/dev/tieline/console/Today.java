@@ -8,6 +8,7 @@ import dev.tieline.ledger.LaneView;
 import dev.tieline.ledger.RecordSummary;
 import dev.tieline.plan.Destination;
 import dev.tieline.plan.Plan;
+import dev.tieline.resource.Masking;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -160,6 +161,7 @@ final class Today {
         groups.stream()
                 .sorted(Comparator.comparing(HeldGroup::last).reversed())
                 .limit(HELD_GROUPS_SHOWN)
+                .map(desk.masking()::group)
                 .map(this::need)
                 .forEach(needs::add);
         lanes.values().stream()
@@ -183,7 +185,7 @@ final class Today {
         return new TodayPage.Need(
                 Badge.ofCondition(condition.state()),
                 title,
-                Words.sentence(Veil.withoutMail(condition.detail())),
+                Words.sentence(Masking.condition(condition).detail()),
                 "",
                 Optional.of(desk.moments().of(condition.since())),
                 "",
@@ -198,7 +200,7 @@ final class Today {
                         + group.flow()
                         + ": "
                         + HeldWords.cause(group),
-                Words.sentence(Veil.withoutMail(group.cause().remedy())),
+                Words.sentence(group.cause().remedy()),
                 desk.owner(group.flow()),
                 Optional.of(desk.moments().of(group.first())),
                 "/held/" + group.id(),

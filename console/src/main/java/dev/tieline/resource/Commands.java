@@ -176,8 +176,9 @@ final class Commands {
             return unknownRecord();
         }
         Document real = Masking.read(trace.get().payload()).orElseGet(Document::empty);
+        FieldNames names = masking.names(trace.get().record());
         Document shown = masking.shown(trace.get()).orElseGet(Document::empty);
-        return switch (Correction.restore(call.body(), shown, real)) {
+        return switch (Correction.restore(call.body(), shown, real, names)) {
             case Correction.Restored.Misplaced(List<String> pointers) -> misplaced(pointers);
             case Correction.Restored.Whole(Document whole) -> amended(trace.get(), whole, store);
         };
@@ -201,10 +202,18 @@ final class Commands {
         return switch (amendment) {
             case Amendment.Fits fits ->
                     Reply.found(new Amended(store, List.of(), parts(trace, corrected, fits)));
-            case Amendment.Breaks(List<Problem> problems) ->
-                    store ? broken(problems) : Reply.found(new Amended(false, problems, List.of()));
+            case Amendment.Breaks(List<Problem> broken) -> {
+                List<Problem> problems = broken.stream().map(names(trace)::problem).toList();
+                yield store
+                        ? broken(problems)
+                        : Reply.found(new Amended(false, problems, List.of()));
+            }
             case Amendment.Malformed(Fault fault) -> new Reply.Refused<>(Details.of(409, fault));
         };
+    }
+
+    private FieldNames names(Trace trace) {
+        return FieldNames.of(plans.current(trace.record().flow()));
     }
 
     private static Reply<Amended> broken(List<Problem> problems) {
@@ -231,7 +240,7 @@ final class Commands {
                                 new Part(
                                         name,
                                         Optional.empty(),
-                                        Optional.of(Masking.fault(fault, hidden)))));
+                                        Optional.of(Masking.fault(fault, hidden, names(trace))))));
         return parts;
     }
 

@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Correction {
     private final List<String> misplaced = new ArrayList<>();
+    private final FieldNames names;
 
-    private Correction() {}
+    private Correction(FieldNames names) {
+        this.names = names;
+    }
 
     /** What became of it. */
     sealed interface Restored {
@@ -27,11 +30,12 @@ final class Correction {
 
     /**
      * @param corrected as it came
-     * @param shown the masked copy it was made from
+     * @param shown the copy it was made from: values masked, names not
      * @param real the same without masks
+     * @param names what fields are called in the corrected one
      */
-    static Restored restore(Document corrected, Document shown, Document real) {
-        Correction correction = new Correction();
+    static Restored restore(Document corrected, Document shown, Document real, FieldNames names) {
+        Correction correction = new Correction(names);
         Map<String, @Nullable Object> fields =
                 correction.object("", corrected.fields(), shown.fields(), real.fields());
         return correction.misplaced.isEmpty()
@@ -42,9 +46,14 @@ final class Correction {
     private Map<String, @Nullable Object> object(
             String at, Map<?, ?> corrected, Map<?, ?> shown, Map<?, ?> real) {
         Map<String, @Nullable Object> restored = new LinkedHashMap<>();
+        Map<String, String> calledSo = names.inside(real);
         corrected.forEach((key, value) -> {
-            String name = String.valueOf(key);
-            String pointer = at + "/" + name.replace("~", "~0").replace("/", "~1");
+            String called = String.valueOf(key);
+            String name = calledSo.getOrDefault(called, called);
+            String pointer = at + "/" + called.replace("~", "~0").replace("/", "~1");
+            if (called.startsWith(JsonContract.MASK) && !calledSo.containsKey(called)) {
+                misplaced.add(pointer);
+            }
             restored.put(name, value(pointer, value, shown.get(name), real.get(name)));
         });
         return restored;

@@ -133,7 +133,7 @@ final class Hidden {
         };
     }
 
-    private static String withoutMail(String text) {
+    static String withoutMail(String text) {
         return MAIL.matcher(text).replaceAll(JsonContract.MASK);
     }
 

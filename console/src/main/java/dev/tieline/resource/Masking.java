@@ -6,15 +6,18 @@ import dev.tieline.api.Findings;
 import dev.tieline.api.Operation;
 import dev.tieline.api.Payload;
 import dev.tieline.api.Place;
+import dev.tieline.api.Problem;
 import dev.tieline.contract.Contract;
 import dev.tieline.contract.JsonContract;
 import dev.tieline.format.Bodies;
 import dev.tieline.format.JsonText;
 import dev.tieline.format.Reading;
+import dev.tieline.ledger.Condition;
 import dev.tieline.ledger.HeldGroup;
 import dev.tieline.ledger.HeldItem;
 import dev.tieline.ledger.Ledger;
 import dev.tieline.ledger.RecordSummary;
+import dev.tieline.ledger.Refusal;
 import dev.tieline.ledger.Trace;
 import dev.tieline.plan.Destination;
 import dev.tieline.plan.Plan;
@@ -24,32 +27,38 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Makes what the ledger tells fit to be shown: values of fields that the contract of a record's
- * version classifies are unreadable wherever they stand. In doubt it hides: when the version is not
- * known any more, every value is. Thread-safe.
+ * Makes what the ledger tells fit to be shown, to programs and to people alike: values of fields
+ * that the contract of a record's version classifies are unreadable wherever they stand, and so are
+ * names of fields that came from a caller and may carry values. In doubt it hides: when the version
+ * is not known any more, every value is. Thread-safe.
  */
-final class Masking {
+public final class Masking {
     private final Ledger ledger;
     private final Plans plans;
 
-    Masking(Ledger ledger, Plans plans) {
+    /**
+     * @param ledger asked for the payload behind a key or a cause
+     * @param plans know the contract of a record's version
+     */
+    public Masking(Ledger ledger, Plans plans) {
         this.ledger = ledger;
         this.plans = plans;
     }
 
     /** The same story without classified values; payloads are JSON, or empty when unreadable. */
-    Trace trace(Trace trace) {
+    public Trace trace(Trace trace) {
         Optional<Plan> plan = plan(trace.record());
+        FieldNames names = FieldNames.of(plan);
         Hidden hidden = hidden(trace);
         return new Trace(
                 head(trace.record(), hidden),
                 trace.caller(),
                 trace.traceparent(),
-                payload(plan, trace.payload()),
-                trace.original().map(original -> payload(plan, original)),
+                payload(plan, names, trace.payload()),
+                trace.original().map(original -> payload(plan, names, original)),
                 trace.duplicateOf(),
-                trace.problems(),
-                trace.deliveries().stream().map(d -> delivery(d, plan, hidden)).toList(),
+                trace.problems().stream().map(p -> problem(p, hidden, names)).toList(),
+                trace.deliveries().stream().map(d -> delivery(d, plan, hidden, names)).toList(),
                 trace.facts().stream()
                         .map(f ->
                                 new Trace.Fact(
@@ -58,19 +67,20 @@ final class Masking {
     }
 
     /** The head of a record with its key masked if it is classified. */
-    RecordSummary head(RecordSummary record) {
+    public RecordSummary head(RecordSummary record) {
         if (record.key().isEmpty() || nothingClassified(record)) {
             return record;
         }
         return head(record, hidden(record));
     }
 
-    HeldItem item(HeldItem item) {
+    /** A held delivery whose key and cause tell nothing classified. */
+    public HeldItem item(HeldItem item) {
         Hidden hidden = hidden(item.record());
         return new HeldItem(
                 head(item.record(), hidden),
                 item.destination(),
-                fault(item.cause(), hidden),
+                fault(item.cause(), hidden, names(item.record())),
                 item.since());
     }
 
@@ -78,12 +88,16 @@ final class Masking {
      * A group tells of its cause in the words of its oldest held delivery: whose values would have
      * to be hidden in the words of one that is not held any more, nobody knows.
      */
-    HeldGroup group(HeldGroup group) {
+    public HeldGroup group(HeldGroup group) {
         Fault cause =
                 ledger.held(group.id(), 0, 1).stream()
                         .findFirst()
                         .map(oldest -> item(oldest).cause())
-                        .orElseGet(() -> fault(group.cause(), Hidden.everything()));
+                        .orElseGet(() ->
+                                fault(
+                                        group.cause(),
+                                        Hidden.everything(),
+                                        FieldNames.of(Optional.empty())));
         return new HeldGroup(
                 group.id(),
                 group.flow(),
@@ -92,6 +106,31 @@ final class Masking {
                 group.count(),
                 group.first(),
                 group.last());
+    }
+
+    /** A condition belongs to no record, so only e-mail addresses can be told from other words. */
+    public static Condition condition(Condition condition) {
+        return new Condition(
+                condition.system(),
+                condition.state(),
+                condition.since(),
+                Hidden.withoutMail(condition.detail()));
+    }
+
+    /** A refused arrival left no record behind: only e-mail addresses can be told. */
+    public static Refusal refusal(Refusal refusal) {
+        return new Refusal(
+                refusal.flow(),
+                refusal.at(),
+                refusal.status(),
+                refusal.code(),
+                Hidden.withoutMail(refusal.reason()),
+                refusal.remote());
+    }
+
+    /** How the fields of a record are called where it is shown. */
+    FieldNames names(RecordSummary record) {
+        return FieldNames.of(plan(record));
     }
 
     /** What is hidden in everything that is said of a record. */
@@ -111,7 +150,7 @@ final class Masking {
         return ledger.trace(record.id()).map(this::hidden).orElseGet(Hidden::everything);
     }
 
-    /** The payload of a record as it may be shown; empty when it cannot be read. */
+    /** The payload of a record, all names and no classified value; empty when unreadable. */
     Optional<Document> shown(Trace trace) {
         return read(trace.payload()).map(document -> masked(plan(trace.record()), document));
     }
@@ -146,14 +185,12 @@ final class Masking {
                 record.state());
     }
 
-    private static Payload payload(Optional<Plan> plan, Payload payload) {
-        return read(payload)
-                .map(document -> new Payload(bytes(plan, document), payload.mediaType()))
-                .orElseGet(() -> new Payload(new byte[0], payload.mediaType()));
-    }
-
-    private static byte[] bytes(Optional<Plan> plan, Document document) {
-        return JsonText.bytes(masked(plan, document));
+    private static Payload payload(Optional<Plan> plan, FieldNames names, Payload payload) {
+        byte[] json =
+                read(payload)
+                        .map(document -> JsonText.bytes(names.document(masked(plan, document))))
+                        .orElseGet(() -> new byte[0]);
+        return new Payload(json, "application/json");
     }
 
     private static Document masked(Optional<Plan> plan, Document document) {
@@ -162,7 +199,7 @@ final class Masking {
     }
 
     private static Trace.DeliveryTrace delivery(
-            Trace.DeliveryTrace delivery, Optional<Plan> plan, Hidden hidden) {
+            Trace.DeliveryTrace delivery, Optional<Plan> plan, Hidden hidden, FieldNames names) {
         Optional<Operation> operation =
                 plan.flatMap(p -> p.destination(delivery.destination()))
                         .map(Destination::operation);
@@ -172,12 +209,12 @@ final class Masking {
                 delivery.since(),
                 delivery.attempts(),
                 delivery.nextAttempt(),
-                delivery.fault().map(fault -> fault(fault, hidden)),
+                delivery.fault().map(fault -> fault(fault, hidden, names)),
                 hidden.text(delivery.note()),
                 hidden.key(delivery.remoteId()),
                 hidden.document(result(operation, delivery.result())),
                 delivery.late(),
-                delivery.tries().stream().map(attempt -> attempt(attempt, hidden)).toList());
+                delivery.tries().stream().map(attempt -> attempt(attempt, hidden, names)).toList());
     }
 
     /** A result shows what its operation's schema knows and does not classify. */
@@ -194,7 +231,7 @@ final class Masking {
                 .orElseGet(() -> Hidden.unreadable(result));
     }
 
-    private static Trace.Try attempt(Trace.Try attempt, Hidden hidden) {
+    private static Trace.Try attempt(Trace.Try attempt, Hidden hidden, FieldNames names) {
         return new Trace.Try(
                 attempt.number(),
                 attempt.kind(),
@@ -203,16 +240,24 @@ final class Masking {
                 attempt.started(),
                 attempt.timing(),
                 attempt.status(),
-                attempt.fault().map(fault -> fault(fault, hidden)),
+                attempt.fault().map(fault -> fault(fault, hidden, names)),
                 hidden.text(attempt.answer()));
     }
 
-    static Fault fault(Fault fault, Hidden hidden) {
+    private static Problem problem(Problem problem, Hidden hidden, FieldNames names) {
+        return new Problem(
+                names.pointer(problem.pointer()),
+                problem.code(),
+                hidden.text(problem.message()),
+                problem.meaning());
+    }
+
+    static Fault fault(Fault fault, Hidden hidden, FieldNames names) {
         return new Fault(
                 fault.code(),
                 fault.blame(),
                 hidden.text(fault.message()),
                 hidden.text(fault.remedy()),
-                fault.field());
+                names.pointer(fault.field()));
     }
 }

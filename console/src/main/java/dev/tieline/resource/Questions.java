@@ -231,10 +231,13 @@ final class Questions {
     }
 
     private Reply<List<Refusal>> refusals(Call call) {
-        return Reply.found(ledger.refusals(call.text("flow"), call.limit()));
+        return Reply.found(
+                ledger.refusals(call.text("flow"), call.limit()).stream()
+                        .map(Masking::refusal)
+                        .toList());
     }
 
     private Reply<List<Condition>> conditions() {
-        return Reply.found(ledger.conditions());
+        return Reply.found(ledger.conditions().stream().map(Masking::condition).toList());
     }
 }

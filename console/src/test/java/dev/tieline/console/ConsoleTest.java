@@ -279,21 +279,8 @@ class ConsoleTest {
             assertThat(body).as(path).doesNotContainIgnoringCase(SECRET);
             assertThat(body).as(path).doesNotContain("+49 30", "Please call me", "Grete");
         }
-        assertThat(text("/records/" + put.id())).contains("g••••@navy.example");
+        assertThat(text("/records/" + put.id())).contains("Key •••");
         assertThat(world.get("/records/" + put.id() + "/edit").body()).contains(SECRET);
-    }
-
-    @Test
-    void whatADestinationQuotesOfARecordIsMasked() {
-        Scrubber scrubber =
-                new Scrubber(
-                        List.of(dev.tieline.api.Document.of(Map.of("name", "Grace", "n", 1L))),
-                        document -> document.mapLeaves((at, v) -> at.equals("/n") ? v : "•••"));
-
-        assertThat(
-                        scrubber.clean(
-                                "{\"who\":\"GRACE\",\"mail\":\"a%40b.example\",\"n\":1}, graceful"))
-                .isEqualTo("{\"who\":\"•••\",\"mail\":\"•••\",\"n\":1}, graceful");
     }
 
     @Test

@@ -106,19 +106,27 @@ final class SampleRecords {
     }
 
     ConsoleWorld.Put refusedByCrm(Instant at) {
-        ConsoleWorld.Put put = world.put(FLOW, at, lead("", "webinar-may"));
+        return refusedByCrm(
+                at,
+                lead("", "webinar-may"),
+                NO_PROPERTY,
+                "{\"error\":\"PROPERTY_INVALID\",\"property\":\"campaign\"}");
+    }
+
+    ConsoleWorld.Put refusedByCrm(Instant at, String json, Fault fault, String answer) {
+        ConsoleWorld.Put put = world.put(FLOW, at, json);
         settle(
                 put,
                 "crm",
                 DeliveryState.HELD,
-                Optional.of(NO_PROPERTY),
+                Optional.of(fault),
                 new Attempt(
-                        new Outcome.Rejected(NO_PROPERTY),
+                        new Outcome.Rejected(fault),
                         Phase.ANSWERED,
                         at.plusMillis(50),
                         new Attempt.Timing(2_100, 300, 48_000, 900),
                         422,
-                        "{\"error\":\"PROPERTY_INVALID\",\"property\":\"campaign\"}"));
+                        answer));
         return put;
     }
 

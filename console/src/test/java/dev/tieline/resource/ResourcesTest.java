@@ -171,9 +171,9 @@ class ResourcesTest {
         Document shown = World.json("{\"l\":[{\"n\":\"•••\"},{\"n\":\"•••\"}]}");
         Document real = World.json("{\"l\":[{\"n\":\"a\"},{\"n\":\"b\"}]}");
         Document shorter = World.json("{\"l\":[{\"n\":\"•••\"}]}");
-        assertThat(Correction.restore(shown, shown, real))
+        assertThat(Correction.restore(shown, shown, real, FieldNames.of(List.of())))
                 .isEqualTo(new Correction.Restored.Whole(real));
-        assertThat(Correction.restore(shorter, shown, real))
+        assertThat(Correction.restore(shorter, shown, real, FieldNames.of(List.of())))
                 .isInstanceOf(Correction.Restored.Misplaced.class);
     }
 

@@ -1,11 +1,11 @@
 package dev.tieline.console;
 
-import dev.tieline.api.Document;
 import dev.tieline.contract.Contract;
 import dev.tieline.contract.JsonContract;
 import dev.tieline.ledger.RecordSummary;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Plans;
+import dev.tieline.resource.Masking;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,27 +14,28 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Keeps classified values from being read. In doubt it hides: a key whose source cannot be told is
- * masked, and so is a record whose contract is not known any more. Thread-safe.
+ * The keys of records, fit to be shown. A key may be made from a part of a classified value, which
+ * nobody finds in it again; so it is asked what the key is made from, too. In doubt it hides.
+ * Thread-safe.
  */
-final class Veil {
+final class Keys {
     private static final Pattern READ = Pattern.compile("record((?:\\.\\??\\w+)+)(\\()?");
-    private static final Pattern MAIL =
-            Pattern.compile("[\\p{L}\\p{N}._+-]+(?:@|%40)[\\p{L}\\p{N}.-]+");
     private static final int MAX_KNOWN = 1_000;
 
     private final Plans plans;
+    private final Masking masking;
     private final Map<String, Boolean> known = new ConcurrentHashMap<>();
 
-    Veil(Plans plans) {
+    Keys(Plans plans, Masking masking) {
         this.plans = plans;
+        this.masking = masking;
     }
 
     /**
-     * The key of a record, fit to be shown. It is masked when a field that its expression reads is
-     * classified, in the version the record came in with or in today's.
+     * The key of a record. It is masked when it holds a classified value, or when a field that its
+     * expression reads is classified, in the version the record came in with or in today's.
      */
-    String key(RecordSummary record) {
+    String shown(RecordSummary record) {
         if (record.key().isEmpty()) {
             return "";
         }
@@ -44,7 +45,7 @@ final class Veil {
                 (then.isPresent() || now.isPresent())
                         && then.map(this::readableKey).orElse(true)
                         && now.map(this::readableKey).orElse(true);
-        return readable ? record.key() : shortened(record.key());
+        return readable ? masking.head(record).key() : JsonContract.MASK;
     }
 
     private boolean readableKey(Plan plan) {
@@ -84,23 +85,5 @@ final class Veil {
             }
         }
         return found;
-    }
-
-    /** {@code a••••@example.com}: enough to recognise, too little to tell. */
-    static String shortened(String text) {
-        int at = text.lastIndexOf('@');
-        String start = text.isEmpty() ? "" : text.substring(0, text.offsetByCodePoints(0, 1));
-        return start + "••••" + (at > 0 ? text.substring(at) : "");
-    }
-
-    /** A copy without readable classified values. */
-    Document masked(Optional<Plan> plan, Document record) {
-        return plan.map(p -> p.contract().mask(record))
-                .orElseGet(() -> record.mapLeaves((_, _) -> JsonContract.MASK));
-    }
-
-    /** Takes the e-mail addresses out of a text that others wrote. */
-    static String withoutMail(String text) {
-        return MAIL.matcher(text).replaceAll(JsonContract.MASK);
     }
 }
