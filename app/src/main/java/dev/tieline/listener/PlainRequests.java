@@ -35,7 +35,8 @@ public final class PlainRequests implements Filter {
             throw new CloseConnectionException("ambiguous path");
         }
         chain.proceed();
-        if (CUT.contains(response.status().code()) && closes(response)) {
+        boolean untouched = request.content().hasEntity() && !request.content().consumed();
+        if (untouched || (CUT.contains(response.status().code()) && closes(response))) {
             throw new CloseConnectionException("the rest of a body");
         }
     }
