@@ -35,8 +35,7 @@ public final class PlainRequests implements Filter {
             throw new CloseConnectionException("ambiguous path");
         }
         chain.proceed();
-        boolean untouched = request.content().hasEntity() && !request.content().consumed();
-        if (untouched || (CUT.contains(response.status().code()) && closes(response))) {
+        if (CUT.contains(response.status().code()) && closes(response)) {
             throw new CloseConnectionException("the rest of a body");
         }
     }

@@ -240,20 +240,6 @@ class IntakeTest {
         assertThat(answers).startsWith("HTTP/1.1 413").containsOnlyOnce("HTTP/1.1 ");
     }
 
-    @Test
-    void aBodyThatNobodyReadIsNotTakenForARequestEither() throws IOException {
-        String inner = "GET /api/balance HTTP/1.1\r\nHost: localhost\r\n\r\n";
-        String body = inner + "x".repeat(300_000);
-        String answers =
-                raw(
-                        "POST /in/nothing HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
-                                + body.length()
-                                + "\r\n\r\n"
-                                + inner);
-
-        assertThat(answers).startsWith("HTTP/1.1 401").containsOnlyOnce("HTTP/1.1 ");
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"zz", "-1", "ffffffffffffffff"})
     void chunksThatAreNoneAreTheCallersFault(String size) throws IOException {
