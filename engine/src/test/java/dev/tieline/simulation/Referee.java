@@ -25,7 +25,7 @@ final class Referee {
     private final Simulation world;
     private final Map<String, Track> tracks = new HashMap<>();
     private final Map<String, TreeSet<Long>> lines = new HashMap<>();
-    private final Map<Settlement, Long> decided = new IdentityHashMap<>();
+    private final IdentityHashMap<Settlement, Long> decided = new IdentityHashMap<>();
     private final Set<Long> replayed = new HashSet<>();
     int retries;
     int verifications;
