@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
@@ -96,7 +95,7 @@ public final class Lanes {
                             false,
                             false,
                             committed.traceparent(),
-                            Optional.of(new Ticket.Work.Prepared(committed.scope()))));
+                            committed.scope().<Ticket.Work>map(Ticket.Work.Prepared::new)));
             touched.add(driver);
         }
     }
