@@ -29,7 +29,7 @@ final class SinkProcess {
         try (RawServer server =
                         new RawServer(request -> {
                             count(request.word(1).equals("/hub") ? HUB : BARE);
-                            return true;
+                            return RawServer.Answer.OK;
                         });
                 var lines =
                         new BufferedReader(
