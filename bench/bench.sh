@@ -52,3 +52,25 @@ bench() {
     cd "$root/bench/target"
     exec "$TIELINE_JDK/bin/java" -Xmx512m -cp "$classes" "$@"
 }
+
+# Runs a test of a module as long as one likes; figures to standard output, failures to standard error.
+#
+#   bench_test MODULE CLASS -Dname=value...
+bench_test() {
+    local module=$1 class=$2
+    shift 2
+    find_jdk compile || exit 1
+    if ! command -v mvn >/dev/null 2>&1; then
+        echo "bench: Maven is needed, and mvn is not on the PATH." >&2
+        exit 1
+    fi
+    mkdir -p "$root/bench/target"
+    echo "running $class; the log is in bench/target/$class.log" >&2
+    cd "$root"
+    if ! JAVA_HOME=$TIELINE_JDK mvn -B -ntp -Pquick -pl "$module" -am test -Dtest="$class" \
+        -Dsurefire.failIfNoSpecifiedTests=false "$@" 2>&1 </dev/null |
+        tee "$root/bench/target/$class.log" | { grep --line-buffered '^{"bench"' || true; }; then
+        grep -E '^\[ERROR\]' "$root/bench/target/$class.log" | head -n 20 >&2
+        exit 1
+    fi
+}
