@@ -39,5 +39,5 @@ bench() {
     if [ -z "${TIELINE_NO_BUILD:-}" ] && bench_stale; then bench_build; fi
     find_jdk run || exit 1
     cd "$root/bench/target"
-    exec "$TIELINE_JDK/bin/java" -Xmx512m -cp "$lib/*" "$@"
+    exec "$TIELINE_JDK/bin/java" -Xmx512m "-Dtieline.root=$root" -cp "$lib/*" "$@"
 }
