@@ -3,47 +3,67 @@ package dev.tieline.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tieline.testkit.CrashLoop;
+import dev.tieline.testkit.CrashLoop.Ending;
+import dev.tieline.testkit.CrashPoints;
+import dev.tieline.testkit.HubProgram;
 import dev.tieline.testkit.Oracle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The first promise: what was accepted is not lost, whatever happens to the process. */
 final class CrashTest {
-    private static final int CYCLES = 5;
+    private static final int KILLS = 25;
     private static final int SENDERS = 8;
     private static final int PER_SECOND = 400;
-    private static final Duration LONGEST = Duration.ofSeconds(2);
+    private static final Duration LONGEST = Duration.ofMillis(1_200);
+
+    @TempDir private static Path parts;
+    private static HubProgram hub;
 
     @TempDir private Path folder;
 
+    @BeforeAll
+    static void weave() throws IOException, InterruptedException {
+        List<String> small = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+        HubProgram program = HubProgram.of("dev.tieline.app.Main", small);
+        hub = CrashLoop.trained(program.woven(CrashPoints.all(), parts), parts);
+    }
+
     /** {@code -Dcrash.seed=N} makes the choices of an earlier run again. */
+    private static long seed(String what) {
+        long seed = Long.getLong("crash.seed", RandomGenerator.getDefault().nextLong());
+        System.out.println("seed " + seed + " of CrashTest, " + what);
+        return seed;
+    }
+
     @Test
     void nothingAcceptedIsLostHoweverOftenTheProcessIsKilled()
             throws IOException, InterruptedException {
-        long seed = Long.getLong("crash.seed", RandomGenerator.getDefault().nextLong());
-        System.out.println("seed " + seed + " of CrashTest");
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        List<String> hub =
-                List.of(
-                        java.toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.tieline.app.Main");
-        var setup = new CrashLoop.Setup(hub, folder, CYCLES, SENDERS, PER_SECOND, LONGEST, seed);
+        long seed = seed("random kills");
+        survive(Collections.nCopies(KILLS, new Ending.AtRandom(LONGEST)), seed);
+    }
+
+    @Test
+    void nothingAcceptedIsLostWhereverTheProcessEnds() throws IOException, InterruptedException {
+        long seed = seed("points");
+        survive(CrashPoints.endings(seed), seed);
+    }
+
+    private void survive(List<Ending> endings, long seed) throws IOException, InterruptedException {
+        var setup = new CrashLoop.Setup(hub, folder, endings, SENDERS, PER_SECOND, seed);
 
         Oracle.Verdict verdict = new CrashLoop(setup).run();
 
         System.out.println(verdict);
         assertThat(verdict.violations()).as("seed %d", seed).isEmpty();
         assertThat(verdict.accepted()).as("enough was accepted to mean anything").isPositive();
+        assertThat(verdict.duplicates()).isLessThanOrEqualTo(verdict.inFlight());
     }
 }

@@ -1,5 +1,6 @@
 package dev.tieline.store;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,12 +13,16 @@ final class Database {
     private static final int WRITER_CACHE_KIB = 64 * 1_024;
     private static final int READER_CACHE_KIB = 8 * 1_024;
 
-    private final String url;
+    private final Path file;
     private final SqliteStore.Limits limits;
 
     Database(Path file, SqliteStore.Limits limits) {
-        this.url = "jdbc:sqlite:" + file;
+        this.file = file;
         this.limits = limits;
+    }
+
+    boolean exists() {
+        return Files.exists(file);
     }
 
     /** The one connection that writes. */
@@ -29,14 +34,18 @@ final class Database {
         // The writer checkpoints by itself, after it answered, and hears when that fails.
         config.setWalAutocheckpoint(0);
         config.setMaxPageCount(limits.maxPages());
-        return config.createConnection(url);
+        return config.createConnection(url());
     }
 
     /** A connection that only reads. */
     Connection reader() throws SQLException {
         SQLiteConfig config = common(READER_CACHE_KIB);
         config.setReadOnly(true);
-        return config.createConnection(url);
+        return config.createConnection(url());
+    }
+
+    private String url() {
+        return "jdbc:sqlite:" + file;
     }
 
     private static SQLiteConfig common(int cacheKib) {

@@ -156,6 +156,7 @@ final class SqliteJournal implements Journal {
         int first = late.indexOf(0L);
         List<Long> found = first < 0 ? late : late.subList(0, first);
         for (long position : found) {
+            tx.deliveries.forget(position);
             tx.sql.update(
                     "UPDATE delivery SET late = 1 WHERE position = ? AND lane = ?",
                     position,

@@ -36,16 +36,25 @@ public final class SqliteStore implements AutoCloseable {
     private SqliteStore(DirectoryLock lock, Database database, InstantSource clock, Limits limits)
             throws SQLException {
         this.lock = lock;
-        try (Connection connection = database.writer()) {
-            connection.setAutoCommit(false);
-            Schema.migrate(connection);
-        }
+        upgrade(database);
         this.transaction = new Transaction(new Sql(database.writer()), limits.runSize());
         Upkeep upkeep = new Upkeep(transaction, clock, limits.checkpointFrames());
         this.writer = new Writer(transaction, upkeep);
         this.readers = new ReadPool(database);
         this.journal = new SqliteJournal(writer, readers, this::close);
         this.ledger = new SqliteLedger(readers, transaction.search);
+    }
+
+    private static void upgrade(Database database) throws SQLException {
+        Schema schema = new Schema(Migrations.ALL);
+        if (database.exists()) {
+            try (Connection connection = database.reader()) {
+                schema.recognise(connection);
+            }
+        }
+        try (Connection connection = database.writer()) {
+            schema.migrate(connection);
+        }
     }
 
     /**

@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -20,12 +23,14 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * Starts a real hub, loads it over HTTP, kills it at a random moment of the load, and starts it
- * again on the same data, so many times; then lets it deliver what it owes and hands everything
- * that was seen to the {@link Oracle}. One of the three destinations fails in the middle third.
+ * Starts a real hub, loads it over HTTP, has it end at a moment of the load or of its own work, and
+ * starts it again on the same data, so many times; then lets it deliver what it owes and hands
+ * everything that was seen to the {@link Oracle}. One of the destinations fails in the middle
+ * third.
  */
 public final class CrashLoop {
     private static final Duration READY_WITHIN = Duration.ofMinutes(1);
+    private static final Duration REACHED_WITHIN = Duration.ofMinutes(1);
     private static final Duration DELIVERED_WITHIN = Duration.ofMinutes(2);
     private static final Duration QUIET_WITHIN = Duration.ofSeconds(10);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
@@ -44,31 +49,39 @@ public final class CrashLoop {
     private final RandomGenerator random;
     private final URI hub;
     private final Path log;
+    private final Path gauge;
 
     /**
      * What is run.
      *
-     * @param java the command line up to the arguments of the hub's own {@code main}
+     * @param program the hub; if it is woven, what is in flight is counted
      * @param folder where workspace, data, notes and log go; kept
-     * @param cycles how often it is killed
+     * @param endings of its lives, one after the other; it lives once more
      * @param senders at the same time
      * @param perSecond submissions, of all senders together
-     * @param longest load before a kill
      * @param seed of every choice; times are still the machine's
      */
     public record Setup(
-            List<String> java,
+            HubProgram program,
             Path folder,
-            int cycles,
+            List<Ending> endings,
             int senders,
             int perSecond,
-            Duration longest,
             long seed) {
-        private static final Duration SHORTEST = Duration.ofMillis(200);
-
         public Setup {
-            java = List.copyOf(java);
+            endings = List.copyOf(endings);
         }
+    }
+
+    /** How a life ends. */
+    public sealed interface Ending {
+        /** SIGKILL at a random moment after it was ready, within this time. */
+        record AtRandom(Duration longest) implements Ending {
+            private static final Duration SHORTEST = Duration.ofMillis(100);
+        }
+
+        /** It ends itself when it comes to this point for the so-many-th time. */
+        record AtPoint(CrashPoint point, int occurrence) implements Ending {}
     }
 
     public CrashLoop(Setup setup) throws IOException {
@@ -76,6 +89,34 @@ public final class CrashLoop {
         this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(setup.seed());
         this.hub = URI.create("http://127.0.0.1:" + freePort());
         this.log = setup.folder().resolve("hub.log");
+        this.gauge = setup.folder().resolve("in-flight");
+    }
+
+    /**
+     * The same program, which starts in half the time: a hub that lives once and quietly leaves an
+     * archive of what Java loaded.
+     *
+     * @param folder for the archive; must stay while processes run
+     */
+    public static HubProgram trained(HubProgram program, Path folder)
+            throws IOException, InterruptedException {
+        Path archive = folder.resolve("hub.aot");
+        HubProgram leaving = program.with("-XX:AOTCacheOutput=" + archive);
+        new CrashLoop(new Setup(leaving, folder, List.of(), 1, 1, 0)).live();
+        return program.with("-XX:AOTCache=" + archive);
+    }
+
+    /** One life with a record in it, ended in peace. */
+    private void live() throws IOException, InterruptedException {
+        try (Sink sink = new Sink();
+                Sender sender = sender(0)) {
+            writeWorkspace(sink);
+            try (HubProcess process = start(List.of())) {
+                process.awaitReady(hub, READY_WITHIN);
+                sender.sendOne();
+                stop(process);
+            }
+        }
     }
 
     private static int freePort() throws IOException {
@@ -87,31 +128,38 @@ public final class CrashLoop {
     /**
      * Runs all of it.
      *
-     * @throws IllegalStateException when the hub does not start, or ends by itself
+     * @throws IllegalStateException when the hub does not start, ends by itself, or does not come
+     *     to a point
      */
     public Oracle.Verdict run() throws IOException, InterruptedException {
         List<Sender> senders = new ArrayList<>();
         try (Sink sink = new Sink()) {
-            Path workspace = setup.folder().resolve("workspace");
-            Files.createDirectories(workspace);
-            CrashWorkspace.write(workspace, hub.getPort(), sink.url());
+            writeWorkspace(sink);
             for (int number = 0; number < setup.senders(); number++) {
                 senders.add(sender(number));
             }
-            List<Long> kills = new ArrayList<>();
-            for (int life = 0; life < setup.cycles(); life++) {
+            List<Kill> kills = new ArrayList<>();
+            for (int life = 0; life < setup.endings().size(); life++) {
                 fail(sink, life);
-                kills.add(live(life, senders));
+                live(life, senders);
+                kills.add(new Kill(System.nanoTime(), inFlight()));
                 sink.nextLife(QUIET_WITHIN);
             }
             Books books = settle(senders);
             History history = history(senders, sink, kills, books);
-            return new Oracle(Set.copyOf(CrashWorkspace.DESTINATIONS), IN_FLIGHT).judge(history);
+            Set<String> destinations = Set.copyOf(CrashWorkspace.DESTINATIONS);
+            return new Oracle(destinations, Set.of(CrashWorkspace.ASKED), IN_FLIGHT).judge(history);
         } finally {
             for (Sender sender : senders) {
                 sender.close();
             }
         }
+    }
+
+    private void writeWorkspace(Sink sink) throws IOException {
+        Path workspace = setup.folder().resolve("workspace");
+        Files.createDirectories(workspace);
+        CrashWorkspace.write(workspace, hub.getPort(), sink.url());
     }
 
     private Sender sender(int number) throws IOException {
@@ -131,35 +179,86 @@ public final class CrashLoop {
     }
 
     private void fail(Sink sink, int life) {
-        if (life == setup.cycles() / 3) {
+        int lives = setup.endings().size();
+        if (life == lives / 3) {
             sink.fail(FAILING);
         }
-        if (life == setup.cycles() * 2 / 3) {
+        if (life == lives * 2 / 3) {
             sink.heal(FAILING);
         }
     }
 
-    private HubProcess start() throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(setup.java());
-        command.add("run");
-        command.add(setup.folder().resolve("workspace").toString());
-        command.add("--data");
-        command.add(setup.folder().resolve("data").toString());
-        HubProcess process = HubProcess.start(command, log);
-        try {
-            process.awaitReady(hub, READY_WITHIN);
-            return process;
-        } catch (IllegalStateException | IOException e) {
-            process.close();
-            throw e;
+    private OptionalInt inFlight() throws IOException {
+        if (!setup.program().woven()) {
+            return OptionalInt.empty();
+        }
+        byte[] count = Files.readAllBytes(gauge);
+        return OptionalInt.of(
+                (int) ByteBuffer.wrap(count).order(ByteOrder.nativeOrder()).getLong());
+    }
+
+    private HubProcess start(List<String> options) throws IOException {
+        HubProgram program = setup.program().with(options.toArray(String[]::new));
+        if (program.woven()) {
+            // A life that ends before it counts has nothing in flight.
+            Files.write(gauge, new byte[Long.BYTES]);
+            program = program.with("-D" + Probe.GAUGE + "=" + gauge);
+        }
+        return HubProcess.start(
+                program.command(
+                        List.of(
+                                "run",
+                                setup.folder().resolve("workspace").toString(),
+                                "--data",
+                                setup.folder().resolve("data").toString())),
+                log);
+    }
+
+    private void live(int life, List<Sender> senders) throws IOException, InterruptedException {
+        switch (setup.endings().get(life)) {
+            case Ending.AtRandom(Duration longest) -> killed(life, senders, longest);
+            case Ending.AtPoint(CrashPoint point, int occurrence) ->
+                    reached(life, senders, point, occurrence);
         }
     }
 
-    /** One life from start to kill; returns when it was killed. */
-    private long live(int life, List<Sender> senders) throws IOException, InterruptedException {
+    private void killed(int life, List<Sender> senders, Duration longest)
+            throws IOException, InterruptedException {
+        Duration shortest = Ending.AtRandom.SHORTEST;
+        long span = Math.max(1, longest.minus(shortest).toNanos());
+        Duration load = shortest.plusNanos(random.nextLong(span));
+        try (HubProcess process = start(List.of())) {
+            process.awaitReady(hub, READY_WITHIN);
+            if (load(life, senders, process, load)) {
+                throw new IllegalStateException("the hub ended by itself: " + process.log());
+            }
+        }
+    }
+
+    private void reached(int life, List<Sender> senders, CrashPoint point, int occurrence)
+            throws IOException, InterruptedException {
+        try (HubProcess process = start(List.of(point.option(occurrence)))) {
+            boolean ended =
+                    !process.awaitReadyOrEnd(hub, READY_WITHIN)
+                            || load(life, senders, process, REACHED_WITHIN);
+            if (!ended || process.exit() != CrashPoint.EXIT) {
+                throw new IllegalStateException(
+                        "did not end at time %d of %s: %s"
+                                .formatted(occurrence, point, process.log()));
+            }
+        }
+    }
+
+    /**
+     * Has everybody send until the time is over and the hub is killed, or it ended before.
+     *
+     * @return whether it ended by itself
+     */
+    private static boolean load(
+            int life, List<Sender> senders, HubProcess process, Duration longest)
+            throws IOException, InterruptedException {
         CountDownLatch stop = new CountDownLatch(1);
-        try (HubProcess process = start();
-                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> sending = new ArrayList<>();
             for (Sender sender : senders) {
                 sending.add(
@@ -168,18 +267,13 @@ public final class CrashLoop {
                             return life;
                         }));
             }
-            long span = setup.longest().minus(Setup.SHORTEST).toNanos();
-            long load = Setup.SHORTEST.toNanos() + random.nextLong(Math.max(1, span));
-            if (stop.await(load, TimeUnit.NANOSECONDS) || !process.alive()) {
-                throw new IllegalStateException("the hub ended by itself: " + process.log());
-            }
-            long killed = System.nanoTime();
+            boolean ended = process.awaitEnd(longest);
             process.kill();
             stop.countDown();
             for (Future<?> one : sending) {
                 one.get();
             }
-            return killed;
+            return ended;
         } catch (ExecutionException e) {
             throw new IllegalStateException("a sender failed", e.getCause());
         }
@@ -187,10 +281,11 @@ public final class CrashLoop {
 
     /** The last life: what is owed is delivered, the books are read, the hub stops when asked. */
     private Books settle(List<Sender> senders) throws IOException, InterruptedException {
-        try (HubProcess process = start();
+        try (HubProcess process = start(List.of());
                 HubQuestions questions = new HubQuestions(hub)) {
+            process.awaitReady(hub, READY_WITHIN);
             for (Sender sender : senders) {
-                sender.sendUnanswered(setup.cycles());
+                sender.sendUnanswered(setup.endings().size());
             }
             long until = System.nanoTime() + DELIVERED_WITHIN.toNanos();
             // Nothing outside a hub is told when it owes nothing any more: it has to be asked.
@@ -198,14 +293,18 @@ public final class CrashLoop {
                 TimeUnit.NANOSECONDS.sleep(LOOK_EVERY.toNanos());
             }
             Books books = questions.books(CrashWorkspace.FLOW);
-            if (!process.stop(STOP_WITHIN)) {
-                throw new IllegalStateException("the hub did not stop: " + process.log());
-            }
+            stop(process);
             return books;
         }
     }
 
-    private static History history(List<Sender> senders, Sink sink, List<Long> kills, Books books)
+    private static void stop(HubProcess process) throws IOException, InterruptedException {
+        if (!process.stop(STOP_WITHIN)) {
+            throw new IllegalStateException("the hub did not stop: " + process.log());
+        }
+    }
+
+    private static History history(List<Sender> senders, Sink sink, List<Kill> kills, Books books)
             throws IOException {
         List<Submission> sent = new ArrayList<>();
         List<Told> told = new ArrayList<>();

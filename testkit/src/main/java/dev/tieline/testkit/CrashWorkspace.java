@@ -7,14 +7,21 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The workspace of the crash tests: one flow that takes submissions and delivers each to three
- * destinations, in the order of its key, and knows a repeated one by its id.
+ * The workspace of the crash tests: one flow that takes submissions and delivers each to four
+ * destinations, in the order of its key, and knows a repeated one by its id. Three destinations
+ * honour the idempotency key; the fourth does not and has to be asked what it has.
  */
 final class CrashWorkspace {
     static final String FLOW = "crash";
     static final String ENDPOINT = "/in/submissions";
     static final String TOKEN = "crash-test-token-0123456789abcdef";
-    static final List<String> DESTINATIONS = List.of("d1", "d2", "d3");
+    static final List<String> DESTINATIONS = List.of("d1", "d2", "d3", "d4");
+
+    /** The one where nothing may be repeated. */
+    static final String ASKED = "d4";
+
+    /** How many calls each may get at a time. */
+    static final int CONCURRENCY = 8;
 
     private static final String HUB =
             """
@@ -44,11 +51,11 @@ final class CrashWorkspace {
             url: SINK
             allow:
               submissions.put: [id, key, number, text]
-            limits: { concurrency: 8, timeout: 5s }
+            limits: { concurrency: CALLS, timeout: 5s }
             operations:
               submissions.put:
                 request: POST /NAME
-                keyed: true
+                SAFETY
                 body:
                   type: object
                   required: [id, key, number, text]
@@ -115,10 +122,18 @@ final class CrashWorkspace {
         for (String destination : DESTINATIONS) {
             Files.writeString(
                     folder.resolve("systems/" + destination + ".yaml"),
-                    DESTINATION.replace("NAME", destination).replace("SINK", sink.toString()));
+                    DESTINATION
+                            .replace("CALLS", Integer.toString(CONCURRENCY))
+                            .replace("SAFETY", safety(destination))
+                            .replace("NAME", destination)
+                            .replace("SINK", sink.toString()));
             flow.append(DELIVERY.replace("NAME", destination));
         }
         flow.append("fallback: hold\n");
         Files.writeString(folder.resolve("flows/" + FLOW + ".yaml"), flow);
+    }
+
+    private static String safety(String destination) {
+        return destination.equals(ASKED) ? "verify: GET /NAME/{id}" : "keyed: true";
     }
 }

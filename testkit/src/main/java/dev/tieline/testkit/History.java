@@ -8,14 +8,14 @@ import java.util.List;
  * @param sent in the order of each sender
  * @param told what senders heard
  * @param seen what destinations got, in the order of arrival
- * @param kills when each life of the hub was ended, in nanoseconds of the test's own clock
+ * @param kills how each life of the hub but the last was ended
  * @param books what the hub says in the end
  */
 public record History(
         List<Submission> sent,
         List<Told> told,
         List<Sink.Seen> seen,
-        List<Long> kills,
+        List<Kill> kills,
         Books books) {
     public History {
         sent = List.copyOf(sent);

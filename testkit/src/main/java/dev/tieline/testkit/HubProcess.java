@@ -43,6 +43,19 @@ public final class HubProcess implements AutoCloseable {
      * @throws IllegalStateException when it ended, or is not ready after this time; with its log
      */
     public void awaitReady(URI hub, Duration within) throws IOException, InterruptedException {
+        if (!awaitReadyOrEnd(hub, within)) {
+            throw new IllegalStateException("the hub ended while it started: " + log());
+        }
+    }
+
+    /**
+     * Returns when it says that it is ready, or ended.
+     *
+     * @return whether it was ready
+     * @throws IllegalStateException when it is neither after this time; with its log
+     */
+    public boolean awaitReadyOrEnd(URI hub, Duration within)
+            throws IOException, InterruptedException {
         long until = System.nanoTime() + within.toNanos();
         byte[] question = RawConnection.get(hub, "/health/ready");
         while (!answersReady(hub, question)) {
@@ -50,9 +63,24 @@ public final class HubProcess implements AutoCloseable {
                 throw new IllegalStateException("the hub is not ready: " + log());
             }
             if (process.waitFor(ASK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IllegalStateException("the hub ended while it started: " + log());
+                return false;
             }
         }
+        return true;
+    }
+
+    /**
+     * Waits until it ended.
+     *
+     * @return false when it had not after this time
+     */
+    public boolean awaitEnd(Duration within) throws InterruptedException {
+        return process.waitFor(within.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** What it exited with. */
+    public int exit() {
+        return process.exitValue();
     }
 
     private static boolean answersReady(URI hub, byte[] question) {

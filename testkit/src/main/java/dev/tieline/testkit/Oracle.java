@@ -15,12 +15,14 @@ import java.util.Set;
  * cannot hide in both.
  *
  * @param destinations that every accepted submission has to reach
+ * @param asked of these, which are asked before anything is repeated: they get nothing twice
  * @param inFlight how long before a kill something may have arrived and still count as in flight:
  *     only that may arrive again
  */
-public record Oracle(Set<String> destinations, Duration inFlight) {
+public record Oracle(Set<String> destinations, Set<String> asked, Duration inFlight) {
     public Oracle {
         destinations = Set.copyOf(destinations);
+        asked = Set.copyOf(asked);
     }
 
     /**
@@ -31,6 +33,7 @@ public record Oracle(Set<String> destinations, Duration inFlight) {
      * @param requests that destinations got
      * @param refused of these, answered with 500
      * @param duplicates beyond the first that destinations took
+     * @param inFlight deliveries that were in flight at all kills where they were counted
      * @param oldestDuplicate longest time before a kill that a duplicate's forerunner had arrived
      */
     public record Verdict(
@@ -40,6 +43,7 @@ public record Oracle(Set<String> destinations, Duration inFlight) {
             int requests,
             int refused,
             int duplicates,
+            int inFlight,
             Duration oldestDuplicate) {
         public Verdict {
             violations = List.copyOf(violations);
@@ -60,7 +64,7 @@ public record Oracle(Set<String> destinations, Duration inFlight) {
         private final Map<String, Submission> sent = new LinkedHashMap<>();
         private final Map<Promise, Integer> counts = new HashMap<>();
         private final List<Violation> violations = new ArrayList<>();
-        private int duplicates;
+        private final Map<Integer, Integer> duplicates = new HashMap<>();
         private long oldestDuplicate;
 
         Trial(Oracle oracle, History history) {
@@ -80,6 +84,7 @@ public record Oracle(Set<String> destinations, Duration inFlight) {
                 taken.forEach(this::duplicates);
                 order(destination, taken.keySet());
             }
+            bound();
             keys();
             books(accepted);
             return new Verdict(
@@ -88,7 +93,8 @@ public record Oracle(Set<String> destinations, Duration inFlight) {
                     (int) history.told().stream().filter(t -> t.status() == Told.NOTHING).count(),
                     history.seen().size(),
                     (int) history.seen().stream().filter(seen -> !seen.taken()).count(),
-                    duplicates,
+                    duplicates.values().stream().mapToInt(Integer::intValue).sum(),
+                    history.kills().stream().mapToInt(kill -> kill.inFlight().orElse(0)).sum(),
                     Duration.ofNanos(oldestDuplicate));
         }
 
@@ -183,15 +189,18 @@ public record Oracle(Set<String> destinations, Duration inFlight) {
 
         private void duplicates(String id, List<Sink.Seen> taken) {
             for (int i = 1; i < taken.size(); i++) {
-                duplicates++;
                 Sink.Seen before = taken.get(i - 1);
+                duplicates.merge(before.life(), 1, Integer::sum);
                 Sink.Seen again = taken.get(i);
                 String what = id + " came to " + again.destination() + " again ";
                 if (before.life() == again.life()) {
                     violated(Promise.DUPLICATES_BOUNDED, what + "without a kill between");
                     continue;
                 }
-                long age = history.kills().get(before.life()) - before.at();
+                if (oracle.asked.contains(again.destination())) {
+                    violated(Promise.DUPLICATES_BOUNDED, what + "though it could be asked");
+                }
+                long age = history.kills().get(before.life()).at() - before.at();
                 oldestDuplicate = Math.max(oldestDuplicate, age);
                 if (age > oracle.inFlight.toNanos()) {
                     violated(
@@ -199,6 +208,22 @@ public record Oracle(Set<String> destinations, Duration inFlight) {
                             what + "though it was there " + age / 1_000_000 + " ms before a kill");
                 }
             }
+        }
+
+        /** Where it was counted, a kill repeats no more than what was in flight. */
+        private void bound() {
+            duplicates.forEach((life, count) -> {
+                if (life >= history.kills().size()) {
+                    return;
+                }
+                int most = history.kills().get(life).inFlight().orElse(Integer.MAX_VALUE);
+                if (count > most) {
+                    violated(
+                            Promise.DUPLICATES_BOUNDED,
+                            "kill %d made %d duplicates of %d in flight"
+                                    .formatted(life, count, most));
+                }
+            });
         }
 
         /** First appearances tell the order; a repeated one was in order the first time. */

@@ -16,8 +16,9 @@ import java.util.Set;
  * request at once with a short JSON body, costs next to nothing. Thread-safe.
  */
 public final class RawServer implements AutoCloseable {
-    private static final byte[] OK = answer(200, "OK", "{\"status\":\"stored\"}\n");
-    private static final byte[] FAILED = answer(500, "Failed", "{\"status\":\"failed\"}\n");
+    private static final byte[] OK = text(200, "OK", "{\"status\":\"stored\"}\n");
+    private static final byte[] ABSENT = text(404, "Absent", "{\"status\":\"absent\"}\n");
+    private static final byte[] FAILED = text(500, "Failed", "{\"status\":\"failed\"}\n");
     private static final int BACKLOG = 1_024;
 
     private final Handler handler;
@@ -28,10 +29,22 @@ public final class RawServer implements AutoCloseable {
 
     /** Hears every request, on the thread of its connection. */
     public interface Handler {
-        /**
-         * @return whether to answer 200, else 500
-         */
-        boolean takes(RawMessage request);
+        Answer answer(RawMessage request);
+    }
+
+    /** What it answers: 200, 404 or 500. */
+    public enum Answer {
+        OK,
+        ABSENT,
+        FAILED
+    }
+
+    private static byte[] bytes(Answer answer) {
+        return switch (answer) {
+            case OK -> OK;
+            case ABSENT -> ABSENT;
+            case FAILED -> FAILED;
+        };
     }
 
     /** Listens at once. */
@@ -41,7 +54,7 @@ public final class RawServer implements AutoCloseable {
         Thread.ofVirtual().name("server").start(this::accept);
     }
 
-    private static byte[] answer(int status, String reason, String body) {
+    private static byte[] text(int status, String reason, String body) {
         return "HTTP/1.1 %d %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
                 .formatted(status, reason, body.length(), body)
                 .getBytes(StandardCharsets.US_ASCII);
@@ -75,7 +88,7 @@ public final class RawServer implements AutoCloseable {
             var in = socket.getInputStream();
             var out = socket.getOutputStream();
             while (request.next(in)) {
-                out.write(handler.takes(request) ? OK : FAILED);
+                out.write(bytes(handler.answer(request)));
             }
         } catch (IOException _) {
             // The peer is gone, which is what the crash tests are about.

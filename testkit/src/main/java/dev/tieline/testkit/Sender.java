@@ -74,6 +74,12 @@ final class Sender implements AutoCloseable {
         }
     }
 
+    /** Sends one. */
+    void sendOne() throws IOException {
+        unanswered = Optional.of(next());
+        sendUnanswered(0);
+    }
+
     /** Sends what is still unanswered, if anything is. */
     void sendUnanswered(int life) throws IOException {
         if (unanswered.isPresent()) {

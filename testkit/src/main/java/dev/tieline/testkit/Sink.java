@@ -1,9 +1,11 @@
 package dev.tieline.testkit;
 
+import dev.tieline.testkit.RawServer.Answer;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,14 +13,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Destinations for the crash tests, one per path ({@code /d1} is destination {@code d1}). Notes
- * every request; can be told to fail at one destination for a while. Thread-safe.
+ * every POST, can be told to fail at one destination for a while, and says whether it has what is
+ * asked for ({@code GET /d1/id}). Thread-safe.
  */
 public final class Sink implements AutoCloseable {
     private final RawServer server;
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
 
-    // Guarded by itself.
+    // Both guarded by the first.
     private final List<Seen> seen = new ArrayList<>();
+    private final Set<String> held = new HashSet<>();
     private final AtomicInteger life = new AtomicInteger();
 
     /**
@@ -34,11 +38,22 @@ public final class Sink implements AutoCloseable {
             String destination, int life, long at, boolean taken, String key, String body) {}
 
     public Sink() throws IOException {
-        server = new RawServer(this::note);
+        server = new RawServer(this::answer);
     }
 
-    private boolean note(RawMessage request) {
-        String destination = request.word(1).substring(1);
+    private Answer answer(RawMessage request) {
+        String path = request.word(1).substring(1);
+        return request.word(0).equals("GET") ? lookUp(path) : note(request, path);
+    }
+
+    /** Whether what {@code destination/id} names was taken there. */
+    private Answer lookUp(String path) {
+        synchronized (seen) {
+            return held.contains(path) ? Answer.OK : Answer.ABSENT;
+        }
+    }
+
+    private Answer note(RawMessage request, String destination) {
         boolean taken = !failing.contains(destination);
         Seen one =
                 new Seen(
@@ -50,8 +65,11 @@ public final class Sink implements AutoCloseable {
                         request.body());
         synchronized (seen) {
             seen.add(one);
+            if (taken) {
+                held.add(destination + "/" + SubmissionText.id(one.body()));
+            }
         }
-        return taken;
+        return taken ? Answer.OK : Answer.FAILED;
     }
 
     /** Its address; ends without a slash. */

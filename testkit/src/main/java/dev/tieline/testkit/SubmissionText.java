@@ -1,5 +1,6 @@
 package dev.tieline.testkit;
 
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -9,9 +10,13 @@ final class SubmissionText {
 
     private SubmissionText() {}
 
-    /** The id in a body; empty when there is none. */
+    /** The id in a body; empty when there is none, or it is no JSON. */
     static String id(String body) {
-        return JSON.readTree(body).path("id").asString("");
+        try {
+            return JSON.readTree(body).path("id").asString("");
+        } catch (JacksonException _) {
+            return "";
+        }
     }
 
     /** Whether a body says the same as was sent, no more and no less. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,7 @@ final class OracleTest {
     private final List<Sink.Seen> seen = new ArrayList<>();
     private final Map<String, String> states = new HashMap<>();
     private int duplicateRecords;
+    private int inFlight = 1;
 
     OracleTest() {
         for (int number = 1; number <= 3; number++) {
@@ -50,8 +52,9 @@ final class OracleTest {
     }
 
     private List<Violation> judged(Books books) {
-        History history = new History(sent, told, seen, List.of(KILL), books);
-        return new Oracle(Set.of("d1", "d2"), IN_FLIGHT).judge(history).violations();
+        List<Kill> kills = List.of(new Kill(KILL, OptionalInt.of(inFlight)));
+        History history = new History(sent, told, seen, kills, books);
+        return new Oracle(Set.of("d1", "d2"), Set.of("d1"), IN_FLIGHT).judge(history).violations();
     }
 
     private void assertBroken(Promise promise) {
@@ -69,6 +72,17 @@ final class OracleTest {
         seen.set(5, seen("d2", 0, KILL - Duration.ofMillis(20).toNanos(), last));
         seen.add(seen("d2", 1, KILL + 1, last));
         assertThat(judged()).isEmpty();
+
+        inFlight = 0;
+        assertBroken(Promise.DUPLICATES_BOUNDED);
+    }
+
+    @Test
+    void aDoubleWhereItCouldBeAskedIsSeen() {
+        Submission last = sent.getLast();
+        seen.set(4, seen("d1", 0, KILL - 1, last));
+        seen.add(seen("d1", 1, KILL + 1, last));
+        assertBroken(Promise.DUPLICATES_BOUNDED);
     }
 
     @Test

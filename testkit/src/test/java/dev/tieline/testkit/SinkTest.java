@@ -25,19 +25,25 @@ final class SinkTest {
             assertThat(post(sink, "/d2", "two")).isEqualTo(500);
             sink.heal("d2");
             assertThat(post(sink, "/d2", "two")).isEqualTo(200);
+            post(sink, "/d4", "{\"id\":\"s1\"}");
+            try (RawConnection asking = new RawConnection(sink.url(), PATIENCE)) {
+                assertThat(asking.exchange(RawConnection.get(sink.url(), "/d4/s1"))).isEqualTo(200);
+                assertThat(asking.exchange(RawConnection.get(sink.url(), "/d4/s2"))).isEqualTo(404);
+                assertThat(asking.exchange(RawConnection.get(sink.url(), "/d1/s1"))).isEqualTo(404);
+            }
             sink.nextLife(PATIENCE);
             post(sink, "/d1", "öne");
 
             assertThat(sink.seen())
                     .extracting(Sink.Seen::destination)
-                    .containsExactly("d1", "d2", "d2", "d1");
+                    .containsExactly("d1", "d2", "d2", "d4", "d1");
             assertThat(sink.seen())
                     .extracting(Sink.Seen::taken)
-                    .containsExactly(true, false, true, true);
+                    .containsExactly(true, false, true, true, true);
             assertThat(sink.seen())
                     .extracting(Sink.Seen::body)
-                    .containsExactly("one", "two", "two", "öne");
-            assertThat(sink.seen()).extracting(Sink.Seen::life).containsExactly(0, 0, 0, 1);
+                    .containsExactly("one", "two", "two", "{\"id\":\"s1\"}", "öne");
+            assertThat(sink.seen()).extracting(Sink.Seen::life).containsExactly(0, 0, 0, 0, 1);
         }
     }
 

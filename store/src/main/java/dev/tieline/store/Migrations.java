@@ -1,0 +1,19 @@
+package dev.tieline.store;
+
+import java.util.List;
+
+/**
+ * Every step that leads to the newest data format, in order; the first is number 1. A step that was
+ * landed is never edited, moved or taken away: a change is a new step at the end. A fresh directory
+ * goes through all of them.
+ */
+final class Migrations {
+    static final List<Migration> ALL =
+            List.of(
+                    new Migration("makes the first tables", Tables.FIRST),
+                    new Migration(
+                            "keeps the attempt that delivered with its delivery",
+                            List.of("ALTER TABLE delivery ADD COLUMN last BLOB")));
+
+    private Migrations() {}
+}
