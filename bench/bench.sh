@@ -50,7 +50,7 @@ bench() {
     if [ -z "${TIELINE_NO_BUILD:-}" ] && bench_stale; then bench_build; fi
     find_jdk run || exit 1
     cd "$root/bench/target"
-    exec "$TIELINE_JDK/bin/java" -Xmx512m -cp "$classes" "$@"
+    exec "$TIELINE_JDK/bin/java" -Xmx512m "-Dtieline.root=$root" -cp "$classes" "$@"
 }
 
 # Runs a test of a module as long as one likes; figures to standard output, failures to standard error.
