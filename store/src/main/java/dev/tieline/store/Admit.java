@@ -55,6 +55,11 @@ final class Admit extends Command {
     }
 
     @Override
+    boolean overtakes() {
+        return true;
+    }
+
+    @Override
     void apply(Transaction tx) throws SQLException {
         int flow = tx.names.flow(entry.flow());
         if (entry.uniqueKey().isEmpty()) {
