@@ -25,7 +25,7 @@ final class Referee {
     private final Simulation world;
     private final Map<String, Track> tracks = new HashMap<>();
     private final Map<String, TreeMap<Long, Long>> lines = new HashMap<>();
-    private final IdentityHashMap<Settlement, Long> decided = new IdentityHashMap<>();
+    private final IdentityHashMap<Settlement, Decision> decided = new IdentityHashMap<>();
     private final Set<Long> replayed = new HashSet<>();
     private boolean admitting;
     int retries;
@@ -58,14 +58,19 @@ final class Referee {
         }
     }
 
+    /** When the hub knew what became of an attempt, and under which wall clock. */
+    private record Decision(long at, int jumps) {}
+
     /** When the next attempt may come, and under which process and wall clock that was said. */
     private static final class Due {
+        final Settlement said;
         final long at;
         final int life;
         final int jumps;
         boolean stored;
 
-        Due(long at, int life, int jumps) {
+        Due(Settlement said, long at, int life, int jumps) {
+            this.said = said;
             this.at = at;
             this.life = life;
             this.jumps = jumps;
@@ -124,7 +129,7 @@ final class Referee {
 
     /** The hub knows what became of an attempt; the journal may not be able to take it yet. */
     void decided(Settlement settlement) {
-        decided.putIfAbsent(settlement, world.machine.nanos());
+        decided.putIfAbsent(settlement, new Decision(world.machine.nanos(), world.jumps()));
     }
 
     /** The hub hands over what became of an attempt. */
@@ -137,11 +142,16 @@ final class Referee {
         if (track.state != DeliveryState.PENDING) {
             throw broken(track.name() + " is settled although it is " + track.state);
         }
-        Long decision = decided.remove(settlement);
-        long began = decision == null ? world.machine.nanos() : decision;
+        Decision decision = decided.remove(settlement);
+        if (decision == null) {
+            throw broken(track.name() + " is settled twice");
+        }
         long wait = Duration.between(settlement.at(), move.next()).toNanos();
         boolean waits = move.to() == DeliveryState.PENDING && !move.next().equals(Instant.EPOCH);
-        track.due = waits ? new Due(began + wait, life.number, world.jumps()) : null;
+        track.due =
+                waits
+                        ? new Due(settlement, decision.at() + wait, life.number, decision.jumps())
+                        : null;
         become(track, move.to());
         settlement
                 .followers()
@@ -166,7 +176,7 @@ final class Referee {
         if (!row.state().mayBecome(settlement.move().to())) {
             throw broken(track.name() + " is " + row.state() + " and changes once more");
         }
-        if (track.due != null) {
+        if (track.due != null && track.due.said.equals(settlement)) {
             track.due.stored = true;
         }
     }
