@@ -139,6 +139,11 @@ class SystemsTest {
         }
 
         @Override
+        public Instant wall() {
+            return Instant.EPOCH;
+        }
+
+        @Override
         public void run(Runnable task) {
             task.run();
         }

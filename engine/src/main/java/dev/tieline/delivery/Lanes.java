@@ -5,6 +5,7 @@ import dev.tieline.journal.Change;
 import dev.tieline.journal.Journal;
 import dev.tieline.journal.LaneName;
 import dev.tieline.plan.Destination;
+import dev.tieline.plan.Plan;
 import dev.tieline.plan.Plans;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,14 +28,14 @@ public final class Lanes {
     private final Set<LaneDriver> touched = new LinkedHashSet<>();
 
     private final Journal journal;
-    private final Plans plans;
     private final Systems systems;
     private final Clockwork clockwork;
     private final Courier courier;
+    private final LaneBounds bounds;
 
     /**
      * @param random dice for the waits between attempts; used from many threads
-     * @param timeout the longest a call may take
+     * @param bounds of each lane
      */
     public Lanes(
             Journal journal,
@@ -42,13 +43,13 @@ public final class Lanes {
             Systems systems,
             Clockwork clockwork,
             RandomGenerator random,
-            Duration timeout) {
+            LaneBounds bounds) {
         this.journal = journal;
-        this.plans = plans;
         this.systems = systems;
         this.clockwork = clockwork;
         this.news = new Mailbox<>(clockwork::run, this::handle, this::pumpTouched);
-        this.courier = new Courier(journal, plans, systems, clockwork, random, timeout);
+        this.courier = new Courier(journal, plans, systems, clockwork, random, bounds.attempt());
+        this.bounds = bounds;
     }
 
     /** What lanes hear of. */
@@ -81,6 +82,7 @@ public final class Lanes {
     }
 
     private void fresh(Committed committed) {
+        Instant accepted = Ticket.own(committed.accepted(), clockwork);
         for (String destination : committed.destinations()) {
             LaneDriver driver = driver(new LaneName(committed.plan().flow(), destination));
             driver.offer(
@@ -88,8 +90,9 @@ public final class Lanes {
                             committed.position(),
                             committed.recordId(),
                             committed.plan().version(),
+                            system(committed.plan(), destination),
                             committed.key(),
-                            committed.accepted(),
+                            accepted,
                             0,
                             Instant.EPOCH,
                             false,
@@ -98,6 +101,10 @@ public final class Lanes {
                             committed.scope().<Ticket.Work>map(Ticket.Work.Prepared::new)));
             touched.add(driver);
         }
+    }
+
+    private static String system(Plan plan, String destination) {
+        return plan.destination(destination).map(Destination::system).orElse("");
     }
 
     private void changed(Change change) {
@@ -121,16 +128,11 @@ public final class Lanes {
     }
 
     private LaneDriver driver(LaneName lane) {
-        return drivers.computeIfAbsent(
-                lane,
-                name -> new LaneDriver(name, systemOf(name), journal, systems, courier, clockwork));
+        return drivers.computeIfAbsent(lane, name -> driver(new Lane(name, bounds)));
     }
 
-    private String systemOf(LaneName lane) {
-        return plans.current(lane.flow())
-                .flatMap(plan -> plan.destination(lane.destination()))
-                .map(Destination::system)
-                .orElse("");
+    private LaneDriver driver(Lane lane) {
+        return new LaneDriver(lane, journal, systems, courier, clockwork);
     }
 
     /** Picks up what the journal holds from before. */
@@ -142,9 +144,8 @@ public final class Lanes {
         }
     }
 
-    /** The plans changed: lanes go to the systems they name now. */
+    /** The plans changed, and with them perhaps what systems can bear. */
     public void replanned() {
-        drivers.forEach((name, driver) -> driver.system(systemOf(name)));
         drivers.values().forEach(LaneDriver::pump);
     }
 

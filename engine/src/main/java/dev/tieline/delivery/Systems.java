@@ -107,7 +107,7 @@ public final class Systems {
             if (pause) {
                 port.gate.pause();
             }
-            changed = changed(system, port, now, detail);
+            changed = changed(system, port, detail);
         } finally {
             port.lock.unlock();
         }
@@ -132,14 +132,14 @@ public final class Systems {
         }
     }
 
-    private static Optional<Condition> changed(
-            String system, Port port, Instant now, String detail) {
-        String state = port.gate.state(now);
+    private Optional<Condition> changed(String system, Port port, String detail) {
+        String state = port.gate.state(clockwork.now());
         if (state.equals(port.reported)) {
             return Optional.empty();
         }
         port.reported = state;
-        return Optional.of(new Condition(system, state, now, state.equals("ok") ? "" : detail));
+        String why = state.equals("ok") ? "" : detail;
+        return Optional.of(new Condition(system, state, clockwork.wall(), why));
     }
 
     /** A person says that the system may be called again. */
@@ -149,7 +149,7 @@ public final class Systems {
         port.lock.lock();
         try {
             port.gate.resume();
-            changed = changed(system, port, clockwork.now(), "");
+            changed = changed(system, port, "");
         } finally {
             port.lock.unlock();
         }
