@@ -19,8 +19,10 @@ import dev.tieline.ledger.Balance;
 import dev.tieline.ledger.Condition;
 import dev.tieline.ledger.Trace;
 import dev.tieline.listener.Answers;
+import dev.tieline.listener.BoundedBodies;
 import dev.tieline.listener.Listener;
 import dev.tieline.listener.PlainRequests;
+import dev.tieline.listener.Refusals;
 import dev.tieline.operate.Operator;
 import dev.tieline.resource.LocalOnly;
 import dev.tieline.resource.Resources;
@@ -199,6 +201,8 @@ final class Composition implements AutoCloseable {
     }
 
     private void api(HttpRouting.Builder routing) {
+        Refusals.fromHandlers(routing);
+        routing.addFilter(new BoundedBodies());
         routing.addFilter(new PlainRequests());
         routing.addFilter(new LocalOnly(WebServing.ENDPOINTS + "/"));
         routing.register("/health", health);

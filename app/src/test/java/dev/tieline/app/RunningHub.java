@@ -84,12 +84,17 @@ final class RunningHub implements AutoCloseable {
     /** Starts a hub on this one flow. */
     static RunningHub start(Path folder, String flow) {
         ScriptedPeer there = ScriptedPeer.start();
-        write(folder, "tieline.yaml", HUB);
-        write(folder, "systems/site.yaml", CALLER);
-        write(folder, "systems/there.yaml", THERE.replace("@url@", there.url().toString()));
-        write(folder, "contracts/thing.schema.json", CONTRACT);
+        workspace(folder, there.url(), "127.0.0.1:0");
         write(folder, "flows/things.yaml", flow);
         return new RunningHub(folder, there, compose(folder));
+    }
+
+    /** Writes a workspace without flows. */
+    static void workspace(Path folder, URI there, String listen) {
+        write(folder, "tieline.yaml", HUB.replace("127.0.0.1:0", listen));
+        write(folder, "systems/site.yaml", CALLER);
+        write(folder, "systems/there.yaml", THERE.replace("@url@", there.toString()));
+        write(folder, "contracts/thing.schema.json", CONTRACT);
     }
 
     private static Composition compose(Path folder) {

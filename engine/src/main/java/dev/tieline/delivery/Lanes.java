@@ -11,11 +11,8 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
 /**
@@ -24,8 +21,11 @@ import java.util.random.RandomGenerator;
  */
 public final class Lanes {
     private final Map<LaneName, LaneDriver> drivers = new ConcurrentHashMap<>();
-    private final ConcurrentLinkedQueue<News> news = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean handling = new AtomicBoolean();
+    private final Mailbox<News> news;
+
+    /** Of the thread that handles news. */
+    private final Set<LaneDriver> touched = new LinkedHashSet<>();
+
     private final Journal journal;
     private final Plans plans;
     private final Systems systems;
@@ -47,6 +47,7 @@ public final class Lanes {
         this.plans = plans;
         this.systems = systems;
         this.clockwork = clockwork;
+        this.news = new Mailbox<>(clockwork::run, this::handle, this::pumpTouched);
         this.courier = new Courier(journal, plans, systems, clockwork, random, timeout);
     }
 
@@ -59,39 +60,27 @@ public final class Lanes {
 
     /** Takes a committed record; called on the journal's writer, in the order of positions. */
     public void accept(Committed committed) {
-        news.add(new News.Fresh(committed));
-        handle();
+        news.put(new News.Fresh(committed));
     }
 
     /** Takes a change; called on the journal's writer, in the order of commits. */
     public void accept(Change change) {
-        news.add(new News.Changed(change));
-        handle();
+        news.put(new News.Changed(change));
     }
 
-    private void handle() {
-        if (handling.compareAndSet(false, true)) {
-            clockwork.run(this::drain);
+    private void handle(News item) {
+        switch (item) {
+            case News.Fresh(Committed committed) -> fresh(committed);
+            case News.Changed(Change change) -> changed(change);
         }
     }
 
-    private void drain() {
-        Set<LaneDriver> touched = new LinkedHashSet<>();
-        do {
-            News item;
-            while ((item = news.poll()) != null) {
-                switch (item) {
-                    case News.Fresh(Committed committed) -> fresh(committed, touched);
-                    case News.Changed(Change change) -> changed(change, touched);
-                }
-            }
-            touched.forEach(LaneDriver::pump);
-            touched.clear();
-            handling.set(false);
-        } while (!news.isEmpty() && handling.compareAndSet(false, true));
+    private void pumpTouched() {
+        touched.forEach(LaneDriver::pump);
+        touched.clear();
     }
 
-    private void fresh(Committed committed, Set<LaneDriver> touched) {
+    private void fresh(Committed committed) {
         for (String destination : committed.destinations()) {
             LaneDriver driver = driver(new LaneName(committed.plan().flow(), destination));
             driver.offer(
@@ -106,12 +95,12 @@ public final class Lanes {
                             false,
                             false,
                             committed.traceparent(),
-                            Optional.of(new Ticket.Work.Prepared(committed.scope()))));
+                            committed.scope().<Ticket.Work>map(Ticket.Work.Prepared::new)));
             touched.add(driver);
         }
     }
 
-    private void changed(Change change, Set<LaneDriver> touched) {
+    private void changed(Change change) {
         switch (change) {
             case Change.Released(LaneName lane, List<Long> positions) -> {
                 LaneDriver driver = driver(lane);

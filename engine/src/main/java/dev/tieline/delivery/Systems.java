@@ -96,7 +96,6 @@ public final class Systems {
      */
     void leave(String system, Gate.Health health, Duration wait, boolean pause, String detail) {
         Port port = port(system);
-        Runnable waiter;
         Optional<Condition> changed;
         Instant now = clockwork.now();
         port.lock.lock();
@@ -109,12 +108,26 @@ public final class Systems {
                 port.gate.pause();
             }
             changed = changed(system, port, now, detail);
-            waiter = port.queue.poll();
         } finally {
             port.lock.unlock();
         }
         changed.ifPresent(condition -> clockwork.run(() -> conditions.accept(condition)));
-        if (waiter != null) {
+        wake(port);
+    }
+
+    /** A lane that is woken may have nothing to send any more: then it is the next one's turn. */
+    private static void wake(Port port) {
+        while (true) {
+            Runnable waiter;
+            port.lock.lock();
+            try {
+                waiter = port.gate.full() ? null : port.queue.poll();
+            } finally {
+                port.lock.unlock();
+            }
+            if (waiter == null) {
+                return;
+            }
             waiter.run();
         }
     }

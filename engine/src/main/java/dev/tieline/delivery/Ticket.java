@@ -33,6 +33,9 @@ record Ticket(
         String traceparent,
         Optional<Work> work) {
 
+    /** A larger record is read again when its turn has come: many may wait. */
+    private static final int KEPT_BYTES = 16 << 10;
+
     /** What a courier renders from. */
     sealed interface Work {
         /** Handed over in memory, right after the commit. */
@@ -55,7 +58,9 @@ record Ticket(
                 open.verifyNext(),
                 open.dispatched(),
                 open.traceparent(),
-                Optional.of(new Work.Stored(open)));
+                open.payload().size() <= KEPT_BYTES
+                        ? Optional.of(new Work.Stored(open))
+                        : Optional.empty());
     }
 
     /** The same delivery, one attempt later, without its work: it is read again when it is due. */

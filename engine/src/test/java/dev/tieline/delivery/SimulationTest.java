@@ -230,7 +230,7 @@ class SimulationTest {
                                                     at,
                                                     "",
                                                     pending,
-                                                    scope)));
+                                                    Optional.of(scope))));
             try {
                 journal.admit(entry);
                 admitted++;

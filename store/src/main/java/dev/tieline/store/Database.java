@@ -30,7 +30,7 @@ final class Database {
         SQLiteConfig config = common(WRITER_CACHE_KIB);
         config.setPageSize(PAGE_BYTES);
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setSynchronous(limits.synchronous());
         // The writer checkpoints by itself, after it answered, and hears when that fails.
         config.setWalAutocheckpoint(0);
         config.setMaxPageCount(limits.maxPages());

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.sqlite.SQLiteConfig.SynchronousMode;
 
 /** Journal and ledger in a directory of their own. One hub at a time may have it open. */
 public final class SqliteStore implements AutoCloseable {
@@ -28,9 +29,14 @@ public final class SqliteStore implements AutoCloseable {
      * @param maxPages of the database; it is full beyond
      * @param runSize how many terms make a run of the search index
      * @param checkpointFrames how many pages may wait in the write-ahead log
+     * @param synchronous never anything but FULL, except where a test must see a store fail
      */
-    record Limits(int maxPages, int runSize, int checkpointFrames) {
+    record Limits(int maxPages, int runSize, int checkpointFrames, SynchronousMode synchronous) {
         static final Limits USUAL = new Limits(0, SearchIndex.RUN, 8_000);
+
+        Limits(int maxPages, int runSize, int checkpointFrames) {
+            this(maxPages, runSize, checkpointFrames, SynchronousMode.FULL);
+        }
     }
 
     private SqliteStore(DirectoryLock lock, Database database, InstantSource clock, Limits limits)

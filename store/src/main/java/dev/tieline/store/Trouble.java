@@ -2,6 +2,7 @@ package dev.tieline.store;
 
 import java.sql.SQLException;
 import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** What an error of the database means for the store. */
 enum Trouble {
@@ -17,6 +18,11 @@ enum Trouble {
     static Trouble of(Exception failure) {
         if (!(failure instanceof SQLException sql)) {
             return COMMAND;
+        }
+        if (failure instanceof SQLiteException lite
+                && lite.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE) {
+            // The index of the log is only ever memory: what keeps it from growing is a full disk.
+            return PASSING;
         }
         // The low byte is the primary code of an extended one.
         return switch (SQLiteErrorCode.getErrorCode(sql.getErrorCode() & 0xff)) {

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.tieline.journal.JournalUnavailable;
+import dev.tieline.testkit.IoTap;
 import dev.tieline.testkit.Records;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A disk that is full, as SQLite sees one when it may not grow. */
@@ -40,6 +44,27 @@ class FullDiskTest {
         try (SqliteStore roomy = SqliteStore.open(folder, InstantSource.system())) {
             assertThat(admit(roomy)).isNull();
         }
+    }
+
+    /** SQLite calls this an I/O error; it is nothing but a full disk. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void itPassesAlsoWhenTheIndexOfTheLogCannotGrow(@TempDir Path folder) throws Exception {
+        IoTap tap = IoTap.in(folder.resolve("tap"), folder.resolve("data"));
+        ProcessBuilder process = Forked.java(FullDiskProcess.class);
+        process.command()
+                .addAll(
+                        List.of(
+                                tap.library().toString(),
+                                tap.watched().toString(),
+                                tap.trace().toString(),
+                                tap.control().toString()));
+        process.environment().putAll(tap.faulty());
+
+        List<String> said = Forked.run(process, folder.resolve("log")).lines().toList();
+
+        assertThat(said).anyMatch(line -> line.startsWith("while full: the journal cannot commit"));
+        assertThat(said).contains("with space: ");
     }
 
     private static @Nullable Throwable admit(SqliteStore store) {

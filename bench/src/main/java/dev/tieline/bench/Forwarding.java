@@ -1,17 +1,11 @@
 package dev.tieline.bench;
 
-import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
-import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
@@ -32,29 +26,27 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * The floor: the hub's web server and the hub's HTTP client with the hub's settings, and nothing
- * between them. Hands every body on and answers when it is answered. Prints its address.
- *
- * <p>Arguments: where to, with path; connections.
+ * Hands every body on with the hub's HTTP client and the hub's settings, to one destination after
+ * the other, and answers what the last one answered.
  */
-final class Forwarder {
-    private static final long MAX_BODY = 1 << 20;
+final class Forwarding implements BareProcess.Handling {
     private static final TimeValue KEEP = TimeValue.ofSeconds(60);
-    private static final byte[] ANSWER = {'{', '}'};
 
-    // Loggers are kept weakly; without this the level would be forgotten.
-    private static final Logger QUIET = Logger.getLogger("");
-
-    private final String path;
-    private final HttpRoute route;
+    private final List<Destination> destinations;
     private final PoolingHttpClientConnectionManager pool;
 
-    private Forwarder(URI sink, int connections) {
-        path = sink.getPath();
-        route = new HttpRoute(new HttpHost("http", sink.getHost(), sink.getPort()));
+    private record Destination(String path, HttpRoute route) {
+        static Destination at(URI url) {
+            HttpHost host = new HttpHost("http", url.getHost(), url.getPort());
+            return new Destination("/leads", new HttpRoute(host));
+        }
+    }
+
+    Forwarding(List<URI> urls, int connections) {
+        destinations = urls.stream().map(Destination::at).toList();
         pool =
                 PoolingHttpClientConnectionManagerBuilder.create()
-                        .setMaxConnTotal(connections)
+                        .setMaxConnTotal(connections * urls.size())
                         .setMaxConnPerRoute(connections)
                         .setDefaultSocketConfig(
                                 SocketConfig.custom()
@@ -70,49 +62,35 @@ final class Forwarder {
                         .build();
     }
 
-    public static void main(String[] args) {
-        QUIET.setLevel(Level.WARNING);
-        Forwarder forwarder = new Forwarder(URI.create(args[0]), Integer.parseInt(args[1]));
-        Http1Config http1 =
-                Http1Config.builder().maxHeadersSize(16 << 10).maxPrologueLength(8 << 10).build();
-        WebServer server =
-                WebServer.builder()
-                        .host("127.0.0.1")
-                        .port(0)
-                        .maxTcpConnections(4_096)
-                        .idleConnectionTimeout(Duration.ofMinutes(2))
-                        .connectionOptions(options -> options.readTimeout(Duration.ofSeconds(20)))
-                        .addProtocol(http1)
-                        .routing(routing -> routing.post("/*", forwarder::handle))
-                        .build()
-                        .start();
-        System.out.println("http://127.0.0.1:" + server.port());
-    }
-
-    private void handle(ServerRequest request, ServerResponse response)
-            throws IOException, HttpException, InterruptedException {
-        byte[] body;
-        try (InputStream in = request.content().inputStream()) {
-            body = in.readNBytes((int) request.headers().contentLength().orElse(MAX_BODY));
+    @Override
+    public int handle(byte[] body) throws IOException, InterruptedException {
+        int status = 0;
+        for (Destination destination : destinations) {
+            try {
+                status = forward(body, destination);
+            } catch (HttpException e) {
+                throw new IOException(e);
+            }
         }
-        response.status(forward(body));
-        response.send(ANSWER);
+        return status;
     }
 
-    private int forward(byte[] body) throws IOException, HttpException, InterruptedException {
+    private int forward(byte[] body, Destination destination)
+            throws IOException, HttpException, InterruptedException {
+        HttpRoute route = destination.route();
         ClassicHttpRequest request =
-                new BasicClassicHttpRequest("POST", route.getTargetHost(), path);
+                new BasicClassicHttpRequest("POST", route.getTargetHost(), destination.path());
         request.setHeader("Host", route.getTargetHost().toHostString());
         ByteArrayEntity entity = new ByteArrayEntity(body, ContentType.APPLICATION_JSON);
         request.setHeader("Content-Length", entity.getContentLength());
         request.setHeader("Content-Type", "application/json");
         request.setEntity(entity);
-        ConnectionEndpoint endpoint = lease();
+        ConnectionEndpoint endpoint = lease(route);
         HttpClientContext context = HttpClientContext.create();
         if (!endpoint.isConnected()) {
             pool.connect(endpoint, TimeValue.ofSeconds(5), context);
         }
-        ClassicHttpResponse response = endpoint.execute("", request, Forwarder::execute, context);
+        ClassicHttpResponse response = endpoint.execute("", request, Forwarding::execute, context);
         try (InputStream in = response.getEntity().getContent()) {
             in.readNBytes((int) response.getEntity().getContentLength());
         }
@@ -120,7 +98,7 @@ final class Forwarder {
         return response.getCode();
     }
 
-    private ConnectionEndpoint lease() throws IOException, InterruptedException {
+    private ConnectionEndpoint lease(HttpRoute route) throws IOException, InterruptedException {
         try {
             return pool.lease("", route, Timeout.ofSeconds(10), null).get(Timeout.ofSeconds(10));
         } catch (ExecutionException | TimeoutException e) {
