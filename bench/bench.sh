@@ -7,13 +7,24 @@
 root=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 lib=$root/bench/target/lib
 stamp=$root/bench/target/built
+classes=$lib/*
+sources=*/src/main/*
+skip=-Dmaven.test.skip=true
+
+# What is run stands beside this folder's tests, because it must see the inside of rooms.
+with_tests() {
+    stamp=$root/bench/target/built-tests
+    classes=$root/bench/target/test-classes:$lib/*
+    sources=*/src/*
+    skip=-DskipTests
+}
 
 # shellcheck source=../build/jdk.sh
 . "$root/build/jdk.sh"
 
 bench_stale() {
     [ -f "$stamp" ] && [ -d "$lib" ] || return 0
-    [ -n "$(find "$root" -name target -prune -o \( -name pom.xml -o -path '*/src/main/*' \) \
+    [ -n "$(find "$root" -name target -prune -o \( -name pom.xml -o -path "$sources" \) \
         -newer "$stamp" -print 2>/dev/null | head -n 1)" ]
 }
 
@@ -27,7 +38,7 @@ bench_build() {
     touch "$stamp.begun"
     rm -rf "$lib" "$root/app/target/lib"
     echo "building; the log is in bench/target/build.log" >&2
-    if ! (cd "$root" && JAVA_HOME=$TIELINE_JDK mvn -B -ntp -Pquick -Dmaven.test.skip=true \
+    if ! (cd "$root" && JAVA_HOME=$TIELINE_JDK mvn -B -ntp -Pquick "$skip" \
         -pl bench -am package) >"$root/bench/target/build.log" 2>&1; then
         grep -E '^\[ERROR\]' "$root/bench/target/build.log" | head -n 20 >&2
         exit 1
@@ -39,7 +50,7 @@ bench() {
     if [ -z "${TIELINE_NO_BUILD:-}" ] && bench_stale; then bench_build; fi
     find_jdk run || exit 1
     cd "$root/bench/target"
-    exec "$TIELINE_JDK/bin/java" -Xmx512m -cp "$lib/*" "$@"
+    exec "$TIELINE_JDK/bin/java" -Xmx512m "-Dtieline.root=$root" -cp "$classes" "$@"
 }
 
 # Runs a test of a module as long as one likes; figures to standard output, failures to standard error.

@@ -5,6 +5,7 @@ import dev.tieline.api.Finding;
 import dev.tieline.api.Findings;
 import dev.tieline.console.Console;
 import dev.tieline.console.Sources;
+import dev.tieline.delivery.LaneBounds;
 import dev.tieline.delivery.Lanes;
 import dev.tieline.delivery.Systems;
 import dev.tieline.flow.HubFile;
@@ -19,8 +20,10 @@ import dev.tieline.ledger.Balance;
 import dev.tieline.ledger.Condition;
 import dev.tieline.ledger.Trace;
 import dev.tieline.listener.Answers;
+import dev.tieline.listener.BoundedBodies;
 import dev.tieline.listener.Listener;
 import dev.tieline.listener.PlainRequests;
+import dev.tieline.listener.Refusals;
 import dev.tieline.operate.Operator;
 import dev.tieline.resource.LocalOnly;
 import dev.tieline.resource.Resources;
@@ -42,9 +45,6 @@ import java.util.random.RandomGenerator;
 
 /** The hub put together: every {@code new} that matters, in order. */
 final class Composition implements AutoCloseable {
-    /** The longest a system file may let an attempt take; outlets keep their own, shorter bound. */
-    private static final Duration LONGEST_ATTEMPT = Duration.ofMinutes(10);
-
     private static final System.Logger LOG = System.getLogger(Composition.class.getName());
     private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
     private static final HubFile.Listen RESTING = new HubFile.Listen("127.0.0.1", 0);
@@ -95,7 +95,7 @@ final class Composition implements AutoCloseable {
                         (flow, sources) -> Blueprint.recompile(flow, sources, place.data()));
         clockwork = new ThreadClockwork(clock);
         Systems systems = new Systems(clockwork, this::condition);
-        lanes = new Lanes(journal, library, systems, clockwork, DICE, LONGEST_ATTEMPT);
+        lanes = new Lanes(journal, library, systems, clockwork, DICE, LaneBounds.USUAL);
         results = new Results(ledger);
         intake = new Intake(journal, lanes::accept, DICE);
         hub = new Hub(journal, library, systems, lanes, intake, clockwork);
@@ -134,11 +134,17 @@ final class Composition implements AutoCloseable {
      */
     static Started start(WorkspaceFolder folder, Map<String, String> environment, Path data)
             throws IOException {
+        return start(folder, environment, data, InstantSource.system());
+    }
+
+    /** The same by another wall clock, which tests set back and forth. */
+    static Started start(
+            WorkspaceFolder folder, Map<String, String> environment, Path data, InstantSource clock)
+            throws IOException {
         Blueprint blueprint = Blueprint.of(folder, data);
         if (!blueprint.findings().isEmpty()) {
             return new Started.Refused(blueprint, blueprint.findings());
         }
-        InstantSource clock = InstantSource.system();
         Findings findings = new Findings();
         Place place = new Place(folder, environment, data);
         Credentials credentials = place.credentials(blueprint.workspace());
@@ -199,6 +205,8 @@ final class Composition implements AutoCloseable {
     }
 
     private void api(HttpRouting.Builder routing) {
+        Refusals.fromHandlers(routing);
+        routing.addFilter(new BoundedBodies());
         routing.addFilter(new PlainRequests());
         routing.addFilter(new LocalOnly(WebServing.ENDPOINTS + "/"));
         routing.register("/health", health);

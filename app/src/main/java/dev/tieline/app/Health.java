@@ -10,6 +10,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -58,7 +59,7 @@ final class Health implements HttpService {
         List<String> reasons = new ArrayList<>(troubles.get());
         // Without traffic nobody knows whether it would still be so.
         refused.get()
-                .filter(last -> last.at().plus(PATIENCE).isAfter(clock.instant()))
+                .filter(last -> isRecent(last.at()))
                 .ifPresent(last -> reasons.add("Nothing can be taken: " + last.why() + "."));
         for (LaneName lane : stalled.apply(PATIENCE)) {
             reasons.add(
@@ -74,6 +75,12 @@ final class Health implements HttpService {
             reasons.add("The hub is stopping.");
         }
         return reasons;
+    }
+
+    /** The wall clock may have been set back since: what is yet to come is not recent. */
+    private boolean isRecent(Instant at) {
+        Duration age = Duration.between(at, clock.instant()).abs();
+        return age.compareTo(PATIENCE) < 0;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.tieline.app;
 
 import dev.tieline.delivery.Clockwork;
+import dev.tieline.delivery.SteadyTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,12 +14,14 @@ import java.util.concurrent.TimeUnit;
 final class ThreadClockwork implements Clockwork, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ThreadClockwork.class.getName());
 
-    private final InstantSource clock;
+    private final InstantSource wall;
+    private final SteadyTime steady;
     private final ScheduledThreadPoolExecutor waker;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    ThreadClockwork(InstantSource clock) {
-        this.clock = clock;
+    ThreadClockwork(InstantSource wall) {
+        this.wall = wall;
+        this.steady = new SteadyTime(wall, System::nanoTime);
         this.waker =
                 new ScheduledThreadPoolExecutor(
                         1, Thread.ofPlatform().daemon().name("waker").factory());
@@ -27,7 +30,12 @@ final class ThreadClockwork implements Clockwork, AutoCloseable {
 
     @Override
     public Instant now() {
-        return clock.instant();
+        return steady.instant();
+    }
+
+    @Override
+    public Instant wall() {
+        return wall.instant();
     }
 
     @Override
@@ -49,7 +57,7 @@ final class ThreadClockwork implements Clockwork, AutoCloseable {
     }
 
     private long nanosUntil(Instant time) {
-        Duration wait = Duration.between(clock.instant(), time);
+        Duration wait = Duration.between(now(), time);
         // Far away is as good as never: nobody waits for 100 years, and nanoseconds overflow.
         return wait.compareTo(Duration.ofDays(36_500)) > 0
                 ? Duration.ofDays(36_500).toNanos()

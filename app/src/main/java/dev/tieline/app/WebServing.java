@@ -1,9 +1,15 @@
 package dev.tieline.app;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import dev.tieline.flow.HubFile;
+import dev.tieline.listener.Connections;
+import dev.tieline.listener.Patience;
+import dev.tieline.listener.Refusals;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -14,13 +20,13 @@ final class WebServing implements AutoCloseable {
     static final String ENDPOINTS = "/in";
 
     private static final int MAX_TCP_CONNECTIONS = 4_096;
+
+    /** A connection takes less than 32 KiB, and all of them an eighth of the memory. */
+    private static final int MEMORY_EACH = 8 * (32 << 10);
+
     private static final int MAX_HEADER_BYTES = 16 << 10;
     private static final int MAX_LINE_BYTES = 8 << 10;
 
-    /** A connection on which no request goes on is closed: idle ones hold no place for ever. */
-    private static final Duration IDLE_AT_MOST = Duration.ofSeconds(60);
-
-    private static final Duration LOOK_FOR_IDLE = Duration.ofSeconds(5);
     private static final Duration DRAIN_WITHIN = Duration.ofSeconds(10);
 
     private final HubFile hub;
@@ -56,21 +62,28 @@ final class WebServing implements AutoCloseable {
                         .maxHeadersSize(MAX_HEADER_BYTES)
                         .maxPrologueLength(MAX_LINE_BYTES)
                         .build();
+        int max = maxConnections();
+        Connections connections =
+                new Connections(
+                        Http1ConnectionSelector.builder().config(http1).build(),
+                        Patience.USUAL,
+                        max);
         WebServer server =
                 WebServer.builder()
                         .host(listen.host())
                         .port(listen.port())
                         .shutdownHook(false)
-                        .maxTcpConnections(MAX_TCP_CONNECTIONS)
-                        .idleConnectionTimeout(IDLE_AT_MOST)
-                        .idleConnectionPeriod(LOOK_FOR_IDLE)
+                        .maxTcpConnections(max)
                         .shutdownGracePeriod(DRAIN_WITHIN)
-                        .addProtocol(http1)
+                        .protocolsDiscoverServices(false)
+                        .addConnectionSelector(connections)
+                        .directHandlers(Refusals.beforeHandlers())
                         .routing(routes)
                         .build()
                         .start();
         if (!server.isRunning() || server.port() < 0) {
             server.stop();
+            connections.close();
             throw new CannotDo(
                     listen.host()
                             + ":"
@@ -79,7 +92,25 @@ final class WebServing implements AutoCloseable {
                             + " another address at 'listen' in tieline.yaml");
         }
         port = server.port();
-        stop = server::stop;
+        stop =
+                () -> {
+                    server.stop();
+                    connections.close();
+                };
+    }
+
+    /**
+     * The server gives up listening when no file can be opened for a new connection, so half of
+     * what the system allows is kept for everything else.
+     */
+    private static int maxConnections() {
+        long files =
+                ManagementFactory.getOperatingSystemMXBean()
+                                instanceof UnixOperatingSystemMXBean system
+                        ? system.getMaxFileDescriptorCount()
+                        : Long.MAX_VALUE;
+        long memory = Runtime.getRuntime().maxMemory() / MEMORY_EACH;
+        return Math.clamp(Math.min(files / 2, memory), 16, MAX_TCP_CONNECTIONS);
     }
 
     @Override

@@ -31,6 +31,8 @@ import java.util.function.Supplier;
  * What callers hear. Errors are RFC 9457 problem details; they never repeat a value of the payload.
  */
 public final class Answers {
+    static final String PROBLEM = "application/problem+json";
+
     private final Results results;
     private final Supplier<String> records;
 
@@ -57,11 +59,6 @@ public final class Answers {
         response.header(HeaderValues.CONNECTION_CLOSE);
         String detail = "The body is larger than the " + max + " bytes this endpoint takes.";
         problem(response, 413, "body-too-large", detail, List.of());
-    }
-
-    void broken(ServerResponse response) {
-        response.header(HeaderValues.CONNECTION_CLOSE);
-        problem(response, 400, "body-broken", "The body does not come as announced.", List.of());
     }
 
     void receipt(ServerResponse response, Receipt receipt) {
@@ -154,7 +151,7 @@ public final class Answers {
         Map<String, Object> body = details(502, "delivery-held", why.message());
         body.put("id", id);
         body.put("trace", records.get() + id);
-        send(response, 502, "application/problem+json", body);
+        send(response, 502, PROBLEM, body);
     }
 
     private static Rendering reply(Plan plan, Trigger.Answer.Result answer, Trace trace) {
@@ -180,6 +177,15 @@ public final class Answers {
         return body;
     }
 
+    static void problem(ServerResponse response, int status, String code, String detail) {
+        problem(response, status, code, detail, List.of());
+    }
+
+    /** The body of an answer that tells of a problem. */
+    static byte[] body(int status, String code, String detail) {
+        return JsonText.compact(details(status, code, detail)).getBytes(StandardCharsets.UTF_8);
+    }
+
     private static void problem(
             ServerResponse response,
             int status,
@@ -198,7 +204,7 @@ public final class Answers {
             }
             body.put("errors", errors);
         }
-        send(response, status, "application/problem+json", body);
+        send(response, status, PROBLEM, body);
     }
 
     private static void send(

@@ -2,8 +2,6 @@ package dev.tieline.listener;
 
 import dev.tieline.api.Admission;
 import dev.tieline.api.Arrival;
-import dev.tieline.api.Blame;
-import dev.tieline.api.Fault;
 import dev.tieline.api.Payload;
 import dev.tieline.api.Receipt;
 import dev.tieline.plan.Plan;
@@ -25,20 +23,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 
 /** The endpoints of flows with {@code webhook} and {@code api} triggers, all under one path. */
 public final class Listener implements HttpService {
-    private static final System.Logger LOG = System.getLogger(Listener.class.getName());
-    private static final int MAX_HEADERS = 100;
-    private static final int SMALL = 16 << 10;
-
-    /** All large bodies together may take so much of the memory, before anybody is proved. */
-    private static final int ROOM_KIB = (int) (Runtime.getRuntime().maxMemory() / 4 / 1024);
-
-    private final Semaphore room = new Semaphore(ROOM_KIB);
-    private final Patience patience = new Patience();
-
     private final Admission admission;
     private final Plans plans;
     private final Answers answers;
@@ -56,7 +43,7 @@ public final class Listener implements HttpService {
         rules.any("/*", this::handle);
     }
 
-    private void handle(ServerRequest request, ServerResponse response) {
+    private void handle(ServerRequest request, ServerResponse response) throws IOException {
         String path = request.path().path();
         Optional<Plan> plan = plans.at(path);
         if (plan.isEmpty()) {
@@ -73,46 +60,12 @@ public final class Listener implements HttpService {
             answers.tooLarge(response, max);
             return;
         }
-        int kib = large(declared < 0 ? max : declared);
-        if (!room.tryAcquire(kib)) {
-            answers.receipt(response, full());
-            return;
-        }
-        try {
-            take(plan.get(), request, response, max);
-        } finally {
-            room.release(kib);
-        }
+        take(plan.get(), request, response, max);
     }
 
-    /** Small bodies are bounded by the number of connections already. */
-    private static int large(long bytes) {
-        return bytes <= SMALL ? 0 : (int) (bytes >> 10) + 1;
-    }
-
-    private static Receipt full() {
-        return new Receipt.Busy(
-                1,
-                Fault.of(
-                        "bodies-too-many",
-                        Blame.HUB,
-                        "Too many large bodies are on their way.",
-                        "Send it again; nothing was accepted."));
-    }
-
-    private void take(Plan plan, ServerRequest request, ServerResponse response, int max) {
-        byte[] body;
-        patience.begin();
-        try {
-            body = read(request, max);
-        } catch (IOException | RuntimeException broken) {
-            // Whatever the server's reader makes of it: the caller cut it or wrote it wrongly.
-            LOG.log(System.Logger.Level.DEBUG, "a body could not be read", broken);
-            answers.broken(response);
-            return;
-        } finally {
-            patience.end();
-        }
+    private void take(Plan plan, ServerRequest request, ServerResponse response, int max)
+            throws IOException {
+        byte[] body = read(request, max);
         if (body.length > max) {
             answers.tooLarge(response, max);
             return;
@@ -131,6 +84,7 @@ public final class Listener implements HttpService {
             return new byte[0];
         }
         long declared = request.headers().contentLength().orElse(-1);
+        Line.current().chunked(max);
         try (InputStream in = request.content().inputStream()) {
             return declared < 0 ? in.readNBytes(max + 1) : announced(in, (int) declared);
         }
@@ -171,7 +125,6 @@ public final class Listener implements HttpService {
         Map<String, List<String>> copy = new HashMap<>();
         headers.stream()
                 .filter(header -> !header.headerName().equals(HeaderNames.COOKIE))
-                .limit(MAX_HEADERS)
                 .forEach(header ->
                         copy.put(header.name().toLowerCase(Locale.ROOT), header.allValues()));
         return copy;

@@ -1,46 +1,25 @@
 package dev.tieline.listener;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.time.Duration;
 
 /**
- * Bounds how long a caller may take to send a body: a byte now and then would hold memory and a
- * connection for ever. The thread that reads is interrupted, which closes its connection. The
- * server itself knows no such bound. Thread-safe.
+ * How long callers may take. A byte now and then would hold a connection and memory for ever, and
+ * the server itself knows no such bounds.
+ *
+ * @param idle between two requests, and before the first
+ * @param head for the first line and the headers, from their first byte
+ * @param body for a whole body, from when it is wanted
+ * @param rest for what is still coming after the answer, so that the answer is heard
+ * @param answer for taking an answer, and more for a large one
  */
-final class Patience {
-    private static final long WHOLE_BODY_NANOS = TimeUnit.SECONDS.toNanos(30);
-    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-    private final Map<Thread, Long> readers = new ConcurrentHashMap<>();
-
-    Patience() {
-        Thread.ofVirtual().name("patience").start(this::look);
-    }
-
-    /** The calling thread reads a body from now on. */
-    void begin() {
-        readers.put(Thread.currentThread(), System.nanoTime() + WHOLE_BODY_NANOS);
-    }
-
-    /** It does not any more. */
-    void end() {
-        readers.remove(Thread.currentThread());
-        // An interrupt that came too late must not hit what the thread does next.
-        Thread.interrupted();
-    }
-
-    private void look() {
-        while (true) {
-            LockSupport.parkNanos(LOOK_NANOS);
-            long now = System.nanoTime();
-            readers.forEach((thread, until) -> {
-                if (now - until > 0) {
-                    thread.interrupt();
-                }
-            });
-        }
-    }
+public record Patience(
+        Duration idle, Duration head, Duration body, Duration rest, Duration answer) {
+    /** Of a hub. */
+    public static final Patience USUAL =
+            new Patience(
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(30));
 }

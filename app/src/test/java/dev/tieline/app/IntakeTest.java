@@ -279,8 +279,10 @@ class IntakeTest {
     /** Everything that comes back until the hub closes the connection or falls silent. */
     private String raw(String request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), hub.url().getPort())) {
-            socket.setSoTimeout(2_000);
+            socket.setSoTimeout(5_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            // The hub waits a moment for what a caller may still have to say.
+            socket.shutdownOutput();
             ByteArrayOutputStream answer = new ByteArrayOutputStream();
             try {
                 socket.getInputStream().transferTo(answer);

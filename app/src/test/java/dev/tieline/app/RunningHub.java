@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -75,7 +76,10 @@ final class RunningHub implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final Composition hub;
 
-    private RunningHub(Path folder, ScriptedPeer there, Composition hub) {
+    private final InstantSource wall;
+
+    private RunningHub(Path folder, ScriptedPeer there, InstantSource wall, Composition hub) {
+        this.wall = wall;
         this.folder = folder;
         this.there = there;
         this.hub = hub;
@@ -83,22 +87,32 @@ final class RunningHub implements AutoCloseable {
 
     /** Starts a hub on this one flow. */
     static RunningHub start(Path folder, String flow) {
-        ScriptedPeer there = ScriptedPeer.start();
-        write(folder, "tieline.yaml", HUB);
-        write(folder, "systems/site.yaml", CALLER);
-        write(folder, "systems/there.yaml", THERE.replace("@url@", there.url().toString()));
-        write(folder, "contracts/thing.schema.json", CONTRACT);
-        write(folder, "flows/things.yaml", flow);
-        return new RunningHub(folder, there, compose(folder));
+        return start(folder, flow, InstantSource.system());
     }
 
-    private static Composition compose(Path folder) {
+    /** Starts it by this wall clock. */
+    static RunningHub start(Path folder, String flow, InstantSource wall) {
+        ScriptedPeer there = ScriptedPeer.start();
+        workspace(folder, there.url(), "127.0.0.1:0");
+        write(folder, "flows/things.yaml", flow);
+        return new RunningHub(folder, there, wall, compose(folder, wall));
+    }
+
+    /** Writes a workspace without flows. */
+    static void workspace(Path folder, URI there, String listen) {
+        write(folder, "tieline.yaml", HUB.replace("127.0.0.1:0", listen));
+        write(folder, "systems/site.yaml", CALLER);
+        write(folder, "systems/there.yaml", THERE.replace("@url@", there.toString()));
+        write(folder, "contracts/thing.schema.json", CONTRACT);
+    }
+
+    private static Composition compose(Path folder, InstantSource wall) {
         Map<String, String> environment = new HashMap<>();
         environment.put("CALLER", TOKEN);
         environment.put("THERE", "secret-of-the-destination");
         try {
             return switch (Composition.start(
-                    new WorkspaceFolder(folder), environment, folder.resolve("data"))) {
+                    new WorkspaceFolder(folder), environment, folder.resolve("data"), wall)) {
                 case Composition.Started.Running(Composition running) -> running;
                 case Composition.Started.Refused refused ->
                         throw new AssertionError(refused.findings().toString());
@@ -121,7 +135,7 @@ final class RunningHub implements AutoCloseable {
     /** Drains and stops it, and starts another on the same data. */
     RunningHub restarted() {
         hub.close();
-        return new RunningHub(folder, there, compose(folder));
+        return new RunningHub(folder, there, wall, compose(folder, wall));
     }
 
     Composition hub() {
@@ -189,6 +203,11 @@ final class RunningHub implements AutoCloseable {
             story = get("/api/records/" + id);
         }
         return story;
+    }
+
+    /** Returns when the record's story has something here. */
+    static void awaitStory(RunningHub hub, String id, String pointer) {
+        hub.story(id, story -> story.at(pointer).isPresent());
     }
 
     Document settled(String id) {

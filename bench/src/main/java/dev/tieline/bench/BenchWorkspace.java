@@ -4,11 +4,17 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
-/** The workspace that is measured: leads, required fields checked, twelve fields mapped. */
-final class BenchWorkspace {
-    static final String FLOW = "lead";
-    static final String ENDPOINT = "/in/leads";
+/**
+ * The workspace that is measured: leads, required fields checked, a unique key, twelve fields
+ * mapped.
+ */
+record BenchWorkspace(List<Flow> flows) {
+    /** The way to endpoints. */
+    static final String ENDPOINTS = "/in";
+
     static final String TOKEN = "bench-token-0123456789abcdef0123";
 
     private static final String HUB =
@@ -32,17 +38,17 @@ final class BenchWorkspace {
             """;
     private static final String CRM =
             """
-            system: crm
+            system: SYSTEM
             purpose: Counts what it gets.
             owner: bench
             connector: http
-            url: SINK
+            url: ROOT
             allow:
               leads.put: [leadId, name, email, contact, address, product, comment, source, receivedAt]
             limits: { concurrency: 64, timeout: 10s }
             operations:
               leads.put:
-                request: POST PATH
+                request: POST /leads
                 keyed: true
                 body:
                   type: object
@@ -91,21 +97,24 @@ final class BenchWorkspace {
               }
             }
             """;
-    private static final String FLOW_FILE =
+    private static final String TOP =
             """
-            flow: lead
-            purpose: Every lead becomes a CRM contact.
+            flow: FLOW
+            purpose: Every lead becomes a contact.
             owner: bench
             trigger:
-              webhook: { from: website, path: /leads }
+              webhook: { from: website, path: PATH }
             record:
               contract: lead
               key: record.email.lowerAscii()
               unique: { by: record.id, within: 35d }
               invalid: reject
             deliver:
-              crm:
-                to: crm.leads.put
+            """;
+    private static final String DELIVERY =
+            """
+              SYSTEM:
+                to: SYSTEM.leads.put
                 map:
                   leadId: ${record.id}
                   name: ${record.firstName.trim() + ' ' + record.lastName.trim()}
@@ -121,13 +130,54 @@ final class BenchWorkspace {
                   comment: ${record.?message.orValue('')}
                   source: web-form
                   receivedAt: ${record.?submittedAt.orValue('')}
-            fallback: hold
+            """;
+    private static final String NEVER =
+            """
+                when: "!record.consent"
             """;
 
-    private BenchWorkspace() {}
+    BenchWorkspace {
+        flows = List.copyOf(flows);
+    }
 
-    /** Writes it; leads go to this address. */
-    static void write(Path folder, int port, URI sink) throws IOException {
+    /**
+     * A flow.
+     *
+     * @param path below {@link #ENDPOINTS}
+     * @param destinations roots of the systems each lead goes to
+     * @param delivers whether they do; else a rule skips every lead
+     */
+    record Flow(String name, String path, List<URI> destinations, boolean delivers) {
+        Flow {
+            destinations = List.copyOf(destinations);
+        }
+    }
+
+    /** One flow. */
+    static BenchWorkspace of(URI... destinations) {
+        return new BenchWorkspace(List.of(new Flow("lead", "/leads", List.of(destinations), true)));
+    }
+
+    /** Many flows, at most 1,000, whose paths end in their number. */
+    static BenchWorkspace of(int flows, URI destination) {
+        List<Flow> all = new ArrayList<>();
+        for (int i = 0; i < flows; i++) {
+            String number = "%03d".formatted(i);
+            String path = "/leads-" + number;
+            all.add(new Flow("lead-" + number, path, List.of(destination), true));
+        }
+        return new BenchWorkspace(all);
+    }
+
+    /** The same and another flow. */
+    BenchWorkspace and(Flow flow) {
+        List<Flow> more = new ArrayList<>(flows);
+        more.add(flow);
+        return new BenchWorkspace(more);
+    }
+
+    /** Writes it, for a hub that listens on this port. */
+    void write(Path folder, int port) throws IOException {
         Files.createDirectories(folder.resolve("systems"));
         Files.createDirectories(folder.resolve("contracts"));
         Files.createDirectories(folder.resolve("flows"));
@@ -135,11 +185,27 @@ final class BenchWorkspace {
         Files.writeString(folder.resolve("tieline.yaml"), hub);
         Files.writeString(folder.resolve("website.token"), TOKEN);
         Files.writeString(folder.resolve("systems/website.yaml"), WEBSITE);
-        String root = sink.resolve("/").toString();
-        String base = root.substring(0, root.length() - 1);
-        String crm = CRM.replace("SINK", base).replace("PATH", sink.getPath());
-        Files.writeString(folder.resolve("systems/crm.yaml"), crm);
         Files.writeString(folder.resolve("contracts/lead.schema.json"), CONTRACT);
-        Files.writeString(folder.resolve("flows/lead.yaml"), FLOW_FILE);
+        for (Flow flow : flows) {
+            StringBuilder text = new StringBuilder();
+            text.append(TOP.replace("FLOW", flow.name()).replace("PATH", flow.path()));
+            for (URI destination : flow.destinations()) {
+                String system = system(destination);
+                text.append(DELIVERY.replace("SYSTEM", system));
+                if (!flow.delivers()) {
+                    text.append(NEVER);
+                }
+                Files.writeString(
+                        folder.resolve("systems/" + system + ".yaml"),
+                        CRM.replace("SYSTEM", system).replace("ROOT", destination.toString()));
+            }
+            text.append("fallback: hold\n");
+            Files.writeString(folder.resolve("flows/" + flow.name() + ".yaml"), text);
+        }
+    }
+
+    /** The system behind an address, and the name of the delivery to it. */
+    static String system(URI destination) {
+        return "crm" + destination.getPort();
     }
 }

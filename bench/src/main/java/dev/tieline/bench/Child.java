@@ -10,6 +10,9 @@ import java.util.List;
 
 /** A process of ours that is asked line by line and answers each with a line. Not thread-safe. */
 final class Child implements AutoCloseable {
+    /** For processes that should cost little. */
+    static final List<String> CHEAP = List.of("-Xmx128m", "-XX:+UseSerialGC");
+
     private final Process process;
     private final BufferedReader answers;
     private final OutputStream questions;

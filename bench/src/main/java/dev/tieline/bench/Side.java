@@ -2,91 +2,100 @@ package dev.tieline.bench;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
  * One of those that are measured in turn.
  *
+ * @param name in what is printed
  * @param pid of its process
  * @param load what posts to it
  * @param sink where its deliveries are counted
- * @param place of its count in the sink's answer
- * @param ours every process of the benchmark
+ * @param places of the sink where each of its leads arrives; none when it delivers nothing
  */
-record Side(long pid, Child load, Child sink, int place, List<Long> ours) {
+record Side(String name, long pid, Child load, Sink sink, List<Integer> places) {
     private static final Duration DRAINED_WITHIN = Duration.ofMinutes(2);
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
     Side {
-        ours = List.copyOf(ours);
-    }
-
-    /** Loads it for so long, and throws away what came of it. */
-    void warmUp(int seconds) throws IOException, InterruptedException {
-        measure(seconds);
+        places = List.copyOf(places);
     }
 
     /**
-     * Loads it for so long and waits until everything it accepted has arrived.
+     * Loads it and waits until everything it accepted has arrived.
      *
+     * @param ours every process of the benchmark
      * @throws VoidRun when something is missing or came twice
      */
-    Round measure(int seconds) throws IOException, InterruptedException {
-        long counted = count().deliveries();
-        long cpu = Cpu.ofProcess(pid).micros();
+    Round measure(Work work, List<Long> ours) throws IOException, InterruptedException {
+        List<Arrived> before = new ArrayList<>();
+        for (int place : places) {
+            before.add(sink.anew(place));
+        }
+        Round.Busy busy = busy();
         long machine = Cpu.userMicrosOfMachine();
-        long all = userMicrosOfOurs();
-        long began = System.currentTimeMillis();
-        String[] told = load.ask(Integer.toString(seconds)).split(" ", -1);
-        long accepted = Long.parseLong(told[0]);
-        Count drained = drained(counted + accepted);
-        double millis = drained.lastMillis() - began;
-        double elapsedMicros = (System.currentTimeMillis() - began) * 1_000.0;
-        double others = Cpu.userMicrosOfMachine() - machine - (userMicrosOfOurs() - all);
+        long all = userMicros(ours);
+        long began = System.nanoTime();
+        Posted posted = Posted.of(load.ask(work.words()));
+        List<Arrived> after = new ArrayList<>();
+        for (int i = 0; i < places.size(); i++) {
+            after.add(drained(places.get(i), before.get(i).count() + posted.accepted()));
+        }
+        double elapsedMicros = (System.nanoTime() - began) / 1e3;
+        double others = Cpu.userMicrosOfMachine() - machine - (userMicros(ours) - all);
+        Round.Busy now = busy();
+        long last = after.stream().mapToLong(Arrived::lastNanos).max().orElse(began);
         return new Round(
-                accepted * 1_000 / millis,
-                Long.parseLong(told[2]) / 1e6,
-                Long.parseLong(told[3]) / 1e6,
-                (Cpu.ofProcess(pid).micros() - cpu) / (double) accepted,
-                Long.parseLong(told[1]),
+                posted,
+                posted.accepted() * places.size(),
+                last - began,
+                after.isEmpty() ? new Times(0, 0, 0, 0) : after.getFirst().endToEnd(),
+                new Round.Busy(
+                        now.side() - busy.side(),
+                        now.load() - busy.load(),
+                        now.sink() - busy.sink()),
                 others / elapsedMicros);
     }
 
-    private long userMicrosOfOurs() throws IOException {
+    private Round.Busy busy() throws IOException {
+        return new Round.Busy(
+                Cpu.ofProcess(pid).micros(),
+                Cpu.ofProcess(load.pid()).micros(),
+                Cpu.ofProcess(sink.pid()).micros());
+    }
+
+    private static long userMicros(List<Long> processes) throws IOException {
         long sum = 0;
-        for (long one : ours) {
+        for (long one : processes) {
             sum += Cpu.ofProcess(one).userMicros();
         }
         return sum;
     }
 
-    /** How many have arrived, and when the last one did, in milliseconds since 1970. */
-    private record Count(long deliveries, long lastMillis) {}
-
-    private Count count() throws IOException {
-        String[] counts = sink.ask("count").split(" ", -1);
-        return new Count(Long.parseLong(counts[place]), Long.parseLong(counts[place + 1]));
-    }
-
-    private Count drained(long expected) throws IOException, InterruptedException {
+    private Arrived drained(int place, long expected) throws IOException, InterruptedException {
         long until = System.nanoTime() + DRAINED_WITHIN.toNanos();
-        Count count = count();
-        while (count.deliveries() < expected) {
+        Arrived arrived = sink.count(place);
+        while (arrived.count() < expected) {
             if (System.nanoTime() > until) {
-                throw new VoidRun(count.deliveries() + " of " + expected + " arrived");
+                throw new VoidRun(arrived.count() + " of " + expected + " arrived");
             }
             TimeUnit.NANOSECONDS.sleep(LOOK_EVERY.toNanos());
-            count = count();
+            arrived = sink.count(place);
         }
-        if (count.deliveries() > expected) {
-            throw new VoidRun(count.deliveries() + " arrived, " + expected + " were accepted");
+        if (arrived.count() > expected) {
+            throw new VoidRun(arrived.count() + " arrived, " + expected + " were accepted");
         }
-        return count;
+        return arrived;
     }
 
-    /** All that arrived since the start. */
+    /** All that arrived since the start, at all places. */
     long delivered() throws IOException {
-        return count().deliveries();
+        long sum = 0;
+        for (int place : places) {
+            sum += sink.count(place).count();
+        }
+        return sum;
     }
 }

@@ -32,6 +32,7 @@ import java.util.random.RandomGenerator;
 
 /** Carries one delivery: render, send, judge. Holds the only broad catch. Thread-safe. */
 final class Courier {
+    private static final Duration CLOCK_SET = Duration.ofSeconds(5);
     private static final Duration JOURNAL_PAUSE = Duration.ofSeconds(1);
 
     private final Journal journal;
@@ -62,15 +63,14 @@ final class Courier {
 
     /** One attempt of a delivery and what follows from it; stores nothing but the mark. */
     Carried carry(LaneName lane, Ticket ticket) {
-        Optional<Plan> plan = plans.version(lane.flow(), ticket.version());
-        Optional<Destination> destination =
-                plan.flatMap(found -> found.destination(lane.destination()));
-        if (destination.isEmpty()) {
-            return hold(lane, ticket, List.of(), gone(lane, ticket));
-        }
-        Job job = new Job(lane, ticket, plan.get(), destination.get());
         try {
-            return deliver(job);
+            Optional<Plan> plan = plans.version(lane.flow(), ticket.version());
+            Optional<Destination> destination =
+                    plan.flatMap(found -> found.destination(lane.destination()));
+            if (destination.isEmpty()) {
+                return hold(lane, ticket, List.of(), gone(lane, ticket));
+            }
+            return deliver(new Job(lane, ticket, plan.get(), destination.get()));
         } catch (JournalUnavailable e) {
             Instant later = clockwork.now().plus(JOURNAL_PAUSE);
             Ticket same = ticket.again(later, ticket.attempts(), ticket.verify());
@@ -78,9 +78,17 @@ final class Courier {
         }
     }
 
+    /** The system that a version of the flow delivers this to; empty when nobody knows any more. */
+    String system(LaneName lane, String version) {
+        return plans.version(lane.flow(), version)
+                .flatMap(plan -> plan.destination(lane.destination()))
+                .map(Destination::system)
+                .orElse("");
+    }
+
     private record Job(LaneName lane, Ticket ticket, Plan plan, Destination destination) {
-        Judge judge(Instant now) {
-            return new Judge(lane, ticket, plan, destination, now);
+        Judge judge(Instant now, Instant wall) {
+            return new Judge(lane, ticket, plan, destination, now, wall);
         }
     }
 
@@ -158,12 +166,32 @@ final class Courier {
         if (!repeatable && !job.ticket().verify()) {
             journal.mark(job.ticket().position(), job.lane());
         }
-        return judge(job, attempt(outlet.get(), rendition, job.ticket().verify()), true);
+        Instant began = clockwork.now();
+        Attempt attempt = attempt(outlet.get(), rendition, job.ticket().verify());
+        return judge(job, toldAsNow(attempt, began), true);
+    }
+
+    /**
+     * When the wall clock was set during an attempt, its start is told as the clock stands now, as
+     * is the time of the next: the wait between them must not grow by that.
+     */
+    private Attempt toldAsNow(Attempt attempt, Instant began) {
+        Instant started = clockwork.wall().minus(Duration.between(began, clockwork.now()));
+        Duration off = Duration.between(started, attempt.started()).abs();
+        return off.compareTo(CLOCK_SET) < 0
+                ? attempt
+                : new Attempt(
+                        attempt.outcome(),
+                        attempt.phase(),
+                        started,
+                        attempt.timing(),
+                        attempt.status(),
+                        attempt.answer());
     }
 
     /** Connector code may throw anything; whatever it throws may have come after sending. */
     private Attempt attempt(Outlet outlet, Rendition rendition, boolean verify) {
-        Instant started = clockwork.now();
+        Instant started = clockwork.wall();
         try {
             return verify ? outlet.verify(rendition, timeout) : outlet.send(rendition, timeout);
         } catch (RuntimeException e) {
@@ -191,7 +219,7 @@ final class Courier {
                         ? OutcomePolicy.afterVerify(attempt.outcome(), standing, random)
                         : OutcomePolicy.afterSend(attempt.outcome(), standing, random);
         Gate.Health health = called ? Judge.health(attempt.outcome()) : Gate.Health.NEUTRAL;
-        return job.judge(now).follow(disposition, attempt, health);
+        return job.judge(now, clockwork.wall()).follow(disposition, attempt, health);
     }
 
     private Attempt interrupted() {
@@ -204,7 +232,7 @@ final class Courier {
         return new Attempt(
                 new Outcome.Unknown(fault),
                 Phase.SENDING,
-                clockwork.now(),
+                clockwork.wall(),
                 Attempt.Timing.NONE,
                 0,
                 "");
@@ -215,7 +243,7 @@ final class Courier {
     }
 
     private Carried hold(LaneName lane, Ticket ticket, List<String> followers, Fault fault) {
-        var settlement = Judge.held(lane, ticket, followers, fault, clockwork.now());
+        var settlement = Judge.held(lane, ticket, followers, fault, clockwork.wall());
         return neutral(Optional.of(settlement), Optional.empty());
     }
 

@@ -66,7 +66,7 @@ final class Gate {
         if (now.isBefore(notBefore)) {
             return new Entry.NotBefore(notBefore);
         }
-        if (inside >= (open ? 1 : limits.concurrency())) {
+        if (full()) {
             return new Entry.Full();
         }
         if (limits.calls() > 0) {
@@ -78,6 +78,11 @@ final class Gate {
         }
         inside++;
         return new Entry.Granted();
+    }
+
+    /** Whether nobody may enter before another call leaves, whatever the time. */
+    boolean full() {
+        return inside >= (open ? 1 : limits.concurrency());
     }
 
     private void refill(Instant now) {

@@ -25,9 +25,16 @@ import java.util.Optional;
  * @param ticket under way
  * @param plan it is delivered under
  * @param destination it goes to
- * @param now the time
+ * @param now the hub's own time
+ * @param wall what the wall clock shows
  */
-record Judge(LaneName lane, Ticket ticket, Plan plan, Destination destination, Instant now) {
+record Judge(
+        LaneName lane,
+        Ticket ticket,
+        Plan plan,
+        Destination destination,
+        Instant now,
+        Instant wall) {
 
     Carried follow(Disposition disposition, Attempt attempt, Gate.Health health) {
         return switch (disposition) {
@@ -62,9 +69,18 @@ record Judge(LaneName lane, Ticket ticket, Plan plan, Destination destination, I
         };
     }
 
+    /** How long the system asks everybody to wait, whatever becomes of this delivery. */
+    private static Duration asked(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.RateLimited(Fault _, Duration wait) -> wait;
+            case Outcome.Unavailable(Fault _, Duration wait) -> wait;
+            default -> Duration.ZERO;
+        };
+    }
+
     /** A hold without an attempt. */
     static Settlement held(
-            LaneName lane, Ticket ticket, List<String> followers, Fault fault, Instant now) {
+            LaneName lane, Ticket ticket, List<String> followers, Fault fault, Instant wall) {
         List<Move> moves =
                 followers.stream()
                         .map(name -> Move.plain(name, DeliveryState.HELD, Optional.of(fault)))
@@ -77,7 +93,7 @@ record Judge(LaneName lane, Ticket ticket, Plan plan, Destination destination, I
                 Move.plain(lane.destination(), DeliveryState.HELD, Optional.of(fault)),
                 moves,
                 List.of(),
-                now);
+                wall);
     }
 
     private Move delivered(Outcome outcome, String note) {
@@ -121,9 +137,14 @@ record Judge(LaneName lane, Ticket ticket, Plan plan, Destination destination, I
                         move,
                         followers(move.to()),
                         created,
-                        now);
+                        wall);
         return new Carried(
-                Optional.of(settlement), Optional.empty(), health, Duration.ZERO, false, "");
+                Optional.of(settlement),
+                Optional.empty(),
+                health,
+                asked(attempt.outcome()),
+                false,
+                "");
     }
 
     /** Deliveries that wait for this one: they go, or wait for a person with it. */
@@ -162,7 +183,7 @@ record Judge(LaneName lane, Ticket ticket, Plan plan, Destination destination, I
                 Optional.of(stays(at, verify, fault, attempt)),
                 Optional.of(ticket.again(at, ticket.attempts() + 1, verify)),
                 health,
-                Duration.ZERO,
+                asked(attempt.outcome()),
                 false,
                 fault.message());
     }
@@ -178,12 +199,17 @@ record Judge(LaneName lane, Ticket ticket, Plan plan, Destination destination, I
                 fault.message());
     }
 
+    /** Told by the wall clock, so that a later life of the hub understands it. */
+    private Instant stored(Instant at) {
+        return at.equals(Instant.EPOCH) ? at : wall.plus(Duration.between(now, at));
+    }
+
     private Settlement stays(Instant at, boolean verify, Fault fault, Attempt attempt) {
         Move move =
                 new Move(
                         lane.destination(),
                         DeliveryState.PENDING,
-                        at,
+                        stored(at),
                         verify,
                         Optional.of(fault),
                         "",
@@ -197,6 +223,6 @@ record Judge(LaneName lane, Ticket ticket, Plan plan, Destination destination, I
                 move,
                 List.of(),
                 List.of(),
-                now);
+                wall);
     }
 }

@@ -1,7 +1,9 @@
 package dev.tieline.delivery;
 
+import dev.tieline.journal.LaneName;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,26 +24,14 @@ import java.util.TreeSet;
  * window stays in the journal: {@link #behind} says that there is more, {@link #cursor} from where.
  */
 final class Lane {
-    /** Tickets held at once: those in memory with their work, ready or blocked. */
-    static final int WINDOW = 1_024;
-
-    /** Tickets that wait for a next attempt; they hold no work. */
-    static final int MAX_WAITING = 20_000;
-
-    /**
-     * Released positions remembered at once; beyond them the lane is read again when it is quiet.
-     */
-    static final int MAX_WANTED = 100_000;
-
-    private final int window;
-    private final int maxWaiting;
+    private final LaneName name;
+    private final LaneBounds bounds;
     private final TreeSet<Long> wanted = new TreeSet<>();
     private final Set<Long> settling = new HashSet<>();
     private boolean overflow;
     private final Map<Long, Ticket> tickets = new HashMap<>();
     private final Map<String, TreeMap<Long, Ticket>> keys = new HashMap<>();
-    private final PriorityQueue<Ticket> ready =
-            new PriorityQueue<>(Comparator.comparingLong(Ticket::position));
+    private final Map<String, PriorityQueue<Ticket>> ready = new HashMap<>();
     private final PriorityQueue<Ticket> waiting =
             new PriorityQueue<>(Comparator.comparing(Ticket::due));
     private int underWay;
@@ -49,9 +39,9 @@ final class Lane {
     private boolean behind;
     private long missed;
 
-    Lane(int window, int maxWaiting) {
-        this.window = window;
-        this.maxWaiting = maxWaiting;
+    Lane(LaneName name, LaneBounds bounds) {
+        this.name = name;
+        this.bounds = bounds;
     }
 
     /**
@@ -85,10 +75,15 @@ final class Lane {
             if (settling.contains(position)) {
                 continue;
             }
-            if (wanted.size() < MAX_WANTED) {
-                wanted.add(position);
-            } else {
+            if (behind && position > cursor) {
+                missed++; // it is read in its turn, after those before it
+                continue;
+            }
+            // Once one is left out, so are those after it, or they would overtake it.
+            if (overflow || wanted.size() >= bounds.wanted()) {
                 overflow = true;
+            } else {
+                wanted.add(position);
             }
         }
     }
@@ -119,6 +114,15 @@ final class Lane {
         asked.forEach(wanted::remove);
     }
 
+    LaneName name() {
+        return name;
+    }
+
+    /** How many to read from the journal at once. */
+    int atOnce() {
+        return bounds.read();
+    }
+
     /** More was released than could be remembered and all is quiet: read everything again. */
     boolean rescan() {
         if (!overflow || !tickets.isEmpty() || !wanted.isEmpty() || !settling.isEmpty()) {
@@ -132,8 +136,8 @@ final class Lane {
 
     /** Whether the window has room and the journal has more. */
     boolean wantsMore() {
-        boolean room = tickets.size() - waiting.size() <= window / 2 && !full();
-        return room && (behind || !wanted(1).isEmpty());
+        boolean room = tickets.size() - waiting.size() <= bounds.window() / 2 && !full();
+        return room && (behind() || !wanted(1).isEmpty());
     }
 
     /** The position up to which everything pending was seen. */
@@ -148,7 +152,7 @@ final class Lane {
 
     /** Room for so many. */
     int room() {
-        return Math.max(0, window - (tickets.size() - waiting.size()));
+        return Math.max(0, bounds.window() - (tickets.size() - waiting.size()));
     }
 
     /**
@@ -174,7 +178,8 @@ final class Lane {
     }
 
     private boolean full() {
-        return tickets.size() - waiting.size() >= window || waiting.size() >= maxWaiting;
+        return tickets.size() - waiting.size() >= bounds.window()
+                || waiting.size() >= bounds.waiting();
     }
 
     private void insert(Ticket ticket) {
@@ -192,16 +197,33 @@ final class Lane {
 
     private void enqueue(Ticket ticket) {
         if (ticket.due().equals(Instant.EPOCH)) {
-            ready.add(ticket);
+            ready(ticket);
         } else {
             waiting.add(ticket);
         }
     }
 
-    /** The next ticket to send, which is under way from now on; empty when none may be sent yet. */
-    Optional<Ticket> next(Instant now) {
+    private void ready(Ticket ticket) {
+        ready.computeIfAbsent(
+                        ticket.system(),
+                        _ -> new PriorityQueue<>(Comparator.comparingLong(Ticket::position)))
+                .add(ticket);
+    }
+
+    /** Systems that tickets go to; usually one, more when a newer version moved the destination. */
+    Set<String> systems(Instant now) {
         wakeDue(now);
-        Ticket ticket = ready.poll();
+        return Collections.unmodifiableSet(ready.keySet());
+    }
+
+    /**
+     * The next ticket to send to a system, which is under way from now on; empty when none may be
+     * sent yet.
+     */
+    Optional<Ticket> next(String system, Instant now) {
+        wakeDue(now);
+        PriorityQueue<Ticket> line = ready.get(system);
+        Ticket ticket = line == null ? null : line.poll();
         if (ticket == null) {
             return Optional.empty();
         }
@@ -210,14 +232,15 @@ final class Lane {
     }
 
     /** Whether {@link #next} would give one. */
-    boolean hasReady(Instant now) {
+    boolean hasReady(String system, Instant now) {
         wakeDue(now);
-        return !ready.isEmpty();
+        PriorityQueue<Ticket> line = ready.get(system);
+        return line != null && !line.isEmpty();
     }
 
     private void wakeDue(Instant now) {
         while (!waiting.isEmpty() && !waiting.peek().due().isAfter(now)) {
-            ready.add(waiting.poll());
+            ready(waiting.poll());
         }
     }
 
@@ -268,13 +291,18 @@ final class Lane {
         return tickets.size();
     }
 
+    /**
+     * Whether there is more to read after {@link #cursor}. Not while positions before it are left
+     * out: what comes after would overtake them.
+     */
     boolean behind() {
-        return behind;
+        return behind && !overflow;
     }
 
     /** Every ticket in memory that is not under way, in no order; for inspection. */
     List<Ticket> idle() {
-        List<Ticket> idle = new ArrayList<>(ready);
+        List<Ticket> idle = new ArrayList<>();
+        ready.values().forEach(idle::addAll);
         idle.addAll(waiting);
         return idle;
     }

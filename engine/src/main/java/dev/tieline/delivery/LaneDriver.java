@@ -18,7 +18,6 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class LaneDriver {
     private static final Duration JOURNAL_PAUSE = Duration.ofMillis(500);
-    private static final int READ = 256;
 
     private final LaneName name;
     private final Journal journal;
@@ -31,29 +30,16 @@ final class LaneDriver {
     private boolean reading;
     private boolean stopped;
     private Instant wakeAt = Instant.MAX;
-    private volatile String system;
     private volatile Instant lastEnd;
 
-    LaneDriver(
-            LaneName name,
-            String system,
-            Journal journal,
-            Systems systems,
-            Courier courier,
-            Clockwork clockwork) {
-        this.name = name;
-        this.system = system;
+    LaneDriver(Lane lane, Journal journal, Systems systems, Courier courier, Clockwork clockwork) {
+        this.name = lane.name();
+        this.lane = lane;
         this.journal = journal;
         this.systems = systems;
         this.courier = courier;
         this.clockwork = clockwork;
-        this.lane = new Lane(Lane.WINDOW, Lane.MAX_WAITING);
         this.lastEnd = clockwork.now();
-    }
-
-    /** The system that tickets go to from now on. */
-    void system(String changed) {
-        system = changed;
     }
 
     /** Takes tickets that were just committed, in the order of positions. */
@@ -124,12 +110,18 @@ final class LaneDriver {
 
     private void send() {
         Instant now = clockwork.now();
-        while (lane.hasReady(now)) {
+        for (String system : lane.systems(now)) {
+            send(system, now);
+        }
+        lane.wake().ifPresent(this::wakeAt);
+    }
+
+    private void send(String system, Instant now) {
+        while (lane.hasReady(system, now)) {
             switch (systems.enter(system, pump)) {
                 case Gate.Entry.Granted() -> {
-                    Ticket ticket = lane.next(now).orElseThrow();
-                    String to = system;
-                    clockwork.run(() -> carry(to, ticket));
+                    Ticket ticket = lane.next(system, now).orElseThrow();
+                    clockwork.run(() -> carry(ticket));
                 }
                 case Gate.Entry.NotBefore(Instant at) -> {
                     wakeAt(at);
@@ -140,7 +132,6 @@ final class LaneDriver {
                 }
             }
         }
-        lane.wake().ifPresent(this::wakeAt);
     }
 
     private void wakeAt(Instant at) {
@@ -162,10 +153,14 @@ final class LaneDriver {
         clockwork.run(pump);
     }
 
-    private void carry(String to, Ticket ticket) {
+    private void carry(Ticket ticket) {
         Carried carried = courier.carry(name, ticket);
         systems.leave(
-                to, carried.health(), carried.pauseFor(), carried.pauseAll(), carried.detail());
+                ticket.system(),
+                carried.health(),
+                carried.pauseFor(),
+                carried.pauseAll(),
+                carried.detail());
         store(ticket, carried);
     }
 
@@ -218,11 +213,11 @@ final class LaneDriver {
         boolean behind;
         lock.lock();
         try {
-            wanted = lane.wanted(READ);
+            wanted = lane.wanted(lane.atOnce());
             from = lane.cursor();
             missed = lane.missed();
-            room = Math.min(READ, lane.room());
-            behind = lane.behind();
+            room = Math.min(lane.atOnce(), lane.room());
+            behind = lane.behind() && wanted.size() < lane.atOnce();
         } finally {
             lock.unlock();
         }
@@ -230,12 +225,14 @@ final class LaneDriver {
             List<OpenDelivery> asked = wanted.isEmpty() ? List.of() : journal.open(name, wanted);
             List<OpenDelivery> next =
                     behind && room > 0 ? journal.open(name, from, room) : List.of();
+            List<Ticket> supplied = tickets(asked);
+            List<Ticket> loaded = tickets(next);
             lock.lock();
             try {
-                lane.supply(wanted, asked.stream().map(Ticket::of).toList());
+                lane.supply(wanted, supplied);
                 if (behind && room > 0) {
                     boolean more = next.size() == room;
-                    lane.load(next.stream().map(Ticket::of).toList(), more, from, missed);
+                    lane.load(loaded, more, from, missed);
                 }
                 reading = false;
             } finally {
@@ -247,14 +244,20 @@ final class LaneDriver {
         }
     }
 
+    private List<Ticket> tickets(List<OpenDelivery> read) {
+        return read.stream()
+                .map(open -> Ticket.of(open, courier.system(name, open.version()), clockwork))
+                .toList();
+    }
+
     /** Whether tickets could be sent, nothing keeps them, and yet none ended for so long. */
     boolean stalled(Duration patience) {
         lock.lock();
         try {
             Instant now = clockwork.now();
             return !stopped
-                    && lane.hasReady(now)
-                    && systems.moving(system)
+                    && lane.systems(now).stream()
+                            .anyMatch(to -> lane.hasReady(to, now) && systems.moving(to))
                     && lastEnd.plus(patience).isBefore(now);
         } finally {
             lock.unlock();

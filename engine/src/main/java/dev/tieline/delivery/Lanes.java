@@ -5,17 +5,15 @@ import dev.tieline.journal.Change;
 import dev.tieline.journal.Journal;
 import dev.tieline.journal.LaneName;
 import dev.tieline.plan.Destination;
+import dev.tieline.plan.Plan;
 import dev.tieline.plan.Plans;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
 /**
@@ -24,17 +22,20 @@ import java.util.random.RandomGenerator;
  */
 public final class Lanes {
     private final Map<LaneName, LaneDriver> drivers = new ConcurrentHashMap<>();
-    private final ConcurrentLinkedQueue<News> news = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean handling = new AtomicBoolean();
+    private final Mailbox<News> news;
+
+    /** Of the thread that handles news. */
+    private final Set<LaneDriver> touched = new LinkedHashSet<>();
+
     private final Journal journal;
-    private final Plans plans;
     private final Systems systems;
     private final Clockwork clockwork;
     private final Courier courier;
+    private final LaneBounds bounds;
 
     /**
      * @param random dice for the waits between attempts; used from many threads
-     * @param timeout the longest a call may take
+     * @param bounds of each lane
      */
     public Lanes(
             Journal journal,
@@ -42,12 +43,13 @@ public final class Lanes {
             Systems systems,
             Clockwork clockwork,
             RandomGenerator random,
-            Duration timeout) {
+            LaneBounds bounds) {
         this.journal = journal;
-        this.plans = plans;
         this.systems = systems;
         this.clockwork = clockwork;
-        this.courier = new Courier(journal, plans, systems, clockwork, random, timeout);
+        this.news = new Mailbox<>(clockwork::run, this::handle, this::pumpTouched);
+        this.courier = new Courier(journal, plans, systems, clockwork, random, bounds.attempt());
+        this.bounds = bounds;
     }
 
     /** What lanes hear of. */
@@ -59,39 +61,28 @@ public final class Lanes {
 
     /** Takes a committed record; called on the journal's writer, in the order of positions. */
     public void accept(Committed committed) {
-        news.add(new News.Fresh(committed));
-        handle();
+        news.put(new News.Fresh(committed));
     }
 
     /** Takes a change; called on the journal's writer, in the order of commits. */
     public void accept(Change change) {
-        news.add(new News.Changed(change));
-        handle();
+        news.put(new News.Changed(change));
     }
 
-    private void handle() {
-        if (handling.compareAndSet(false, true)) {
-            clockwork.run(this::drain);
+    private void handle(News item) {
+        switch (item) {
+            case News.Fresh(Committed committed) -> fresh(committed);
+            case News.Changed(Change change) -> changed(change);
         }
     }
 
-    private void drain() {
-        Set<LaneDriver> touched = new LinkedHashSet<>();
-        do {
-            News item;
-            while ((item = news.poll()) != null) {
-                switch (item) {
-                    case News.Fresh(Committed committed) -> fresh(committed, touched);
-                    case News.Changed(Change change) -> changed(change, touched);
-                }
-            }
-            touched.forEach(LaneDriver::pump);
-            touched.clear();
-            handling.set(false);
-        } while (!news.isEmpty() && handling.compareAndSet(false, true));
+    private void pumpTouched() {
+        touched.forEach(LaneDriver::pump);
+        touched.clear();
     }
 
-    private void fresh(Committed committed, Set<LaneDriver> touched) {
+    private void fresh(Committed committed) {
+        Instant accepted = Ticket.own(committed.accepted(), clockwork);
         for (String destination : committed.destinations()) {
             LaneDriver driver = driver(new LaneName(committed.plan().flow(), destination));
             driver.offer(
@@ -99,19 +90,24 @@ public final class Lanes {
                             committed.position(),
                             committed.recordId(),
                             committed.plan().version(),
+                            system(committed.plan(), destination),
                             committed.key(),
-                            committed.accepted(),
+                            accepted,
                             0,
                             Instant.EPOCH,
                             false,
                             false,
                             committed.traceparent(),
-                            Optional.of(new Ticket.Work.Prepared(committed.scope()))));
+                            committed.scope().<Ticket.Work>map(Ticket.Work.Prepared::new)));
             touched.add(driver);
         }
     }
 
-    private void changed(Change change, Set<LaneDriver> touched) {
+    private static String system(Plan plan, String destination) {
+        return plan.destination(destination).map(Destination::system).orElse("");
+    }
+
+    private void changed(Change change) {
         switch (change) {
             case Change.Released(LaneName lane, List<Long> positions) -> {
                 LaneDriver driver = driver(lane);
@@ -132,16 +128,11 @@ public final class Lanes {
     }
 
     private LaneDriver driver(LaneName lane) {
-        return drivers.computeIfAbsent(
-                lane,
-                name -> new LaneDriver(name, systemOf(name), journal, systems, courier, clockwork));
+        return drivers.computeIfAbsent(lane, name -> driver(new Lane(name, bounds)));
     }
 
-    private String systemOf(LaneName lane) {
-        return plans.current(lane.flow())
-                .flatMap(plan -> plan.destination(lane.destination()))
-                .map(Destination::system)
-                .orElse("");
+    private LaneDriver driver(Lane lane) {
+        return new LaneDriver(lane, journal, systems, courier, clockwork);
     }
 
     /** Picks up what the journal holds from before. */
@@ -153,9 +144,8 @@ public final class Lanes {
         }
     }
 
-    /** The plans changed: lanes go to the systems they name now. */
+    /** The plans changed, and with them perhaps what systems can bear. */
     public void replanned() {
-        drivers.forEach((name, driver) -> driver.system(systemOf(name)));
         drivers.values().forEach(LaneDriver::pump);
     }
 

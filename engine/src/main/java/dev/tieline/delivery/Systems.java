@@ -96,7 +96,6 @@ public final class Systems {
      */
     void leave(String system, Gate.Health health, Duration wait, boolean pause, String detail) {
         Port port = port(system);
-        Runnable waiter;
         Optional<Condition> changed;
         Instant now = clockwork.now();
         port.lock.lock();
@@ -108,25 +107,39 @@ public final class Systems {
             if (pause) {
                 port.gate.pause();
             }
-            changed = changed(system, port, now, detail);
-            waiter = port.queue.poll();
+            changed = changed(system, port, detail);
         } finally {
             port.lock.unlock();
         }
         changed.ifPresent(condition -> clockwork.run(() -> conditions.accept(condition)));
-        if (waiter != null) {
+        wake(port);
+    }
+
+    /** A lane that is woken may have nothing to send any more: then it is the next one's turn. */
+    private static void wake(Port port) {
+        while (true) {
+            Runnable waiter;
+            port.lock.lock();
+            try {
+                waiter = port.gate.full() ? null : port.queue.poll();
+            } finally {
+                port.lock.unlock();
+            }
+            if (waiter == null) {
+                return;
+            }
             waiter.run();
         }
     }
 
-    private static Optional<Condition> changed(
-            String system, Port port, Instant now, String detail) {
-        String state = port.gate.state(now);
+    private Optional<Condition> changed(String system, Port port, String detail) {
+        String state = port.gate.state(clockwork.now());
         if (state.equals(port.reported)) {
             return Optional.empty();
         }
         port.reported = state;
-        return Optional.of(new Condition(system, state, now, state.equals("ok") ? "" : detail));
+        String why = state.equals("ok") ? "" : detail;
+        return Optional.of(new Condition(system, state, clockwork.wall(), why));
     }
 
     /** A person says that the system may be called again. */
@@ -136,7 +149,7 @@ public final class Systems {
         port.lock.lock();
         try {
             port.gate.resume();
-            changed = changed(system, port, clockwork.now(), "");
+            changed = changed(system, port, "");
         } finally {
             port.lock.unlock();
         }

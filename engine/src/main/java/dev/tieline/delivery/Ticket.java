@@ -2,6 +2,7 @@ package dev.tieline.delivery;
 
 import dev.tieline.journal.OpenDelivery;
 import dev.tieline.plan.Scope;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -11,10 +12,11 @@ import java.util.Optional;
  * @param position of the record
  * @param recordId id of the record
  * @param version of the plan it is delivered under
+ * @param system it goes to under that plan; empty when that is not known any more
  * @param key ordering key; empty when order does not matter
- * @param accepted when the record was accepted
+ * @param accepted when the record was accepted, in the hub's own time
  * @param attempts how many were made
- * @param due not before
+ * @param due not before this of the hub's own time
  * @param verify whether the next attempt must read back first
  * @param interrupted whether an attempt was marked and never settled
  * @param traceparent W3C trace context; may be empty
@@ -24,6 +26,7 @@ record Ticket(
         long position,
         String recordId,
         String version,
+        String system,
         String key,
         Instant accepted,
         int attempts,
@@ -32,6 +35,9 @@ record Ticket(
         boolean interrupted,
         String traceparent,
         Optional<Work> work) {
+
+    /** A larger record is read again when its turn has come: many may wait. */
+    private static final int KEPT_BYTES = 16 << 10;
 
     /** What a courier renders from. */
     sealed interface Work {
@@ -42,20 +48,39 @@ record Ticket(
         record Stored(OpenDelivery delivery) implements Work {}
     }
 
-    /** A ticket for a delivery read from the journal. */
-    static Ticket of(OpenDelivery open) {
+    /**
+     * A ticket for a delivery read from the journal. Its times were told by the wall clock, in an
+     * earlier life of the hub as a rule; if that clock was set back since then, the wait would be
+     * longer by that: nothing waits longer than it was made to.
+     */
+    static Ticket of(OpenDelivery open, String system, Clockwork clockwork) {
+        Instant now = clockwork.now();
+        Instant due = open.next();
+        if (!due.equals(Instant.EPOCH)) {
+            Duration wait = Duration.between(open.tried(), due);
+            Instant latest = wait.isNegative() ? due : now.plus(wait);
+            due = due.isAfter(latest) ? latest : due;
+        }
         return new Ticket(
                 open.position(),
                 open.recordId(),
                 open.version(),
+                system,
                 open.key(),
-                open.received(),
+                own(open.received(), clockwork),
                 open.attempts(),
-                open.next(),
+                due,
                 open.verifyNext(),
                 open.dispatched(),
                 open.traceparent(),
-                Optional.of(new Work.Stored(open)));
+                open.payload().size() <= KEPT_BYTES
+                        ? Optional.of(new Work.Stored(open))
+                        : Optional.empty());
+    }
+
+    /** A time of the wall clock in the hub's own time, as the two stand now. */
+    static Instant own(Instant wall, Clockwork clockwork) {
+        return wall.plus(Duration.between(clockwork.wall(), clockwork.now()));
     }
 
     /** The same delivery, one attempt later, without its work: it is read again when it is due. */
@@ -64,6 +89,7 @@ record Ticket(
                 position,
                 recordId,
                 version,
+                system,
                 key,
                 accepted,
                 attempts,

@@ -56,7 +56,7 @@ public final class Hub implements AutoCloseable {
      *     nothing has changed
      */
     public synchronized void swap(Deployment deployment) {
-        Instant now = clockwork.now();
+        Instant now = clockwork.wall();
         for (Deployment.DeployedFlow flow : deployment.flows()) {
             journal.saveVersion(
                     flow.plan().flow(), flow.plan().version(), flow.sources().toBytes(), now);

@@ -35,6 +35,7 @@ import java.util.regex.Pattern;
  */
 public final class Intake implements Admission {
     private static final int RETRY_AFTER_SECONDS = 5;
+    private static final int KEPT_BYTES = 16 << 10;
     private static final String JSON = "application/json";
     private static final Pattern TRACEPARENT =
             Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
@@ -64,7 +65,8 @@ public final class Intake implements Admission {
      * @param accepted when
      * @param traceparent W3C trace context; may be empty
      * @param destinations names of those pending
-     * @param scope what their mappings see
+     * @param scope what their mappings see; empty for a large record, which is read again when its
+     *     turn has come: many may wait
      */
     public record Committed(
             Plan plan,
@@ -74,7 +76,7 @@ public final class Intake implements Admission {
             Instant accepted,
             String traceparent,
             List<String> destinations,
-            Scope scope) {}
+            Optional<Scope> scope) {}
 
     /**
      * @param handover who delivers; called on the journal's writer after the commit, in the order
@@ -188,6 +190,8 @@ public final class Intake implements Admission {
                         .toList();
         String id = RecordIds.next(arrival.received(), random);
         String key = plan.rules().key(document);
+        Optional<Scope> scope =
+                arrival.payload().size() <= KEPT_BYTES ? sorted.scope() : Optional.empty();
         String traceparent = arrival.header("traceparent").filter(Intake::traced).orElse("");
         return new NewEntry(
                 id,
@@ -214,7 +218,7 @@ public final class Intake implements Admission {
                                         arrival.received(),
                                         traceparent,
                                         pending,
-                                        sorted.scope().orElseThrow()));
+                                        scope));
                     }
                 });
     }

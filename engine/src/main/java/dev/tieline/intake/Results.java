@@ -5,11 +5,14 @@ import dev.tieline.ledger.DeliveryState;
 import dev.tieline.ledger.Ledger;
 import dev.tieline.ledger.Trace;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a caller wait for what becomes of its record ({@code answer: result}). Wakes on the
@@ -17,7 +20,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Results {
     private final Ledger ledger;
-    private final Map<Long, Semaphore> waiting = new ConcurrentHashMap<>();
+
+    /** By position; a record that is sent twice is waited for twice. */
+    private final Map<Long, List<Semaphore>> waiting = new ConcurrentHashMap<>();
 
     public Results(Ledger ledger) {
         this.ledger = ledger;
@@ -26,10 +31,7 @@ public final class Results {
     /** Hears of changes; called on the journal's writer. */
     public void accept(Change change) {
         if (!waiting.isEmpty() && change instanceof Change.Moved moved) {
-            Semaphore signal = waiting.get(moved.position());
-            if (signal != null) {
-                signal.release();
-            }
+            waiting.getOrDefault(moved.position(), List.of()).forEach(Semaphore::release);
         }
     }
 
@@ -47,7 +49,7 @@ public final class Results {
         }
         long position = first.get().record().position();
         Semaphore signal = new Semaphore(0);
-        waiting.put(position, signal);
+        waiting.merge(position, List.of(signal), Results::both);
         try {
             while (true) {
                 Optional<Trace> now = ledger.trace(recordId);
@@ -60,8 +62,17 @@ public final class Results {
                 }
             }
         } finally {
-            waiting.remove(position);
+            waiting.computeIfPresent(position, (_, signals) -> without(signals, signal));
         }
+    }
+
+    private static List<Semaphore> both(List<Semaphore> some, List<Semaphore> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
+    }
+
+    private static @Nullable List<Semaphore> without(List<Semaphore> signals, Semaphore gone) {
+        List<Semaphore> left = signals.stream().filter(signal -> !signal.equals(gone)).toList();
+        return left.isEmpty() ? null : left;
     }
 
     /** Whether nothing of the record can change without a person. */

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param received when the record was accepted
  * @param attempts how many were made
  * @param next when it is due; {@link Instant#EPOCH} for at once
+ * @param tried when the last attempt began; {@link Instant#EPOCH} when there was none
  * @param dispatched whether an attempt was marked and never settled: it may have been applied
  * @param verifyNext whether the next attempt must read back first
  * @param traceparent W3C trace context; may be empty
@@ -29,6 +30,7 @@ public record OpenDelivery(
         Instant received,
         int attempts,
         Instant next,
+        Instant tried,
         boolean dispatched,
         boolean verifyNext,
         String traceparent,

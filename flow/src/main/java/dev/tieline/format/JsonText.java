@@ -33,7 +33,7 @@ public final class JsonText {
                                     .maxTokenCount(Limits.TOKENS)
                                     .maxStringLength(Limits.TEXT)
                                     .maxNameLength(Limits.NAME)
-                                    .maxNumberLength(Limits.DIGITS)
+                                    .maxNumberLength(Limits.NUMBER)
                                     .build())
                     .build();
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
 
 /** Builds a value tree from tokens. Used once. */
 final class JsonTree {
@@ -111,16 +112,25 @@ final class JsonTree {
     private Object whole() {
         return switch (tokens.getNumberType()) {
             case INT, LONG -> (Object) tokens.getLongValue();
-            case BIG_INTEGER, BIG_DECIMAL, FLOAT, DOUBLE -> tokens.getDecimalValue();
+            case BIG_INTEGER, BIG_DECIMAL, FLOAT, DOUBLE -> bounded(tokens.getDecimalValue());
         };
     }
 
-    private BigDecimal decimal() {
+    private BigDecimal bounded(BigDecimal value) {
+        if (value.precision() > Limits.DIGITS) {
+            throw new StreamConstraintsException("digits", tokens.currentTokenLocation());
+        }
+        return value;
+    }
+
+    /** A number that is written without a fraction is whole, whatever it looked like: 1e0 is 1. */
+    private Object decimal() {
         try {
-            BigDecimal value = tokens.getDecimalValue();
+            BigDecimal value = bounded(tokens.getDecimalValue());
             long exponent = (long) value.precision() - value.scale() - 1;
             if (Math.abs(exponent) <= Limits.EXPONENT && Math.abs(value.scale()) <= 1_000) {
-                return value;
+                boolean whole = value.scale() == 0 && value.unscaledValue().bitLength() < 64;
+                return whole ? (Object) value.longValue() : value;
             }
         } catch (ArithmeticException | NumberFormatException _) {
             // falls through: the exponent does not even fit into 32 bits

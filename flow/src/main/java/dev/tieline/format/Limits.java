@@ -7,6 +7,10 @@ final class Limits {
     static final int TEXT = 1 << 20;
     static final int NAME = 1_000;
     static final int DIGITS = 100;
+
+    /** Another way of writing the same number may need a point, zeros and an exponent. */
+    static final int NUMBER = DIGITS + 10;
+
     static final int EXPONENT = 400;
     static final int FORM_FIELDS = 10_000;
     static final int PARTS = 1_000;

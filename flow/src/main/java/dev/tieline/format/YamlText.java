@@ -69,7 +69,8 @@ public final class YamlText {
         } catch (ReaderException e) {
             Place place = placeOf(file, text, e.getPosition());
             findings.add(place, "yaml-syntax", "A character here is not allowed in YAML.", "", "");
-        } catch (YamlEngineException _) {
+        } catch (YamlEngineException | IllegalArgumentException _) {
+            // The library parses the digits of an escape without asking whether there are any.
             findings.add(Place.startOf(file), "yaml-syntax", "This file is not YAML.", "", "");
         }
         return Optional.empty();

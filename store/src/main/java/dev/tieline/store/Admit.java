@@ -19,8 +19,15 @@ final class Admit extends Command {
     private static final int DUPLICATE = 1;
     private static final int CONFLICT = 2;
 
+    /** Those that most records have; each value that need not be bound is time of the writer. */
     private static final String INSERT =
-            "INSERT INTO entry VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            "INSERT INTO entry(position, id, flow, version, kind, received, key, unique_key,"
+                    + " body_hash, caller, terms, payload)"
+                    + " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+    private static final String REST =
+            "UPDATE entry SET original = ?, traceparent = ?, problems = ?, media = ?"
+                    + " WHERE position = ?";
 
     private final NewEntry entry;
     private final byte[] id;
@@ -45,6 +52,11 @@ final class Admit extends Command {
 
     Admitted admitted() {
         return Objects.requireNonNull(admitted);
+    }
+
+    @Override
+    boolean overtakes() {
+        return true;
     }
 
     @Override
@@ -130,7 +142,6 @@ final class Admit extends Command {
 
     private long insert(Transaction tx, int flow, int kind, long original) throws SQLException {
         long position = tx.nextPosition();
-        String media = entry.payload().mediaType();
         tx.sql.update(
                 INSERT,
                 position,
@@ -138,17 +149,20 @@ final class Admit extends Command {
                 flow,
                 tx.names.version(flow, entry.version()),
                 kind,
-                original == 0 ? null : original,
                 Times.micros(entry.received()),
                 orNull(entry.key()),
                 orNull(entry.uniqueKey()),
                 entry.uniqueKey().isEmpty() ? null : bodyHash,
                 orNull(entry.caller()),
-                orNull(entry.traceparent()),
                 terms,
-                problems,
-                media.equals(EntryRows.USUAL_MEDIA) ? null : media,
                 entry.payload().bytes());
+        String media = entry.payload().mediaType();
+        String unusual = media.equals(EntryRows.USUAL_MEDIA) ? null : media;
+        String parent = orNull(entry.traceparent());
+        if (original != 0 || parent != null || problems != null || unusual != null) {
+            Long first = original == 0 ? null : original;
+            tx.sql.update(REST, first, parent, problems, unusual, position);
+        }
         for (long hash : termHashes) {
             tx.search.add(hash, position);
         }

@@ -29,6 +29,9 @@ final class Codec {
     private static final int LIST = 6;
     private static final int MAP = 7;
 
+    /** Far more than any reader of ours lets in. */
+    private static final int MAX_DEPTH = 500;
+
     private static final Blame[] BLAMES = {Blame.SENDER, Blame.FLOW, Blame.DESTINATION, Blame.HUB};
 
     private Codec() {}
@@ -52,8 +55,15 @@ final class Codec {
             return Optional.empty();
         }
         Unpack in = new Unpack(bytes);
-        return Optional.of(
-                new Fault(in.text(), BLAMES[in.take()], in.text(), in.text(), in.text()));
+        return Optional.of(new Fault(in.text(), blame(in), in.text(), in.text(), in.text()));
+    }
+
+    private static Blame blame(Unpack in) {
+        int blame = in.take();
+        if (blame >= BLAMES.length) {
+            throw new Damaged("unknown blame " + blame);
+        }
+        return BLAMES[blame];
     }
 
     static byte @Nullable [] problems(List<Problem> problems) {
@@ -129,10 +139,10 @@ final class Codec {
         if (bytes == null) {
             return Document.empty();
         }
-        Object fields = value(new Unpack(bytes));
-        return fields == null
-                ? Document.empty()
-                : Document.of((Map<String, @Nullable Object>) fields);
+        if (value(new Unpack(bytes), 0) instanceof Map<?, ?> fields) {
+            return Document.of((Map<String, @Nullable Object>) fields);
+        }
+        throw new Damaged("a document is no object");
     }
 
     private static void value(Pack out, @Nullable Object value) {
@@ -162,7 +172,10 @@ final class Codec {
         }
     }
 
-    private static @Nullable Object value(Unpack in) {
+    private static @Nullable Object value(Unpack in, int depth) {
+        if (depth > MAX_DEPTH) {
+            throw new Damaged("nested without end");
+        }
         int kind = in.take();
         return switch (kind) {
             case NULL -> null;
@@ -170,28 +183,32 @@ final class Codec {
             case TRUE -> true;
             case FALSE -> false;
             case WHOLE -> in.number();
-            case DECIMAL -> {
-                int scale = Math.toIntExact(in.number());
-                yield new BigDecimal(new BigInteger(in.blob()), scale);
-            }
-            case LIST -> list(in);
-            case MAP -> map(in);
-            default -> throw new IllegalStateException("unknown kind of value: " + kind);
+            case DECIMAL -> decimal(in.number(), in.blob());
+            case LIST -> list(in, depth + 1);
+            case MAP -> map(in, depth + 1);
+            default -> throw new Damaged("unknown kind of value " + kind);
         };
     }
 
-    private static List<@Nullable Object> list(Unpack in) {
+    private static BigDecimal decimal(long scale, byte[] digits) {
+        if (scale != (int) scale || digits.length == 0) {
+            throw new Damaged("a number is none");
+        }
+        return new BigDecimal(new BigInteger(digits), (int) scale);
+    }
+
+    private static List<@Nullable Object> list(Unpack in, int depth) {
         List<@Nullable Object> list = new ArrayList<>();
         for (int left = in.count(); left > 0; left--) {
-            list.add(value(in));
+            list.add(value(in, depth));
         }
         return Collections.unmodifiableList(list);
     }
 
-    private static Map<String, @Nullable Object> map(Unpack in) {
+    private static Map<String, @Nullable Object> map(Unpack in, int depth) {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         for (int left = in.count(); left > 0; left--) {
-            map.put(in.text(), value(in));
+            map.put(in.text(), value(in, depth));
         }
         return Collections.unmodifiableMap(map);
     }

@@ -33,6 +33,14 @@ abstract class Command {
      */
     abstract void apply(Transaction transaction) throws SQLException;
 
+    /**
+     * Whether it may be done before what was deferred earlier: only if it looks at no delivery that
+     * exists.
+     */
+    boolean overtakes() {
+        return false;
+    }
+
     final void attempt(Transaction transaction) throws SQLException {
         failure = null;
         apply(transaction);

@@ -10,18 +10,26 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of deliveries, and every change of them with the counts that follow from it. Used by the
  * writer alone.
  */
 final class Deliveries {
+    private static final int MAX_OPEN = 20_000;
+
     private final Sql sql;
     private final Names names;
     private final Tallies tallies;
     private final HeldGroups groups;
+
+    /** Records with a pending delivery, so that settling one need not read it; the newest ones. */
+    private final Map<Long, OfRecord> open = new LinkedHashMap<>();
 
     Deliveries(Sql sql, Names names, Tallies tallies, HeldGroups groups) {
         this.sql = sql;
@@ -34,11 +42,14 @@ final class Deliveries {
     static final class Row {
         final int lane;
         final int ordinal;
-        final int attempts;
         final boolean late;
+        int attempts;
         DeliveryState state;
         long since;
         long group;
+
+        /** The attempt that delivered it, until it is written. */
+        byte @Nullable [] last;
 
         private Row(int lane, int ordinal, int attempts, boolean late, DeliveryState state) {
             this.lane = lane;
@@ -79,6 +90,10 @@ final class Deliveries {
     }
 
     OfRecord load(long position, String flow) throws SQLException {
+        OfRecord known = open.get(position);
+        if (known != null) {
+            return known;
+        }
         OfRecord record = new OfRecord(position, flow, names.flow(flow));
         try (ResultSet row =
                 sql.bind(
@@ -123,6 +138,28 @@ final class Deliveries {
                 Codec.fault(delivery.fault()));
         tallies.delivery(lane, null, row.state, false);
         record.rows.add(row);
+        remember(record);
+    }
+
+    private void remember(OfRecord record) {
+        if (record.state() == RecordState.PENDING) {
+            open.put(record.position, record);
+            if (open.size() > MAX_OPEN) {
+                open.remove(open.keySet().iterator().next());
+            }
+        } else {
+            open.remove(record.position);
+        }
+    }
+
+    /** What is remembered of a record is not true any more. */
+    void forget(long position) {
+        open.remove(position);
+    }
+
+    /** Nothing that is remembered may be true any more. */
+    void rolledBack() {
+        open.clear();
     }
 
     /** Moves a delivery; the move is known to be legal. */
@@ -136,35 +173,57 @@ final class Deliveries {
         row.group = held ? groups.enter(name, row.lane, move.fault(), at) : 0;
         row.since = from == move.to() ? row.since : Times.micros(at);
         row.state = move.to();
+        if (row.state == DeliveryState.DELIVERED) {
+            deliver(record, row, move, attempts);
+        } else {
+            sql.update(
+                    "UPDATE delivery SET state = ?, dispatched = 0, verify_next = ?, attempts = ?,"
+                            + " since = ?, next = ?, held_group = ?, fault = ?, note = ?,"
+                            + " remote_id = ?, result = ? WHERE position = ? AND lane = ?",
+                    StateCode.of(row.state),
+                    move.verifyNext() ? 1 : 0,
+                    attempts,
+                    row.since,
+                    Times.micros(move.next()),
+                    held ? row.group : null,
+                    Codec.fault(move.fault()),
+                    orNull(move.note()),
+                    orNull(move.remoteId()),
+                    Codec.document(move.result()),
+                    record.position,
+                    row.lane);
+        }
+        row.attempts = attempts;
+        tallies.delivery(row.lane, from, row.state, row.late);
+    }
+
+    /** The usual end, with as few values as it needs. */
+    private void deliver(OfRecord record, Row row, Move move, int attempts) throws SQLException {
         sql.update(
-                "UPDATE delivery SET state = ?, dispatched = 0, verify_next = ?, attempts = ?,"
-                        + " since = ?, next = ?, held_group = ?, fault = ?, note = ?,"
-                        + " remote_id = ?, result = ? WHERE position = ? AND lane = ?",
-                StateCode.of(row.state),
-                move.verifyNext() ? 1 : 0,
+                "UPDATE delivery SET state = 2, dispatched = 0, verify_next = 0, attempts = ?,"
+                        + " since = ?, next = 0, held_group = NULL, fault = NULL, note = ?,"
+                        + " remote_id = ?, result = ?, last = ? WHERE position = ? AND lane = ?",
                 attempts,
                 row.since,
-                Times.micros(move.next()),
-                held ? row.group : null,
-                Codec.fault(move.fault()),
                 orNull(move.note()),
                 orNull(move.remoteId()),
                 Codec.document(move.result()),
+                row.last,
                 record.position,
                 row.lane);
-        tallies.delivery(row.lane, from, row.state, row.late);
     }
 
     /** Counts what the record as a whole became. */
     void count(OfRecord record, RecordState before, Instant at) {
         tallies.moved(record.flowId, before, record.state(), at);
+        remember(record);
     }
 
     static Move plain(LaneName lane, DeliveryState to) {
         return Move.plain(lane.destination(), to, Optional.<Fault>empty());
     }
 
-    private static @org.jspecify.annotations.Nullable String orNull(String text) {
+    private static @Nullable String orNull(String text) {
         return text.isEmpty() ? null : text;
     }
 }

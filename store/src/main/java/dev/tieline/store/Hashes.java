@@ -18,6 +18,9 @@ final class Hashes {
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final int BODY_BYTES = 16;
 
+    /** Only ever cloned: that is cheaper than to look the algorithm up for each text. */
+    private static final MessageDigest FRESH = fresh();
+
     private Hashes() {}
 
     /** What a unique key of a flow is remembered by. */
@@ -62,7 +65,15 @@ final class Hashes {
 
     private static byte[] digest(byte[] bytes) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
+            return ((MessageDigest) FRESH.clone()).digest(bytes);
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the JDK's SHA-256 can be cloned", e);
+        }
+    }
+
+    private static MessageDigest fresh() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

@@ -9,7 +9,11 @@ import java.util.List;
  */
 final class Migrations {
     static final List<Migration> ALL =
-            List.of(new Migration("makes the first tables", Tables.FIRST));
+            List.of(
+                    new Migration("makes the first tables", Tables.FIRST),
+                    new Migration(
+                            "keeps the attempt that delivered with its delivery",
+                            List.of("ALTER TABLE delivery ADD COLUMN last BLOB")));
 
     private Migrations() {}
 }

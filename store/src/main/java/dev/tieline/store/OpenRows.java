@@ -15,7 +15,9 @@ import java.util.Map;
 final class OpenRows {
     private static final String COLUMNS =
             "SELECT d.position AS position, e.id, v.name, e.key, e.received, d.attempts, d.next,"
-                    + " d.dispatched, d.verify_next, e.traceparent, e.media, e.payload"
+                    + " d.dispatched, d.verify_next, e.traceparent, e.media, e.payload,"
+                    + " (SELECT a.started FROM attempt a WHERE a.position = d.position"
+                    + " AND a.lane = d.lane AND a.number = d.attempts)"
                     + " FROM delivery d JOIN entry e ON e.position = d.position"
                     + " JOIN version v ON v.id = e.version"
                     + " WHERE d.state = 0 AND d.lane = ?1 AND d.late = ";
@@ -71,6 +73,7 @@ final class OpenRows {
                 Times.instant(row.getLong(5)),
                 row.getInt(6),
                 next == 0 ? Instant.EPOCH : Times.instant(next),
+                Times.instant(row.getLong(13)),
                 row.getInt(8) != 0,
                 row.getInt(9) != 0,
                 EntryRows.text(row, 10),
@@ -107,6 +110,7 @@ final class OpenRows {
                 it.received(),
                 it.attempts(),
                 it.next(),
+                it.tried(),
                 it.dispatched(),
                 it.verifyNext(),
                 it.traceparent(),

@@ -38,6 +38,9 @@ final class Pairs {
     }
 
     void addAll(byte[] bytes) {
+        if (bytes.length % BYTES != 0) {
+            throw new Damaged("a pair breaks off");
+        }
         for (int at = 0; at < bytes.length; at += BYTES) {
             add((long) LONGS.get(bytes, at), (long) LONGS.get(bytes, at + 8));
         }

@@ -42,7 +42,7 @@ final class ReadPool implements AutoCloseable {
             } finally {
                 giveBack(sql, sound);
             }
-        } catch (SQLException failure) {
+        } catch (SQLException | Damaged failure) {
             throw new JournalUnavailable(
                     "the store cannot be read: " + failure.getMessage(), failure);
         } finally {

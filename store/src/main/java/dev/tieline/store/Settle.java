@@ -21,6 +21,9 @@ final class Settle extends Command {
     private final long remoteHash;
     private final byte @Nullable [] attemptFault;
 
+    /** The attempt as it is kept with the delivery it ended; others have rows of their own. */
+    private final byte @Nullable [] last;
+
     Settle(Settlement settlement) {
         super(false, 512);
         this.settlement = settlement;
@@ -28,6 +31,14 @@ final class Settle extends Command {
         this.remoteHash = remoteId.isBlank() ? 0 : Hashes.term(remoteId);
         this.attemptFault =
                 Codec.fault(settlement.attempt().flatMap(attempt -> fault(attempt.outcome())));
+        this.last =
+                settlement.move().to() == DeliveryState.DELIVERED
+                        ? settlement.attempt().map(this::pack).orElse(null)
+                        : null;
+    }
+
+    private byte[] pack(Attempt attempt) {
+        return AttemptCode.pack(attempt, settlement.verify());
     }
 
     private static Optional<Fault> fault(Outcome outcome) {
@@ -83,7 +94,11 @@ final class Settle extends Command {
         }
         Deliveries.Row row = found.get();
         if (attempts > 0) {
-            attempt(tx, row, settlement.attempt().orElseThrow());
+            if (move.to() == DeliveryState.DELIVERED) {
+                row.last = last;
+            } else {
+                attempt(tx, row, settlement.attempt().orElseThrow());
+            }
         }
         tx.deliveries.move(record, row, move, row.attempts + attempts, settlement.at());
         tx.changed(new Change.Moved(record.position, lane));

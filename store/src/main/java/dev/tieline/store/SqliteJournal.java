@@ -156,6 +156,7 @@ final class SqliteJournal implements Journal {
         int first = late.indexOf(0L);
         List<Long> found = first < 0 ? late : late.subList(0, first);
         for (long position : found) {
+            tx.deliveries.forget(position);
             tx.sql.update(
                     "UPDATE delivery SET late = 1 WHERE position = ? AND lane = ?",
                     position,
@@ -179,14 +180,13 @@ final class SqliteJournal implements Journal {
     @Override
     public Optional<byte[]> version(String flow, String version) {
         return readers.ask(sql ->
-                        sql.row(
-                                row -> row.getBytes(1),
-                                "SELECT v.sources FROM version v"
-                                        + " JOIN flow f ON f.id = v.flow WHERE f.name = ?"
-                                        + " AND v.name = ? AND v.sources IS NOT NULL",
-                                flow,
-                                version))
-                .map(Zip::inflate);
+                sql.row(
+                        row -> Zip.inflate(row.getBytes(1)),
+                        "SELECT v.sources FROM version v"
+                                + " JOIN flow f ON f.id = v.flow WHERE f.name = ?"
+                                + " AND v.name = ? AND v.sources IS NOT NULL",
+                        flow,
+                        version));
     }
 
     @Override

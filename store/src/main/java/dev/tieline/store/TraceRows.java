@@ -8,6 +8,7 @@ import dev.tieline.ledger.Trace.DeliveryTrace;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,7 +54,7 @@ final class TraceRows {
         return sql.rows(
                 row -> delivery(sql, position, row),
                 "SELECT d.lane, l.destination, d.state, d.since, d.attempts, d.next, d.fault,"
-                        + " d.note, d.remote_id, d.result, d.late"
+                        + " d.note, d.remote_id, d.result, d.late, d.last"
                         + " FROM delivery d JOIN lane l ON l.id = d.lane"
                         + " WHERE d.position = ? ORDER BY d.ordinal",
                 position);
@@ -78,7 +79,18 @@ final class TraceRows {
                 EntryRows.text(row, 9),
                 Codec.document(row.getBytes(10)),
                 row.getInt(11) != 0,
-                tries(sql, position, row.getInt(1)));
+                tries(sql, position, row));
+    }
+
+    /** The one that delivered is with the delivery, if it was stored since there is room for it. */
+    private static List<Trace.Try> tries(Sql sql, long position, ResultSet delivery)
+            throws SQLException {
+        List<Trace.Try> tries = new ArrayList<>(tries(sql, position, delivery.getInt(1)));
+        byte[] last = delivery.getBytes(12);
+        if (last != null) {
+            tries.add(AttemptCode.unpack(delivery.getInt(5), last));
+        }
+        return tries;
     }
 
     private static List<Trace.Try> tries(Sql sql, long position, int lane) throws SQLException {

@@ -100,6 +100,7 @@ final class Transaction implements AutoCloseable {
         names.rolledBack();
         seen.rolledBack();
         search.rolledBack();
+        deliveries.rolledBack();
         tallies.clear();
         told();
     }

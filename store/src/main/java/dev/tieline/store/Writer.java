@@ -142,8 +142,11 @@ final class Writer implements Runnable {
         if (mayWait()) {
             return;
         }
-        deferUntil = 0;
-        List<Command> batch = nextBatch();
+        List<Command> batch = overtaking();
+        if (batch.isEmpty()) {
+            deferUntil = 0;
+            batch = nextBatch();
+        }
         process(batch);
         upkeep.afterBatch(this::stop);
     }
@@ -165,6 +168,36 @@ final class Writer implements Runnable {
         }
         queue.awaitUrgent(deferUntil - now);
         return true;
+    }
+
+    /**
+     * The urgent commands before those that may still wait; empty when it is time for all, in their
+     * order. Deferred ones that come together touch the same pages once instead of in every commit.
+     */
+    private List<Command> overtaking() {
+        if (closing || stopped != null || pending.size() >= MAX_BATCH) {
+            return List.of();
+        }
+        List<Command> urgent = new ArrayList<>(pending.size());
+        for (Command command : pending) {
+            if (command.urgent) {
+                if (!command.overtakes()) {
+                    return List.of();
+                }
+                urgent.add(command);
+            }
+        }
+        if (urgent.size() == pending.size()) {
+            return List.of();
+        }
+        long now = System.nanoTime();
+        if (deferUntil == 0) {
+            deferUntil = now + (full ? RETRY_NANOS : DEFER_NANOS);
+        } else if (deferUntil - now <= 0) {
+            return List.of();
+        }
+        pending.removeIf(command -> command.urgent);
+        return urgent;
     }
 
     private List<Command> nextBatch() {

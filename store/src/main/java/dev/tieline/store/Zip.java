@@ -25,7 +25,7 @@ final class Zip {
         try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(packed))) {
             return in.readAllBytes();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new Damaged("it cannot be unpacked: " + e.getMessage());
         }
     }
 }

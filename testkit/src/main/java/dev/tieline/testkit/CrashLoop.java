@@ -82,6 +82,14 @@ public final class CrashLoop {
 
         /** It ends itself when it comes to this point for the so-many-th time. */
         record AtPoint(CrashPoint point, int occurrence) implements Ending {}
+
+        /**
+         * SIGSTOP in the middle of its load and SIGCONT after so long; it goes on, and is killed a
+         * while later.
+         */
+        record Frozen(Duration still) implements Ending {
+            private static final Duration LOAD = Duration.ofSeconds(2);
+        }
     }
 
     public CrashLoop(Setup setup) throws IOException {
@@ -141,7 +149,7 @@ public final class CrashLoop {
             List<Kill> kills = new ArrayList<>();
             for (int life = 0; life < setup.endings().size(); life++) {
                 fail(sink, life);
-                live(life, senders);
+                live(life, senders, sink, kills);
                 kills.add(new Kill(System.nanoTime(), inFlight()));
                 sink.nextLife(QUIET_WITHIN);
             }
@@ -214,11 +222,39 @@ public final class CrashLoop {
                 log);
     }
 
-    private void live(int life, List<Sender> senders) throws IOException, InterruptedException {
+    private void live(int life, List<Sender> senders, Sink sink, List<Kill> kills)
+            throws IOException, InterruptedException {
         switch (setup.endings().get(life)) {
             case Ending.AtRandom(Duration longest) -> killed(life, senders, longest);
             case Ending.AtPoint(CrashPoint point, int occurrence) ->
                     reached(life, senders, point, occurrence);
+            case Ending.Frozen(Duration still) -> kills.add(frozen(life, senders, sink, still));
+        }
+    }
+
+    /** A life that stands still in the middle; returns when. */
+    private Kill frozen(int life, List<Sender> senders, Sink sink, Duration still)
+            throws IOException, InterruptedException {
+        Duration load = Ending.Frozen.LOAD;
+        try (HubProcess process = start(List.of());
+                ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor()) {
+            process.awaitReady(hub, READY_WITHIN);
+            Future<Long> stillness =
+                    thread.submit(() -> {
+                        TimeUnit.NANOSECONDS.sleep(load.toNanos());
+                        long at = System.nanoTime();
+                        process.freeze();
+                        TimeUnit.NANOSECONDS.sleep(still.toNanos());
+                        sink.thaws();
+                        process.thaw();
+                        return at;
+                    });
+            if (load(life, senders, process, still.plus(load.multipliedBy(2)))) {
+                throw new IllegalStateException("the hub ended by itself: " + process.log());
+            }
+            return new Kill(stillness.get(), OptionalInt.empty());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the hub could not be stopped", e.getCause());
         }
     }
 

@@ -123,6 +123,40 @@ public final class HubProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
+    /** SIGSTOP: it stands still, and whoever calls it waits. Where there is a {@code kill}. */
+    public void freeze() throws IOException, InterruptedException {
+        signal("-STOP");
+    }
+
+    /** SIGCONT: it goes on. */
+    public void thaw() throws IOException, InterruptedException {
+        signal("-CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        int code =
+                new ProcessBuilder("kill", name, Long.toString(pid()))
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor();
+        if (code != 0) {
+            throw new IOException("kill " + name + " ended with " + code);
+        }
+    }
+
+    /**
+     * Waits for its end.
+     *
+     * @throws IllegalStateException when it does not end in this time
+     */
+    public int exitCode(Duration within) throws InterruptedException {
+        if (!process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IllegalStateException("process " + pid() + " did not end");
+        }
+        return process.exitValue();
+    }
+
     /**
      * SIGTERM.
      *

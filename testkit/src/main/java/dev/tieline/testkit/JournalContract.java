@@ -48,6 +48,7 @@ public abstract class JournalContract extends StoreContract {
         assertThat(open.version()).isEqualTo("v1");
         assertThat(open.received()).isEqualTo(START);
         assertThat(open.next()).isEqualTo(Instant.EPOCH);
+        assertThat(open.tried()).isEqualTo(Instant.EPOCH);
         assertThat(open.dispatched()).isFalse();
         assertThat(new String(open.payload().bytes(), StandardCharsets.UTF_8))
                 .isEqualTo("{\"a\":1}");
@@ -233,6 +234,7 @@ public abstract class JournalContract extends StoreContract {
         OpenDelivery open = journal.open(CRM, 0, 10).getFirst();
         assertThat(open.attempts()).isEqualTo(1);
         assertThat(open.next()).isEqualTo(next);
+        assertThat(open.tried()).isEqualTo(START.plusSeconds(1));
         assertThat(open.verifyNext()).isTrue();
     }
 

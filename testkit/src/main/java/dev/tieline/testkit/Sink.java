@@ -95,6 +95,11 @@ public final class Sink implements AutoCloseable {
         life.incrementAndGet();
     }
 
+    /** The hub stood still and is about to go on: what comes from now on is of another life. */
+    void thaws() {
+        life.incrementAndGet();
+    }
+
     /** All so far. */
     public List<Seen> seen() {
         synchronized (seen) {

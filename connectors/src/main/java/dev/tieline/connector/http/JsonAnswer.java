@@ -25,6 +25,9 @@ import tools.jackson.core.json.JsonFactory;
 final class JsonAnswer {
     private static final int DEPTH = 64;
     private static final int MAX_EXPONENT = 400;
+    private static final int MAX_SCALE = 1_000;
+    private static final int MAX_DIGITS = 100;
+    private static final int MAX_NUMBER = 110;
     private static final JsonFactory FACTORY =
             JsonFactory.builder()
                     .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
@@ -33,7 +36,7 @@ final class JsonAnswer {
                             StreamReadConstraints.builder()
                                     .maxNestingDepth(DEPTH)
                                     .maxNameLength(1_000)
-                                    .maxNumberLength(100)
+                                    .maxNumberLength(MAX_NUMBER)
                                     .build())
                     .build();
 
@@ -98,16 +101,25 @@ final class JsonAnswer {
     private static Object integer(JsonParser tokens) {
         return switch (tokens.getNumberType()) {
             case INT, LONG -> (Object) tokens.getLongValue();
-            case BIG_INTEGER, BIG_DECIMAL, FLOAT, DOUBLE -> tokens.getDecimalValue();
+            case BIG_INTEGER, BIG_DECIMAL, FLOAT, DOUBLE -> bounded(tokens.getDecimalValue());
         };
     }
 
-    private static BigDecimal decimal(JsonParser tokens) {
-        BigDecimal value = tokens.getDecimalValue();
-        if (Math.abs((long) value.scale()) > MAX_EXPONENT) {
-            throw new ArithmeticException("out of range");
+    private static BigDecimal bounded(BigDecimal value) {
+        if (value.precision() > MAX_DIGITS) {
+            throw new ArithmeticException("too many digits");
         }
         return value;
+    }
+
+    private static Object decimal(JsonParser tokens) {
+        BigDecimal value = bounded(tokens.getDecimalValue());
+        long exponent = (long) value.precision() - value.scale() - 1;
+        if (Math.abs(exponent) > MAX_EXPONENT || Math.abs((long) value.scale()) > MAX_SCALE) {
+            throw new ArithmeticException("out of range");
+        }
+        boolean whole = value.scale() == 0 && value.unscaledValue().bitLength() < 64;
+        return whole ? (Object) value.longValue() : value;
     }
 
     /** Half a surrogate pair is no character and could not be stored. */

@@ -95,7 +95,7 @@ final class SmtpLine {
         }
         return new String(line, 0, length, StandardCharsets.UTF_8)
                 .stripTrailing()
-                .replaceAll("\\p{Cntrl}", " ");
+                .replaceAll("\\p{Cc}", " ");
     }
 
     private int read() throws IOException {

@@ -29,7 +29,6 @@ record SmtpReply(int code, List<String> lines) {
                 .skip(1)
                 .map(line -> List.of(line.toUpperCase(Locale.ROOT).split("[ =]+")))
                 .anyMatch(words ->
-                        words.getFirst().equals(keyword)
-                                && (word.isEmpty() || words.contains(word)));
+                        words.indexOf(keyword) == 0 && (word.isEmpty() || words.contains(word)));
     }
 }

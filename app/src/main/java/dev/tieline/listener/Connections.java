@@ -1,0 +1,108 @@
+package dev.tieline.listener;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The connections of all callers. Ends those that take longer than they may, and when there are
+ * nearly too many those that have kept the hub waiting longest, so that callers who do nothing do
+ * not keep out those who do. Thread-safe.
+ */
+public final class Connections implements ServerConnectionSelector, AutoCloseable {
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    /** One of so many places is cleared at once; looking through all of them costs. */
+    private static final int PART = 16;
+
+    private final ServerConnectionSelector http;
+    private final Patience patience;
+    private final int crowd;
+    private final Set<Line> lines = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock relieving = new ReentrantLock();
+    private volatile boolean closed;
+
+    /**
+     * @param http speaks HTTP on each of them
+     * @param max the server takes no more than so many at the same time
+     */
+    public Connections(Http1ConnectionSelector http, Patience patience, int max) {
+        this.http = http;
+        this.patience = patience;
+        this.crowd = max - max / 4;
+        Thread.ofVirtual().name("connections").start(this::look);
+    }
+
+    @Override
+    public int bytesToIdentifyConnection() {
+        return http.bytesToIdentifyConnection();
+    }
+
+    @Override
+    public Support supports(BufferData data) {
+        return http.supports(data);
+    }
+
+    @Override
+    public Set<String> supportedApplicationProtocols() {
+        return http.supportedApplicationProtocols();
+    }
+
+    @Override
+    public ServerConnection connection(ConnectionContext context) {
+        if (lines.size() >= crowd) {
+            relieve();
+        }
+        Line line = new Line(context, patience, lines::remove);
+        line.speak(http.connection(line.seenByServer()));
+        lines.add(line);
+        return line;
+    }
+
+    private void relieve() {
+        if (!relieving.tryLock()) {
+            return;
+        }
+        try {
+            int many = Math.max(0, lines.size() - crowd) + Math.max(1, crowd / PART);
+            // Their times go on while they are sorted.
+            record Waiting(Line line, long nanos) {}
+            long now = System.nanoTime();
+            List<Waiting> waiting =
+                    lines.stream()
+                            .filter(Line::waiting)
+                            .map(line -> new Waiting(line, now - line.since()))
+                            .sorted(Comparator.comparingLong(Waiting::nanos).reversed())
+                            .limit(many)
+                            .toList();
+            waiting.forEach(each -> each.line().cut());
+        } finally {
+            relieving.unlock();
+        }
+    }
+
+    private void look() {
+        while (!closed) {
+            LockSupport.parkNanos(LOOK_NANOS);
+            long now = System.nanoTime();
+            lines.stream().filter(line -> line.late(now)).forEach(Line::cut);
+            if (lines.size() >= crowd) {
+                relieve();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

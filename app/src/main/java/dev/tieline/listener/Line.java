@@ -1,0 +1,234 @@
+package dev.tieline.listener;
+
+import io.helidon.common.concurrency.limits.Limit;
+import io.helidon.common.task.InterruptableTask;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.ServerConnectionException;
+import io.helidon.webserver.spi.ServerConnection;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One caller's connection. Knows how long the caller may still take, and how many bytes more the
+ * server may read before somebody says that they are wanted. All of it happens on the thread of the
+ * connection, except that others may ask and {@link #cut}.
+ */
+final class Line implements ServerConnection, InterruptableTask<Void> {
+    /** More than the longest first line and headers together. */
+    private static final long HEAD_BYTES = 64 << 10;
+
+    /** So much is still heard of a caller who was answered early, before the connection ends. */
+    private static final long REST_BYTES = 1 << 20;
+
+    /** A caller who takes less of an answer in a second is not waited for. */
+    private static final long SLOWEST_BYTES = 64 << 10;
+
+    private static final int USUAL_CHUNKED = 1 << 20;
+    private static final long NEVER = Long.MAX_VALUE;
+    private static final System.Logger LOG = System.getLogger(Line.class.getName());
+    private static final ScopedValue<Line> CURRENT = ScopedValue.newInstance();
+
+    private final ConnectionContext context;
+    private final Patience patience;
+    private final Consumer<Line> ended;
+    private @Nullable ServerConnection http;
+
+    private boolean idle;
+    private long allowance;
+    private int chunked = USUAL_CHUNKED;
+    private volatile boolean waiting;
+    private volatile boolean cut;
+    private volatile boolean ending;
+    private volatile long since;
+    private volatile long until;
+
+    Line(ConnectionContext context, Patience patience, Consumer<Line> ended) {
+        this.context = context;
+        this.patience = patience;
+        this.ended = ended;
+        idle();
+    }
+
+    /** The connection whose thread this is. */
+    static Line current() {
+        return CURRENT.get();
+    }
+
+    ConnectionContext seenByServer() {
+        return new LineContext(context, this);
+    }
+
+    /** To be called once, before anything else. */
+    void speak(ServerConnection spoken) {
+        http = spoken;
+    }
+
+    /** From now on the next request may come. */
+    void idle() {
+        idle = true;
+        allowance = HEAD_BYTES;
+        chunked = USUAL_CHUNKED;
+        limit(patience.idle());
+    }
+
+    /** A request is here and being worked on: that takes as long as it takes. */
+    void busy() {
+        idle = false;
+        until = NEVER;
+    }
+
+    /** A body of at most so many bytes is wanted. */
+    void body(long bytes) {
+        allowance = bytes;
+        limit(patience.body());
+    }
+
+    /** What is left of a body is read to be rid of it. */
+    void rest(long bytes) {
+        idle = false;
+        allowance = bytes;
+        limit(patience.rest());
+    }
+
+    /** A body without a length may be as large as this. */
+    void chunked(int bytes) {
+        chunked = bytes;
+    }
+
+    int chunked() {
+        return chunked;
+    }
+
+    private void limit(Duration time) {
+        long now = System.nanoTime();
+        since = now;
+        until = now + time.toNanos();
+    }
+
+    /** An answer of so many bytes is written. Returns what to give to {@link #written}. */
+    long writing(long bytes) {
+        long before = until;
+        Duration time = patience.answer().plusSeconds(bytes / SLOWEST_BYTES);
+        until = System.nanoTime() + time.toNanos();
+        return before;
+    }
+
+    void written(long before) {
+        until = before;
+    }
+
+    /**
+     * The next bytes of the caller, or null at their end.
+     *
+     * @throws TooMuch when nobody wants more
+     */
+    byte @Nullable [] receive() {
+        if (allowance <= 0) {
+            throw new TooMuch();
+        }
+        waiting = true;
+        byte[] bytes;
+        try {
+            bytes = context.serverSocket().get();
+        } catch (UncheckedIOException e) {
+            throw new ServerConnectionException("the connection broke", e);
+        } finally {
+            waiting = false;
+        }
+        if (bytes == null) {
+            return null;
+        }
+        allowance -= bytes.length;
+        if (idle) {
+            idle = false;
+            limit(patience.head());
+        }
+        return bytes;
+    }
+
+    /** More came than anybody wanted. */
+    static final class TooMuch extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        TooMuch() {
+            super("more bytes than wanted", null, false, false);
+        }
+    }
+
+    /** Whether the hub waits for the caller. */
+    boolean waiting() {
+        return waiting && !cut;
+    }
+
+    /** When the caller began with what it is doing, on the clock of {@link System#nanoTime}. */
+    long since() {
+        return since;
+    }
+
+    boolean late(long now) {
+        long end = until;
+        return end != NEVER && now - end > 0;
+    }
+
+    /** Ends it, whatever goes on. */
+    void cut() {
+        cut = true;
+        try {
+            context.serverSocket().close();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a connection was closed already", e);
+        }
+    }
+
+    @Override
+    public void handle(Limit limit) throws InterruptedException {
+        ServerConnection spoken = Objects.requireNonNull(http);
+        try {
+            ScopedValue.where(CURRENT, this)
+                    .<@Nullable Void, InterruptedException>call(() -> {
+                        spoken.handle(limit);
+                        return null;
+                    });
+        } catch (RuntimeException e) {
+            // The server's way to end a connection; a bug of ours has been answered before.
+            LOG.log(System.Logger.Level.DEBUG, "a connection ended", e);
+        } finally {
+            linger();
+            ended.accept(this);
+        }
+    }
+
+    /** Closed at once, a connection with unread bytes is reset, and the answer may be lost. */
+    private void linger() {
+        if (ending || cut) {
+            return;
+        }
+        rest(REST_BYTES);
+        try {
+            while (receive() != null) {
+                // Nobody wants it.
+            }
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a caller did not end", e);
+        }
+    }
+
+    @Override
+    public Duration idleTime() {
+        return Objects.requireNonNull(http).idleTime();
+    }
+
+    @Override
+    public void close(boolean interrupt) {
+        ending = true;
+        Objects.requireNonNull(http).close(interrupt);
+    }
+
+    @Override
+    public boolean canInterrupt() {
+        return http instanceof InterruptableTask<?> task && task.canInterrupt();
+    }
+}

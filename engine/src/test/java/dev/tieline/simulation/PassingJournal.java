@@ -1,0 +1,129 @@
+package dev.tieline.simulation;
+
+import dev.tieline.api.Payload;
+import dev.tieline.api.Problem;
+import dev.tieline.journal.Admitted;
+import dev.tieline.journal.Change;
+import dev.tieline.journal.Journal;
+import dev.tieline.journal.LaneName;
+import dev.tieline.journal.NewDelivery;
+import dev.tieline.journal.NewEntry;
+import dev.tieline.journal.OpenDelivery;
+import dev.tieline.journal.Settlement;
+import dev.tieline.ledger.Condition;
+import dev.tieline.ledger.Refusal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Hands every call on, so that a mutant can change one. */
+class PassingJournal implements Journal {
+    final Journal to;
+
+    PassingJournal(Journal to) {
+        this.to = to;
+    }
+
+    @Override
+    public Admitted admit(NewEntry entry) {
+        return to.admit(entry);
+    }
+
+    @Override
+    public void refuse(Refusal refusal) {
+        to.refuse(refusal);
+    }
+
+    @Override
+    public void mark(long position, LaneName lane) {
+        to.mark(position, lane);
+    }
+
+    @Override
+    public void settle(Settlement settlement) {
+        to.settle(settlement);
+    }
+
+    @Override
+    public int release(List<HeldDelivery> deliveries, String actor, Instant at) {
+        return to.release(deliveries, actor, at);
+    }
+
+    @Override
+    public void amend(
+            String recordId,
+            Payload payload,
+            String key,
+            List<String> terms,
+            String actor,
+            Instant at) {
+        to.amend(recordId, payload, key, terms, actor, at);
+    }
+
+    @Override
+    public void reroute(
+            String recordId,
+            String version,
+            List<Problem> problems,
+            List<NewDelivery> deliveries,
+            String actor,
+            Instant at) {
+        to.reroute(recordId, version, problems, deliveries, actor, at);
+    }
+
+    /** What a lane is given of a delivery that was read. */
+    OpenDelivery changed(OpenDelivery open) {
+        return open;
+    }
+
+    @Override
+    public List<OpenDelivery> open(LaneName lane, long after, int limit) {
+        return to.open(lane, after, limit).stream().map(this::changed).toList();
+    }
+
+    @Override
+    public List<OpenDelivery> open(LaneName lane, List<Long> positions) {
+        return to.open(lane, positions).stream().map(this::changed).toList();
+    }
+
+    @Override
+    public int late(LaneName lane, Instant acceptedBefore) {
+        return to.late(lane, acceptedBefore);
+    }
+
+    @Override
+    public void saveVersion(String flow, String version, byte[] sources, Instant at) {
+        to.saveVersion(flow, version, sources, at);
+    }
+
+    @Override
+    public Optional<byte[]> version(String flow, String version) {
+        return to.version(flow, version);
+    }
+
+    @Override
+    public List<LaneName> openLanes() {
+        return to.openLanes();
+    }
+
+    @Override
+    public void condition(Condition condition) {
+        to.condition(condition);
+    }
+
+    @Override
+    public void resume(String system, String actor, Instant at) {
+        to.resume(system, actor, at);
+    }
+
+    @Override
+    public Runnable follow(Consumer<Change> follower) {
+        return to.follow(follower);
+    }
+
+    @Override
+    public void close() {
+        to.close();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.tieline.simulation;
+
+import dev.tieline.api.Payload;
+import dev.tieline.api.Problem;
+import dev.tieline.journal.Journal;
+import dev.tieline.journal.LaneName;
+import dev.tieline.journal.NewDelivery;
+import dev.tieline.ledger.Condition;
+import dev.tieline.ledger.Refusal;
+import java.time.Instant;
+import java.util.List;
+
+/** What of a journal has no part in the simulation. */
+abstract class UnusedJournal implements Journal {
+    @Override
+    public void condition(Condition condition) {}
+
+    @Override
+    public void refuse(Refusal refusal) {
+        throw new AssertionError("nothing that is sent here may be refused: " + refusal);
+    }
+
+    @Override
+    public void amend(
+            String recordId,
+            Payload payload,
+            String key,
+            List<String> terms,
+            String actor,
+            Instant at) {
+        throw new UnsupportedOperationException("nobody amends here");
+    }
+
+    @Override
+    public void reroute(
+            String recordId,
+            String version,
+            List<Problem> problems,
+            List<NewDelivery> deliveries,
+            String actor,
+            Instant at) {
+        throw new UnsupportedOperationException("nobody reroutes here");
+    }
+
+    @Override
+    public int late(LaneName lane, Instant acceptedBefore) {
+        return 0;
+    }
+
+    @Override
+    public void close() {}
+}
