@@ -20,21 +20,21 @@ import java.util.function.ToDoubleFunction;
  * a forwarder that does nothing else with them.
  */
 final class Deliver {
-    private static final int CONNECTIONS = 64;
+    static final int CONNECTIONS = 64;
     private static final Duration READY_WITHIN = Duration.ofMinutes(1);
     private static final Duration SETTLED_WITHIN = Duration.ofMinutes(2);
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
     private static final Duration STOP_WITHIN = Duration.ofMinutes(1);
 
     /** What {@code ./tieline run} gives a hub; the floor gets the same. */
-    private static final List<String> HUB_OPTIONS =
+    static final List<String> HUB_OPTIONS =
             List.of(
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow",
                     "-XX:+ExitOnOutOfMemoryError",
                     "-Xmx768m");
 
-    private static final List<String> CHEAP = List.of("-Xmx128m", "-XX:+UseSerialGC");
+    static final List<String> CHEAP = List.of("-Xmx128m", "-XX:+UseSerialGC");
 
     private final DeliverOptions options;
     private final Path folder;

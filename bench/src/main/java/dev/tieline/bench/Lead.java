@@ -25,7 +25,8 @@ final class Lead {
         emailAt = text.indexOf(ID, idAt + 1);
     }
 
-    private static String body() {
+    /** The lead that numbers are written into. */
+    static String body() {
         String lead =
                 """
                 {"id":"ID","firstName":" Ada ","lastName":"Lovelace","email":"Ada.ID@Mail.Example",\
@@ -48,6 +49,11 @@ final class Lead {
             request[emailAt + digit] = letter;
         }
         return request;
+    }
+
+    /** The id of the last number. */
+    String id() {
+        return new String(request, idAt, ID.length(), StandardCharsets.US_ASCII);
     }
 
     /** SplitMix64's finish: no two numbers come to the same. */
