@@ -45,7 +45,8 @@ final class Lead {
         buffer = ByteBuffer.allocateDirect(request.length);
     }
 
-    private static String body() {
+    /** The lead that numbers are written into. */
+    static String body() {
         String lead =
                 """
                 {"id":"ID","firstName":" Ada ","lastName":"Lovelace","email":"Ada.ID@Mail.Example",\
@@ -103,6 +104,11 @@ final class Lead {
             request[at] = (byte) ('0' + left % 10);
             left /= 10;
         }
+    }
+
+    /** The id of the last number. */
+    String id() {
+        return new String(request, idAt, ID.length(), StandardCharsets.US_ASCII);
     }
 
     /** SplitMix64's finish: no two numbers come to the same. */
