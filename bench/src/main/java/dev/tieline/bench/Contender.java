@@ -15,9 +15,22 @@ sealed interface Contender {
      *
      * @param folder it may write in, and finds again what it wrote there
      * @param port it listens on
-     * @param sink where it delivers to, with path
+     * @param sink root of where it delivers to
      */
-    record Place(Path folder, int port, URI sink) {}
+    record Place(Path folder, int port, URI sink) {
+        /** Where each lead goes. */
+        URI leads() {
+            return sink.resolve("/leads");
+        }
+    }
+
+    /** What {@code ./tieline} gives a hub; peers on the JVM get the same. */
+    List<String> JAVA_OPTIONS =
+            List.of(
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow",
+                    "-XX:+ExitOnOutOfMemoryError",
+                    "-Xmx768m");
 
     /** As figures and options call it. */
     String name();
@@ -58,7 +71,7 @@ sealed interface Contender {
 
         @Override
         public String path() {
-            return BenchWorkspace.ENDPOINT;
+            return BenchWorkspace.ENDPOINTS + "/leads";
         }
 
         @Override
@@ -69,11 +82,11 @@ sealed interface Contender {
         @Override
         public List<String> command(Place place) throws IOException {
             Path workspace = place.folder().resolve("workspace");
-            BenchWorkspace.write(workspace, place.port(), place.sink());
+            BenchWorkspace.of(place.sink()).write(workspace, place.port());
             Path flow = workspace.resolve("flows/lead.yaml");
             String patient = Files.readString(flow);
             Files.writeString(flow, patient.replace("    map:", "    retry: [500ms]\n    map:"));
-            List<String> command = Child.java("dev.tieline.app.Main", Deliver.HUB_OPTIONS);
+            List<String> command = Child.java("dev.tieline.app.Main", JAVA_OPTIONS);
             command.addAll(List.of("run", workspace.toString()));
             command.addAll(List.of("--data", place.folder().resolve("data").toString()));
             return command;
@@ -99,14 +112,14 @@ sealed interface Contender {
         public List<String> command(Place place) {
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(Deliver.HUB_OPTIONS);
+            command.addAll(JAVA_OPTIONS);
             command.add(LOG + "defaultLogLevel=error");
             // It would write down every attempt that failed, with its stack.
             command.add(LOG + "log.org.apache.camel.processor.errorhandler=off");
             command.addAll(List.of("-cp", JARS + "/*", "CamelPeer"));
             command.add(durable ? "durable" : "memory");
             command.add(Integer.toString(place.port()));
-            command.addAll(List.of(place.sink().toString(), place.folder().toString()));
+            command.addAll(List.of(place.leads().toString(), place.folder().toString()));
             return command;
         }
     }
@@ -147,7 +160,7 @@ sealed interface Contender {
                     "/usr/bin/env",
                     "NODE_ENV=production",
                     "PORT=" + place.port(),
-                    "SINK=" + place.sink(),
+                    "SINK=" + place.leads(),
                     System.getProperty("bench.node", "node"),
                     "--max-old-space-size=768",
                     PROGRAM.toString(),

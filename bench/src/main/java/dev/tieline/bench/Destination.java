@@ -42,7 +42,7 @@ final class Destination implements AutoCloseable {
 
     /** Where leads are delivered. */
     URI url() {
-        return URI.create(server.url() + "/hub");
+        return server.url();
     }
 
     /** From now on it answers 503. */

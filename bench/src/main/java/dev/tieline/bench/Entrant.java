@@ -1,19 +1,20 @@
 package dev.tieline.bench;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A contender that runs, with a load and a destination of its own. Not thread-safe. */
 final class Entrant implements AutoCloseable {
-    private final Child sink;
+    private static final String CONNECTIONS = "64";
+
+    private final Sink sink;
     private final Running running;
     private final Child load;
     private final List<Lap> laps = new ArrayList<>();
 
-    private Entrant(Child sink, Running running, Child load) {
+    private Entrant(Sink sink, Running running, Child load) {
         this.sink = sink;
         this.running = running;
         this.load = load;
@@ -21,18 +22,18 @@ final class Entrant implements AutoCloseable {
 
     static Entrant start(Contender contender, Path folder)
             throws IOException, InterruptedException {
-        Child sink = Child.start(SinkProcess.class, Deliver.CHEAP);
-        URI url = URI.create(sink.greeting() + "/hub");
-        Running running = Running.start(contender, folder, url);
-        String connections = Integer.toString(Deliver.CONNECTIONS);
+        Sink sink = Sink.start(1);
+        Running running = Running.start(contender, folder, sink.url(0));
         String target = running.url().toString();
         Child load =
                 Child.start(
                         LoadProcess.class,
-                        Deliver.CHEAP,
+                        Child.CHEAP,
                         target,
                         BenchWorkspace.TOKEN,
-                        connections);
+                        CONNECTIONS,
+                        "1",
+                        "0");
         return new Entrant(sink, running, load);
     }
 
@@ -46,7 +47,7 @@ final class Entrant implements AutoCloseable {
 
     /** Loads it for so long, and throws away what came of it. */
     void warmUp(int seconds) throws IOException, InterruptedException {
-        side(List.of()).warmUp(seconds);
+        side().measure(Work.full(seconds), List.of());
     }
 
     /**
@@ -55,13 +56,13 @@ final class Entrant implements AutoCloseable {
      * @param ours every process of the benchmark
      */
     Lap run(int seconds, List<Long> ours) throws IOException, InterruptedException {
-        Lap lap = Lap.after(side(ours).measure(seconds), running.pid());
+        Lap lap = Lap.after(side().measure(Work.full(seconds), ours), running.pid());
         laps.add(lap);
         return lap;
     }
 
-    private Side side(List<Long> ours) {
-        return new Side(running.pid(), load, sink, 0, ours);
+    private Side side() {
+        return new Side(name(), running.pid(), load, sink, List.of(0));
     }
 
     List<Lap> laps() {

@@ -29,7 +29,7 @@ record Lap(Round round, double residentMegabytes) {
     }
 
     static double median(List<Lap> laps, ToDoubleFunction<Round> figure) {
-        return Round.median(laps.stream().map(Lap::round).toList(), figure);
+        return Round.median(laps.stream().map(Lap::round).mapToDouble(figure).toArray());
     }
 
     /** The most it held after any of them. */

@@ -91,6 +91,12 @@ final class Lead {
         return buffer.clear().put(request);
     }
 
+    /** The same, in an array; good until the next call. */
+    byte[] request(long number) {
+        numbered(number, 0);
+        return request;
+    }
+
     private static void write(byte[] into, int from, long mixed) {
         for (int digit = 0; digit < ID.length(); digit++) {
             int value = (int) (mixed >>> (digit * 4)) & 0xf;
@@ -104,11 +110,6 @@ final class Lead {
             request[at] = (byte) ('0' + left % 10);
             left /= 10;
         }
-    }
-
-    /** The id of the last number. */
-    String id() {
-        return new String(request, idAt, ID.length(), StandardCharsets.US_ASCII);
     }
 
     /** SplitMix64's finish: no two numbers come to the same. */

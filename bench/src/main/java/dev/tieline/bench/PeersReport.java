@@ -23,12 +23,12 @@ final class PeersReport {
 
     /** To standard output, next to Tieline's. */
     void print(Result peer) {
-        print(peer, "deliveries", "1/s", of(Round::perSecond));
-        print(peer, "accept_p50", "ms", of(Round::p50Millis));
-        print(peer, "accept_p99", "ms", of(Round::p99Millis));
-        print(peer, "cpu_per_lead", "us", of(Round::cpuMicros));
+        print(peer, "deliveries", "1/s", of(Round::deliveriesPerSecond));
+        print(peer, "accept_p50", "ms", of(round -> round.posted().accepts().p50Millis()));
+        print(peer, "accept_p99", "ms", of(round -> round.posted().accepts().p99Millis()));
+        print(peer, "cpu_per_lead", "us", of(Round::cpuPerLead));
         print(peer, "resident", "MB", result -> Lap.mostResident(result.laps()));
-        print(peer, "refused", "posts", of(Round::refused));
+        print(peer, "refused", "posts", of(round -> round.posted().refused()));
         print(peer, "other_load", "cores", of(Round::others));
         print(peer, "kill_accepted", "leads", result -> result.underLoad().accepted());
         print(peer, "kill_lost", "leads", result -> result.underLoad().lost());
@@ -66,10 +66,10 @@ final class PeersReport {
                 "%-14s %-7s %9.0f %7.2f %7.2f %8.0f %6.0f   %29s   %31s%n",
                 result.contender().name(),
                 result.contender().durable() ? "durable" : "memory",
-                Lap.median(result.laps(), Round::perSecond),
-                Lap.median(result.laps(), Round::p50Millis),
-                Lap.median(result.laps(), Round::p99Millis),
-                Lap.median(result.laps(), Round::cpuMicros),
+                Lap.median(result.laps(), Round::deliveriesPerSecond),
+                Lap.median(result.laps(), round -> round.posted().accepts().p50Millis()),
+                Lap.median(result.laps(), round -> round.posted().accepts().p99Millis()),
+                Lap.median(result.laps(), Round::cpuPerLead),
                 Lap.mostResident(result.laps()),
                 words(result.underLoad()),
                 words(result.outage()));

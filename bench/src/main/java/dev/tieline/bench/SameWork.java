@@ -3,7 +3,6 @@ package dev.tieline.bench;
 import dev.tieline.testkit.RawMessage;
 import dev.tieline.testkit.RawServer;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,8 +45,7 @@ final class SameWork {
             throws IOException, InterruptedException {
         BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
         try (RawServer server = new RawServer(request -> note(request, arrived));
-                Running running =
-                        Running.start(contender, folder, URI.create(server.url() + "/hub"))) {
+                Running running = Running.start(contender, folder, server.url())) {
             for (String broken : BROKEN) {
                 expect(running, broken, contender.refusal());
             }

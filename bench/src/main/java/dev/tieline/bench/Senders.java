@@ -42,15 +42,16 @@ final class Senders {
     }
 
     private void send(long first) {
-        Lead lead = new Lead(url, url.getPath(), BenchWorkspace.TOKEN);
+        Lead lead = new Lead(url, url.getPath(), BenchWorkspace.TOKEN, 1);
         try (RawConnection connection = new RawConnection(url, PATIENCE)) {
             long due = first;
             while (!threads.isShutdown()) {
                 TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
                 due += everyNanos;
-                int status = connection.exchange(lead.numbered(numbers.incrementAndGet()));
+                long number = numbers.incrementAndGet();
+                int status = connection.exchange(lead.request(number));
                 if (status / 100 == 2) {
-                    accepted.add(lead.id());
+                    accepted.add(Lead.id(number));
                 } else {
                     TimeUnit.NANOSECONDS.sleep(AFTER_BUSY.toNanos());
                 }
