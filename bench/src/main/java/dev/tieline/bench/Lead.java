@@ -45,7 +45,8 @@ final class Lead {
         buffer = ByteBuffer.allocateDirect(request.length);
     }
 
-    private static String body() {
+    /** The lead that numbers are written into. */
+    static String body() {
         String lead =
                 """
                 {"id":"ID","firstName":" Ada ","lastName":"Lovelace","email":"Ada.ID@Mail.Example",\
@@ -88,6 +89,12 @@ final class Lead {
             decimal(flowAt, FLOW_DIGITS, number % flows);
         }
         return buffer.clear().put(request);
+    }
+
+    /** The same, in an array; good until the next call. */
+    byte[] request(long number) {
+        numbered(number, 0);
+        return request;
     }
 
     private static void write(byte[] into, int from, long mixed) {

@@ -140,7 +140,7 @@ class SystemsTest {
 
         @Override
         public Instant wall() {
-            return now();
+            return Instant.EPOCH;
         }
 
         @Override

@@ -24,6 +24,7 @@ final class Gate {
     private int inside;
     private int failures;
     private boolean open;
+    private boolean probing;
     private Duration probeEvery = FIRST_PROBE;
     private Instant notBefore = Instant.EPOCH;
     private boolean paused;
@@ -77,6 +78,7 @@ final class Gate {
             tokens -= 1;
         }
         inside++;
+        probing = open;
         return new Entry.Granted();
     }
 
@@ -118,7 +120,8 @@ final class Gate {
 
     private void failed(Instant now) {
         failures++;
-        if (failures < BREAKER_FAILURES) {
+        if (open ? !probing : failures < BREAKER_FAILURES) {
+            // Calls that were under way when it opened say nothing new.
             return;
         }
         if (open) {
@@ -126,6 +129,7 @@ final class Gate {
             probeEvery = doubled.compareTo(LAST_PROBE) > 0 ? LAST_PROBE : doubled;
         }
         open = true;
+        probing = false;
         waitUntil(now.plus(probeEvery));
     }
 

@@ -26,9 +26,11 @@ public final class Watch {
         this.clock = clock;
     }
 
-    /** One look: marks what is late and checks the books. */
+    /** One look: whether the store works, what is late, whether the books balance. */
     public void look() {
         try {
+            // Answers when the store can commit: without traffic nobody else would notice.
+            journal.openLanes();
             plans.current().forEach(this::markLate);
             troubles =
                     ledger.balances().stream()

@@ -44,6 +44,11 @@ final class Database {
         return config.createConnection(url());
     }
 
+    /** A connection that undoes what was left unfinished and changes nothing else. */
+    Connection undoing() throws SQLException {
+        return common(READER_CACHE_KIB).createConnection(url());
+    }
+
     private String url() {
         return "jdbc:sqlite:" + file;
     }

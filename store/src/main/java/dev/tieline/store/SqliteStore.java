@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteErrorCode;
 
 /** Journal and ledger in a directory of their own. One hub at a time may have it open. */
 public final class SqliteStore implements AutoCloseable {
@@ -54,12 +55,24 @@ public final class SqliteStore implements AutoCloseable {
     private static void upgrade(Database database) throws SQLException {
         Schema schema = new Schema(Migrations.ALL);
         if (database.exists()) {
-            try (Connection connection = database.reader()) {
-                schema.recognise(connection);
-            }
+            recognise(schema, database);
         }
         try (Connection connection = database.writer()) {
             schema.migrate(connection);
+        }
+    }
+
+    private static void recognise(Schema schema, Database database) throws SQLException {
+        try (Connection connection = database.reader()) {
+            schema.recognise(connection);
+        } catch (SQLException unfinished) {
+            if ((unfinished.getErrorCode() & 0xff) != SQLiteErrorCode.SQLITE_READONLY.code) {
+                throw unfinished;
+            }
+            // The power failed while the file was made: only who may write can undo the half.
+            try (Connection connection = database.undoing()) {
+                schema.recognise(connection);
+            }
         }
     }
 

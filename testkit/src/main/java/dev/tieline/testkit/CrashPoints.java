@@ -49,7 +49,7 @@ public final class CrashPoints {
                     at("outcome: to be written soon", Probe.SETTLE, When.AFTER),
                     at(
                             "outcome: some rows written",
-                            "dev.tieline.store.Settle.attempt",
+                            "dev.tieline.store.Deliveries.move",
                             When.AFTER),
                     following(
                             "outcome: before its commit", Probe.COMMIT, When.BEFORE, Probe.SETTLED),

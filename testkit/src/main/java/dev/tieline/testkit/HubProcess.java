@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A hub as a process of its own, known only by its command line and its address. */
@@ -29,12 +30,24 @@ public final class HubProcess implements AutoCloseable {
      * @param log what it prints is added here
      */
     public static HubProcess start(List<String> command, Path log) throws IOException {
-        Process process =
+        return start(command, Map.of(), log);
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param command the whole command line; it must become the hub, not start it
+     * @param environment besides that of this process
+     * @param log what it prints is added here
+     */
+    public static HubProcess start(List<String> command, Map<String, String> environment, Path log)
+            throws IOException {
+        ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                        .start();
-        return new HubProcess(process, log);
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
+        return new HubProcess(builder.start(), log);
     }
 
     /**

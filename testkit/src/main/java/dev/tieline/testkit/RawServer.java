@@ -18,6 +18,7 @@ import java.util.Set;
 public final class RawServer implements AutoCloseable {
     private static final byte[] OK = text(200, "OK", "{\"status\":\"stored\"}\n");
     private static final byte[] ABSENT = text(404, "Absent", "{\"status\":\"absent\"}\n");
+    private static final byte[] UNAVAILABLE = text(503, "Down", "{\"status\":\"down\"}\n");
     private static final byte[] FAILED = text(500, "Failed", "{\"status\":\"failed\"}\n");
     private static final int BACKLOG = 1_024;
 
@@ -32,11 +33,12 @@ public final class RawServer implements AutoCloseable {
         Answer answer(RawMessage request);
     }
 
-    /** What it answers: 200, 404 or 500. */
+    /** What it answers: 200, 404, 500 or 503. */
     public enum Answer {
         OK,
         ABSENT,
-        FAILED
+        FAILED,
+        UNAVAILABLE
     }
 
     private static byte[] bytes(Answer answer) {
@@ -44,6 +46,7 @@ public final class RawServer implements AutoCloseable {
             case OK -> OK;
             case ABSENT -> ABSENT;
             case FAILED -> FAILED;
+            case UNAVAILABLE -> UNAVAILABLE;
         };
     }
 
