@@ -23,14 +23,12 @@ final class Hub implements AutoCloseable {
     private final Path folder;
     private final URI url;
     private final HubProcess process;
-    private final HubQuestions questions;
     private long pending;
 
     private Hub(Path folder, URI url, HubProcess process) {
         this.folder = folder;
         this.url = url;
         this.process = process;
-        this.questions = new HubQuestions(url);
     }
 
     /**
@@ -89,10 +87,6 @@ final class Hub implements AutoCloseable {
         return process.pid();
     }
 
-    HubQuestions questions() {
-        return questions;
-    }
-
     /** The options that it runs with, for floors; without those that are about its own classes. */
     List<String> javaOptions() {
         String[] arguments =
@@ -107,37 +101,55 @@ final class Hub implements AutoCloseable {
                 .toList();
     }
 
-    /** So many deliveries are meant to stay pending. */
-    void leavePending(long count) {
-        pending = count;
+    /** What is pending now is meant to stay so. */
+    void leavePending() throws IOException {
+        try (HubQuestions questions = new HubQuestions(url)) {
+            pending = questions.counts().pending();
+        }
     }
 
     /** Waits until nothing else is pending, so that no side works while another is measured. */
     void settle() throws IOException, InterruptedException {
+        settle(pending);
+    }
+
+    /** Waits until no more than so many are pending. */
+    void settle(long pending) throws IOException, InterruptedException {
         long until = System.nanoTime() + SETTLED_WITHIN.toNanos();
-        while (questions.counts().pending() > pending) {
-            if (System.nanoTime() > until) {
-                throw new VoidRun("the backlog does not drain: " + questions.counts());
+        // A connection of its own: between rounds the hub would close one that is idle.
+        try (HubQuestions questions = new HubQuestions(url)) {
+            while (questions.counts().pending() > pending) {
+                if (System.nanoTime() > until) {
+                    throw new VoidRun("the backlog does not drain: " + questions.counts());
+                }
+                TimeUnit.NANOSECONDS.sleep(LOOK_EVERY.toNanos());
             }
-            TimeUnit.NANOSECONDS.sleep(LOOK_EVERY.toNanos());
         }
     }
 
     /** Counts a flow anew: all that it accepted must be delivered. */
     void balance(String flow) throws IOException {
-        balance(flow, questions.recounted(flow).accepted());
+        Books.Counts counts = recounted(flow);
+        if (counts.delivered() != counts.accepted()) {
+            throw new VoidRun("not everything was delivered: " + counts);
+        }
     }
 
     /** Counts a flow anew and compares it with what arrived at its destination. */
     void balance(String flow, long delivered) throws IOException {
-        Books.Counts counts = questions.recounted(flow);
+        Books.Counts counts = recounted(flow);
         if (counts.accepted() != delivered || counts.delivered() != delivered) {
             throw new VoidRun(delivered + " arrived, but the books say " + counts);
         }
     }
 
+    private Books.Counts recounted(String flow) throws IOException {
+        try (HubQuestions questions = new HubQuestions(url)) {
+            return questions.recounted(flow);
+        }
+    }
+
     void stop() throws IOException, InterruptedException {
-        questions.close();
         if (!process.stop(STOP_WITHIN)) {
             throw new VoidRun("the hub did not stop when it was asked to: " + process.log());
         }

@@ -80,7 +80,7 @@ final class Scale {
         Path folder = prepared("pending", workspace, "/stuck", 1);
         fill(folder, "stuck", DEAD, count, false);
         Hub hub = rig.hub("pending", workspace);
-        hub.leavePending(hub.questions().counts().pending());
+        hub.leavePending();
         compare(count + "_pending", hub, rig.side("pending", hub, "/leads", 1, LIVE), floor);
         rig.stop(hub);
         return folder;
@@ -92,8 +92,7 @@ final class Scale {
         Path folder = rig.folder().resolve(name);
         try (Hub hub = Hub.start(folder, workspace, "")) {
             FirstAccept.await(hub.url(), BenchWorkspace.ENDPOINTS + path, ++numbers);
-            hub.leavePending(pending);
-            hub.settle();
+            hub.settle(pending);
             hub.stop();
         }
         return folder;
