@@ -93,6 +93,50 @@ class ReloadTest {
     }
 
     @Test
+    void aReplayGoesUnderTodaysVersion() throws IOException {
+        String id = held("r-5");
+        reload(FLOW.replace("-old", "-new"));
+
+        hub.command("/api/records/" + id + "/replay");
+
+        assertThat(hub.settled(id).at("/record/state")).contains("delivered");
+        assertThat(called()).containsExactly("/things/r-5-old", "/things/r-5-new");
+    }
+
+    @Test
+    void aReplayKeepsItsVersionWhenTodaysWouldForgetWhatWaitsForIt() throws IOException {
+        String also =
+                """
+                  also:
+                    to: there.things.put
+                    after: there
+                    map: { id: "${record.id + '-too'}" }
+                fallback: hold
+                """;
+        reload(FLOW.replace("fallback: hold\n", also));
+        String id = held("r-6");
+        reload(FLOW.replace("-old", "-new"));
+
+        hub.command("/api/records/" + id + "/replay");
+
+        assertThat(hub.settled(id).at("/record/state")).contains("delivered");
+        assertThat(called())
+                .containsExactly("/things/r-6-old", "/things/r-6-old", "/things/r-6-too");
+    }
+
+    private String held(String number) {
+        hub.there.next(Act.json(422, "{}"));
+        String id = post(number);
+        RunningHub.awaitStory(hub, id, "/deliveries/0/fault");
+        return id;
+    }
+
+    private void reload(String flow) throws IOException {
+        RunningHub.write(folder, "flows/things.yaml", flow);
+        assertThat(hub.hub().reload()).isEmpty();
+    }
+
+    @Test
     void watchingPicksAChangeUpByItself() {
         new Reloading(hub.hub(), new WorkspaceFolder(folder)).watch();
         RunningHub.write(

@@ -46,8 +46,9 @@ public final class Operator {
     }
 
     /**
-     * Sends held deliveries of a record again under today's version of its flow; a record that is
-     * held as a whole is checked and routed anew.
+     * Sends held deliveries of a record again under today's version of its flow, or under the one
+     * they have where today's has not the destination or other deliveries wait for it; a record
+     * that is held as a whole is checked and routed anew.
      *
      * @return how many deliveries are no longer held
      */
@@ -85,16 +86,40 @@ public final class Operator {
         List<Journal.HeldDelivery> deliveries = new ArrayList<>();
         for (Trace.DeliveryTrace delivery : trace.deliveries()) {
             if (delivery.state() == DeliveryState.HELD) {
+                String destination = delivery.destination();
                 String version =
-                        now.filter(p -> p.destination(delivery.destination()).isPresent())
+                        now.filter(plan -> fits(plan, trace, destination))
                                 .map(Plan::version)
                                 .orElse("");
-                deliveries.add(
-                        new Journal.HeldDelivery(
-                                trace.record().id(), delivery.destination(), version));
+                deliveries.add(new Journal.HeldDelivery(trace.record().id(), destination, version));
             }
         }
         return deliveries.isEmpty() ? 0 : journal.release(deliveries, actor, clock.instant());
+    }
+
+    /**
+     * Whether a delivery of a record from earlier can go under this plan: it must have the
+     * destination, and what waits for it in the record must be what waits for it in the plan, or it
+     * would wait for ever.
+     */
+    private boolean fits(Plan plan, Trace trace, String destination) {
+        Optional<Plan> then = plans.version(trace.record().flow(), trace.record().version());
+        return plan.destination(destination).isPresent()
+                && (then.isEmpty()
+                        || followers(then.get(), trace, destination)
+                                .equals(followers(plan, trace, destination)));
+    }
+
+    private static List<String> followers(Plan plan, Trace trace, String destination) {
+        return trace.deliveries().stream()
+                .filter(delivery -> delivery.state() == DeliveryState.WAITING)
+                .map(Trace.DeliveryTrace::destination)
+                .filter(name ->
+                        plan.destination(name)
+                                .flatMap(Destination::after)
+                                .filter(destination::equals)
+                                .isPresent())
+                .toList();
     }
 
     private boolean rerouted(Trace trace, String actor) {

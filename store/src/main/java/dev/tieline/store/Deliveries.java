@@ -48,8 +48,8 @@ final class Deliveries {
         long since;
         long group;
 
-        /** The attempt that delivered it, until it is written. */
-        byte @Nullable [] last;
+        /** Of the flow, when it is another than that of the record; else 0. */
+        int version;
 
         private Row(int lane, int ordinal, int attempts, boolean late, DeliveryState state) {
             this.lane = lane;
@@ -97,7 +97,7 @@ final class Deliveries {
         OfRecord record = new OfRecord(position, flow, names.flow(flow));
         try (ResultSet row =
                 sql.bind(
-                                "SELECT lane, ordinal, attempts, late, state, since, held_group"
+                                "SELECT lane, ordinal, attempts, late, state, since, held_group, version"
                                         + " FROM delivery WHERE position = ?",
                                 position)
                         .executeQuery()) {
@@ -111,6 +111,7 @@ final class Deliveries {
                                 StateCode.state(row.getInt(5)));
                 delivery.since = row.getLong(6);
                 delivery.group = row.getLong(7);
+                delivery.version = row.getInt(8);
                 record.rows.add(delivery);
             }
         }
@@ -162,8 +163,24 @@ final class Deliveries {
         open.clear();
     }
 
+    /** From now on a delivery is of this version of the flow, whatever its record came in with. */
+    void version(OfRecord record, Row row, int version) throws SQLException {
+        row.version = version;
+        sql.update(
+                "UPDATE delivery SET version = ? WHERE position = ? AND lane = ?",
+                version,
+                record.position,
+                row.lane);
+    }
+
     /** Moves a delivery; the move is known to be legal. */
     void move(OfRecord record, Row row, Move move, int attempts, Instant at) throws SQLException {
+        move(record, row, move, attempts, at, null);
+    }
+
+    /** The same; {@code last} is the attempt that delivered it, as {@link AttemptCode} packs it. */
+    void move(OfRecord record, Row row, Move move, int attempts, Instant at, byte @Nullable [] last)
+            throws SQLException {
         DeliveryState from = row.state;
         if (from == DeliveryState.HELD) {
             groups.leave(row.group);
@@ -174,7 +191,7 @@ final class Deliveries {
         row.since = from == move.to() ? row.since : Times.micros(at);
         row.state = move.to();
         if (row.state == DeliveryState.DELIVERED) {
-            deliver(record, row, move, attempts);
+            deliver(record, row, move, attempts, last);
         } else {
             sql.update(
                     "UPDATE delivery SET state = ?, dispatched = 0, verify_next = ?, attempts = ?,"
@@ -198,7 +215,8 @@ final class Deliveries {
     }
 
     /** The usual end, with as few values as it needs. */
-    private void deliver(OfRecord record, Row row, Move move, int attempts) throws SQLException {
+    private void deliver(OfRecord record, Row row, Move move, int attempts, byte @Nullable [] last)
+            throws SQLException {
         sql.update(
                 "UPDATE delivery SET state = 2, dispatched = 0, verify_next = 0, attempts = ?,"
                         + " since = ?, next = 0, held_group = NULL, fault = NULL, note = ?,"
@@ -208,7 +226,7 @@ final class Deliveries {
                 orNull(move.note()),
                 orNull(move.remoteId()),
                 Codec.document(move.result()),
-                row.last,
+                last,
                 record.position,
                 row.lane);
     }

@@ -13,7 +13,10 @@ final class Migrations {
                     new Migration("makes the first tables", Tables.FIRST),
                     new Migration(
                             "keeps the attempt that delivered with its delivery",
-                            List.of("ALTER TABLE delivery ADD COLUMN last BLOB")));
+                            List.of("ALTER TABLE delivery ADD COLUMN last BLOB")),
+                    new Migration(
+                            "lets a replayed delivery be of a later version than its record",
+                            List.of("ALTER TABLE delivery ADD COLUMN version INTEGER")));
 
     private Migrations() {}
 }

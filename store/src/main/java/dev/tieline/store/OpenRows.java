@@ -19,7 +19,7 @@ final class OpenRows {
                     + " (SELECT a.started FROM attempt a WHERE a.position = d.position"
                     + " AND a.lane = d.lane AND a.number = d.attempts)"
                     + " FROM delivery d JOIN entry e ON e.position = d.position"
-                    + " JOIN version v ON v.id = e.version"
+                    + " JOIN version v ON v.id = coalesce(d.version, e.version)"
                     + " WHERE d.state = 0 AND d.lane = ?1 AND d.late = ";
 
     private OpenRows() {}

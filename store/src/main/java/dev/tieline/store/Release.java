@@ -34,12 +34,13 @@ final class Release extends Command {
         for (HeldDelivery held : wanted) {
             Optional<byte[]> id = RecordIds.bytes(held.recordId());
             if (id.isPresent() && !held.destination().equals(LaneName.RECORD)) {
-                release(tx, id.get(), held.destination());
+                release(tx, id.get(), held);
             }
         }
     }
 
-    private void release(Transaction tx, byte[] id, String destination) throws SQLException {
+    private void release(Transaction tx, byte[] id, HeldDelivery held) throws SQLException {
+        String destination = held.destination();
         Optional<EntryRows.Place> place = EntryRows.place(tx.sql, id);
         if (place.isEmpty()) {
             return;
@@ -50,6 +51,10 @@ final class Release extends Command {
         Optional<Deliveries.Row> row = record.in(tx.names.lane(record.flowId, destination));
         if (row.isEmpty() || row.get().state != DeliveryState.HELD) {
             return;
+        }
+        if (!held.version().isEmpty()) {
+            int version = tx.names.version(record.flowId, held.version());
+            tx.deliveries.version(record, row.get(), version);
         }
         tx.deliveries.move(
                 record,

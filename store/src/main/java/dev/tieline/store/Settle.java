@@ -68,8 +68,10 @@ final class Settle extends Command {
                 tx.released(new LaneName(lane.flow(), follower.destination()), record.position);
             }
         }
+        int version =
+                record.in(tx.names.lane(record.flowId, lane.destination())).orElseThrow().version;
         for (NewDelivery created : settlement.created()) {
-            create(tx, record, created);
+            create(tx, record, created, version);
         }
         tx.deliveries.count(record, before, settlement.at());
         if (remoteHash != 0) {
@@ -93,14 +95,17 @@ final class Settle extends Command {
             return false;
         }
         Deliveries.Row row = found.get();
-        if (attempts > 0) {
-            if (move.to() == DeliveryState.DELIVERED) {
-                row.last = last;
-            } else {
-                attempt(tx, row, settlement.attempt().orElseThrow());
-            }
+        boolean delivered = attempts > 0 && move.to() == DeliveryState.DELIVERED;
+        if (attempts > 0 && !delivered) {
+            attempt(tx, row, settlement.attempt().orElseThrow());
         }
-        tx.deliveries.move(record, row, move, row.attempts + attempts, settlement.at());
+        tx.deliveries.move(
+                record,
+                row,
+                move,
+                row.attempts + attempts,
+                settlement.at(),
+                delivered ? last : null);
         tx.changed(new Change.Moved(record.position, lane));
         return true;
     }
@@ -121,7 +126,9 @@ final class Settle extends Command {
                 attempt.answer().isEmpty() ? null : attempt.answer());
     }
 
-    private void create(Transaction tx, Deliveries.OfRecord record, NewDelivery created)
+    /** What a delivery gives rise to is of the version that says so. */
+    private void create(
+            Transaction tx, Deliveries.OfRecord record, NewDelivery created, int version)
             throws SQLException {
         int lane = tx.names.lane(record.flowId, created.destination());
         if (record.in(lane).isPresent()) {
@@ -133,6 +140,9 @@ final class Settle extends Command {
             return;
         }
         tx.deliveries.insert(record, created, settlement.at());
+        if (version != 0) {
+            tx.deliveries.version(record, record.in(lane).orElseThrow(), version);
+        }
         if (created.state() == DeliveryState.PENDING) {
             tx.released(new LaneName(record.flow, created.destination()), record.position);
         }

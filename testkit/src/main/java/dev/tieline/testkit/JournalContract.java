@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tieline.api.Document;
 import dev.tieline.journal.Admitted;
 import dev.tieline.journal.Change;
+import dev.tieline.journal.Journal;
 import dev.tieline.journal.JournalUnavailable;
 import dev.tieline.journal.LaneName;
 import dev.tieline.journal.NewEntry;
@@ -306,6 +307,24 @@ public abstract class JournalContract extends StoreContract {
         assertThat(trace(entry.id()).deliveries())
                 .extracting(Trace.DeliveryTrace::destination)
                 .containsExactly("crm", "mail", "crm.fallback");
+    }
+
+    @Test
+    void aReleasedDeliveryAndItsFallbackAreOfTheVersionTheyAreReleasedUnder() {
+        NewEntry entry = Records.entry("leads", START, "crm", "mail");
+        long position = admit(entry);
+        journal.settle(Records.held(position, CRM, START, Records.REFUSED));
+        var held = new Journal.HeldDelivery(entry.id(), "crm", "v2");
+
+        assertThat(journal.release(List.of(held), "ops", START)).isEqualTo(1);
+
+        assertThat(journal.open(CRM, 0, 10).getFirst().version()).isEqualTo("v2");
+        assertThat(journal.open(MAIL, 0, 10).getFirst().version()).isEqualTo("v1");
+        var fallback = Records.pending("crm.fallback");
+        var settled = Records.delivered(position, CRM, START, "77", Document.empty());
+        journal.settle(Records.with(settled, List.of(), fallback));
+        LaneName other = new LaneName("leads", "crm.fallback");
+        assertThat(journal.open(other, 0, 10).getFirst().version()).isEqualTo("v2");
     }
 
     @Test
