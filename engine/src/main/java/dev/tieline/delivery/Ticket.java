@@ -1,5 +1,6 @@
 package dev.tieline.delivery;
 
+import dev.tieline.intake.Intake.Committed;
 import dev.tieline.journal.OpenDelivery;
 import dev.tieline.plan.Scope;
 import java.time.Duration;
@@ -36,9 +37,6 @@ record Ticket(
         String traceparent,
         Optional<Work> work) {
 
-    /** A larger record is read again when its turn has come: many may wait. */
-    private static final int KEPT_BYTES = 16 << 10;
-
     /** What a courier renders from. */
     sealed interface Work {
         /** Handed over in memory, right after the commit. */
@@ -73,7 +71,7 @@ record Ticket(
                 open.verifyNext(),
                 open.dispatched(),
                 open.traceparent(),
-                open.payload().size() <= KEPT_BYTES
+                open.payload().size() <= Committed.KEPT_BYTES
                         ? Optional.of(new Work.Stored(open))
                         : Optional.empty());
     }

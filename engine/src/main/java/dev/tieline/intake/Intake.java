@@ -35,7 +35,6 @@ import java.util.regex.Pattern;
  */
 public final class Intake implements Admission {
     private static final int RETRY_AFTER_SECONDS = 5;
-    private static final int KEPT_BYTES = 16 << 10;
     private static final String JSON = "application/json";
     private static final Pattern TRACEPARENT =
             Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
@@ -76,7 +75,11 @@ public final class Intake implements Admission {
             Instant accepted,
             String traceparent,
             List<String> destinations,
-            Optional<Scope> scope) {}
+            Optional<Scope> scope) {
+
+        /** A larger payload does not wait in memory for its delivery. */
+        public static final int KEPT_BYTES = 16 << 10;
+    }
 
     /**
      * @param handover who delivers; called on the journal's writer after the commit, in the order
@@ -191,7 +194,9 @@ public final class Intake implements Admission {
         String id = RecordIds.next(arrival.received(), random);
         String key = plan.rules().key(document);
         Optional<Scope> scope =
-                arrival.payload().size() <= KEPT_BYTES ? sorted.scope() : Optional.empty();
+                arrival.payload().size() <= Committed.KEPT_BYTES
+                        ? sorted.scope()
+                        : Optional.empty();
         String traceparent = arrival.header("traceparent").filter(Intake::traced).orElse("");
         return new NewEntry(
                 id,
