@@ -29,7 +29,7 @@ public final class Watch {
     /** One look: whether the store works, what is late, whether the books balance. */
     public void look() {
         try {
-            // Answers when the store can commit: without traffic nobody else would notice.
+            // Throws when the writer has stopped for good: without traffic nobody else would ask.
             journal.openLanes();
             plans.current().forEach(this::markLate);
             troubles =

@@ -105,8 +105,7 @@ final class Referee {
             return;
         }
         TreeMap<Long, Long> line = lines.computeIfAbsent(track.line(), _ -> new TreeMap<>());
-        // What was admitted is offered with its commit; of what follows another, lanes hear a
-        // moment
+        // What was admitted is offered with its commit; lanes hear of what follows another a moment
         // later.
         boolean follows = was != state && !admitting;
         long comes = follows ? world.machine.nanos() : Long.MIN_VALUE;
