@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteOpenMode;
 
 /** How the database file is opened. */
 final class Database {
@@ -37,6 +38,13 @@ final class Database {
         return config.createConnection(url());
     }
 
+    /** A connection that only copies the log. */
+    Connection checkpointer() throws SQLException {
+        SQLiteConfig config = common(READER_CACHE_KIB);
+        config.setSynchronous(limits.synchronous());
+        return config.createConnection(url());
+    }
+
     /** A connection that only reads. */
     Connection reader() throws SQLException {
         SQLiteConfig config = common(READER_CACHE_KIB);
@@ -55,6 +63,8 @@ final class Database {
 
     private static SQLiteConfig common(int cacheKib) {
         SQLiteConfig config = new SQLiteConfig();
+        // No two threads use a connection at once, so that SQLite need not lock it for each value.
+        config.setOpenMode(SQLiteOpenMode.NOMUTEX);
         config.setBusyTimeout(BUSY_MILLIS);
         config.setCacheSize(-cacheKib);
         config.setGetGeneratedKeys(false);

@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /** The hashes by which text and bodies are compared; computed on the callers' threads. */
 final class Hashes {
@@ -35,11 +34,25 @@ final class Hashes {
 
     /** The distinct hashes of a record's key and terms; empty texts cannot be searched for. */
     static long[] terms(String key, List<String> terms) {
-        return Stream.concat(Stream.of(key), terms.stream())
-                .filter(text -> !text.isBlank())
-                .mapToLong(Hashes::term)
-                .distinct()
-                .toArray();
+        long[] hashes = new long[terms.size() + 1];
+        int count = key.isBlank() ? 0 : add(hashes, 0, term(key));
+        for (String text : terms) {
+            if (!text.isBlank()) {
+                count = add(hashes, count, term(text));
+            }
+        }
+        return Arrays.copyOf(hashes, count);
+    }
+
+    /** How many there are when this one is among them. */
+    private static int add(long[] hashes, int count, long hash) {
+        for (int i = 0; i < count; i++) {
+            if (hashes[i] == hash) {
+                return count;
+            }
+        }
+        hashes[count] = hash;
+        return count + 1;
     }
 
     /** The form in which searched texts are compared. */

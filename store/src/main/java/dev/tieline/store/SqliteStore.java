@@ -18,6 +18,7 @@ public final class SqliteStore implements AutoCloseable {
 
     private final DirectoryLock lock;
     private final Transaction transaction;
+    private final Checkpointer checkpointer;
     private final Writer writer;
     private final ReadPool readers;
     private final Journal journal;
@@ -45,7 +46,8 @@ public final class SqliteStore implements AutoCloseable {
         this.lock = lock;
         upgrade(database);
         this.transaction = new Transaction(new Sql(database.writer()), limits.runSize());
-        Upkeep upkeep = new Upkeep(transaction, clock, limits.checkpointFrames());
+        this.checkpointer = new Checkpointer(database.checkpointer());
+        Upkeep upkeep = new Upkeep(transaction, checkpointer, clock, limits.checkpointFrames());
         this.writer = new Writer(transaction, upkeep);
         this.readers = new ReadPool(database);
         this.journal = new SqliteJournal(writer, readers, this::close);
@@ -132,6 +134,7 @@ public final class SqliteStore implements AutoCloseable {
         try {
             writer.close();
             readers.close();
+            checkpointer.close();
             transaction.close();
         } catch (SQLException e) {
             throw new JournalUnavailable("the store did not close well: " + e.getMessage(), e);

@@ -17,13 +17,19 @@ final class Upkeep {
     private static final long EXPIRE_EVERY_NANOS = 1_000_000_000;
 
     private final Transaction transaction;
+    private final Checkpointer checkpointer;
     private final InstantSource clock;
     private final int checkpointFrames;
     private int batches;
     private long expireAt = System.nanoTime();
 
-    Upkeep(Transaction transaction, InstantSource clock, int checkpointFrames) {
+    Upkeep(
+            Transaction transaction,
+            Checkpointer checkpointer,
+            InstantSource clock,
+            int checkpointFrames) {
         this.transaction = transaction;
+        this.checkpointer = checkpointer;
         this.clock = clock;
         this.checkpointFrames = checkpointFrames;
     }
@@ -35,7 +41,11 @@ final class Upkeep {
                     if (transaction.search.full()) {
                         fold();
                     }
-                    if (++batches % BATCHES_BETWEEN_LOOKS == 0 && frames() > checkpointFrames) {
+                    if (++batches % BATCHES_BETWEEN_LOOKS == 0
+                            && Checkpointer.pages(transaction.sql).all() > checkpointFrames) {
+                        checkpointer.begin();
+                    }
+                    if (checkpointer.ended()) {
                         checkpoint();
                     }
                     if (System.nanoTime() - expireAt > 0) {
@@ -47,9 +57,16 @@ final class Upkeep {
 
     /** When nothing is queued. */
     void whenIdle(Consumer<Exception> stop) {
-        if (System.nanoTime() - expireAt > 0) {
-            guard(this::expire, stop);
-        }
+        guard(
+                () -> {
+                    if (checkpointer.ended()) {
+                        checkpoint();
+                    }
+                    if (System.nanoTime() - expireAt > 0) {
+                        expire();
+                    }
+                },
+                stop);
     }
 
     private interface Step {
@@ -97,11 +114,7 @@ final class Upkeep {
         }
     }
 
-    /** How many pages wait in the write-ahead log. */
-    private long frames() throws SQLException {
-        return transaction.sql.row(row -> row.getLong(2), "PRAGMA wal_checkpoint(NOOP)").orElse(0L);
-    }
-
+    /** Copies what the checkpointer left: the log begins anew. */
     private void checkpoint() throws SQLException {
         transaction.sql.row(row -> row.getLong(3), "PRAGMA wal_checkpoint(PASSIVE)");
     }

@@ -16,6 +16,7 @@ public final class CrashPoints {
 
     private static final String ADMIT = "dev.tieline.store.Admit.apply";
     private static final String CHECKPOINT = "dev.tieline.store.Upkeep.checkpoint";
+    private static final String COPY = "dev.tieline.store.Checkpointer.copy";
     private static final String OPEN = "dev.tieline.store.SqliteStore.upgrade";
     private static final String RECOVER = "dev.tieline.delivery.Lanes.recover";
     private static final String CALL = "dev.tieline.delivery.Courier.attempt";
@@ -58,6 +59,8 @@ public final class CrashPoints {
     /** Come by once in a while when a hub is loaded. */
     public static final List<CrashPoint> RARE =
             List.of(
+                    at("checkpoint: before the log is copied", COPY, When.BEFORE),
+                    at("checkpoint: while the log is copied", COPY, When.DURING),
                     at("checkpoint: before", CHECKPOINT, When.BEFORE),
                     at("checkpoint: within", CHECKPOINT, When.DURING),
                     at("checkpoint: after", CHECKPOINT, When.AFTER));
