@@ -31,13 +31,13 @@ final class WebServing implements AutoCloseable {
 
     private final HubFile hub;
     private final HubFile.Listen listen;
-    private volatile int port;
+    private volatile URI url;
     private volatile Runnable stop = () -> {};
 
     WebServing(HubFile hub, HubFile.Listen listen) {
         this.hub = hub;
         this.listen = listen;
-        this.port = listen.port();
+        this.url = url(listen.port());
     }
 
     /** Name of the hub. */
@@ -47,6 +47,10 @@ final class WebServing implements AutoCloseable {
 
     /** How people and callers reach it; ends without a slash. */
     URI url() {
+        return url;
+    }
+
+    private URI url(int port) {
         String here = "http://" + listen.host() + ":" + port;
         return URI.create(hub.url().map(url -> url.replaceAll("/+$", "")).orElse(here));
     }
@@ -91,7 +95,7 @@ final class WebServing implements AutoCloseable {
                             + " cannot be listened on; is another hub there? Stop it, or write"
                             + " another address at 'listen' in tieline.yaml");
         }
-        port = server.port();
+        url = url(server.port());
         stop =
                 () -> {
                     server.stop();

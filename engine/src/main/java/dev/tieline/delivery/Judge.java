@@ -149,6 +149,9 @@ record Judge(
 
     /** Deliveries that wait for this one: they go, or wait for a person with it. */
     private List<Move> followers(DeliveryState ended) {
+        if (plan.destinations().size() == 1) {
+            return List.of();
+        }
         List<String> names =
                 plan.destinations().stream()
                         .filter(d -> d.after().filter(lane.destination()::equals).isPresent())

@@ -101,6 +101,9 @@ final class Lane {
 
     /** Wanted positions to read now, at most so many. */
     List<Long> wanted(int limit) {
+        if (wanted.isEmpty()) {
+            return List.of();
+        }
         return wanted.stream().filter(p -> !tickets.containsKey(p)).limit(limit).toList();
     }
 

@@ -53,6 +53,11 @@ public record Plan(
 
     /** A destination or fallback by name. */
     public Optional<Destination> destination(String name) {
+        for (Destination destination : destinations) {
+            if (destination.name().equals(name)) {
+                return Optional.of(destination);
+            }
+        }
         return allDestinations().filter(d -> d.name().equals(name)).findFirst();
     }
 }

@@ -25,7 +25,6 @@ final class Mask {
 
     private final Document input;
     private final List<String> secrets;
-    private @Nullable List<char[]> needles;
 
     /**
      * @param input whose texts were sent
@@ -36,29 +35,42 @@ final class Mask {
         this.secrets = secrets;
     }
 
-    /** Made when there is something to look through: most answers are short or empty. */
-    private List<char[]> needles() {
-        List<char[]> made = needles;
-        if (made == null) {
-            Set<String> texts = new LinkedHashSet<>();
-            secrets.stream().filter(s -> !s.isEmpty()).forEach(s -> addForms(texts, s));
-            input.fields().values().forEach(value -> collect(texts, value));
-            made =
-                    texts.stream()
-                            .sorted(Comparator.comparingInt(String::length).reversed())
-                            .map(text -> lower(text.toCharArray()))
-                            .toList();
-            needles = made;
+    /** The values that may be in this text, the longest first. */
+    private List<char[]> needles(Beginnings beginnings) {
+        Set<String> texts = new LinkedHashSet<>();
+        for (String secret : secrets) {
+            if (!secret.isEmpty()) {
+                addForms(texts, secret);
+            }
         }
-        return made;
+        collect(texts, input.fields(), beginnings);
+        if (texts.isEmpty()) {
+            return List.of();
+        }
+        return texts.stream()
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .map(text -> lower(text.toCharArray()))
+                .toList();
     }
 
-    private static void collect(Set<String> texts, @Nullable Object value) {
+    private static void collect(Set<String> texts, @Nullable Object value, Beginnings beginnings) {
         switch (value) {
-            case String text when text.strip().length() >= MIN_VALUE ->
-                    addForms(texts, text.strip());
-            case Map<?, ?> object -> object.values().forEach(inner -> collect(texts, inner));
-            case List<?> list -> list.forEach(inner -> collect(texts, inner));
+            case String raw -> {
+                String text = raw.strip();
+                if (text.length() >= MIN_VALUE && beginnings.mayHold(text)) {
+                    addForms(texts, text);
+                }
+            }
+            case Map<?, ?> object -> {
+                for (Object inner : object.values()) {
+                    collect(texts, inner, beginnings);
+                }
+            }
+            case List<?> list -> {
+                for (Object inner : list) {
+                    collect(texts, inner, beginnings);
+                }
+            }
             case null, default -> {}
         }
     }
@@ -75,6 +87,44 @@ final class Mask {
                             .replace("<", "&lt;")
                             .replace(">", "&gt;")
                             .replace("\"", "&quot;"));
+        }
+    }
+
+    /**
+     * Which four characters follow each other somewhere in a text, near enough: most answers are
+     * short, and repeat nothing of what was sent.
+     */
+    private static final class Beginnings {
+        private static final int BITS = 12;
+
+        private final long[] seen = new long[1 << (BITS - 6)];
+
+        Beginnings(char[] lower) {
+            for (int i = 0; i + MIN_VALUE <= lower.length; i++) {
+                int bit = bit(lower[i], lower[i + 1], lower[i + 2], lower[i + 3]);
+                seen[bit >>> 6] |= 1L << bit;
+            }
+        }
+
+        /** Whether the text may have this value, in one form or another, or how it begins. */
+        boolean mayHold(String value) {
+            for (int i = 0; i < MIN_VALUE; i++) {
+                if (!Percent.unreserved(value.charAt(i))) {
+                    return true;
+                }
+            }
+            int bit =
+                    bit(
+                            Character.toLowerCase(value.charAt(0)),
+                            Character.toLowerCase(value.charAt(1)),
+                            Character.toLowerCase(value.charAt(2)),
+                            Character.toLowerCase(value.charAt(3)));
+            return (seen[bit >>> 6] & (1L << bit)) != 0;
+        }
+
+        private static int bit(char a, char b, char c, char d) {
+            int mixed = (((a * 31 + b) * 31 + c) * 31 + d) * 0x9E3779B9;
+            return mixed >>> (32 - BITS);
         }
     }
 
@@ -142,11 +192,15 @@ final class Mask {
 
     private String replace(String text) {
         char[] lower = lower(text.toCharArray());
+        List<char[]> needles = needles(new Beginnings(lower));
+        if (needles.isEmpty()) {
+            return text;
+        }
         StringBuilder out = new StringBuilder(text.length());
         int at = 0;
         int plainFrom = 0;
         while (at < lower.length) {
-            int length = lengthAt(needles(), lower, at);
+            int length = lengthAt(needles, lower, at);
             if (length == 0) {
                 at++;
                 continue;

@@ -29,7 +29,8 @@ final class Percent {
         }
     }
 
-    private static boolean unreserved(char c) {
+    /** Whether a character stands for itself. */
+    static boolean unreserved(char c) {
         return (c >= 'a' && c <= 'z')
                 || (c >= 'A' && c <= 'Z')
                 || (c >= '0' && c <= '9')

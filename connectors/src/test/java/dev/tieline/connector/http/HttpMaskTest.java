@@ -7,7 +7,9 @@ import dev.tieline.api.Document;
 import dev.tieline.api.Outcome;
 import dev.tieline.testkit.Act;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class HttpMaskTest {
@@ -80,5 +82,35 @@ class HttpMaskTest {
     void excerptsAreBoundedAndHaveNoControlCharacters() {
         String text = mask(Map.of()).line("a\u0007b\u001b[31m" + "y".repeat(5_000), 2_048);
         assertThat(text).hasSize(2_048).startsWith("a b [31my");
+    }
+
+    @Test
+    void hidesEveryValueHoweverItIsWritten() {
+        Random random = new Random(7);
+        String characters = "abcXYZ019-._~ &<>\"%+/äßİ漢";
+        for (int round = 0; round < 2_000; round++) {
+            String value = text(random, characters, 4 + random.nextInt(12)).strip();
+            if (value.length() < 4) {
+                continue;
+            }
+            StringBuilder encoded = new StringBuilder();
+            Percent.encode(value, encoded);
+            Mask mask = mask(Map.of("other", "unrelated", "value", value));
+            for (String form : List.of(value, value.toUpperCase(Locale.ROOT), encoded.toString())) {
+                if (form.length() >= value.length() && !form.contains("SS")) {
+                    assertThat(mask.line("[[" + form + "]]", 200))
+                            .as("seed 7, round %s, value %s as %s", round, value, form)
+                            .isEqualTo("[[" + Mask.DOTS + "]]");
+                }
+            }
+        }
+    }
+
+    private static String text(Random random, String characters, int length) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < length; i++) {
+            text.append(characters.charAt(random.nextInt(characters.length())));
+        }
+        return text.toString();
     }
 }
