@@ -46,7 +46,7 @@ final class Deploying {
             systems.values().forEach(system -> system.outlet().close());
             return Optional.empty();
         }
-        return Optional.of(new Deployment(flows, systems));
+        return Optional.of(new Deployment(flows, systems, blueprint.workspace().hub().retention()));
     }
 
     private List<Deployment.DeployedFlow> flows() {

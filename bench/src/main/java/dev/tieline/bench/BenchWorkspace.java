@@ -11,7 +11,7 @@ import java.util.List;
  * The workspace that is measured: leads, required fields checked, a unique key, twelve fields
  * mapped.
  */
-record BenchWorkspace(List<Flow> flows) {
+record BenchWorkspace(List<Flow> flows, Keeping keeping) {
     /** The way to endpoints. */
     static final String ENDPOINTS = "/in";
 
@@ -107,7 +107,7 @@ record BenchWorkspace(List<Flow> flows) {
             record:
               contract: lead
               key: record.email.lowerAscii()
-              unique: { by: record.id, within: 35d }
+              unique: { by: record.id, within: WITHIN }
               invalid: reject
             deliver:
             """;
@@ -141,6 +141,16 @@ record BenchWorkspace(List<Flow> flows) {
     }
 
     /**
+     * How long things are remembered, as the files say it.
+     *
+     * @param unique keys
+     * @param retention line of the hub file; empty for none
+     */
+    record Keeping(String unique, String retention) {
+        private static final Keeping USUAL = new Keeping("35d", "");
+    }
+
+    /**
      * A flow.
      *
      * @param path below {@link #ENDPOINTS}
@@ -155,7 +165,8 @@ record BenchWorkspace(List<Flow> flows) {
 
     /** One flow. */
     static BenchWorkspace of(URI... destinations) {
-        return new BenchWorkspace(List.of(new Flow("lead", "/leads", List.of(destinations), true)));
+        Flow flow = new Flow("lead", "/leads", List.of(destinations), true);
+        return new BenchWorkspace(List.of(flow), Keeping.USUAL);
     }
 
     /** Many flows, at most 1,000, whose paths end in their number. */
@@ -166,14 +177,20 @@ record BenchWorkspace(List<Flow> flows) {
             String path = "/leads-" + number;
             all.add(new Flow("lead-" + number, path, List.of(destination), true));
         }
-        return new BenchWorkspace(all);
+        return new BenchWorkspace(all, Keeping.USUAL);
     }
 
     /** The same and another flow. */
     BenchWorkspace and(Flow flow) {
         List<Flow> more = new ArrayList<>(flows);
         more.add(flow);
-        return new BenchWorkspace(more);
+        return new BenchWorkspace(more, keeping);
+    }
+
+    /** The same, with keys unique for so long and records kept for so long; for ever when empty. */
+    BenchWorkspace remembering(String unique, String kept) {
+        String retention = kept.isEmpty() ? "" : "retention: " + kept + "\n";
+        return new BenchWorkspace(flows, new Keeping(unique, retention));
     }
 
     /** Writes it, for a hub that listens on this port. */
@@ -181,14 +198,17 @@ record BenchWorkspace(List<Flow> flows) {
         Files.createDirectories(folder.resolve("systems"));
         Files.createDirectories(folder.resolve("contracts"));
         Files.createDirectories(folder.resolve("flows"));
-        String hub = HUB.replace("PORT", Integer.toString(port));
+        String hub = HUB.replace("PORT", Integer.toString(port)) + keeping.retention();
         Files.writeString(folder.resolve("tieline.yaml"), hub);
         Files.writeString(folder.resolve("website.token"), TOKEN);
         Files.writeString(folder.resolve("systems/website.yaml"), WEBSITE);
         Files.writeString(folder.resolve("contracts/lead.schema.json"), CONTRACT);
         for (Flow flow : flows) {
             StringBuilder text = new StringBuilder();
-            text.append(TOP.replace("FLOW", flow.name()).replace("PATH", flow.path()));
+            text.append(
+                    TOP.replace("FLOW", flow.name())
+                            .replace("PATH", flow.path())
+                            .replace("WITHIN", keeping.unique()));
             for (URI destination : flow.destinations()) {
                 String system = system(destination);
                 text.append(DELIVERY.replace("SYSTEM", system));

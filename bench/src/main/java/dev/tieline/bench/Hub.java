@@ -149,6 +149,15 @@ final class Hub implements AutoCloseable {
         }
     }
 
+    /** It stands still, whatever it was at. */
+    void pause() throws IOException, InterruptedException {
+        process.freeze();
+    }
+
+    void goOn() throws IOException, InterruptedException {
+        process.thaw();
+    }
+
     void stop() throws IOException, InterruptedException {
         if (!process.stop(STOP_WITHIN)) {
             throw new VoidRun("the hub did not stop when it was asked to: " + process.log());

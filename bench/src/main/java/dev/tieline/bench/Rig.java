@@ -163,6 +163,21 @@ final class Rig implements AutoCloseable {
         return side.measure(work, processes());
     }
 
+    /** One round of one side, while another hub stands still. */
+    Round measureWithout(Hub other, Side side, Work work) throws IOException, InterruptedException {
+        for (Hub hub : hubs) {
+            hub.settle();
+        }
+        other.pause();
+        try {
+            Round round = side.measure(work, processes());
+            System.err.println(side.name() + " " + round);
+            return round;
+        } finally {
+            other.goOn();
+        }
+    }
+
     private List<Long> processes() {
         List<Long> all = new ArrayList<>();
         all.add(ProcessHandle.current().pid());

@@ -5,16 +5,20 @@ import dev.tieline.api.SystemDeclaration.Limits;
 import dev.tieline.flow.WorkspaceFiles;
 import dev.tieline.intake.Door;
 import dev.tieline.plan.Plan;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A workspace, built whole and ready to run.
  *
  * @param flows its flows
  * @param systems its systems, open
+ * @param retention how long records that ended are kept; for ever when empty
  */
-public record Deployment(List<DeployedFlow> flows, Map<String, OpenSystem> systems) {
+public record Deployment(
+        List<DeployedFlow> flows, Map<String, OpenSystem> systems, Optional<Duration> retention) {
     public Deployment {
         flows = List.copyOf(flows);
         systems = Map.copyOf(systems);

@@ -61,6 +61,7 @@ public final class Hub implements AutoCloseable {
             journal.saveVersion(
                     flow.plan().flow(), flow.plan().version(), flow.sources().toBytes(), now);
         }
+        journal.keep(deployment.retention());
         deployment.systems().forEach(this::install);
         library.run(deployment.flows().stream().map(Deployment.DeployedFlow::plan).toList());
         lanes.replanned();

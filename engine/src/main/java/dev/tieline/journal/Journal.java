@@ -16,6 +16,13 @@ import java.util.function.Consumer;
  */
 public interface Journal extends AutoCloseable {
 
+    /**
+     * How long records are kept after they were accepted; for ever when empty, as it is at first.
+     * Older ones leave the history once they are delivered, skipped or duplicates, little by
+     * little; what is pending or held stays. The books still count those that left.
+     */
+    void keep(Optional<Duration> age);
+
     /** How long {@link #settle} may defer its commit; bounds what a crash repeats. */
     Duration SETTLE_WITHIN = Duration.ofMillis(20);
 

@@ -12,6 +12,7 @@ import dev.tieline.journal.OpenDelivery;
 import dev.tieline.journal.Settlement;
 import dev.tieline.ledger.Condition;
 import dev.tieline.ledger.Refusal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -115,6 +116,11 @@ class PassingJournal implements Journal {
     @Override
     public void resume(String system, String actor, Instant at) {
         to.resume(system, actor, at);
+    }
+
+    @Override
+    public void keep(Optional<Duration> age) {
+        to.keep(age);
     }
 
     @Override

@@ -137,7 +137,7 @@ final class Simulation {
                         .map(plan ->
                                 new Deployment.DeployedFlow(plan, new Door(plan, PROOF), sources))
                         .toList();
-        return new Deployment(flows, systems);
+        return new Deployment(flows, systems, Optional.empty());
     }
 
     /** The workspace changed. */

@@ -7,8 +7,10 @@ import dev.tieline.journal.LaneName;
 import dev.tieline.journal.NewDelivery;
 import dev.tieline.ledger.Condition;
 import dev.tieline.ledger.Refusal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** What of a journal has no part in the simulation. */
 abstract class UnusedJournal implements Journal {
@@ -41,6 +43,9 @@ abstract class UnusedJournal implements Journal {
             Instant at) {
         throw new UnsupportedOperationException("nobody reroutes here");
     }
+
+    @Override
+    public void keep(Optional<Duration> age) {}
 
     @Override
     public int late(LaneName lane, Instant acceptedBefore) {

@@ -1,6 +1,7 @@
 package dev.tieline.flow;
 
 import dev.tieline.api.Place;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param place of the file's start
  * @param listen where it takes calls
  * @param data directory of the store, relative to the workspace
+ * @param retention how long records that ended are kept; for ever when empty
  * @param url how callers and people reach it from outside; empty when only as it listens
  * @param owners who answers for flows and systems, by name
  * @param credentials where secrets come from, by name
@@ -25,6 +27,7 @@ public record HubFile(
         Place place,
         Listen listen,
         String data,
+        Optional<Duration> retention,
         Optional<String> url,
         Map<String, Owner> owners,
         Map<String, CredentialSource> credentials,
@@ -40,6 +43,7 @@ public record HubFile(
                     Place.startOf(PATH),
                     Listen.DEFAULT,
                     "data",
+                    Optional.empty(),
                     Optional.empty(),
                     Map.of(),
                     Map.of(),

@@ -52,6 +52,14 @@ final class HubKeys {
                             "Folder of the journal and the ledger, relative to the workspace;"
                                     + " `data` when left out.",
                             "data"),
+                    optional(
+                            "retention",
+                            new Kind.DurationText(),
+                            "How long a record is kept after it was accepted, once it is delivered,"
+                                    + " skipped or a duplicate; for ever when left out. What is"
+                                    + " pending or held stays whatever its age. Not shorter than"
+                                    + " `unique.within` of any flow.",
+                            "90d"),
                     required(
                             "owners",
                             new Kind.MapOf(new Kind.Shape(OWNER)),

@@ -36,6 +36,7 @@ final class HubReader {
                 Place.startOf(HubFile.PATH),
                 listen(root),
                 Keys.text(root, "data").orElse("data"),
+                Keys.duration(root, "retention"),
                 url(root),
                 owners(root),
                 credentials(root),

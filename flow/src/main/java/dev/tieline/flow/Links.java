@@ -4,6 +4,7 @@ import dev.tieline.api.Findings;
 import dev.tieline.api.Node;
 import dev.tieline.api.Place;
 import dev.tieline.api.Spelling;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -54,8 +55,31 @@ record Links(
                     .ifPresent(name ->
                             exists(name, tables, "table", "reference/" + name.value() + ".csv"));
         }
+        retention(root);
         endpoint(root).flatMap(node -> Keys.located(node, "from")).ifPresent(this::caller);
         targets(root);
+    }
+
+    /** A record that has left the history cannot be told from its repetition. */
+    private void retention(Node.Mapping flow) {
+        Optional<Duration> kept = hub.flatMap(root -> Keys.duration(root, "retention"));
+        Optional<Node.Mapping> unique =
+                Keys.mapping(flow, "record").flatMap(record -> Keys.mapping(record, "unique"));
+        if (kept.isEmpty() || unique.isEmpty()) {
+            return;
+        }
+        Optional<Located<String>> written = Keys.located(unique.get(), "within");
+        Optional<Duration> within = Keys.duration(unique.get(), "within");
+        if (written.isPresent() && within.isPresent() && within.get().compareTo(kept.get()) > 0) {
+            findings.add(
+                    written.get().place(),
+                    "retention-too-short",
+                    "Records are to be unique within "
+                            + written.get().value()
+                            + ", but 'retention' in tieline.yaml keeps them for a shorter time.",
+                    "What has left the history cannot be told from its repetition.",
+                    "Write a longer 'retention', or a shorter time here.");
+        }
     }
 
     /** Two flows cannot have the same address. */

@@ -106,6 +106,22 @@ final class BookRows {
                 oldest);
     }
 
+    /** Adds what was taken out of the history; says how many there were. */
+    private static long addPruned(Sql sql, String flow, Map<RecordState, Long> counts)
+            throws SQLException {
+        List<Long> pruned =
+                sql.rows(
+                        row -> {
+                            long count = row.getLong(2);
+                            counts.merge(RecordState.valueOf(row.getString(1)), count, Long::sum);
+                            return count;
+                        },
+                        "SELECT state, count FROM pruned"
+                                + " WHERE flow = (SELECT id FROM flow WHERE name = ?)",
+                        flow);
+        return pruned.stream().mapToLong(Long::longValue).sum();
+    }
+
     /** Row by row, so that other readers have their turn. */
     static Balance recount(Sql sql, String flow) throws SQLException {
         Map<RecordState, Long> counts = new EnumMap<>(RecordState.class);
@@ -135,6 +151,7 @@ final class BookRows {
                 accepted++;
             }
         }
+        accepted += addPruned(sql, flow, counts);
         return new Balance(
                 flow,
                 accepted,

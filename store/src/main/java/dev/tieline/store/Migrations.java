@@ -16,7 +16,16 @@ final class Migrations {
                             List.of("ALTER TABLE delivery ADD COLUMN last BLOB")),
                     new Migration(
                             "lets a replayed delivery be of a later version than its record",
-                            List.of("ALTER TABLE delivery ADD COLUMN version INTEGER")));
+                            List.of("ALTER TABLE delivery ADD COLUMN version INTEGER")),
+                    new Migration(
+                            "counts what was taken out of the history",
+                            List.of(
+                                    "CREATE TABLE pruned(flow INTEGER NOT NULL, state TEXT NOT NULL,"
+                                            + " count INTEGER NOT NULL,"
+                                            + " PRIMARY KEY(flow, state)) WITHOUT ROWID",
+                                    // Every position in a run is at most its newest.
+                                    "CREATE TABLE term_run(run INTEGER PRIMARY KEY,"
+                                            + " newest INTEGER NOT NULL)")));
 
     private Migrations() {}
 }

@@ -100,8 +100,12 @@ final class SearchIndex {
         return tail.size >= runSize;
     }
 
-    /** Makes a run of everything that is in none; {@link #folded} follows after the commit. */
-    void fold() throws SQLException {
+    /**
+     * Makes a run of everything that is in none; {@link #folded} follows after the commit.
+     *
+     * @param newest position that a record has by now
+     */
+    void fold(long newest) throws SQLException {
         Pairs sorted = tail.pairs().sorted();
         long run = 1 + sql.number(0, "SELECT max(run) FROM term_chunk");
         for (int from = 0; from < sorted.size(); from += CHUNK) {
@@ -113,6 +117,21 @@ final class SearchIndex {
                     sorted.bytes(from, to));
         }
         sql.update("DELETE FROM term");
+        sql.update("INSERT INTO term_run(run, newest) VALUES(?, ?)", run, newest);
+    }
+
+    /** Forgets the oldest run if it knows no position from here on. */
+    void dropBefore(long position) throws SQLException {
+        long run =
+                sql.number(
+                        0,
+                        "SELECT run FROM term_run WHERE newest < ? ORDER BY run LIMIT 1",
+                        position);
+        if (run > 0) {
+            // Those before it were made when nobody noted how far they go; it goes further.
+            sql.update("DELETE FROM term_chunk WHERE run <= ?", run);
+            sql.update("DELETE FROM term_run WHERE run = ?", run);
+        }
     }
 
     void folded() {
@@ -132,7 +151,8 @@ final class SearchIndex {
                 }
             }
             long newest = reader.number(0, "SELECT max(run) FROM term_chunk");
-            for (long run = newest; run > 0; run--) {
+            long oldest = reader.number(1, "SELECT min(run) FROM term_chunk");
+            for (long run = newest; run > 0 && run >= oldest; run--) {
                 if (!findIn(reader, run, hash, wanted)) {
                     return;
                 }

@@ -12,6 +12,7 @@ import dev.tieline.journal.OpenDelivery;
 import dev.tieline.journal.Settlement;
 import dev.tieline.ledger.Condition;
 import dev.tieline.ledger.Refusal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -29,11 +30,13 @@ final class SqliteJournal implements Journal {
 
     private final Writer writer;
     private final ReadPool readers;
+    private final Retention retention;
     private final Runnable close;
 
-    SqliteJournal(Writer writer, ReadPool readers, Runnable close) {
+    SqliteJournal(Writer writer, ReadPool readers, Retention retention, Runnable close) {
         this.writer = writer;
         this.readers = readers;
+        this.retention = retention;
         this.close = close;
     }
 
@@ -221,6 +224,11 @@ final class SqliteJournal implements Journal {
             tx.changed(new Change.Resumed(system));
             return put(tx, new Condition(system, "ok", at, "resumed by " + actor));
         });
+    }
+
+    @Override
+    public void keep(Optional<Duration> age) {
+        retention.keep(age);
     }
 
     @Override

@@ -47,10 +47,12 @@ public final class SqliteStore implements AutoCloseable {
         upgrade(database);
         this.transaction = new Transaction(new Sql(database.writer()), limits.runSize());
         this.checkpointer = new Checkpointer(database.checkpointer());
-        Upkeep upkeep = new Upkeep(transaction, checkpointer, clock, limits.checkpointFrames());
+        Retention retention = new Retention(transaction);
+        Upkeep upkeep =
+                new Upkeep(transaction, checkpointer, retention, clock, limits.checkpointFrames());
         this.writer = new Writer(transaction, upkeep);
         this.readers = new ReadPool(database);
-        this.journal = new SqliteJournal(writer, readers, this::close);
+        this.journal = new SqliteJournal(writer, readers, retention, this::close);
         this.ledger = new SqliteLedger(readers, transaction.search);
     }
 

@@ -42,6 +42,11 @@ final class Transaction implements AutoCloseable {
         this.lastPosition = committedPosition;
     }
 
+    /** The newest record's position. */
+    long newest() {
+        return lastPosition;
+    }
+
     long nextPosition() {
         return ++lastPosition;
     }

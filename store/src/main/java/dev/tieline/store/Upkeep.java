@@ -1,6 +1,7 @@
 package dev.tieline.store;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,20 +17,27 @@ final class Upkeep {
     private static final int MAX_EXPIRED_BLOCKS = 1_024;
     private static final long EXPIRE_EVERY_NANOS = 1_000_000_000;
 
+    /** While others wait, old records are taken out in a twentieth of the time. */
+    private static final int PRUNE_SHARE = 20;
+
     private final Transaction transaction;
     private final Checkpointer checkpointer;
+    private final Retention retention;
     private final InstantSource clock;
     private final int checkpointFrames;
     private int batches;
     private long expireAt = System.nanoTime();
+    private long pruneAt = System.nanoTime();
 
     Upkeep(
             Transaction transaction,
             Checkpointer checkpointer,
+            Retention retention,
             InstantSource clock,
             int checkpointFrames) {
         this.transaction = transaction;
         this.checkpointer = checkpointer;
+        this.retention = retention;
         this.clock = clock;
         this.checkpointFrames = checkpointFrames;
     }
@@ -51,6 +59,9 @@ final class Upkeep {
                     if (System.nanoTime() - expireAt > 0) {
                         expire();
                     }
+                    if (System.nanoTime() - pruneAt > 0 && retention.due(System.nanoTime())) {
+                        prune();
+                    }
                 },
                 stop);
     }
@@ -65,8 +76,25 @@ final class Upkeep {
                     if (System.nanoTime() - expireAt > 0) {
                         expire();
                     }
+                    if (retention.due(System.nanoTime())) {
+                        prune();
+                    }
                 },
                 stop);
+    }
+
+    /** Whether {@link #whenIdle} has more to do at once. */
+    boolean hasMore() {
+        return retention.due(System.nanoTime());
+    }
+
+    private void prune() throws SQLException {
+        long began = System.nanoTime();
+        Instant now = clock.instant();
+        inTransaction(() -> retention.step(now));
+        retention.stepped();
+        long ended = System.nanoTime();
+        pruneAt = ended + (ended - began) * (PRUNE_SHARE - 1);
     }
 
     private interface Step {
@@ -84,7 +112,7 @@ final class Upkeep {
     }
 
     private void fold() throws SQLException {
-        inTransaction(transaction.search::fold);
+        inTransaction(() -> transaction.search.fold(transaction.newest()));
         transaction.search.folded();
     }
 

@@ -136,7 +136,9 @@ final class Writer implements Runnable {
         if (pending.isEmpty()) {
             deferUntil = 0;
             upkeep.whenIdle(this::stop);
-            queue.awaitAny(IDLE_NANOS);
+            if (!upkeep.hasMore()) {
+                queue.awaitAny(IDLE_NANOS);
+            }
             return;
         }
         if (mayWait()) {
