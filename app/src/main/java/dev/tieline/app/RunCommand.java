@@ -2,6 +2,7 @@ package dev.tieline.app;
 
 import dev.tieline.flow.FindingText;
 import dev.tieline.journal.JournalUnavailable;
+import dev.tieline.store.SqliteStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -40,6 +41,8 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        // While the workspace is read on this thread: half a start is loading classes.
+        Thread.ofPlatform().daemon().name("preload").start(RunCommand::preload);
         WorkspaceFolder workspace = Folders.workspace(folder);
         Path store = data == null ? Folders.data(workspace) : data.toAbsolutePath().normalize();
         PrintWriter out = CommandOutput.of(spec);
@@ -64,6 +67,11 @@ final class RunCommand implements Callable<Integer> {
             drained.countDown();
         }
         return Main.DONE;
+    }
+
+    private static void preload() {
+        SqliteStore.preload();
+        WebServing.preload();
     }
 
     /** Starts, or prints why it cannot. */

@@ -40,6 +40,11 @@ final class WebServing implements AutoCloseable {
         this.url = url(listen.port());
     }
 
+    /** Loads what {@link #start} will need, so that it can be done while something else is. */
+    static void preload() {
+        WebServer.builder().buildPrototype();
+    }
+
     /** Name of the hub. */
     String name() {
         return hub.name();

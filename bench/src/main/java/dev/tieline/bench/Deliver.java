@@ -1,7 +1,11 @@
 package dev.tieline.bench;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * {@code bench/deliver}: leads from the first byte in to the destination's answer, durable, next to
@@ -22,11 +26,22 @@ final class Deliver {
         Side durable = rig.side("hub", hub, "/leads", 1, HUB);
         Side floor = rig.forwarder(hub, BARE);
         rig.warmUp(durable, floor);
+        Instant warm = Instant.now();
         List<Measured> measured = rig.inTurn(Work.full(rig.options().seconds()), durable, floor);
         hub.settle();
         hub.balance("lead", durable.delivered());
         report(rig, measured.getFirst(), measured.getLast());
         rig.stop(hub);
+        if (!rig.options().profile().isEmpty()) {
+            stages(rig, warm, measured.getFirst().median(Round::cpuPerLead));
+        }
+    }
+
+    /** What each stage of a lead's way took of the hub's processor time. */
+    private static void stages(Rig rig, Instant since, double perLead) throws IOException {
+        Map<Stages.Stage, Double> shares = Stages.shares(Path.of(rig.options().profile()), since);
+        shares.forEach((stage, share) ->
+                rig.print("stage_" + stage.name().toLowerCase(Locale.ROOT), share * perLead, "us"));
     }
 
     private static void report(Rig rig, Measured hub, Measured floor) {

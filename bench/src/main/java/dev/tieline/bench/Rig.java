@@ -74,7 +74,9 @@ final class Rig implements AutoCloseable {
         String more =
                 options.profile().isEmpty()
                         ? ""
-                        : "-XX:StartFlightRecording:settings=profile,filename=" + options.profile();
+                        : "-XX:StartFlightRecording:settings=profile,jdk.CPUTimeSample#enabled=true,"
+                                + "jdk.ExecutionSample#enabled=false,filename="
+                                + options.profile();
         Hub hub = Hub.start(folder.resolve(name), workspace, more);
         hubs.add(hub);
         return hub;

@@ -7,9 +7,10 @@ import dev.tieline.delivery.Systems;
 import dev.tieline.intake.Door;
 import dev.tieline.intake.Intake;
 import dev.tieline.journal.Journal;
+import dev.tieline.journal.SavedVersion;
 import dev.tieline.plan.Plan;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,11 +57,13 @@ public final class Hub implements AutoCloseable {
      *     nothing has changed
      */
     public synchronized void swap(Deployment deployment) {
-        Instant now = clockwork.wall();
+        List<SavedVersion> versions = new ArrayList<>();
         for (Deployment.DeployedFlow flow : deployment.flows()) {
-            journal.saveVersion(
-                    flow.plan().flow(), flow.plan().version(), flow.sources().toBytes(), now);
+            Plan plan = flow.plan();
+            byte[] sources = flow.sources().toBytes();
+            versions.add(new SavedVersion(plan.flow(), plan.version(), sources));
         }
+        journal.saveVersions(versions, clockwork.wall());
         journal.keep(deployment.retention());
         deployment.systems().forEach(this::install);
         library.run(deployment.flows().stream().map(Deployment.DeployedFlow::plan).toList());

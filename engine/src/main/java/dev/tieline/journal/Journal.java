@@ -98,8 +98,8 @@ public interface Journal extends AutoCloseable {
      */
     int late(LaneName lane, Instant acceptedBefore);
 
-    /** Stores the sources a plan version was compiled from, so that it can be compiled again. */
-    void saveVersion(String flow, String version, byte[] sources, Instant at);
+    /** Stores what versions of flows were compiled from, so that they can be compiled again. */
+    void saveVersions(List<SavedVersion> versions, Instant at);
 
     /** The sources of a version. */
     Optional<byte[]> version(String flow, String version);

@@ -8,6 +8,7 @@ import dev.tieline.journal.LaneName;
 import dev.tieline.journal.NewDelivery;
 import dev.tieline.journal.NewEntry;
 import dev.tieline.journal.OpenDelivery;
+import dev.tieline.journal.SavedVersion;
 import dev.tieline.journal.Settlement;
 import dev.tieline.ledger.DeliveryState;
 import java.time.Duration;
@@ -319,8 +320,13 @@ final class ModelJournal extends UnusedJournal {
     }
 
     @Override
-    public void saveVersion(String flow, String version, byte[] sources, Instant at) {
-        urgent(() -> disk.versions.put(flow + "/" + version, sources) == null);
+    public void saveVersions(List<SavedVersion> versions, Instant at) {
+        urgent(() -> {
+            for (SavedVersion version : versions) {
+                disk.versions.put(version.flow() + "/" + version.version(), version.sources());
+            }
+            return true;
+        });
     }
 
     @Override

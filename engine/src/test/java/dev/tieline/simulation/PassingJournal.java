@@ -9,6 +9,7 @@ import dev.tieline.journal.LaneName;
 import dev.tieline.journal.NewDelivery;
 import dev.tieline.journal.NewEntry;
 import dev.tieline.journal.OpenDelivery;
+import dev.tieline.journal.SavedVersion;
 import dev.tieline.journal.Settlement;
 import dev.tieline.ledger.Condition;
 import dev.tieline.ledger.Refusal;
@@ -94,8 +95,8 @@ class PassingJournal implements Journal {
     }
 
     @Override
-    public void saveVersion(String flow, String version, byte[] sources, Instant at) {
-        to.saveVersion(flow, version, sources, at);
+    public void saveVersions(List<SavedVersion> versions, Instant at) {
+        to.saveVersions(versions, at);
     }
 
     @Override

@@ -38,8 +38,10 @@ public record WorkspaceFiles(SortedMap<String, String> texts) {
 
     /** Only the named files; names of files that do not exist are passed over. */
     public WorkspaceFiles subset(Collection<String> paths) {
-        SortedMap<String, String> some = new TreeMap<>(texts);
-        some.keySet().retainAll(java.util.Set.copyOf(paths));
+        SortedMap<String, String> some = new TreeMap<>();
+        for (String path : paths) {
+            text(path).ifPresent(text -> some.put(path, text));
+        }
         return new WorkspaceFiles(some);
     }
 

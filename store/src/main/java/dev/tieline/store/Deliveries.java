@@ -23,6 +23,27 @@ import org.jspecify.annotations.Nullable;
 final class Deliveries {
     private static final int MAX_OPEN = 20_000;
 
+    // The usual beginning and end have statements of their own: each value that need not be bound
+    // is time of the writer.
+    private static final String INSERT =
+            "INSERT INTO delivery(position, lane, ordinal, state, late, dispatched, verify_next,"
+                    + " attempts, since, next) VALUES(?, ?, ?, ?, 0, 0, 0, 0, ?, 0)";
+
+    private static final String INSERT_WITH_FAULT =
+            "INSERT INTO delivery(position, lane, ordinal, state, late, dispatched, verify_next,"
+                    + " attempts, since, next, held_group, fault)"
+                    + " VALUES(?, ?, ?, ?, 0, 0, 0, 0, ?, 0, ?, ?)";
+
+    private static final String DELIVER =
+            "UPDATE delivery SET state = 2, dispatched = 0, verify_next = 0, attempts = ?,"
+                    + " since = ?, next = 0, held_group = NULL, fault = NULL, last = ?, note = NULL,"
+                    + " remote_id = NULL, result = NULL WHERE position = ? AND lane = ?";
+
+    private static final String DELIVER_WITH_RESULT =
+            "UPDATE delivery SET state = 2, dispatched = 0, verify_next = 0, attempts = ?,"
+                    + " since = ?, next = 0, held_group = NULL, fault = NULL, last = ?, note = ?,"
+                    + " remote_id = ?, result = ? WHERE position = ? AND lane = ?";
+
     private final Sql sql;
     private final Names names;
     private final Tallies tallies;
@@ -126,17 +147,20 @@ final class Deliveries {
         boolean held = delivery.state() == DeliveryState.HELD;
         row.group = held ? groups.enter(name, lane, delivery.fault(), at) : 0;
         row.since = Times.micros(at);
-        sql.update(
-                "INSERT INTO delivery(position, lane, ordinal, state, late, dispatched,"
-                        + " verify_next, attempts, since, next, held_group, fault)"
-                        + " VALUES(?, ?, ?, ?, 0, 0, 0, 0, ?, 0, ?, ?)",
-                record.position,
-                lane,
-                row.ordinal,
-                StateCode.of(row.state),
-                row.since,
-                held ? row.group : null,
-                Codec.fault(delivery.fault()));
+        int state = StateCode.of(row.state);
+        if (delivery.fault().isEmpty() && !held) {
+            sql.update(INSERT, record.position, lane, row.ordinal, state, row.since);
+        } else {
+            sql.update(
+                    INSERT_WITH_FAULT,
+                    record.position,
+                    lane,
+                    row.ordinal,
+                    state,
+                    row.since,
+                    held ? row.group : null,
+                    Codec.fault(delivery.fault()));
+        }
         tallies.delivery(lane, null, row.state, false);
         record.rows.add(row);
         remember(record);
@@ -217,16 +241,18 @@ final class Deliveries {
     /** The usual end, with as few values as it needs. */
     private void deliver(OfRecord record, Row row, Move move, int attempts, byte @Nullable [] last)
             throws SQLException {
+        if (move.note().isEmpty() && move.remoteId().isEmpty() && move.result().isEmpty()) {
+            sql.update(DELIVER, attempts, row.since, last, record.position, row.lane);
+            return;
+        }
         sql.update(
-                "UPDATE delivery SET state = 2, dispatched = 0, verify_next = 0, attempts = ?,"
-                        + " since = ?, next = 0, held_group = NULL, fault = NULL, note = ?,"
-                        + " remote_id = ?, result = ?, last = ? WHERE position = ? AND lane = ?",
+                DELIVER_WITH_RESULT,
                 attempts,
                 row.since,
+                last,
                 orNull(move.note()),
                 orNull(move.remoteId()),
                 Codec.document(move.result()),
-                last,
                 record.position,
                 row.lane);
     }

@@ -9,6 +9,7 @@ import dev.tieline.journal.LaneName;
 import dev.tieline.journal.NewDelivery;
 import dev.tieline.journal.NewEntry;
 import dev.tieline.journal.OpenDelivery;
+import dev.tieline.journal.SavedVersion;
 import dev.tieline.journal.Settlement;
 import dev.tieline.ledger.Condition;
 import dev.tieline.ledger.Refusal;
@@ -170,14 +171,23 @@ final class SqliteJournal implements Journal {
     }
 
     @Override
-    public void saveVersion(String flow, String version, byte[] sources, Instant at) {
-        byte[] packed = Zip.deflate(sources);
-        plainly(tx ->
-                tx.sql.update(
-                        "UPDATE version SET sources = ?, at = ? WHERE id = ?",
-                        packed,
-                        Times.micros(at),
-                        tx.names.version(tx.names.flow(flow), version)));
+    public void saveVersions(List<SavedVersion> versions, Instant at) {
+        List<byte[]> packed =
+                versions.stream().map(version -> Zip.deflate(version.sources())).toList();
+        plainly(tx -> {
+            int saved = 0;
+            for (int i = 0; i < packed.size(); i++) {
+                SavedVersion version = versions.get(i);
+                int flow = tx.names.flow(version.flow());
+                saved +=
+                        tx.sql.update(
+                                "UPDATE version SET sources = ?, at = ? WHERE id = ?",
+                                packed.get(i),
+                                Times.micros(at),
+                                tx.names.version(flow, version.version()));
+            }
+            return saved;
+        });
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteJDBCLoader;
 
 /** Journal and ledger in a directory of their own. One hub at a time may have it open. */
 public final class SqliteStore implements AutoCloseable {
@@ -77,6 +78,18 @@ public final class SqliteStore implements AutoCloseable {
             try (Connection connection = database.undoing()) {
                 schema.recognise(connection);
             }
+        }
+    }
+
+    /**
+     * Loads what {@link #open} will need, so that it can be done while something else is; whatever
+     * keeps it from loading is told by {@code open}.
+     */
+    public static void preload() {
+        try {
+            SQLiteJDBCLoader.initialize();
+        } catch (Exception later) {
+            Writer.LOG.log(System.Logger.Level.DEBUG, "SQLite cannot be loaded yet", later);
         }
     }
 

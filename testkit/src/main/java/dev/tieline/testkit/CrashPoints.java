@@ -72,8 +72,8 @@ public final class CrashPoints {
                     at("start: while SQLite recovers", OPEN, When.DURING),
                     at("start: tables are there", OPEN, When.AFTER),
                     at(
-                            "start: before the first version",
-                            "dev.tieline.store.SqliteJournal.saveVersion",
+                            "start: before the versions",
+                            "dev.tieline.store.SqliteJournal.saveVersions",
                             When.BEFORE),
                     at("start: before lanes recover", RECOVER, When.BEFORE),
                     at("start: while lanes recover", RECOVER, When.DURING),
