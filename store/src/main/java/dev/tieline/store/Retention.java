@@ -74,6 +74,8 @@ final class Retention {
 
     /** Takes out one batch, in a transaction; {@link #stepped} follows its commit. */
     void step(Instant now) throws SQLException {
+        // What fails is not tried again at once.
+        lookAt = System.nanoTime() + LOOK_EVERY.toNanos();
         long cutoff = Times.micros(now.minus(age.orElse(FOR_EVER)));
         List<Old> looked = look();
         List<Old> run = new ArrayList<>();
@@ -100,8 +102,8 @@ final class Retention {
     void stepped() {
         long nanos = System.nanoTime();
         cursor = reached;
-        if (reachedEnd) {
-            lookAt = nanos + LOOK_EVERY.toNanos();
+        if (!reachedEnd) {
+            lookAt = nanos;
         }
         if (nanos - sweepAt >= 0) {
             sweepAt = nanos + SWEEP_EVERY.toNanos();

@@ -17,7 +17,7 @@ final class Upkeep {
     private static final int MAX_EXPIRED_BLOCKS = 1_024;
     private static final long EXPIRE_EVERY_NANOS = 1_000_000_000;
 
-    /** While others wait, old records are taken out in a twentieth of the time. */
+    /** Old records are taken out in a twentieth of the time, so that nobody waits for it. */
     private static final int PRUNE_SHARE = 20;
 
     private final Transaction transaction;
@@ -59,9 +59,7 @@ final class Upkeep {
                     if (System.nanoTime() - expireAt > 0) {
                         expire();
                     }
-                    if (System.nanoTime() - pruneAt > 0 && retention.due(System.nanoTime())) {
-                        prune();
-                    }
+                    prune();
                 },
                 stop);
     }
@@ -76,20 +74,22 @@ final class Upkeep {
                     if (System.nanoTime() - expireAt > 0) {
                         expire();
                     }
-                    if (retention.due(System.nanoTime())) {
-                        prune();
-                    }
+                    prune();
                 },
                 stop);
     }
 
-    /** Whether {@link #whenIdle} has more to do at once. */
-    boolean hasMore() {
-        return retention.due(System.nanoTime());
+    /** How long the writer may sleep when nothing comes. */
+    long idleNanos(long most) {
+        long now = System.nanoTime();
+        return retention.due(now) ? Math.clamp(pruneAt - now, 0, most) : most;
     }
 
     private void prune() throws SQLException {
         long began = System.nanoTime();
+        if (began - pruneAt < 0 || !retention.due(began)) {
+            return;
+        }
         Instant now = clock.instant();
         inTransaction(() -> retention.step(now));
         retention.stepped();

@@ -136,9 +136,7 @@ final class Writer implements Runnable {
         if (pending.isEmpty()) {
             deferUntil = 0;
             upkeep.whenIdle(this::stop);
-            if (!upkeep.hasMore()) {
-                queue.awaitAny(IDLE_NANOS);
-            }
+            queue.awaitAny(upkeep.idleNanos(IDLE_NANOS));
             return;
         }
         if (mayWait()) {
