@@ -98,8 +98,12 @@ final class Mask {
         private static final int BITS = 12;
 
         private final long[] seen = new long[1 << (BITS - 6)];
+        private boolean escapes;
 
         Beginnings(char[] lower) {
+            for (char c : lower) {
+                escapes |= c == '%' || c == '&' || c == '+';
+            }
             for (int i = 0; i + MIN_VALUE <= lower.length; i++) {
                 int bit = bit(lower[i], lower[i + 1], lower[i + 2], lower[i + 3]);
                 seen[bit >>> 6] |= 1L << bit;
@@ -108,11 +112,20 @@ final class Mask {
 
         /** Whether the text may have this value, in one form or another, or how it begins. */
         boolean mayHold(String value) {
+            return begins(value) || (escapes && isEscapedEarly(value));
+        }
+
+        /** Whether its other forms begin in another way than it does: with an escape in them. */
+        private static boolean isEscapedEarly(String value) {
             for (int i = 0; i < MIN_VALUE; i++) {
                 if (!Percent.unreserved(value.charAt(i))) {
                     return true;
                 }
             }
+            return false;
+        }
+
+        private boolean begins(String value) {
             int bit =
                     bit(
                             Character.toLowerCase(value.charAt(0)),
