@@ -53,30 +53,24 @@ final class Upkeep {
                             && Checkpointer.pages(transaction.sql).all() > checkpointFrames) {
                         checkpointer.begin();
                     }
-                    if (checkpointer.ended()) {
-                        checkpoint();
-                    }
-                    if (System.nanoTime() - expireAt > 0) {
-                        expire();
-                    }
-                    prune();
+                    whatIsDue();
                 },
                 stop);
     }
 
     /** When nothing is queued. */
     void whenIdle(Consumer<Exception> stop) {
-        guard(
-                () -> {
-                    if (checkpointer.ended()) {
-                        checkpoint();
-                    }
-                    if (System.nanoTime() - expireAt > 0) {
-                        expire();
-                    }
-                    prune();
-                },
-                stop);
+        guard(this::whatIsDue, stop);
+    }
+
+    private void whatIsDue() throws SQLException {
+        if (checkpointer.ended()) {
+            checkpoint();
+        }
+        if (System.nanoTime() - expireAt > 0) {
+            expire();
+        }
+        prune();
     }
 
     /** How long the writer may sleep when nothing comes. */
