@@ -22,12 +22,11 @@ final class Admit extends Command {
     /** Those that most records have; each value that need not be bound is time of the writer. */
     private static final String INSERT =
             "INSERT INTO entry(position, id, flow, version, kind, received, key, unique_key,"
-                    + " body_hash, caller, terms, payload)"
-                    + " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                    + " body_hash, caller, terms, payload, began)"
+                    + " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private static final String REST =
-            "UPDATE entry SET original = ?, traceparent = ?, problems = ?, media = ?"
-                    + " WHERE position = ?";
+            "UPDATE entry SET traceparent = ?, problems = ?, media = ?" + " WHERE position = ?";
 
     private final NewEntry entry;
     private final byte[] id;
@@ -84,11 +83,11 @@ final class Admit extends Command {
     }
 
     private long fresh(Transaction tx, int flow) throws SQLException {
-        long position = insert(tx, flow, PLAIN, 0);
+        long position = tx.nextPosition();
         Deliveries.OfRecord record = new Deliveries.OfRecord(position, entry.flow(), flow);
-        for (NewDelivery delivery : entry.deliveries()) {
-            tx.deliveries.insert(record, delivery, entry.received());
-        }
+        byte @Nullable [] began =
+                Began.pack(tx.deliveries.begin(record, entry.deliveries(), entry.received()));
+        insert(tx, flow, position, began);
         tx.tallies.accepted(flow, record.state(), entry.received());
         tx.handOver(position, entry.handover());
         admitted = new Admitted.Fresh(position);
@@ -96,7 +95,9 @@ final class Admit extends Command {
     }
 
     private void duplicate(Transaction tx, int flow, SeenKeys.Prior original) throws SQLException {
-        long position = insert(tx, flow, DUPLICATE, original.position());
+        long position = tx.nextPosition();
+        insert(tx, flow, position, null);
+        refers(tx, position, DUPLICATE, original);
         tx.tallies.accepted(flow, RecordState.DUPLICATE, entry.received());
         admitted = new Admitted.DuplicateOf(position, original.id());
     }
@@ -112,7 +113,9 @@ final class Admit extends Command {
             duplicate(tx, flow, before.get());
             return;
         }
-        long position = insert(tx, flow, CONFLICT, original.position());
+        long position = tx.nextPosition();
+        insert(tx, flow, position, null);
+        refers(tx, position, CONFLICT, original);
         Deliveries.OfRecord record = new Deliveries.OfRecord(position, entry.flow(), flow);
         tx.deliveries.insert(
                 record,
@@ -140,33 +143,41 @@ final class Admit extends Command {
                 replaced -> replaced.flow() == flow && replaced.key().equals(entry.uniqueKey()));
     }
 
-    private long insert(Transaction tx, int flow, int kind, long original) throws SQLException {
-        long position = tx.nextPosition();
+    private void insert(Transaction tx, int flow, long position, byte @Nullable [] began)
+            throws SQLException {
         tx.sql.update(
                 INSERT,
                 position,
                 id,
                 flow,
                 tx.names.version(flow, entry.version()),
-                kind,
+                PLAIN,
                 Times.micros(entry.received()),
                 orNull(entry.key()),
                 orNull(entry.uniqueKey()),
                 entry.uniqueKey().isEmpty() ? null : bodyHash,
                 orNull(entry.caller()),
                 terms,
-                entry.payload().bytes());
+                entry.payload().bytes(),
+                began);
         String media = entry.payload().mediaType();
         String unusual = media.equals(EntryRows.USUAL_MEDIA) ? null : media;
         String parent = orNull(entry.traceparent());
-        if (original != 0 || parent != null || problems != null || unusual != null) {
-            Long first = original == 0 ? null : original;
-            tx.sql.update(REST, first, parent, problems, unusual, position);
+        if (parent != null || problems != null || unusual != null) {
+            tx.sql.update(REST, parent, problems, unusual, position);
         }
         for (long hash : termHashes) {
             tx.search.add(hash, position);
         }
-        return position;
+    }
+
+    private static void refers(Transaction tx, long position, int kind, SeenKeys.Prior original)
+            throws SQLException {
+        tx.sql.update(
+                "UPDATE entry SET kind = ?, original = ? WHERE position = ?",
+                kind,
+                original.position(),
+                position);
     }
 
     private static @Nullable String orNull(String text) {

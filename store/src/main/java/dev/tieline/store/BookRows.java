@@ -3,9 +3,9 @@ package dev.tieline.store;
 import dev.tieline.journal.LaneName;
 import dev.tieline.ledger.Activity;
 import dev.tieline.ledger.Balance;
-import dev.tieline.ledger.DeliveryState;
 import dev.tieline.ledger.LaneView;
 import dev.tieline.ledger.RecordState;
+import dev.tieline.store.Sums.FlowHour;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -15,77 +15,121 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the books. */
 final class BookRows {
     /** A year; older hours are cut off. */
     private static final int MAX_HOURS = 366 * 24;
 
-    private static final int KIND_DUPLICATE = 1;
-
     private BookRows() {}
 
     static List<Balance> balances(Sql sql) throws SQLException {
-        return sql.rows(
-                row ->
-                        new Balance(
-                                row.getString(1),
-                                row.getLong(2),
-                                row.getLong(3),
-                                row.getLong(4),
-                                row.getLong(5),
-                                row.getLong(6),
-                                row.getLong(7)),
-                "SELECT f.name, t.accepted, t.delivered, t.skipped, t.duplicate, t.held, t.pending"
-                        + " FROM flow f JOIN tally t ON t.flow = f.id AND t.hour = 0"
-                        + " WHERE t.accepted > 0 ORDER BY f.name");
+        Sums logged = Tallies.logged(sql);
+        return sql
+                .rows(
+                        row -> {
+                            long[] counts = counts(row, 3, Sums.OF_RECORDS);
+                            add(counts, logged.records.get(new FlowHour(row.getInt(1), 0)));
+                            return balance(row.getString(2), counts);
+                        },
+                        "SELECT f.id, f.name, t.accepted, t.delivered, t.skipped, t.duplicate,"
+                                + " t.held, t.pending FROM flow f"
+                                + " LEFT JOIN tally t ON t.flow = f.id AND t.hour = 0"
+                                + " ORDER BY f.name")
+                .stream()
+                .filter(balance -> balance.accepted() > 0)
+                .toList();
+    }
+
+    private static Balance balance(String flow, long[] counts) {
+        return new Balance(flow, counts[0], counts[1], counts[2], counts[3], counts[4], counts[5]);
+    }
+
+    /** Those of a row, from this column on; none are zero. */
+    private static long[] counts(ResultSet row, int from, int columns) throws SQLException {
+        long[] counts = new long[columns];
+        for (int i = 0; i < columns; i++) {
+            counts[i] = row.getLong(from + i);
+        }
+        return counts;
+    }
+
+    private static void add(long[] counts, long @Nullable [] logged) {
+        for (int i = 0; logged != null && i < counts.length; i++) {
+            counts[i] += logged[i];
+        }
     }
 
     static List<Activity> activity(Sql sql, String flow, Instant from, Instant to)
             throws SQLException {
         long last = Times.hour(to.minusNanos(1));
         long first = Math.max(Times.hour(from), last - MAX_HOURS + 1);
-        Map<Long, Activity> known = new HashMap<>();
+        int id = (int) sql.number(0, "SELECT id FROM flow WHERE name = ?", flow);
+        Map<Long, long[]> known = new HashMap<>();
         sql.rows(
-                row ->
-                        known.put(
-                                row.getLong(1),
-                                new Activity(
-                                        Times.hourStart(row.getLong(1)),
-                                        row.getLong(2),
-                                        row.getLong(3),
-                                        row.getLong(4),
-                                        row.getLong(5),
-                                        row.getLong(6))),
-                "SELECT hour, accepted, delivered, held, skipped, duplicate FROM tally"
-                        + " WHERE flow = (SELECT id FROM flow WHERE name = ?)"
-                        + " AND hour BETWEEN ? AND ? AND hour <> 0",
-                flow,
+                row -> known.put(row.getLong(1), counts(row, 2, Sums.OF_RECORDS)),
+                "SELECT hour, accepted, delivered, skipped, duplicate, held, pending FROM tally"
+                        + " WHERE flow = ? AND hour BETWEEN ? AND ? AND hour <> 0",
+                id,
                 first,
                 last);
+        Sums logged = Tallies.logged(sql);
         List<Activity> hours = new ArrayList<>();
         for (long hour = first; hour <= last; hour++) {
-            Instant start = Times.hourStart(hour);
-            hours.add(known.getOrDefault(hour, new Activity(start, 0, 0, 0, 0, 0)));
+            long[] counts = known.getOrDefault(hour, new long[Sums.OF_RECORDS]);
+            add(counts, logged.records.get(new FlowHour(id, hour)));
+            hours.add(
+                    new Activity(
+                            Times.hourStart(hour),
+                            counts[0],
+                            counts[1],
+                            counts[4],
+                            counts[2],
+                            counts[3]));
         }
         return hours;
     }
 
     static List<LaneView> lanes(Sql sql) throws SQLException {
+        Sums logged = Tallies.logged(sql);
+        Map<Integer, Instant> newest = withoutRows(sql);
         return sql.rows(
-                row ->
-                        new LaneView(
-                                row.getString(2),
-                                row.getString(3),
-                                row.getLong(4),
-                                row.getLong(5),
-                                row.getLong(6),
-                                oldestPending(sql, row.getInt(1)),
-                                row.getLong(7)),
-                "SELECT l.id, f.name, l.destination, l.pending + l.waiting, l.held, l.delivered,"
+                row -> {
+                    int lane = row.getInt(1);
+                    // As many as there are sums, in their order.
+                    long[] counts = counts(row, 4, Sums.OF_DELIVERIES);
+                    add(counts, logged.deliveries.get(lane));
+                    return new LaneView(
+                            row.getString(2),
+                            row.getString(3),
+                            counts[0] + counts[1],
+                            counts[2],
+                            counts[3],
+                            oldestPending(sql, lane)
+                                    .or(() -> Optional.ofNullable(newest.get(lane))),
+                            counts[4]);
+                },
+                "SELECT l.id, f.name, l.destination, l.pending, l.waiting, l.held, l.delivered,"
                         + " l.late FROM lane l JOIN flow f ON f.id = l.flow"
                         + " WHERE l.destination <> ? ORDER BY 2, 3",
                 LaneName.RECORD);
+    }
+
+    /** The lanes that have something pending. */
+    static List<LaneName> open(Sql sql) throws SQLException {
+        Sums logged = Tallies.logged(sql);
+        List<LaneName> open = new ArrayList<>();
+        sql.rows(
+                row -> {
+                    long[] counts = counts(row, 4, 1);
+                    add(counts, logged.deliveries.get(row.getInt(1)));
+                    return counts[0] > 0
+                            && open.add(new LaneName(row.getString(2), row.getString(3)));
+                },
+                "SELECT l.id, f.name, l.destination, l.pending FROM lane l"
+                        + " JOIN flow f ON f.id = l.flow ORDER BY 2, 3");
+        return open;
     }
 
     private static Optional<Instant> oldestPending(Sql sql, int lane) throws SQLException {
@@ -104,6 +148,31 @@ final class BookRows {
                 row -> Times.instant(row.getLong(1)),
                 "SELECT received FROM entry WHERE position = ?",
                 oldest);
+    }
+
+    /** When the first record came that each lane has pending without a row. */
+    private static Map<Integer, Instant> withoutRows(Sql sql) throws SQLException {
+        Map<Integer, Instant> first = new HashMap<>();
+        sql.rows(
+                row -> {
+                    for (Began.Delivery delivery : Began.of(row.getBytes(3))) {
+                        if (!first.containsKey(delivery.lane())
+                                && !hasRow(sql, row.getLong(1), delivery.lane())) {
+                            first.put(delivery.lane(), Times.instant(row.getLong(2)));
+                        }
+                    }
+                    return first;
+                },
+                "SELECT position, received, began FROM entry"
+                        + " WHERE position > (SELECT position FROM indexed)"
+                        + " AND began IS NOT NULL ORDER BY position");
+        return first;
+    }
+
+    private static boolean hasRow(Sql sql, long position, int lane) throws SQLException {
+        return sql.number(
+                        0, "SELECT 1 FROM delivery WHERE position = ? AND lane = ?", position, lane)
+                > 0;
     }
 
     /** Adds what was taken out of the history; says how many there were. */
@@ -125,32 +194,22 @@ final class BookRows {
     /** Row by row, so that other readers have their turn. */
     static Balance recount(Sql sql, String flow) throws SQLException {
         Map<RecordState, Long> counts = new EnumMap<>(RecordState.class);
-        long accepted = 0;
         try (ResultSet row =
                 sql.bind(
-                                "SELECT e.position, e.kind, d.state FROM entry e"
-                                        + " LEFT JOIN delivery d ON d.position = e.position"
-                                        + " WHERE e.flow = (SELECT id FROM flow WHERE name = ?)"
-                                        + " ORDER BY e.position",
+                                "SELECT"
+                                        + Standing.COLUMNS
+                                        + "FROM (SELECT position FROM flow_record"
+                                        + " WHERE flow = (SELECT id FROM flow WHERE name = ?1)"
+                                        + " UNION ALL SELECT position FROM entry"
+                                        + " WHERE position > (SELECT position FROM indexed)"
+                                        + " AND flow = (SELECT id FROM flow WHERE name = ?1)) p"
+                                        + " CROSS JOIN entry e ON e.position = p.position"
+                                        + " LEFT JOIN delivery d ON d.position = e.position",
                                 flow)
                         .executeQuery()) {
-            boolean more = row.next();
-            while (more) {
-                long position = row.getLong(1);
-                boolean duplicate = row.getInt(2) == KIND_DUPLICATE;
-                List<DeliveryState> states = new ArrayList<>();
-                do {
-                    int state = row.getInt(3);
-                    if (!row.wasNull()) {
-                        states.add(StateCode.state(state));
-                    }
-                    more = row.next();
-                } while (more && row.getLong(1) == position);
-                RecordState state = duplicate ? RecordState.DUPLICATE : RecordState.of(states);
-                counts.merge(state, 1L, Long::sum);
-                accepted++;
-            }
+            Standing.each(row, record -> counts.merge(record.state(), 1L, Long::sum));
         }
+        long accepted = counts.values().stream().mapToLong(Long::longValue).sum();
         accepted += addPruned(sql, flow, counts);
         return new Balance(
                 flow,

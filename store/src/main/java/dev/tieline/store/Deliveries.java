@@ -9,7 +9,9 @@ import dev.tieline.ledger.RecordState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,11 @@ final class Deliveries {
                     + " attempts, since, next, held_group, fault)"
                     + " VALUES(?, ?, ?, ?, 0, 0, 0, 0, ?, 0, ?, ?)";
 
+    /** Of one that had no row while it was pending. */
+    private static final String INSERT_DELIVERED =
+            "INSERT INTO delivery(position, lane, ordinal, state, late, dispatched, verify_next,"
+                    + " attempts, since, next, last) VALUES(?, ?, ?, 2, 0, 0, 0, ?, ?, 0, ?)";
+
     private static final String DELIVER =
             "UPDATE delivery SET state = 2, dispatched = 0, verify_next = 0, attempts = ?,"
                     + " since = ?, next = 0, held_group = NULL, fault = NULL, last = ?, note = NULL,"
@@ -52,11 +59,18 @@ final class Deliveries {
     /** Records with a pending delivery, so that settling one need not read it; the newest ones. */
     private final Map<Long, OfRecord> open = new LinkedHashMap<>();
 
-    Deliveries(Sql sql, Names names, Tallies tallies, HeldGroups groups) {
+    /** New records since {@link #storePending}, whatever became of them. */
+    private final Deque<OfRecord> fresh = new ArrayDeque<>();
+
+    /** Up to this position there may be others that belong there; it is not known which. */
+    private long unknown;
+
+    Deliveries(Sql sql, Names names, Tallies tallies, long newest) {
         this.sql = sql;
         this.names = names;
         this.tallies = tallies;
-        this.groups = groups;
+        this.groups = new HeldGroups(sql);
+        this.unknown = newest;
     }
 
     /** A delivery as the writer needs it. */
@@ -68,6 +82,9 @@ final class Deliveries {
         DeliveryState state;
         long since;
         long group;
+
+        /** Whether it has a row of its own; else it is pending, see {@link Began}. */
+        boolean stored = true;
 
         /** Of the flow, when it is another than that of the record; else 0. */
         int version;
@@ -136,7 +153,102 @@ final class Deliveries {
                 record.rows.add(delivery);
             }
         }
+        sql.row(
+                row -> withoutRows(record, Began.of(row.getBytes(1)), row.getLong(2)),
+                "SELECT began, received FROM entry WHERE position = ?",
+                position);
         return record;
+    }
+
+    private static OfRecord withoutRows(OfRecord record, List<Began.Delivery> began, long since) {
+        for (Began.Delivery delivery : began) {
+            if (record.in(delivery.lane()).isEmpty()) {
+                record.rows.add(withoutRow(delivery, since));
+            }
+        }
+        return record;
+    }
+
+    private static Row withoutRow(Began.Delivery delivery, long since) {
+        Row row = new Row(delivery.lane(), delivery.ordinal(), 0, false, DeliveryState.PENDING);
+        row.since = since;
+        row.stored = false;
+        return row;
+    }
+
+    /**
+     * Brings the deliveries of a new record into being.
+     *
+     * @return those that are to be kept with its row
+     */
+    List<Began.Delivery> begin(OfRecord record, List<NewDelivery> deliveries, Instant at)
+            throws SQLException {
+        List<Began.Delivery> began = new ArrayList<>(deliveries.size());
+        for (NewDelivery delivery : deliveries) {
+            if (delivery.state() != DeliveryState.PENDING || delivery.fault().isPresent()) {
+                insert(record, delivery, at);
+                continue;
+            }
+            int lane = names.lane(record.flowId, delivery.destination());
+            if (record.in(lane).isPresent()) {
+                throw new IllegalArgumentException("it goes twice to " + delivery.destination());
+            }
+            Began.Delivery pending = new Began.Delivery(record.nextOrdinal(), lane);
+            record.rows.add(withoutRow(pending, Times.micros(at)));
+            tallies.delivery(lane, null, DeliveryState.PENDING, false);
+            began.add(pending);
+        }
+        if (!began.isEmpty()) {
+            fresh.add(record);
+        }
+        remember(record);
+        return began;
+    }
+
+    /** Gives rows to what is pending still of the records in this range, the last included. */
+    void storePending(long after, long until) throws SQLException {
+        if (after < unknown) {
+            record Place(long position, String flow) {}
+            List<Place> places =
+                    sql.rows(
+                            row -> new Place(row.getLong(1), row.getString(2)),
+                            "SELECT e.position, f.name FROM entry e JOIN flow f ON f.id = e.flow"
+                                    + " WHERE e.position > ? AND e.position <= ?"
+                                    + " AND e.began IS NOT NULL",
+                            after,
+                            Math.min(unknown, until));
+            for (Place place : places) {
+                store(load(place.position, place.flow));
+            }
+        }
+        while (!fresh.isEmpty() && fresh.getFirst().position <= until) {
+            store(fresh.removeFirst());
+        }
+    }
+
+    private void store(OfRecord record) throws SQLException {
+        for (Row row : record.rows) {
+            if (!row.stored) {
+                store(record, row);
+            }
+        }
+    }
+
+    private void store(OfRecord record, Row row) throws SQLException {
+        int state = StateCode.of(row.state);
+        sql.update(INSERT, record.position, row.lane, row.ordinal, state, row.since);
+        row.stored = true;
+    }
+
+    /** Notes that a call is about to be made that must not be repeated. */
+    void mark(OfRecord record, Row row) throws SQLException {
+        if (!row.stored) {
+            store(record, row);
+        }
+        sql.update(
+                "UPDATE delivery SET dispatched = 1 WHERE position = ? AND lane = ? AND state = 0",
+                record.position,
+                row.lane);
     }
 
     /** Brings a delivery into being; {@code fault} is its encoded form. */
@@ -147,16 +259,15 @@ final class Deliveries {
         boolean held = delivery.state() == DeliveryState.HELD;
         row.group = held ? groups.enter(name, lane, delivery.fault(), at) : 0;
         row.since = Times.micros(at);
-        int state = StateCode.of(row.state);
         if (delivery.fault().isEmpty() && !held) {
-            sql.update(INSERT, record.position, lane, row.ordinal, state, row.since);
+            store(record, row);
         } else {
             sql.update(
                     INSERT_WITH_FAULT,
                     record.position,
                     lane,
                     row.ordinal,
-                    state,
+                    StateCode.of(row.state),
                     row.since,
                     held ? row.group : null,
                     Codec.fault(delivery.fault()));
@@ -170,7 +281,11 @@ final class Deliveries {
         if (record.state() == RecordState.PENDING) {
             open.put(record.position, record);
             if (open.size() > MAX_OPEN) {
-                open.remove(open.keySet().iterator().next());
+                OfRecord eldest = open.values().iterator().next();
+                // Of one without rows there must not be two.
+                if (eldest.rows.stream().allMatch(row -> row.stored)) {
+                    open.remove(eldest.position);
+                }
             }
         } else {
             open.remove(record.position);
@@ -183,13 +298,18 @@ final class Deliveries {
     }
 
     /** Nothing that is remembered may be true any more. */
-    void rolledBack() {
+    void rolledBack(long newest) {
         open.clear();
+        fresh.clear();
+        unknown = newest;
     }
 
     /** From now on a delivery is of this version of the flow, whatever its record came in with. */
     void version(OfRecord record, Row row, int version) throws SQLException {
         row.version = version;
+        if (!row.stored) {
+            store(record, row);
+        }
         sql.update(
                 "UPDATE delivery SET version = ? WHERE position = ? AND lane = ?",
                 version,
@@ -217,6 +337,9 @@ final class Deliveries {
         if (row.state == DeliveryState.DELIVERED) {
             deliver(record, row, move, attempts, last);
         } else {
+            if (!row.stored) {
+                store(record, row);
+            }
             sql.update(
                     "UPDATE delivery SET state = ?, dispatched = 0, verify_next = ?, attempts = ?,"
                             + " since = ?, next = ?, held_group = ?, fault = ?, note = ?,"
@@ -241,7 +364,24 @@ final class Deliveries {
     /** The usual end, with as few values as it needs. */
     private void deliver(OfRecord record, Row row, Move move, int attempts, byte @Nullable [] last)
             throws SQLException {
-        if (move.note().isEmpty() && move.remoteId().isEmpty() && move.result().isEmpty()) {
+        boolean usual =
+                move.note().isEmpty() && move.remoteId().isEmpty() && move.result().isEmpty();
+        if (usual && !row.stored) {
+            sql.update(
+                    INSERT_DELIVERED,
+                    record.position,
+                    row.lane,
+                    row.ordinal,
+                    attempts,
+                    row.since,
+                    last);
+            row.stored = true;
+            return;
+        }
+        if (!row.stored) {
+            store(record, row);
+        }
+        if (usual) {
             sql.update(DELIVER, attempts, row.since, last, record.position, row.lane);
             return;
         }

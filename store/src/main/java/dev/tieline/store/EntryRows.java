@@ -1,11 +1,9 @@
 package dev.tieline.store;
 
 import dev.tieline.api.Payload;
-import dev.tieline.ledger.RecordState;
 import dev.tieline.ledger.RecordSummary;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +12,14 @@ final class EntryRows {
     /** The media type that is not written out. */
     static final String USUAL_MEDIA = "application/json";
 
-    private static final int KIND_DUPLICATE = 1;
-
     /** The columns of {@link #summary}; {@code e} is the entry. */
-    static final String HEAD = " e.position, e.id, f.name, v.name, e.key, e.received, e.kind";
+    static final String HEAD =
+            " e.position, e.id, f.name, v.name, e.key, e.received, e.kind," + " e.began";
+
+    /** The position of the record with the id that is the first value; null if there is none. */
+    static final String AT_ID =
+            "coalesce((SELECT position FROM record_id WHERE id = ?1), (SELECT position FROM entry"
+                    + " WHERE position > (SELECT position FROM indexed) AND id = ?1))";
 
     static final String FROM =
             " FROM entry e JOIN flow f ON f.id = e.flow JOIN version v ON v.id = e.version ";
@@ -31,14 +33,16 @@ final class EntryRows {
         return sql.row(
                 row -> new Place(row.getLong(1), row.getString(2)),
                 "SELECT e.position, f.name FROM entry e JOIN flow f ON f.id = e.flow"
-                        + " WHERE e.id = ?",
+                        + " WHERE e.position = "
+                        + AT_ID,
                 id);
     }
 
     /** The head of a record whose row begins with {@link #HEAD}. */
     static RecordSummary summary(Sql sql, ResultSet row) throws SQLException {
         long position = row.getLong(1);
-        boolean duplicate = row.getInt(7) == KIND_DUPLICATE;
+        int kind = row.getInt(7);
+        Standing standing = new Standing(row.getBytes(8));
         return new RecordSummary(
                 RecordIds.text(row.getBytes(2)),
                 position,
@@ -46,16 +50,16 @@ final class EntryRows {
                 row.getString(4),
                 text(row, 5),
                 Times.instant(row.getLong(6)),
-                duplicate ? RecordState.DUPLICATE : state(sql, position));
+                Standing.state(kind, withRows(sql, position, standing)));
     }
 
-    static RecordState state(Sql sql, long position) throws SQLException {
-        List<Integer> states =
-                sql.rows(
-                        row -> row.getInt(1),
-                        "SELECT state FROM delivery WHERE position = ?",
-                        position);
-        return RecordState.of(states.stream().map(StateCode::state).toList());
+    private static Standing withRows(Sql sql, long position, Standing standing)
+            throws SQLException {
+        sql.rows(
+                row -> standing.add(row.getInt(1), row.getInt(2)),
+                "SELECT lane, state FROM delivery WHERE position = ?",
+                position);
+        return standing;
     }
 
     static Payload payload(@Nullable String media, byte[] bytes) {

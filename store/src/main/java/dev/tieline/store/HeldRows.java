@@ -86,9 +86,9 @@ final class HeldRows {
     private static HeldItem item(Sql sql, ResultSet row) throws SQLException {
         return new HeldItem(
                 EntryRows.summary(sql, row),
-                row.getString(8),
-                cause(row, 9),
-                Times.instant(row.getLong(10)));
+                row.getString(9),
+                cause(row, 10),
+                Times.instant(row.getLong(11)));
     }
 
     private static Fault cause(ResultSet row, int column) throws SQLException {

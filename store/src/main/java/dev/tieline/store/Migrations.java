@@ -25,7 +25,8 @@ final class Migrations {
                                             + " PRIMARY KEY(flow, state)) WITHOUT ROWID",
                                     // Every position in a run is at most its newest.
                                     "CREATE TABLE term_run(run INTEGER PRIMARY KEY,"
-                                            + " newest INTEGER NOT NULL)")));
+                                            + " newest INTEGER NOT NULL)")),
+                    new Migration("indexes what is new in steps", Tables.INDEXED_IN_STEPS));
 
     private Migrations() {}
 }

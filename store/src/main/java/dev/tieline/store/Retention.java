@@ -1,6 +1,5 @@
 package dev.tieline.store;
 
-import dev.tieline.ledger.DeliveryState;
 import dev.tieline.ledger.RecordState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,7 +21,6 @@ final class Retention {
     /** So many records are looked at in one transaction. */
     private static final int BATCH = 512;
 
-    private static final int KIND_DUPLICATE = 1;
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
@@ -30,13 +28,19 @@ final class Retention {
     private static final Duration SWEEP_EVERY = Duration.ofHours(1);
 
     private static final String ROWS =
-            "SELECT e.position, e.flow, e.kind, e.received, d.state FROM (SELECT position, flow,"
-                    + " kind, received FROM entry WHERE position > ? AND position < ?"
+            "SELECT"
+                    + Standing.COLUMNS
+                    + "FROM (SELECT position, flow, kind, received, began FROM entry"
+                    + " WHERE position > ? AND position < ?"
                     + " ORDER BY position LIMIT ?) e LEFT JOIN delivery d"
                     + " ON d.position = e.position ORDER BY e.position";
 
     private static final List<String> DELETES =
             List.of(
+                    "DELETE FROM record_id WHERE id IN"
+                            + " (SELECT id FROM entry WHERE position BETWEEN ? AND ?)",
+                    "DELETE FROM flow_record WHERE (flow, position) IN"
+                            + " (SELECT flow, position FROM entry WHERE position BETWEEN ? AND ?)",
                     "DELETE FROM delivery WHERE position BETWEEN ? AND ?",
                     "DELETE FROM attempt WHERE position BETWEEN ? AND ?",
                     "DELETE FROM amendment WHERE position BETWEEN ? AND ?",
@@ -61,12 +65,6 @@ final class Retention {
         this.age = age;
     }
 
-    private record Old(long position, int flow, long received, RecordState state) {
-        boolean open() {
-            return state == RecordState.PENDING || state == RecordState.HELD;
-        }
-    }
-
     /** Whether there may be something to take out. */
     boolean due(long nanos) {
         return age.isPresent() && nanos - lookAt >= 0;
@@ -77,14 +75,14 @@ final class Retention {
         // What fails is not tried again at once.
         lookAt = System.nanoTime() + LOOK_EVERY.toNanos();
         long cutoff = Times.micros(now.minus(age.orElse(FOR_EVER)));
-        List<Old> looked = look();
-        List<Old> run = new ArrayList<>();
+        List<Standing.Of> looked = look();
+        List<Standing.Of> run = new ArrayList<>();
         reached = cursor;
-        for (Old record : looked) {
-            if (record.received >= cutoff) {
+        for (Standing.Of record : looked) {
+            if (record.received() >= cutoff) {
                 break;
             }
-            reached = record.position;
+            reached = record.position();
             if (record.open()) {
                 delete(run);
                 run.clear();
@@ -93,7 +91,7 @@ final class Retention {
             }
         }
         delete(run);
-        reachedEnd = looked.size() < BATCH || reached < looked.getLast().position;
+        reachedEnd = looked.size() < BATCH || reached < looked.getLast().position();
         // The oldest run of the search index goes when it only knows records that have gone.
         tx.search.dropBefore(tx.sql.number(Long.MAX_VALUE, "SELECT min(position) FROM entry"));
     }
@@ -111,49 +109,37 @@ final class Retention {
         }
     }
 
-    /** The newest record always stays: positions go on from it. */
-    private List<Old> look() throws SQLException {
-        List<Old> records = new ArrayList<>();
-        try (ResultSet row = tx.sql.bind(ROWS, cursor, tx.newest(), BATCH).executeQuery()) {
-            boolean more = row.next();
-            while (more) {
-                long position = row.getLong(1);
-                int flow = row.getInt(2);
-                boolean duplicate = row.getInt(3) == KIND_DUPLICATE;
-                long received = row.getLong(4);
-                List<DeliveryState> states = new ArrayList<>(2);
-                do {
-                    int state = row.getInt(5);
-                    if (!row.wasNull()) {
-                        states.add(StateCode.state(state));
-                    }
-                    more = row.next();
-                } while (more && row.getLong(1) == position);
-                RecordState state = duplicate ? RecordState.DUPLICATE : RecordState.of(states);
-                records.add(new Old(position, flow, received, state));
-            }
+    /**
+     * The newest record always stays: positions go on from it. Those that no index knows yet have
+     * their turn later.
+     */
+    private List<Standing.Of> look() throws SQLException {
+        List<Standing.Of> records = new ArrayList<>();
+        long before = Math.min(tx.newest(), tx.indexing.indexed() + 1);
+        try (ResultSet row = tx.sql.bind(ROWS, cursor, before, BATCH).executeQuery()) {
+            Standing.each(row, records::add);
         }
         return records;
     }
 
     /** Deletes records between which there are no others. */
-    private void delete(List<Old> run) throws SQLException {
+    private void delete(List<Standing.Of> run) throws SQLException {
         if (run.isEmpty()) {
             return;
         }
-        long first = run.getFirst().position;
-        long last = run.getLast().position;
+        long first = run.getFirst().position();
+        long last = run.getLast().position();
         for (String delete : DELETES) {
             tx.sql.update(delete, first, last);
         }
         count(run);
     }
 
-    private void count(List<Old> gone) throws SQLException {
+    private void count(List<Standing.Of> gone) throws SQLException {
         Map<Integer, Map<RecordState, Long>> flows = new HashMap<>();
-        for (Old record : gone) {
-            flows.computeIfAbsent(record.flow, _ -> new EnumMap<>(RecordState.class))
-                    .merge(record.state, 1L, Long::sum);
+        for (Standing.Of record : gone) {
+            flows.computeIfAbsent(record.flow(), _ -> new EnumMap<>(RecordState.class))
+                    .merge(record.state(), 1L, Long::sum);
         }
         for (Map.Entry<Integer, Map<RecordState, Long>> flow : flows.entrySet()) {
             for (Map.Entry<RecordState, Long> count : flow.getValue().entrySet()) {

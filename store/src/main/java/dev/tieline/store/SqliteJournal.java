@@ -25,10 +25,6 @@ final class SqliteJournal implements Journal {
     private static final int MAX_RELEASED_AT_ONCE = 500;
     private static final int MAX_LATE_AT_ONCE = 1_000;
 
-    private static final String LANE_ID =
-            "(SELECT l.id FROM lane l JOIN flow f ON f.id = l.flow"
-                    + " WHERE f.name = ?2 AND l.destination = ?3)";
-
     private final Writer writer;
     private final ReadPool readers;
     private final Retention retention;
@@ -66,14 +62,16 @@ final class SqliteJournal implements Journal {
 
     @Override
     public void mark(long position, LaneName lane) {
-        plainly(tx ->
-                tx.sql.update(
-                        "UPDATE delivery SET dispatched = 1 WHERE position = ?1"
-                                + " AND state = 0 AND lane = "
-                                + LANE_ID,
-                        position,
-                        lane.flow(),
-                        lane.destination()));
+        plainly(tx -> {
+            Deliveries.OfRecord record = tx.deliveries.load(position, lane.flow());
+            Optional<Integer> id = tx.names.knownLane(lane);
+            Optional<Deliveries.Row> row = id.flatMap(record::in);
+            if (row.isEmpty()) {
+                return 0;
+            }
+            tx.deliveries.mark(record, row.get());
+            return 1;
+        });
     }
 
     @Override
@@ -119,14 +117,22 @@ final class SqliteJournal implements Journal {
 
     @Override
     public List<OpenDelivery> open(LaneName lane, long after, int limit) {
-        writer.fence();
+        everyPendingHasARow();
         return readers.ask(sql -> OpenRows.after(sql, lane, after, limit));
     }
 
     @Override
     public List<OpenDelivery> open(LaneName lane, List<Long> positions) {
-        writer.fence();
+        everyPendingHasARow();
         return readers.ask(sql -> OpenRows.at(sql, lane, positions));
+    }
+
+    /** Also when what was settled before is durable. */
+    private void everyPendingHasARow() {
+        plainly(tx -> {
+            tx.indexing.until(tx.newest());
+            return 0;
+        });
     }
 
     @Override
@@ -146,6 +152,7 @@ final class SqliteJournal implements Journal {
         if (id.isEmpty()) {
             return 0;
         }
+        tx.indexing.until(tx.newest());
         // Records are accepted in the order of positions but for moments: the first that is not
         // late ends the look.
         List<Long> late =
@@ -205,12 +212,7 @@ final class SqliteJournal implements Journal {
     @Override
     public List<LaneName> openLanes() {
         writer.fence();
-        return readers.ask(sql ->
-                sql.rows(
-                        row -> new LaneName(row.getString(1), row.getString(2)),
-                        "SELECT f.name, l.destination FROM lane l"
-                                + " JOIN flow f ON f.id = l.flow WHERE l.pending > 0"
-                                + " ORDER BY 1, 2"));
+        return readers.ask(BookRows::open);
     }
 
     @Override

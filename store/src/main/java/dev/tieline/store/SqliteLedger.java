@@ -16,6 +16,15 @@ import java.util.Optional;
 
 /** The read side: turns questions into reads, each in one transaction. */
 final class SqliteLedger implements Ledger {
+    /** The newest of a flow before a position, by index and behind it. */
+    private static final String IN_FLOW =
+            "WHERE e.position IN (SELECT position FROM (SELECT position FROM flow_record"
+                    + " WHERE flow = (SELECT id FROM flow WHERE name = ?1) AND position < ?2"
+                    + " ORDER BY position DESC LIMIT ?3)"
+                    + " UNION ALL SELECT position FROM entry"
+                    + " WHERE position > (SELECT position FROM indexed) AND position < ?2"
+                    + " AND flow = (SELECT id FROM flow WHERE name = ?1))";
+
     private final ReadPool readers;
     private final SearchIndex index;
 
@@ -47,10 +56,7 @@ final class SqliteLedger implements Ledger {
                         "SELECT"
                                 + EntryRows.HEAD
                                 + EntryRows.FROM
-                                + (flow.isEmpty()
-                                        ? "WHERE ?1 = ''"
-                                        : "WHERE e.flow = (SELECT id FROM flow"
-                                                + " WHERE name = ?1)")
+                                + (flow.isEmpty() ? "WHERE ?1 = ''" : IN_FLOW)
                                 + " AND e.position < ?2"
                                 + " ORDER BY e.position DESC LIMIT ?3",
                         flow,

@@ -166,4 +166,25 @@ final class Tables {
                         since INTEGER NOT NULL,
                         detail TEXT NOT NULL) WITHOUT ROWID
                     """);
+
+    /**
+     * What would touch a page for each flow in every commit is written in steps of many records,
+     * see {@link Indexing}: {@code indexed} says how far. Before that, what is to be known of a
+     * record is in its own row ({@code began}: the deliveries it began with), and the counts of
+     * each commit are in {@code tally_log}.
+     */
+    static final List<String> INDEXED_IN_STEPS =
+            List.of(
+                    "CREATE TABLE record_id(id BLOB PRIMARY KEY, position INTEGER NOT NULL)"
+                            + " WITHOUT ROWID",
+                    "INSERT INTO record_id SELECT id, position FROM entry ORDER BY id",
+                    "CREATE TABLE flow_record(flow INTEGER NOT NULL, position INTEGER NOT NULL,"
+                            + " PRIMARY KEY(flow, position)) WITHOUT ROWID",
+                    "INSERT INTO flow_record SELECT flow, position FROM entry ORDER BY 1, 2",
+                    "CREATE TABLE indexed(position INTEGER NOT NULL)",
+                    "INSERT INTO indexed SELECT coalesce(max(position), 0) FROM entry",
+                    "DROP INDEX entry_id",
+                    "DROP INDEX entry_flow",
+                    "ALTER TABLE entry ADD COLUMN began BLOB",
+                    "CREATE TABLE tally_log(seq INTEGER PRIMARY KEY, sums BLOB NOT NULL)");
 }

@@ -4,45 +4,60 @@ import dev.tieline.ledger.DeliveryState;
 import dev.tieline.ledger.RecordState;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The books: counts of records per flow and hour, and of deliveries per lane, kept with every
- * change so that nobody has to count. Changes of a transaction are summed up and written once
- * before its commit, in the same transaction.
+ * change so that nobody has to count. Changes of a transaction are summed up and logged with its
+ * commit as one row, however many flows it is about; from time to time the log is entered in the
+ * tables. Whoever reads adds what is logged to what is in the tables.
  */
 final class Tallies {
     private static final long NOW = 0;
-
-    private final Map<FlowHour, long[]> records = new HashMap<>();
-    private final Map<Integer, long[]> deliveries = new HashMap<>();
-
-    private record FlowHour(int flow, long hour) {}
-
     private static final int ACCEPTED = 0;
     private static final int LATE = 4;
 
+    private final Sql sql;
+    private final Sums added = new Sums();
+    private final Sums logged = new Sums();
+
+    Tallies(Sql sql) throws SQLException {
+        this.sql = sql;
+        logged.add(logged(sql));
+    }
+
+    /** What is in the log. */
+    static Sums logged(Sql sql) throws SQLException {
+        Sums sums = new Sums();
+        sql.rows(
+                row -> {
+                    sums.add(row.getBytes(1));
+                    return sums;
+                },
+                "SELECT sums FROM tally_log");
+        return sums;
+    }
+
     /** A record was accepted and stands there. */
     void accepted(int flow, RecordState state, Instant at) {
-        records(flow, NOW)[ACCEPTED]++;
-        records(flow, Times.hour(at))[ACCEPTED]++;
+        added.records(flow, NOW)[ACCEPTED]++;
+        added.records(flow, Times.hour(at))[ACCEPTED]++;
         came(flow, state, at);
     }
 
     /** A record went from one state to another. */
     void moved(int flow, RecordState from, RecordState to, Instant at) {
         if (from != to) {
-            records(flow, NOW)[column(from)]--;
+            added.records(flow, NOW)[column(from)]--;
             came(flow, to, at);
         }
     }
 
     private void came(int flow, RecordState state, Instant at) {
-        records(flow, NOW)[column(state)]++;
+        added.records(flow, NOW)[column(state)]++;
         if (state != RecordState.PENDING) {
-            records(flow, Times.hour(at))[column(state)]++;
+            added.records(flow, Times.hour(at))[column(state)]++;
         }
     }
 
@@ -56,11 +71,11 @@ final class Tallies {
 
     /** Pending deliveries became late. */
     void late(int lane, int count) {
-        deliveries.computeIfAbsent(lane, _ -> new long[5])[LATE] += count;
+        added.deliveries(lane)[LATE] += count;
     }
 
     private void count(int lane, DeliveryState state, boolean late, int by) {
-        long[] counts = deliveries.computeIfAbsent(lane, _ -> new long[5]);
+        long[] counts = added.deliveries(lane);
         switch (state) {
             case PENDING -> {
                 counts[0] += by;
@@ -73,10 +88,6 @@ final class Tallies {
         }
     }
 
-    private long[] records(int flow, long hour) {
-        return records.computeIfAbsent(new FlowHour(flow, hour), _ -> new long[6]);
-    }
-
     private static int column(RecordState state) {
         return switch (state) {
             case DELIVERED -> 1;
@@ -87,50 +98,77 @@ final class Tallies {
         };
     }
 
-    /** Writes the sums of the transaction. */
-    void write(Sql sql) throws SQLException {
-        for (Map.Entry<FlowHour, long[]> sum : records.entrySet()) {
-            long[] by = sum.getValue();
-            sql.update(
-                    """
-                    INSERT INTO tally VALUES(?, ?, ?, ?, ?, ?, ?, ?)
-                    ON CONFLICT DO UPDATE SET
-                        accepted = accepted + excluded.accepted,
-                        delivered = delivered + excluded.delivered,
-                        skipped = skipped + excluded.skipped,
-                        duplicate = duplicate + excluded.duplicate,
-                        held = held + excluded.held,
-                        pending = pending + excluded.pending
-                    """,
-                    sum.getKey().flow,
-                    sum.getKey().hour,
-                    by[0],
-                    by[1],
-                    by[2],
-                    by[3],
-                    by[4],
-                    by[5]);
+    /** Logs the sums of the transaction. */
+    void write() throws SQLException {
+        if (!added.isEmpty()) {
+            sql.update("INSERT INTO tally_log(sums) VALUES(?)", added.pack());
         }
-        for (Map.Entry<Integer, long[]> sum : deliveries.entrySet()) {
-            long[] by = sum.getValue();
-            sql.update(
-                    """
-                    UPDATE lane SET pending = pending + ?, waiting = waiting + ?, held = held + ?,
-                        delivered = delivered + ?, late = late + ?
-                    WHERE id = ?
-                    """,
-                    by[0],
-                    by[1],
-                    by[2],
-                    by[3],
-                    by[4],
-                    sum.getKey());
-        }
-        clear();
     }
 
-    void clear() {
-        records.clear();
-        deliveries.clear();
+    void committed() {
+        logged.add(added);
+        added.clear();
+    }
+
+    void rolledBack() {
+        added.clear();
+    }
+
+    /**
+     * Enters what is logged in the tables, in a transaction of its own; {@link #entered} follows
+     * its commit.
+     */
+    void enter() throws SQLException {
+        if (logged.isEmpty()) {
+            return;
+        }
+        for (Map.Entry<Sums.FlowHour, long[]> sum : logged.records.entrySet()) {
+            enter(sum.getKey(), sum.getValue());
+        }
+        for (Map.Entry<Integer, long[]> sum : logged.deliveries.entrySet()) {
+            enter(sum.getKey(), sum.getValue());
+        }
+        sql.update("DELETE FROM tally_log");
+    }
+
+    void entered() {
+        logged.clear();
+    }
+
+    private void enter(Sums.FlowHour key, long[] by) throws SQLException {
+        sql.update(
+                """
+                INSERT INTO tally VALUES(?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT DO UPDATE SET
+                    accepted = accepted + excluded.accepted,
+                    delivered = delivered + excluded.delivered,
+                    skipped = skipped + excluded.skipped,
+                    duplicate = duplicate + excluded.duplicate,
+                    held = held + excluded.held,
+                    pending = pending + excluded.pending
+                """,
+                key.flow(),
+                key.hour(),
+                by[0],
+                by[1],
+                by[2],
+                by[3],
+                by[4],
+                by[5]);
+    }
+
+    private void enter(int lane, long[] by) throws SQLException {
+        sql.update(
+                """
+                UPDATE lane SET pending = pending + ?, waiting = waiting + ?, held = held + ?,
+                    delivered = delivered + ?, late = late + ?
+                WHERE id = ?
+                """,
+                by[0],
+                by[1],
+                by[2],
+                by[3],
+                by[4],
+                lane);
     }
 }

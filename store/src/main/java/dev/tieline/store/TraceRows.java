@@ -1,5 +1,6 @@
 package dev.tieline.store;
 
+import dev.tieline.api.Document;
 import dev.tieline.api.Payload;
 import dev.tieline.ledger.DeliveryState;
 import dev.tieline.ledger.RecordSummary;
@@ -9,8 +10,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Reads the whole story of a record. */
 final class TraceRows {
@@ -25,7 +30,8 @@ final class TraceRows {
                         + EntryRows.HEAD
                         + ", e.caller, e.traceparent, e.problems, o.id, e.media, e.payload"
                         + EntryRows.FROM
-                        + "LEFT JOIN entry o ON o.position = e.original WHERE e.id = ?",
+                        + "LEFT JOIN entry o ON o.position = e.original WHERE e.position = "
+                        + EntryRows.AT_ID,
                 id);
     }
 
@@ -33,13 +39,13 @@ final class TraceRows {
         RecordSummary record = EntryRows.summary(sql, row);
         return new Trace(
                 record,
-                EntryRows.text(row, 8),
                 EntryRows.text(row, 9),
-                EntryRows.payload(row.getString(12), row.getBytes(13)),
+                EntryRows.text(row, 10),
+                EntryRows.payload(row.getString(13), row.getBytes(14)),
                 original(sql, record.position()),
-                Optional.ofNullable(row.getBytes(11)).map(RecordIds::text),
-                Codec.problems(row.getBytes(10)),
-                deliveries(sql, record.position()),
+                Optional.ofNullable(row.getBytes(12)).map(RecordIds::text),
+                Codec.problems(row.getBytes(11)),
+                deliveries(sql, record, Began.of(row.getBytes(8))),
                 facts(sql, record.position()));
     }
 
@@ -50,14 +56,44 @@ final class TraceRows {
                 position);
     }
 
-    private static List<DeliveryTrace> deliveries(Sql sql, long position) throws SQLException {
-        return sql.rows(
-                row -> delivery(sql, position, row),
+    private static List<DeliveryTrace> deliveries(
+            Sql sql, RecordSummary record, List<Began.Delivery> began) throws SQLException {
+        Map<Integer, Began.Delivery> withoutRows = new LinkedHashMap<>();
+        began.forEach(delivery -> withoutRows.put(delivery.lane(), delivery));
+        SortedMap<Integer, DeliveryTrace> inOrder = new TreeMap<>();
+        sql.rows(
+                row -> {
+                    withoutRows.remove(row.getInt(1));
+                    return inOrder.put(row.getInt(13), delivery(sql, record.position(), row));
+                },
                 "SELECT d.lane, l.destination, d.state, d.since, d.attempts, d.next, d.fault,"
-                        + " d.note, d.remote_id, d.result, d.late, d.last"
+                        + " d.note, d.remote_id, d.result, d.late, d.last, d.ordinal"
                         + " FROM delivery d JOIN lane l ON l.id = d.lane"
-                        + " WHERE d.position = ? ORDER BY d.ordinal",
-                position);
+                        + " WHERE d.position = ?",
+                record.position());
+        for (Began.Delivery delivery : withoutRows.values()) {
+            inOrder.put(delivery.ordinal(), untouched(sql, record, delivery.lane()));
+        }
+        return List.copyOf(inOrder.values());
+    }
+
+    private static DeliveryTrace untouched(Sql sql, RecordSummary record, int lane)
+            throws SQLException {
+        String destination =
+                sql.row(row -> row.getString(1), "SELECT destination FROM lane WHERE id = ?", lane)
+                        .orElseThrow(() -> new Damaged("there is no lane " + lane));
+        return new DeliveryTrace(
+                destination,
+                DeliveryState.PENDING,
+                record.received(),
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                "",
+                Document.empty(),
+                false,
+                List.of());
     }
 
     private static DeliveryTrace delivery(Sql sql, long position, ResultSet row)

@@ -19,10 +19,11 @@ import java.util.TreeSet;
 final class Transaction implements AutoCloseable {
     final Sql sql;
     final Names names;
-    final Tallies tallies = new Tallies();
+    final Tallies tallies;
     final SeenKeys seen;
     final SearchIndex search;
     final Deliveries deliveries;
+    final Indexing indexing;
 
     private final List<Handed> handovers = new ArrayList<>();
     private final List<Change> changes = new ArrayList<>();
@@ -37,8 +38,10 @@ final class Transaction implements AutoCloseable {
         this.names = new Names(sql);
         this.seen = new SeenKeys(sql);
         this.search = new SearchIndex(sql, runSize);
-        this.deliveries = new Deliveries(sql, names, tallies, new HeldGroups(sql));
+        this.tallies = new Tallies(sql);
         this.committedPosition = sql.number(0, "SELECT max(position) FROM entry");
+        this.deliveries = new Deliveries(sql, names, tallies, committedPosition);
+        this.indexing = new Indexing(sql, deliveries);
         this.lastPosition = committedPosition;
     }
 
@@ -47,13 +50,18 @@ final class Transaction implements AutoCloseable {
         return lastPosition;
     }
 
+    /** Whether there are records that no index knows yet. */
+    boolean behind() {
+        return indexing.indexed() < lastPosition;
+    }
+
     long nextPosition() {
         return ++lastPosition;
     }
 
     /** The position of a record, or 0. */
     long position(byte[] id) throws SQLException {
-        return sql.number(0, "SELECT position FROM entry WHERE id = ?", id);
+        return sql.number(0, "SELECT position FROM entry WHERE position = " + EntryRows.AT_ID, id);
     }
 
     void fact(long position, Instant at, String actor, String action, String detail)
@@ -88,11 +96,14 @@ final class Transaction implements AutoCloseable {
 
     /** Commits, durably when it returns. */
     void commit() throws SQLException {
-        tallies.write(sql);
+        indexing.step(lastPosition);
+        tallies.write();
         seen.write();
         search.write();
         sql.update("COMMIT");
         committedPosition = lastPosition;
+        indexing.committed();
+        tallies.committed();
         names.committed();
         seen.committed();
         search.committed();
@@ -105,8 +116,9 @@ final class Transaction implements AutoCloseable {
         names.rolledBack();
         seen.rolledBack();
         search.rolledBack();
-        deliveries.rolledBack();
-        tallies.clear();
+        deliveries.rolledBack(committedPosition);
+        indexing.rolledBack(committedPosition);
+        tallies.rolledBack();
         told();
     }
 

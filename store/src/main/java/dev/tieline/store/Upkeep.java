@@ -60,7 +60,14 @@ final class Upkeep {
 
     /** When nothing is queued. */
     void whenIdle(Consumer<Exception> stop) {
-        guard(this::whatIsDue, stop);
+        guard(
+                () -> {
+                    if (transaction.indexing.due() && transaction.behind()) {
+                        inTransaction(() -> {});
+                    }
+                    whatIsDue();
+                },
+                stop);
     }
 
     private void whatIsDue() throws SQLException {
@@ -113,6 +120,8 @@ final class Upkeep {
     private void expire() throws SQLException {
         expireAt = System.nanoTime() + EXPIRE_EVERY_NANOS;
         List<Pairs> expired = new ArrayList<>();
+        inTransaction(transaction.tallies::enter);
+        transaction.tallies.entered();
         inTransaction(() -> {
             for (int i = 0; i < MAX_EXPIRED_BLOCKS; i++) {
                 Optional<Pairs> block = transaction.seen.expire(clock.instant());

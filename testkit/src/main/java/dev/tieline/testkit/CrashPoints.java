@@ -16,6 +16,7 @@ public final class CrashPoints {
 
     private static final String ADMIT = "dev.tieline.store.Admit.apply";
     private static final String CHECKPOINT = "dev.tieline.store.Upkeep.checkpoint";
+    private static final String INDEX = "dev.tieline.store.Indexing.until";
     private static final String COPY = "dev.tieline.store.Checkpointer.copy";
     private static final String OPEN = "dev.tieline.store.SqliteStore.upgrade";
     private static final String RECOVER = "dev.tieline.delivery.Lanes.recover";
@@ -25,11 +26,10 @@ public final class CrashPoints {
     /** Come by again and again while a hub is loaded. */
     public static final List<CrashPoint> LOADED =
             List.of(
-                    following(
+                    at(
                             "acceptance: some rows written",
-                            "dev.tieline.store.Deliveries.insert",
-                            When.AFTER,
-                            ADMIT),
+                            "dev.tieline.store.Admit.insert",
+                            When.AFTER),
                     following("acceptance: before its commit", Probe.COMMIT, When.BEFORE, ADMIT),
                     following("acceptance: within its commit", Probe.COMMIT, When.DURING, ADMIT),
                     following(
@@ -63,7 +63,15 @@ public final class CrashPoints {
                     at("checkpoint: while the log is copied", COPY, When.DURING),
                     at("checkpoint: before", CHECKPOINT, When.BEFORE),
                     at("checkpoint: within", CHECKPOINT, When.DURING),
-                    at("checkpoint: after", CHECKPOINT, When.AFTER));
+                    at("checkpoint: after", CHECKPOINT, When.AFTER),
+                    at("indexing: before", INDEX, When.BEFORE),
+                    at(
+                            "indexing: some rows written",
+                            "dev.tieline.store.Deliveries.storePending",
+                            When.AFTER),
+                    following("indexing: committed", Probe.COMMIT, When.AFTER, INDEX),
+                    at("books: within", "dev.tieline.store.Tallies.enter", When.DURING),
+                    at("books: entered", "dev.tieline.store.Tallies.entered", When.BEFORE));
 
     /** Come by once when a hub starts. */
     public static final List<CrashPoint> STARTING =
