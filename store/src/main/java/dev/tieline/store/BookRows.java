@@ -201,7 +201,7 @@ final class BookRows {
                                         + "FROM (SELECT position FROM flow_record"
                                         + " WHERE flow = (SELECT id FROM flow WHERE name = ?1)"
                                         + " UNION ALL SELECT position FROM entry"
-                                        + " WHERE position > (SELECT position FROM indexed)"
+                                        + " WHERE position > (SELECT by_flow FROM indexed)"
                                         + " AND flow = (SELECT id FROM flow WHERE name = ?1)) p"
                                         + " CROSS JOIN entry e ON e.position = p.position"
                                         + " LEFT JOIN delivery d ON d.position = e.position",

@@ -11,7 +11,7 @@ import org.sqlite.SQLiteOpenMode;
 final class Database {
     private static final int BUSY_MILLIS = 5_000;
     private static final int PAGE_BYTES = 4_096;
-    private static final int WRITER_CACHE_KIB = 64 * 1_024;
+    private static final int WRITER_CACHE_KIB = 16 * 1_024;
     private static final int READER_CACHE_KIB = 8 * 1_024;
 
     private final Path file;

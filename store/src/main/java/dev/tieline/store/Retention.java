@@ -115,7 +115,7 @@ final class Retention {
      */
     private List<Standing.Of> look() throws SQLException {
         List<Standing.Of> records = new ArrayList<>();
-        long before = Math.min(tx.newest(), tx.indexing.indexed() + 1);
+        long before = Math.min(tx.newest(), tx.indexing.complete() + 1);
         try (ResultSet row = tx.sql.bind(ROWS, cursor, before, BATCH).executeQuery()) {
             Standing.each(row, records::add);
         }

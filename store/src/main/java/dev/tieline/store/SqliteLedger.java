@@ -22,7 +22,7 @@ final class SqliteLedger implements Ledger {
                     + " WHERE flow = (SELECT id FROM flow WHERE name = ?1) AND position < ?2"
                     + " ORDER BY position DESC LIMIT ?3)"
                     + " UNION ALL SELECT position FROM entry"
-                    + " WHERE position > (SELECT position FROM indexed) AND position < ?2"
+                    + " WHERE position > (SELECT by_flow FROM indexed) AND position < ?2"
                     + " AND flow = (SELECT id FROM flow WHERE name = ?1))";
 
     private final ReadPool readers;

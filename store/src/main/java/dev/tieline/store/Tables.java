@@ -181,8 +181,9 @@ final class Tables {
                     "CREATE TABLE flow_record(flow INTEGER NOT NULL, position INTEGER NOT NULL,"
                             + " PRIMARY KEY(flow, position)) WITHOUT ROWID",
                     "INSERT INTO flow_record SELECT flow, position FROM entry ORDER BY 1, 2",
-                    "CREATE TABLE indexed(position INTEGER NOT NULL)",
-                    "INSERT INTO indexed SELECT coalesce(max(position), 0) FROM entry",
+                    "CREATE TABLE indexed(position INTEGER NOT NULL, by_flow INTEGER NOT NULL)",
+                    "INSERT INTO indexed SELECT coalesce(max(position), 0),"
+                            + " coalesce(max(position), 0) FROM entry",
                     "DROP INDEX entry_id",
                     "DROP INDEX entry_flow",
                     "ALTER TABLE entry ADD COLUMN began BLOB",

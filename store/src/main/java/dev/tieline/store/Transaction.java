@@ -52,7 +52,7 @@ final class Transaction implements AutoCloseable {
 
     /** Whether there are records that no index knows yet. */
     boolean behind() {
-        return indexing.indexed() < lastPosition;
+        return indexing.complete() < lastPosition;
     }
 
     long nextPosition() {
