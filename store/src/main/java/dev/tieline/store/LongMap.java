@@ -39,6 +39,15 @@ final class LongMap {
         size -= part(hash).remove(hash) ? 1 : 0;
     }
 
+    /** All of it. */
+    Pairs pairs() {
+        Pairs pairs = new Pairs(size);
+        for (Part part : parts) {
+            part.addTo(pairs);
+        }
+        return pairs;
+    }
+
     private Part part(long hash) {
         return parts[(int) (hash >>> 56)];
     }
@@ -91,6 +100,14 @@ final class LongMap {
                 at = at + 1 & mask;
             }
             return at;
+        }
+
+        void addTo(Pairs pairs) {
+            for (int i = 0; i < positions.length; i++) {
+                if (positions[i] != 0) {
+                    pairs.add(hashes[i], positions[i]);
+                }
+            }
         }
 
         private void grow() {

@@ -26,7 +26,8 @@ final class Migrations {
                                     // Every position in a run is at most its newest.
                                     "CREATE TABLE term_run(run INTEGER PRIMARY KEY,"
                                             + " newest INTEGER NOT NULL)")),
-                    new Migration("indexes what is new in steps", Tables.INDEXED_IN_STEPS));
+                    new Migration("indexes what is new in steps", Tables.INDEXED_IN_STEPS),
+                    new Migration("keeps older unique keys in runs", Tables.KEYS_IN_RUNS));
 
     private Migrations() {}
 }

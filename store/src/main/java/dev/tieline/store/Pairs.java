@@ -87,12 +87,17 @@ final class Pairs {
         return from;
     }
 
+    /** Those from one index until before another. */
+    Pairs part(int from, int to) {
+        Pairs part = new Pairs(to - from);
+        System.arraycopy(hashes, from, part.hashes, 0, to - from);
+        System.arraycopy(positions, from, part.positions, 0, to - from);
+        part.size = to - from;
+        return part;
+    }
+
     private Pairs copy() {
-        Pairs copy = new Pairs(size);
-        System.arraycopy(hashes, 0, copy.hashes, 0, size);
-        System.arraycopy(positions, 0, copy.positions, 0, size);
-        copy.size = size;
-        return copy;
+        return part(0, size);
     }
 
     /** Writes the pairs to another list by one digit of the hash, else in the order they stand. */

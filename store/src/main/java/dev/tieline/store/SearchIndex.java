@@ -2,7 +2,6 @@ package dev.tieline.store;
 
 import java.sql.SQLException;
 import java.util.Arrays;
-import java.util.Optional;
 
 /**
  * Finds records by the hashes of their keys, terms and remote ids. New pairs are in memory and, as
@@ -14,7 +13,7 @@ final class SearchIndex {
     /** How many pairs make a run. */
     static final int RUN = 1 << 17;
 
-    private static final int CHUNK = 224;
+    private static final Runs RUNS = new Runs("term_chunk");
 
     private final Sql sql;
     private final int runSize;
@@ -106,16 +105,8 @@ final class SearchIndex {
      * @param newest position that a record has by now
      */
     void fold(long newest) throws SQLException {
-        Pairs sorted = tail.pairs().sorted();
-        long run = 1 + sql.number(0, "SELECT max(run) FROM term_chunk");
-        for (int from = 0; from < sorted.size(); from += CHUNK) {
-            int to = Math.min(from + CHUNK, sorted.size());
-            sql.update(
-                    "INSERT INTO term_chunk(run, first, pairs) VALUES(?, ?, ?)",
-                    run,
-                    sorted.hash(from),
-                    sorted.bytes(from, to));
-        }
+        long run = RUNS.newest(sql) + 1;
+        RUNS.write(sql, run, tail.pairs().sorted());
         sql.update("DELETE FROM term");
         sql.update("INSERT INTO term_run(run, newest) VALUES(?, ?)", run, newest);
     }
@@ -129,7 +120,7 @@ final class SearchIndex {
                         position);
         if (run > 0) {
             // Those before it were made when nobody noted how far they go; it goes further.
-            sql.update("DELETE FROM term_chunk WHERE run <= ?", run);
+            RUNS.deleteUntil(sql, run);
             sql.update("DELETE FROM term_run WHERE run = ?", run);
         }
     }
@@ -150,10 +141,10 @@ final class SearchIndex {
                     return;
                 }
             }
-            long newest = reader.number(0, "SELECT max(run) FROM term_chunk");
+            long newest = RUNS.newest(reader);
             long oldest = reader.number(1, "SELECT min(run) FROM term_chunk");
             for (long run = newest; run > 0 && run >= oldest; run--) {
-                if (!findIn(reader, run, hash, wanted)) {
+                if (!RUNS.find(reader, run, hash, wanted)) {
                     return;
                 }
             }
@@ -167,46 +158,6 @@ final class SearchIndex {
          * Offers the positions that have this hash, roughly newest first, until {@code wanted}
          * answers that it has enough. A position may come twice.
          */
-        void find(Sql reader, long hash, Wanted wanted) throws SQLException;
-    }
-
-    /** Takes a candidate and tells whether to go on. */
-    @FunctionalInterface
-    interface Wanted {
-        boolean test(long position) throws SQLException;
-    }
-
-    private static boolean findIn(Sql reader, long run, long hash, Wanted wanted)
-            throws SQLException {
-        record Chunk(long number, long first, Pairs pairs) {}
-        long below = Long.MAX_VALUE;
-        while (true) {
-            Optional<Chunk> found =
-                    reader.row(
-                            row ->
-                                    new Chunk(
-                                            row.getLong(1),
-                                            row.getLong(2),
-                                            Pairs.of(row.getBytes(3))),
-                            "SELECT chunk, first, pairs FROM term_chunk"
-                                    + " WHERE run = ? AND first <= ? AND chunk < ?"
-                                    + " ORDER BY first DESC, chunk DESC LIMIT 1",
-                            run,
-                            hash,
-                            below);
-            if (found.isEmpty()) {
-                return true;
-            }
-            Pairs pairs = found.get().pairs;
-            for (int i = pairs.size() - 1; i >= 0; i--) {
-                if (pairs.hash(i) == hash && !wanted.test(pairs.position(i))) {
-                    return false;
-                }
-            }
-            if (found.get().first < hash) {
-                return true;
-            }
-            below = found.get().number;
-        }
+        void find(Sql reader, long hash, Runs.Wanted wanted) throws SQLException;
     }
 }

@@ -4,27 +4,38 @@ import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * The unique keys of the records within their windows. In memory as hashes; a hit is compared with
- * the record itself, so a collision costs a look and never an answer. On disk as blocks of pairs,
- * one for each transaction, read again at start: no index over random keys grows with history. Used
- * by the writer alone.
+ * The unique keys of the records within their windows, as hashes; a hit is compared with the record
+ * itself, so a collision costs a look and never an answer. The newest are in memory and, as one
+ * block for each transaction, on disk. When enough have come together they become a sorted run on
+ * disk, and two bytes of each stay in memory to tell that a key is in none, which nearly all are:
+ * no index over random keys grows with history, and little memory. Used by the writer alone.
  */
 final class SeenKeys {
     private static final int MAX_PROBES = 4;
     private static final long STEP = 0x9e3779b97f4a7c15L;
+    private static final Runs RUNS = new Runs("seen_chunk");
 
     private final Sql sql;
-    private final LongMap positions = new LongMap();
+    private final int runSize;
+    private final RunFilter filter;
+    private LongMap positions = new LongMap();
     private final Pairs added = new Pairs(64);
     private long[] before = new long[64];
     private long until;
 
-    SeenKeys(Sql sql) throws SQLException {
+    SeenKeys(Sql sql, int runSize) throws SQLException {
         this.sql = sql;
+        this.runSize = runSize;
+        this.filter = new RunFilter(runSize);
+        for (long run : sql.rows(row -> row.getLong(1), "SELECT run FROM seen_run")) {
+            RUNS.read(sql, run, pairs -> filter(run, pairs));
+        }
         sql.rows(
                 row -> remember(Pairs.of(row.getBytes(1))),
                 "SELECT pairs FROM seen ORDER BY block");
@@ -45,23 +56,40 @@ final class SeenKeys {
         boolean test(Prior prior);
     }
 
-    int size() {
-        return positions.size();
-    }
-
     /** The remembered record with this hash that is the same. */
     Optional<Prior> find(long hash, Same same) throws SQLException {
         for (int probe = 0; probe < MAX_PROBES; probe++) {
-            long position = positions.get(hash + probe * STEP);
-            if (position == 0) {
-                return Optional.empty();
+            Found found = new Found(same);
+            long slot = hash + probe * STEP;
+            long newest = positions.get(slot);
+            boolean more = newest == 0 || found.test(newest);
+            long run = more ? filter.before(Long.MAX_VALUE, slot) : 0;
+            while (run > 0 && RUNS.find(sql, run, slot, found)) {
+                run = filter.before(run, slot);
             }
-            Optional<Prior> prior = prior(position);
-            if (prior.isPresent() && same.test(prior.get())) {
-                return prior;
+            if (found.prior.isPresent() || !found.any) {
+                return found.prior;
             }
         }
         return Optional.empty();
+    }
+
+    /** Candidates until one is the same. */
+    private final class Found implements Runs.Wanted {
+        private final Same same;
+        private Optional<Prior> prior = Optional.empty();
+        private boolean any;
+
+        Found(Same same) {
+            this.same = same;
+        }
+
+        @Override
+        public boolean test(long position) throws SQLException {
+            any = true;
+            prior = prior(position).filter(same::test);
+            return prior.isEmpty();
+        }
     }
 
     /** Remembers a record; {@code replaced} is an expired one of the same key, or 0. */
@@ -151,6 +179,63 @@ final class SeenKeys {
             if (positions.get(expired.hash(i)) == expired.position(i)) {
                 positions.remove(expired.hash(i));
             }
+        }
+    }
+
+    /** Whether enough came together for a run. */
+    boolean full() {
+        return positions.size() >= runSize;
+    }
+
+    /** Makes runs of what is in memory; {@link #folded} follows after the commit. */
+    List<Folded> fold() throws SQLException {
+        long until = sql.number(0, "SELECT max(until) FROM seen");
+        Pairs all = positions.pairs();
+        List<Folded> runs = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += runSize) {
+            Pairs part = all.part(from, Math.min(from + runSize, all.size())).sorted();
+            long run = RUNS.newest(sql) + 1;
+            RUNS.write(sql, run, part);
+            sql.update("INSERT INTO seen_run(run, until) VALUES(?, ?)", run, until);
+            runs.add(new Folded(run, part));
+        }
+        sql.update("DELETE FROM seen");
+        return runs;
+    }
+
+    /** A new run. */
+    record Folded(long run, Pairs pairs) {}
+
+    void folded(List<Folded> runs) {
+        positions = new LongMap();
+        runs.forEach(run -> filter(run.run, run.pairs));
+    }
+
+    /**
+     * Forgets the oldest run when its time has passed, and returns its number for {@link
+     * #forgetRun}; else 0. Runs end in their order, but for what a longer window keeps.
+     */
+    long expireRun(Instant now) throws SQLException {
+        long run =
+                sql.number(
+                        0,
+                        "SELECT run FROM (SELECT * FROM seen_run ORDER BY run LIMIT 1)"
+                                + " WHERE until < ?",
+                        Times.micros(now));
+        if (run > 0) {
+            RUNS.deleteUntil(sql, run);
+            sql.update("DELETE FROM seen_run WHERE run <= ?", run);
+        }
+        return run;
+    }
+
+    void forgetRun(long run) {
+        filter.removeUntil(run);
+    }
+
+    private void filter(long run, Pairs pairs) {
+        for (int i = 0; i < pairs.size(); i++) {
+            filter.add(run, pairs.hash(i));
         }
     }
 

@@ -30,7 +30,7 @@ public final class SqliteStore implements AutoCloseable {
      * Bounds that tests make small.
      *
      * @param maxPages of the database; it is full beyond
-     * @param runSize how many terms make a run of the search index
+     * @param runSize how many pairs make a run of the search index and of the unique keys
      * @param checkpointFrames how many pages may wait in the write-ahead log
      * @param synchronous never anything but FULL, except where a test must see a store fail
      */

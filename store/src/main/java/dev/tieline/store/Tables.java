@@ -188,4 +188,12 @@ final class Tables {
                     "DROP INDEX entry_flow",
                     "ALTER TABLE entry ADD COLUMN began BLOB",
                     "CREATE TABLE tally_log(seq INTEGER PRIMARY KEY, sums BLOB NOT NULL)");
+
+    /** Runs of unique keys, each with when the last of them may be forgotten. */
+    static final List<String> KEYS_IN_RUNS =
+            List.of(
+                    "CREATE TABLE seen_chunk(chunk INTEGER PRIMARY KEY, run INTEGER NOT NULL,"
+                            + " first INTEGER NOT NULL, pairs BLOB NOT NULL)",
+                    "CREATE INDEX seen_chunk_first ON seen_chunk(run, first)",
+                    "CREATE TABLE seen_run(run INTEGER PRIMARY KEY, until INTEGER NOT NULL)");
 }

@@ -36,7 +36,7 @@ final class Transaction implements AutoCloseable {
     Transaction(Sql sql, int runSize) throws SQLException {
         this.sql = sql;
         this.names = new Names(sql);
-        this.seen = new SeenKeys(sql);
+        this.seen = new SeenKeys(sql, runSize);
         this.search = new SearchIndex(sql, runSize);
         this.tallies = new Tallies(sql);
         this.committedPosition = sql.number(0, "SELECT max(position) FROM entry");

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -48,6 +49,9 @@ final class Upkeep {
                 () -> {
                     if (transaction.search.full()) {
                         fold();
+                    }
+                    if (transaction.seen.full()) {
+                        foldKeys();
                     }
                     if (++batches % BATCHES_BETWEEN_LOOKS == 0
                             && Checkpointer.pages(transaction.sql).all() > checkpointFrames) {
@@ -117,12 +121,20 @@ final class Upkeep {
         transaction.search.folded();
     }
 
+    private void foldKeys() throws SQLException {
+        List<SeenKeys.Folded> runs = new ArrayList<>();
+        inTransaction(() -> runs.addAll(transaction.seen.fold()));
+        transaction.seen.folded(runs);
+    }
+
     private void expire() throws SQLException {
         expireAt = System.nanoTime() + EXPIRE_EVERY_NANOS;
         List<Pairs> expired = new ArrayList<>();
+        AtomicLong run = new AtomicLong();
         inTransaction(transaction.tallies::enter);
         transaction.tallies.entered();
         inTransaction(() -> {
+            run.set(transaction.seen.expireRun(clock.instant()));
             for (int i = 0; i < MAX_EXPIRED_BLOCKS; i++) {
                 Optional<Pairs> block = transaction.seen.expire(clock.instant());
                 if (block.isEmpty()) {
@@ -132,6 +144,7 @@ final class Upkeep {
             }
         });
         expired.forEach(transaction.seen::forget);
+        transaction.seen.forgetRun(run.get());
     }
 
     private void inTransaction(Step step) throws SQLException {

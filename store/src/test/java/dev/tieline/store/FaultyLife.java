@@ -79,7 +79,7 @@ final class FaultyLife {
 
     List<String> live() throws Exception {
         forgetTrace();
-        var limits = new SqliteStore.Limits(0, SearchIndex.RUN, CHECKPOINT_FRAMES);
+        var limits = new SqliteStore.Limits(0, StoreLoad.PAIRS_IN_A_RUN, CHECKPOINT_FRAMES);
         try (Said said = new Said(directory)) {
             Keeper keeper = new Keeper("keeper", "flow", random, said::say, early);
             tap.arm(fault);

@@ -21,6 +21,9 @@ final class StoreLoad {
     private static final int RECORDS_OF_A_THREAD = 40;
     private static final int OPENINGS = 2;
 
+    /** So few that runs are made all the time. */
+    static final int PAIRS_IN_A_RUN = 24;
+
     /** So few that the log starts over several times. */
     private static final int CHECKPOINT_FRAMES = 120;
 
@@ -43,7 +46,7 @@ final class StoreLoad {
         var limits =
                 new SqliteStore.Limits(
                         0,
-                        SearchIndex.RUN,
+                        PAIRS_IN_A_RUN,
                         CHECKPOINT_FRAMES,
                         mode == Mode.SYNC_NORMAL ? SynchronousMode.NORMAL : SynchronousMode.FULL);
         try (Said said = new Said(directory)) {

@@ -24,7 +24,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Makes records and settlements for tests; every record is new unless told otherwise. */
 public final class Records {
     private static final AtomicLong NEXT = new AtomicLong();
-    private static final Duration WINDOW = Duration.ofDays(35);
+
+    /** How long a unique key is remembered. */
+    public static final Duration WINDOW = Duration.ofDays(35);
 
     /** A fault for tests. */
     public static final Fault REFUSED =
