@@ -24,8 +24,8 @@ public final class PlainRequests implements Filter {
 
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-        String path = request.prologue().uriPath().rawPath().toLowerCase(Locale.ROOT);
-        if (AMBIGUOUS.matcher(path).find()) {
+        String path = request.prologue().uriPath().rawPath();
+        if (isSuspect(path) && AMBIGUOUS.matcher(path.toLowerCase(Locale.ROOT)).find()) {
             Answers.problem(response, 400, "path-ambiguous", "Write the path plainly.");
             return;
         }
@@ -38,5 +38,23 @@ public final class PlainRequests implements Filter {
             return;
         }
         chain.proceed();
+    }
+
+    /** Whether anything in the path can be ambiguous at all; the pattern costs more to ask. */
+    private static boolean isSuspect(String path) {
+        for (int i = 0; i < path.length(); i++) {
+            switch (path.charAt(i)) {
+                case ';', '\\', '.', '%' -> {
+                    return true;
+                }
+                case '/' -> {
+                    if (path.startsWith("/", i + 1)) {
+                        return true;
+                    }
+                }
+                default -> {}
+            }
+        }
+        return false;
     }
 }
