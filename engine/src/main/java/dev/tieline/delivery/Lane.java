@@ -39,6 +39,15 @@ final class Lane {
     private boolean behind;
     private long missed;
 
+    // What became pending since the read under way began: it may be missing in what it brings.
+    private final TreeSet<Long> duringRead = new TreeSet<>();
+    private boolean reading;
+
+    // What was read after the cursor stands aside until what was wanted by then has been read too:
+    // that may come before it.
+    private final List<Ticket> aside = new ArrayList<>();
+    private final Set<Long> before = new HashSet<>();
+
     Lane(LaneName name, LaneBounds bounds) {
         this.name = name;
         this.bounds = bounds;
@@ -51,7 +60,7 @@ final class Lane {
         if (ticket.position() <= cursor) {
             return; // it was read from the journal before the news of it came
         }
-        if (behind || full()) {
+        if (behind || full() || !aside.isEmpty()) {
             behind = true;
             missed++;
             return;
@@ -75,22 +84,35 @@ final class Lane {
             if (settling.contains(position)) {
                 continue;
             }
-            if (behind && position > cursor) {
-                missed++; // it is read in its turn, after those before it
+            if (!behind || position <= cursor) {
+                want(position);
                 continue;
             }
-            // Once one is left out, so are those after it, or they would overtake it.
-            if (overflow || wanted.size() >= bounds.wanted()) {
-                overflow = true;
-            } else {
-                wanted.add(position);
+            missed++; // it is read in its turn, after those before it
+            if (reading) {
+                add(duringRead, position);
             }
+        }
+    }
+
+    private void want(long position) {
+        add(wanted, position);
+    }
+
+    /** Once one is left out, so are those after it, or they would overtake it. */
+    private void add(Set<Long> to, long position) {
+        if (overflow || to.size() >= bounds.wanted()) {
+            overflow = true;
+        } else {
+            to.add(position);
         }
     }
 
     /** The settlement of a ticket under way is about to be stored. */
     void settling(long position) {
         wanted.remove(position);
+        before.remove(position);
+        insertAside();
         settling.add(position);
     }
 
@@ -109,12 +131,35 @@ final class Lane {
 
     /** Takes what was read for {@link #wanted}; what was not found is not pending any more. */
     void supply(List<Long> asked, List<Ticket> read) {
+        asked.forEach(before::remove);
+        long inOrder =
+                before.isEmpty()
+                        ? Long.MAX_VALUE
+                        : aside.stream().mapToLong(Ticket::position).min().orElse(Long.MAX_VALUE);
         for (Ticket ticket : read) {
             if (wanted.contains(ticket.position()) && !tickets.containsKey(ticket.position())) {
-                insert(ticket);
+                if (ticket.position() < inOrder) {
+                    insert(ticket);
+                } else {
+                    aside.add(ticket);
+                }
             }
         }
         asked.forEach(wanted::remove);
+        insertAside();
+    }
+
+    private void insertAside() {
+        if (before.isEmpty() && !aside.isEmpty()) {
+            List<Ticket> now = List.copyOf(aside);
+            aside.clear();
+            for (Ticket ticket : now) {
+                if (!tickets.containsKey(ticket.position())) {
+                    wanted.remove(ticket.position());
+                    insert(ticket);
+                }
+            }
+        }
     }
 
     LaneName name() {
@@ -128,7 +173,8 @@ final class Lane {
 
     /** More was released than could be remembered and all is quiet: read everything again. */
     boolean rescan() {
-        if (!overflow || !tickets.isEmpty() || !wanted.isEmpty() || !settling.isEmpty()) {
+        boolean quiet = tickets.isEmpty() && wanted.isEmpty() && settling.isEmpty();
+        if (!overflow || !quiet || reading || !aside.isEmpty()) {
             return false;
         }
         overflow = false;
@@ -137,10 +183,24 @@ final class Lane {
         return true;
     }
 
+    /**
+     * What comes after {@link #cursor} is about to be read; {@link #load} or {@link #unread}
+     * follows.
+     */
+    void reading() {
+        reading = true;
+        duringRead.clear();
+    }
+
+    /** The read failed. */
+    void unread() {
+        reading = false;
+    }
+
     /** Whether the window has room and the journal has more. */
     boolean wantsMore() {
-        boolean room = tickets.size() - waiting.size() <= bounds.window() / 2 && !full();
-        return room && (behind() || !wanted(1).isEmpty());
+        boolean room = size() - waiting.size() <= bounds.window() / 2 && !full();
+        return !before.isEmpty() || (room && (behind() || !wanted(1).isEmpty()));
     }
 
     /** The position up to which everything pending was seen. */
@@ -155,7 +215,7 @@ final class Lane {
 
     /** Room for so many. */
     int room() {
-        return Math.max(0, bounds.window() - (tickets.size() - waiting.size()));
+        return Math.max(0, bounds.window() - (size() - waiting.size()));
     }
 
     /**
@@ -167,22 +227,25 @@ final class Lane {
      * @param missedBefore {@link #missed} before the read
      */
     void load(List<Ticket> read, boolean more, long from, long missedBefore) {
+        reading = false;
         if (cursor != from) {
             return;
         }
         for (Ticket ticket : read) {
             cursor = Math.max(cursor, ticket.position());
-            if (!tickets.containsKey(ticket.position())) {
-                wanted.remove(ticket.position());
-                insert(ticket);
-            }
+            duringRead.remove(ticket.position());
+            aside.add(ticket);
         }
+        before.addAll(wanted);
+        before.removeIf(tickets::containsKey);
+        insertAside();
         behind = more || missed != missedBefore;
+        // The cursor went past them, so that they are not read in their turn.
+        duringRead.headSet(cursor, true).forEach(this::want);
     }
 
     private boolean full() {
-        return tickets.size() - waiting.size() >= bounds.window()
-                || waiting.size() >= bounds.waiting();
+        return size() - waiting.size() >= bounds.window() || waiting.size() >= bounds.waiting();
     }
 
     private void insert(Ticket ticket) {
@@ -291,7 +354,7 @@ final class Lane {
 
     /** Tickets in memory, under way included. */
     int size() {
-        return tickets.size();
+        return tickets.size() + aside.size();
     }
 
     /**

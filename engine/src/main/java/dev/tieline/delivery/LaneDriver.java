@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * Moves one lane: fills it from handover and journal, asks the system's gate, sends couriers,
@@ -24,6 +25,7 @@ final class LaneDriver {
     private final Systems systems;
     private final Courier courier;
     private final Clockwork clockwork;
+    private final Consumer<Runnable> afterNews;
     private final Runnable pump = this::pump;
     private final ReentrantLock lock = new ReentrantLock();
     private final Lane lane;
@@ -32,13 +34,23 @@ final class LaneDriver {
     private Instant wakeAt = Instant.MAX;
     private volatile Instant lastEnd;
 
-    LaneDriver(Lane lane, Journal journal, Systems systems, Courier courier, Clockwork clockwork) {
+    /**
+     * @param afterNews runs a task when the news that came before it are handled
+     */
+    LaneDriver(
+            Lane lane,
+            Journal journal,
+            Systems systems,
+            Courier courier,
+            Clockwork clockwork,
+            Consumer<Runnable> afterNews) {
         this.name = lane.name();
         this.lane = lane;
         this.journal = journal;
         this.systems = systems;
         this.courier = courier;
         this.clockwork = clockwork;
+        this.afterNews = afterNews;
         this.lastEnd = clockwork.now();
     }
 
@@ -204,44 +216,56 @@ final class LaneDriver {
         pump();
     }
 
+    /** What is to be read: wanted positions, and so many after the cursor. */
+    private record Wish(List<Long> wanted, long from, long missed, int room) {}
+
     /** Reads wanted and following deliveries from the journal, outside the lock. */
     private void read() {
-        List<Long> wanted;
-        long from;
-        long missed;
-        int room;
-        boolean behind;
+        Wish wish;
         lock.lock();
         try {
-            wanted = lane.wanted(lane.atOnce());
-            from = lane.cursor();
-            missed = lane.missed();
-            room = Math.min(lane.atOnce(), lane.room());
-            behind = lane.behind() && wanted.size() < lane.atOnce();
+            List<Long> wanted = lane.wanted(lane.atOnce());
+            boolean follows = lane.behind() && wanted.size() < lane.atOnce();
+            int room = follows ? Math.min(lane.atOnce(), lane.room()) : 0;
+            wish = new Wish(wanted, lane.cursor(), lane.missed(), room);
+            if (room > 0) {
+                lane.reading();
+            }
         } finally {
             lock.unlock();
         }
         try {
-            List<OpenDelivery> asked = wanted.isEmpty() ? List.of() : journal.open(name, wanted);
+            List<OpenDelivery> wanted =
+                    wish.wanted.isEmpty() ? List.of() : journal.open(name, wish.wanted);
             List<OpenDelivery> next =
-                    behind && room > 0 ? journal.open(name, from, room) : List.of();
-            List<Ticket> supplied = tickets(asked);
+                    wish.room > 0 ? journal.open(name, wish.from, wish.room) : List.of();
+            List<Ticket> supplied = tickets(wanted);
             List<Ticket> loaded = tickets(next);
+            afterNews.accept(() -> take(wish, supplied, loaded));
+        } catch (JournalUnavailable e) {
             lock.lock();
             try {
-                lane.supply(wanted, supplied);
-                if (behind && room > 0) {
-                    boolean more = next.size() == room;
-                    lane.load(loaded, more, from, missed);
-                }
-                reading = false;
+                lane.unread();
             } finally {
                 lock.unlock();
             }
-            pump();
-        } catch (JournalUnavailable e) {
             clockwork.at(clockwork.now().plus(JOURNAL_PAUSE), () -> clockwork.run(this::read));
         }
+    }
+
+    /** When the lane heard all news of what was read: else it could take a later one for first. */
+    private void take(Wish wish, List<Ticket> supplied, List<Ticket> loaded) {
+        lock.lock();
+        try {
+            lane.supply(wish.wanted, supplied);
+            if (wish.room > 0) {
+                lane.load(loaded, loaded.size() == wish.room, wish.from, wish.missed);
+            }
+            reading = false;
+        } finally {
+            lock.unlock();
+        }
+        clockwork.run(pump);
     }
 
     private List<Ticket> tickets(List<OpenDelivery> read) {

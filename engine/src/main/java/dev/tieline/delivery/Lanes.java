@@ -57,6 +57,9 @@ public final class Lanes {
         record Fresh(Committed committed) implements News {}
 
         record Changed(Change change) implements News {}
+
+        /** Something was read that news before it may be about. */
+        record Read(Runnable taken) implements News {}
     }
 
     /** Takes a committed record; called on the journal's writer, in the order of positions. */
@@ -73,6 +76,7 @@ public final class Lanes {
         switch (item) {
             case News.Fresh(Committed committed) -> fresh(committed);
             case News.Changed(Change change) -> changed(change);
+            case News.Read(Runnable taken) -> taken.run();
         }
     }
 
@@ -132,7 +136,13 @@ public final class Lanes {
     }
 
     private LaneDriver driver(Lane lane) {
-        return new LaneDriver(lane, journal, systems, courier, clockwork);
+        return new LaneDriver(
+                lane,
+                journal,
+                systems,
+                courier,
+                clockwork,
+                taken -> news.put(new News.Read(taken)));
     }
 
     /** Picks up what the journal holds from before. */

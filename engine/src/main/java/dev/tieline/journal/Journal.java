@@ -84,11 +84,11 @@ public interface Journal extends AutoCloseable {
 
     /**
      * Pending deliveries of a lane after a position, in the order of positions. Does not scan
-     * history.
+     * history. When it returns, followers have been told what led to what it brings.
      */
     List<OpenDelivery> open(LaneName lane, long after, int limit);
 
-    /** Pending deliveries of a lane at these positions. */
+    /** Pending deliveries of a lane at these positions; followers have been told as well. */
     List<OpenDelivery> open(LaneName lane, List<Long> positions);
 
     /**

@@ -30,6 +30,8 @@ import java.util.function.Supplier;
  */
 final class ModelJournal extends UnusedJournal {
     private static final Duration DISK_PAUSE = Duration.ofMillis(250);
+    private static final int USUAL_READ_NANOS = 2_000_000;
+    private static final int LONG_READ_NANOS = 200_000_000;
     private static final int DEFERRED_NANOS = 20_000_000;
 
     private final Simulation world;
@@ -278,24 +280,33 @@ final class ModelJournal extends UnusedJournal {
     @Override
     public List<OpenDelivery> open(LaneName lane, long after, int limit) {
         fence();
-        return disk.records.tailMap(after, false).values().stream()
-                .filter(kept -> Disk.pending(kept, lane))
-                .limit(limit)
-                .map(kept -> Disk.open(kept, lane))
-                .toList();
+        return arriving(
+                disk.records.tailMap(after, false).values().stream()
+                        .filter(kept -> Disk.pending(kept, lane))
+                        .limit(limit)
+                        .map(kept -> Disk.open(kept, lane))
+                        .toList());
     }
 
     @Override
     public List<OpenDelivery> open(LaneName lane, List<Long> positions) {
         fence();
-        return positions.stream()
-                .distinct()
-                .sorted()
-                .map(disk.records::get)
-                .filter(java.util.Objects::nonNull)
-                .filter(kept -> Disk.pending(kept, lane))
-                .map(kept -> Disk.open(kept, lane))
-                .toList();
+        return arriving(
+                positions.stream()
+                        .distinct()
+                        .sorted()
+                        .map(disk.records::get)
+                        .filter(java.util.Objects::nonNull)
+                        .filter(kept -> Disk.pending(kept, lane))
+                        .map(kept -> Disk.open(kept, lane))
+                        .toList());
+    }
+
+    /** What was read is a moment old when it is there. */
+    private <T> T arriving(T read) {
+        int most = world.dice.nextBoolean() ? USUAL_READ_NANOS : LONG_READ_NANOS;
+        life.sleep(Duration.ofNanos(world.dice.nextInt(most)));
+        return read;
     }
 
     private void fence() {

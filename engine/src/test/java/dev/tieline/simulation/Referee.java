@@ -11,7 +11,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +24,9 @@ final class Referee {
 
     private final Simulation world;
     private final Map<String, Track> tracks = new HashMap<>();
-    private final Map<String, TreeMap<Long, Long>> lines = new HashMap<>();
+    private final Map<String, TreeSet<Long>> lines = new HashMap<>();
     private final IdentityHashMap<Settlement, Decision> decided = new IdentityHashMap<>();
     private final Set<Long> replayed = new HashSet<>();
-    private boolean admitting;
     int retries;
     int verifications;
 
@@ -99,20 +98,15 @@ final class Referee {
         if (state == DeliveryState.HELD) {
             replayed.add(track.kept.position);
         }
-        DeliveryState was = track.state;
         track.state = state;
         if (track.kept.entry.key().isEmpty()) {
             return;
         }
-        TreeMap<Long, Long> line = lines.computeIfAbsent(track.line(), _ -> new TreeMap<>());
-        // What was admitted is offered with its commit; lanes hear of what follows another a moment
-        // later.
-        boolean follows = was != state && !admitting;
-        long comes = follows ? world.machine.nanos() : Long.MIN_VALUE;
+        TreeSet<Long> line = lines.computeIfAbsent(track.line(), _ -> new TreeSet<>());
         // What was held once, or waited for what was, lets others pass and comes when a person
         // says.
         if (state == DeliveryState.PENDING && !replayed.contains(track.kept.position)) {
-            line.putIfAbsent(track.kept.position, comes);
+            line.add(track.kept.position);
         } else {
             line.remove(track.kept.position);
         }
@@ -121,9 +115,7 @@ final class Referee {
     /** A record is on disk. */
     void admitted(Disk.Kept kept) {
         world.events.note("admitted", kept.position, kept.entry.flow());
-        admitting = true;
         kept.rows.forEach((destination, row) -> follow(kept, destination, row.state()));
-        admitting = false;
     }
 
     /** The hub knows what became of an attempt; the journal may not be able to take it yet. */
@@ -191,7 +183,6 @@ final class Referee {
     /** The process died: only what is on disk counts. */
     void died() {
         lines.clear();
-        admitting = true;
         tracks.values()
                 .removeIf(track -> {
                     Disk.Row row = track.kept.rows.get(track.destination);
@@ -204,7 +195,6 @@ final class Referee {
                     }
                     return gone;
                 });
-        admitting = false;
     }
 
     /** A call leaves the hub. */
@@ -239,18 +229,13 @@ final class Referee {
     }
 
     private void inOrder(Track track) {
-        TreeMap<Long, Long> line = lines.get(track.line());
-        if (line == null || !line.containsKey(track.kept.position)) {
+        TreeSet<Long> line = lines.get(track.line());
+        if (line == null || !line.contains(track.kept.position)) {
             return;
         }
-        long told = world.machine.nanos() - world.grace().toNanos();
-        for (Map.Entry<Long, Long> before : line.headMap(track.kept.position).entrySet()) {
-            // Known gap: while a lane reads its backlog, what becomes pending at that moment and
-            // belongs before what is read may be heard of too late.
-            if (before.getValue() < told) {
-                long first = before.getKey();
-                throw broken(track.name() + " is sent before " + first + " of the same key");
-            }
+        long first = line.first();
+        if (first < track.kept.position) {
+            throw broken(track.name() + " is sent before " + first + " of the same key");
         }
     }
 
