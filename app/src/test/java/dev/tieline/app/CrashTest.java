@@ -22,7 +22,7 @@ final class CrashTest {
     private static final int KILLS = 25;
     private static final int SENDERS = 8;
     private static final int PER_SECOND = 400;
-    private static final Duration STANDS_STILL = Duration.ofSeconds(18);
+    private static final Duration STANDS_STILL = Duration.ofMinutes(1);
     private static final Duration LONGEST = Duration.ofMillis(1_200);
 
     @TempDir private static Path parts;
