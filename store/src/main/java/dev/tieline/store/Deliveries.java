@@ -25,36 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class Deliveries {
     private static final int MAX_OPEN = 20_000;
 
-    // The usual beginning and end have statements of their own: each value that need not be bound
-    // is time of the writer.
-    private static final String INSERT =
-            "INSERT INTO delivery(position, lane, ordinal, state, late, dispatched, verify_next,"
-                    + " attempts, since, next) VALUES(?, ?, ?, ?, 0, 0, 0, 0, ?, 0)";
-
-    private static final String INSERT_WITH_FAULT =
-            "INSERT INTO delivery(position, lane, ordinal, state, late, dispatched, verify_next,"
-                    + " attempts, since, next, held_group, fault)"
-                    + " VALUES(?, ?, ?, ?, 0, 0, 0, 0, ?, 0, ?, ?)";
-
-    /** Of one that had no row while it was pending. */
-    private static final String INSERT_DELIVERED =
-            "INSERT INTO delivery(position, lane, ordinal, state, late, dispatched, verify_next,"
-                    + " attempts, since, next, last) VALUES(?, ?, ?, 2, 0, 0, 0, ?, ?, 0, ?)";
-
-    private static final String DELIVER =
-            "UPDATE delivery SET state = 2, dispatched = 0, verify_next = 0, attempts = ?,"
-                    + " since = ?, next = 0, held_group = NULL, fault = NULL, last = ?, note = NULL,"
-                    + " remote_id = NULL, result = NULL WHERE position = ? AND lane = ?";
-
-    private static final String DELIVER_WITH_RESULT =
-            "UPDATE delivery SET state = 2, dispatched = 0, verify_next = 0, attempts = ?,"
-                    + " since = ?, next = 0, held_group = NULL, fault = NULL, last = ?, note = ?,"
-                    + " remote_id = ?, result = ? WHERE position = ? AND lane = ?";
-
     private final Sql sql;
     private final Names names;
     private final Tallies tallies;
     private final HeldGroups groups;
+    private final DeliveryRows rows;
 
     /** Records with a pending delivery, so that settling one need not read it; the newest ones. */
     private final Map<Long, OfRecord> open = new LinkedHashMap<>();
@@ -70,6 +45,7 @@ final class Deliveries {
         this.names = names;
         this.tallies = tallies;
         this.groups = new HeldGroups(sql);
+        this.rows = new DeliveryRows(sql);
         this.unknown = newest;
     }
 
@@ -228,30 +204,16 @@ final class Deliveries {
 
     private void store(OfRecord record) throws SQLException {
         for (Row row : record.rows) {
-            if (!row.stored) {
-                store(record, row);
-            }
+            rows.store(record, row);
         }
-    }
-
-    private void store(OfRecord record, Row row) throws SQLException {
-        int state = StateCode.of(row.state);
-        sql.update(INSERT, record.position, row.lane, row.ordinal, state, row.since);
-        row.stored = true;
     }
 
     /** Notes that a call is about to be made that must not be repeated. */
     void mark(OfRecord record, Row row) throws SQLException {
-        if (!row.stored) {
-            store(record, row);
-        }
-        sql.update(
-                "UPDATE delivery SET dispatched = 1 WHERE position = ? AND lane = ? AND state = 0",
-                record.position,
-                row.lane);
+        rows.mark(record, row);
     }
 
-    /** Brings a delivery into being; {@code fault} is its encoded form. */
+    /** Brings a delivery into being. */
     void insert(OfRecord record, NewDelivery delivery, Instant at) throws SQLException {
         LaneName name = new LaneName(record.flow, delivery.destination());
         int lane = names.lane(record.flowId, delivery.destination());
@@ -259,18 +221,11 @@ final class Deliveries {
         boolean held = delivery.state() == DeliveryState.HELD;
         row.group = held ? groups.enter(name, lane, delivery.fault(), at) : 0;
         row.since = Times.micros(at);
+        row.stored = false;
         if (delivery.fault().isEmpty() && !held) {
-            store(record, row);
+            rows.store(record, row);
         } else {
-            sql.update(
-                    INSERT_WITH_FAULT,
-                    record.position,
-                    lane,
-                    row.ordinal,
-                    StateCode.of(row.state),
-                    row.since,
-                    held ? row.group : null,
-                    Codec.fault(delivery.fault()));
+            rows.store(record, row, Codec.fault(delivery.fault()));
         }
         tallies.delivery(lane, null, row.state, false);
         record.rows.add(row);
@@ -307,14 +262,7 @@ final class Deliveries {
     /** From now on a delivery is of this version of the flow, whatever its record came in with. */
     void version(OfRecord record, Row row, int version) throws SQLException {
         row.version = version;
-        if (!row.stored) {
-            store(record, row);
-        }
-        sql.update(
-                "UPDATE delivery SET version = ? WHERE position = ? AND lane = ?",
-                version,
-                record.position,
-                row.lane);
+        rows.version(record, row);
     }
 
     /** Moves a delivery; the move is known to be legal. */
@@ -334,67 +282,13 @@ final class Deliveries {
         row.group = held ? groups.enter(name, row.lane, move.fault(), at) : 0;
         row.since = from == move.to() ? row.since : Times.micros(at);
         row.state = move.to();
-        if (row.state == DeliveryState.DELIVERED) {
-            deliver(record, row, move, attempts, last);
-        } else {
-            if (!row.stored) {
-                store(record, row);
-            }
-            sql.update(
-                    "UPDATE delivery SET state = ?, dispatched = 0, verify_next = ?, attempts = ?,"
-                            + " since = ?, next = ?, held_group = ?, fault = ?, note = ?,"
-                            + " remote_id = ?, result = ? WHERE position = ? AND lane = ?",
-                    StateCode.of(row.state),
-                    move.verifyNext() ? 1 : 0,
-                    attempts,
-                    row.since,
-                    Times.micros(move.next()),
-                    held ? row.group : null,
-                    Codec.fault(move.fault()),
-                    orNull(move.note()),
-                    orNull(move.remoteId()),
-                    Codec.document(move.result()),
-                    record.position,
-                    row.lane);
-        }
         row.attempts = attempts;
+        if (row.state == DeliveryState.DELIVERED) {
+            rows.deliver(record, row, move, last);
+        } else {
+            rows.change(record, row, move);
+        }
         tallies.delivery(row.lane, from, row.state, row.late);
-    }
-
-    /** The usual end, with as few values as it needs. */
-    private void deliver(OfRecord record, Row row, Move move, int attempts, byte @Nullable [] last)
-            throws SQLException {
-        boolean usual =
-                move.note().isEmpty() && move.remoteId().isEmpty() && move.result().isEmpty();
-        if (usual && !row.stored) {
-            sql.update(
-                    INSERT_DELIVERED,
-                    record.position,
-                    row.lane,
-                    row.ordinal,
-                    attempts,
-                    row.since,
-                    last);
-            row.stored = true;
-            return;
-        }
-        if (!row.stored) {
-            store(record, row);
-        }
-        if (usual) {
-            sql.update(DELIVER, attempts, row.since, last, record.position, row.lane);
-            return;
-        }
-        sql.update(
-                DELIVER_WITH_RESULT,
-                attempts,
-                row.since,
-                last,
-                orNull(move.note()),
-                orNull(move.remoteId()),
-                Codec.document(move.result()),
-                record.position,
-                row.lane);
     }
 
     /** Counts what the record as a whole became. */
@@ -405,9 +299,5 @@ final class Deliveries {
 
     static Move plain(LaneName lane, DeliveryState to) {
         return Move.plain(lane.destination(), to, Optional.<Fault>empty());
-    }
-
-    private static @Nullable String orNull(String text) {
-        return text.isEmpty() ? null : text;
     }
 }
