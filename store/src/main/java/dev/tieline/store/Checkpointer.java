@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +23,19 @@ final class Checkpointer implements AutoCloseable {
     private final Sql sql;
     private @Nullable FutureTask<@Nullable Void> copying;
 
-    Checkpointer(Connection connection) {
+    Checkpointer(Connection connection) throws SQLException {
         this.sql = new Sql(connection);
+        // Opens every file now: later there may be a moment when none can be opened.
+        pages(sql);
     }
 
-    /** Begins to copy, unless it does already. */
-    void begin() {
+    /**
+     * Begins to copy, unless it does already. A lasting failure goes to {@code stop} at once, on
+     * another thread: nothing is to be accepted any more, also when the writer is not at work.
+     */
+    void begin(Consumer<Exception> stop) {
         if (copying == null) {
-            FutureTask<@Nullable Void> task = new FutureTask<>(this::copy);
+            FutureTask<@Nullable Void> task = new FutureTask<>(() -> copyOrStop(stop));
             copying = task;
             Thread.ofPlatform().name("tieline-checkpoint").daemon().start(task);
         }
@@ -48,6 +54,17 @@ final class Checkpointer implements AutoCloseable {
         copying = null;
         outcome(task);
         return true;
+    }
+
+    private @Nullable Void copyOrStop(Consumer<Exception> stop) throws SQLException {
+        try {
+            return copy();
+        } catch (SQLException failure) {
+            if (Trouble.of(failure) == Trouble.LASTING) {
+                stop.accept(failure);
+            }
+            throw failure;
+        }
     }
 
     private @Nullable Void copy() throws SQLException {

@@ -233,11 +233,12 @@ final class Deliveries {
     }
 
     private void remember(OfRecord record) {
-        if (record.state() == RecordState.PENDING) {
+        // A record some of whose deliveries have no row is known once only, here.
+        boolean stored = record.rows.stream().allMatch(row -> row.stored);
+        if (record.state() == RecordState.PENDING || !stored) {
             open.put(record.position, record);
             if (open.size() > MAX_OPEN) {
                 OfRecord eldest = open.values().iterator().next();
-                // Of one without rows there must not be two.
                 if (eldest.rows.stream().allMatch(row -> row.stored)) {
                     open.remove(eldest.position);
                 }

@@ -13,7 +13,7 @@ final class Indexing {
      * A step takes what was accepted before the last one. So a delivery that ends within this time
      * never has a row that says it was pending.
      */
-    private static final long EVERY_NANOS = 100_000_000;
+    static final long EVERY_NANOS = 100_000_000;
 
     /** The records of a flow have a page of their own: the more at once, the cheaper. */
     private static final long FLOWS_EVERY_NANOS = 1_000_000_000;
@@ -22,6 +22,7 @@ final class Indexing {
 
     private final Sql sql;
     private final Deliveries deliveries;
+    private final long everyNanos;
     private Reached now;
     private Reached committed;
     private long last;
@@ -31,9 +32,10 @@ final class Indexing {
     /** The newest record that can be found, and that can be found by its flow. */
     private record Reached(long position, long byFlow) {}
 
-    Indexing(Sql sql, Deliveries deliveries) throws SQLException {
+    Indexing(Sql sql, Deliveries deliveries, long everyNanos) throws SQLException {
         this.sql = sql;
         this.deliveries = deliveries;
+        this.everyNanos = everyNanos;
         this.now =
                 sql.row(
                                 row -> new Reached(row.getLong(1), row.getLong(2)),
@@ -57,7 +59,7 @@ final class Indexing {
         if (!due()) {
             return;
         }
-        dueAt = System.nanoTime() + EVERY_NANOS;
+        dueAt = System.nanoTime() + everyNanos;
         long until = last;
         last = newest;
         until(until);

@@ -32,13 +32,19 @@ public final class SqliteStore implements AutoCloseable {
      * @param maxPages of the database; it is full beyond
      * @param runSize how many pairs make a run of the search index and of the unique keys
      * @param checkpointFrames how many pages may wait in the write-ahead log
+     * @param indexNanos how long records may be behind the indexes, twice over
      * @param synchronous never anything but FULL, except where a test must see a store fail
      */
-    record Limits(int maxPages, int runSize, int checkpointFrames, SynchronousMode synchronous) {
+    record Limits(
+            int maxPages,
+            int runSize,
+            int checkpointFrames,
+            long indexNanos,
+            SynchronousMode synchronous) {
         static final Limits USUAL = new Limits(0, SearchIndex.RUN, 8_000);
 
         Limits(int maxPages, int runSize, int checkpointFrames) {
-            this(maxPages, runSize, checkpointFrames, SynchronousMode.FULL);
+            this(maxPages, runSize, checkpointFrames, Indexing.EVERY_NANOS, SynchronousMode.FULL);
         }
     }
 
@@ -46,7 +52,7 @@ public final class SqliteStore implements AutoCloseable {
             throws SQLException {
         this.lock = lock;
         upgrade(database);
-        this.transaction = new Transaction(new Sql(database.writer()), limits.runSize());
+        this.transaction = new Transaction(new Sql(database.writer()), limits);
         this.checkpointer = new Checkpointer(database.checkpointer());
         Retention retention = new Retention(transaction);
         Upkeep upkeep =

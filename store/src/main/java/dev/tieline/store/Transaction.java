@@ -33,15 +33,15 @@ final class Transaction implements AutoCloseable {
 
     private record Handed(long position, NewEntry.Handover handover) {}
 
-    Transaction(Sql sql, int runSize) throws SQLException {
+    Transaction(Sql sql, SqliteStore.Limits limits) throws SQLException {
         this.sql = sql;
         this.names = new Names(sql);
-        this.seen = new SeenKeys(sql, runSize);
-        this.search = new SearchIndex(sql, runSize);
+        this.seen = new SeenKeys(sql, limits.runSize());
+        this.search = new SearchIndex(sql, limits.runSize());
         this.tallies = new Tallies(sql);
         this.committedPosition = sql.number(0, "SELECT max(position) FROM entry");
         this.deliveries = new Deliveries(sql, names, tallies, committedPosition);
-        this.indexing = new Indexing(sql, deliveries);
+        this.indexing = new Indexing(sql, deliveries, limits.indexNanos());
         this.lastPosition = committedPosition;
     }
 

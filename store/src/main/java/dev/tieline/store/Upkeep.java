@@ -55,7 +55,7 @@ final class Upkeep {
                     }
                     if (++batches % BATCHES_BETWEEN_LOOKS == 0
                             && Checkpointer.pages(transaction.sql).all() > checkpointFrames) {
-                        checkpointer.begin();
+                        checkpointer.begin(stop);
                     }
                     whatIsDue();
                 },

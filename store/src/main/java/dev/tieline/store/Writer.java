@@ -310,7 +310,11 @@ final class Writer implements Runnable {
                 failure);
     }
 
-    private void stop(Exception failure) {
+    /** The first reason counts. May be called on any thread. */
+    private synchronized void stop(Exception failure) {
+        if (stopped != null) {
+            return;
+        }
         JournalUnavailable reason =
                 failure instanceof JournalUnavailable known ? known : lasting(failure);
         stopped = reason;

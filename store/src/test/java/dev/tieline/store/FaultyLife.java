@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.sqlite.SQLiteConfig.SynchronousMode;
 
 /** A store is opened, keeps a few records and is closed, while some call fails. */
 final class FaultyLife {
@@ -79,7 +80,13 @@ final class FaultyLife {
 
     List<String> live() throws Exception {
         forgetTrace();
-        var limits = new SqliteStore.Limits(0, StoreLoad.PAIRS_IN_A_RUN, CHECKPOINT_FRAMES);
+        var limits =
+                new SqliteStore.Limits(
+                        0,
+                        StoreLoad.PAIRS_IN_A_RUN,
+                        CHECKPOINT_FRAMES,
+                        StoreLoad.INDEX_NANOS,
+                        SynchronousMode.FULL);
         try (Said said = new Said(directory)) {
             Keeper keeper = new Keeper("keeper", "flow", random, said::say, early);
             tap.arm(fault);

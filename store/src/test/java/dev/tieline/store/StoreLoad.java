@@ -24,6 +24,9 @@ final class StoreLoad {
     /** So few that runs are made all the time. */
     static final int PAIRS_IN_A_RUN = 24;
 
+    /** So short that a step of the indexes comes between most commits. */
+    static final long INDEX_NANOS = 1_000_000;
+
     /** So few that the log starts over several times. */
     private static final int CHECKPOINT_FRAMES = 120;
 
@@ -48,6 +51,7 @@ final class StoreLoad {
                         0,
                         PAIRS_IN_A_RUN,
                         CHECKPOINT_FRAMES,
+                        INDEX_NANOS,
                         mode == Mode.SYNC_NORMAL ? SynchronousMode.NORMAL : SynchronousMode.FULL);
         try (Said said = new Said(directory)) {
             List<Keeper> keepers = new ArrayList<>();
