@@ -15,12 +15,14 @@ final class Indexing {
      */
     static final long EVERY_NANOS = 100_000_000;
 
-    /** The records of a flow have a page of their own: the more at once, the cheaper. */
+    /** The records of a flow have a page of their own: so many should go there at once. */
+    private static final int RECORDS_OF_A_FLOW = 16;
+
+    private static final int FEW_RECORDS = 512;
     private static final long FLOWS_EVERY_NANOS = 1_000_000_000;
 
-    private static final int FLOWS_EVERY_RECORDS = 8_192;
-
     private final Sql sql;
+    private final Names names;
     private final Deliveries deliveries;
     private final long everyNanos;
     private Reached now;
@@ -32,8 +34,9 @@ final class Indexing {
     /** The newest record that can be found, and that can be found by its flow. */
     private record Reached(long position, long byFlow) {}
 
-    Indexing(Sql sql, Deliveries deliveries, long everyNanos) throws SQLException {
+    Indexing(Sql sql, Names names, Deliveries deliveries, long everyNanos) throws SQLException {
         this.sql = sql;
+        this.names = names;
         this.deliveries = deliveries;
         this.everyNanos = everyNanos;
         this.now =
@@ -64,7 +67,8 @@ final class Indexing {
         last = newest;
         until(until);
         long behind = now.position - now.byFlow;
-        if (behind > FLOWS_EVERY_RECORDS || (behind > 0 && dueAt - flowsDueAt >= 0)) {
+        int many = Math.max(FEW_RECORDS, RECORDS_OF_A_FLOW * names.flows());
+        if (behind > many || (behind > 0 && dueAt - flowsDueAt >= 0)) {
             flowsDueAt = dueAt + FLOWS_EVERY_NANOS;
             byFlow();
         }

@@ -37,6 +37,11 @@ final class Names {
         return known != null ? known : add(flows, name, "INSERT INTO flow(name) VALUES(?)", name);
     }
 
+    /** How many flows there are. */
+    int flows() {
+        return flows.size();
+    }
+
     int lane(int flow, String destination) throws SQLException {
         Within key = new Within(flow, destination);
         Integer known = lanes.get(key);

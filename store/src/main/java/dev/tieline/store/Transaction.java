@@ -41,7 +41,7 @@ final class Transaction implements AutoCloseable {
         this.tallies = new Tallies(sql);
         this.committedPosition = sql.number(0, "SELECT max(position) FROM entry");
         this.deliveries = new Deliveries(sql, names, tallies, committedPosition);
-        this.indexing = new Indexing(sql, deliveries, limits.indexNanos());
+        this.indexing = new Indexing(sql, names, deliveries, limits.indexNanos());
         this.lastPosition = committedPosition;
     }
 
