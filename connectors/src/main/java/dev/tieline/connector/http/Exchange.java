@@ -11,8 +11,6 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.HttpStatus;
-import org.apache.hc.core5.http.HttpVersion;
 import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
 import org.apache.hc.core5.http.message.MessageSupport;
@@ -195,22 +193,10 @@ final class Exchange {
         return TimeUnit.NANOSECONDS.toMicros(to - from);
     }
 
-    /** Whether neither side says a word about the connection: it stays, with HTTP/1.1. */
-    private static boolean isUsual(ClassicHttpRequest request, ClassicHttpResponse head) {
-        return HttpVersion.HTTP_1_1.equals(head.getVersion())
-                && head.getCode() != HttpStatus.SC_NO_CONTENT
-                && !head.containsHeader("Connection")
-                && !head.containsHeader("Proxy-Connection")
-                && !request.containsHeader("Connection");
-    }
-
     private static boolean keepsAlive(ClassicHttpRequest request, ClassicHttpResponse head) {
-        boolean chunked = head.containsHeader("Transfer-Encoding");
-        int lengths = head.countHeaders("Content-Length");
-        if (lengths == 1 && !chunked && isUsual(request, head)) {
-            return true;
-        }
-        return !(chunked && lengths > 0)
+        boolean twoLengths =
+                head.containsHeader("Transfer-Encoding") && head.containsHeader("Content-Length");
+        return !twoLengths
                 && DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, head, null);
     }
 }
