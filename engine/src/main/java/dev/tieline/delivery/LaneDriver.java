@@ -265,7 +265,7 @@ final class LaneDriver {
         } finally {
             lock.unlock();
         }
-        clockwork.run(pump);
+        pump();
     }
 
     private List<Ticket> tickets(List<OpenDelivery> read) {
