@@ -161,13 +161,13 @@ final class Deliveries {
             throws SQLException {
         List<Began.Delivery> began = new ArrayList<>(deliveries.size());
         for (NewDelivery delivery : deliveries) {
-            if (delivery.state() != DeliveryState.PENDING || delivery.fault().isPresent()) {
-                insert(record, delivery, at);
-                continue;
-            }
             int lane = names.lane(record.flowId, delivery.destination());
             if (record.in(lane).isPresent()) {
                 throw new IllegalArgumentException("it goes twice to " + delivery.destination());
+            }
+            if (delivery.state() != DeliveryState.PENDING || delivery.fault().isPresent()) {
+                insert(record, delivery, at);
+                continue;
             }
             Began.Delivery pending = new Began.Delivery(record.nextOrdinal(), lane);
             record.rows.add(withoutRow(pending, Times.micros(at)));

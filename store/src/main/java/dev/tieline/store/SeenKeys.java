@@ -189,14 +189,14 @@ final class SeenKeys {
 
     /** Makes runs of what is in memory; {@link #folded} follows after the commit. */
     List<Folded> fold() throws SQLException {
-        long until = sql.number(0, "SELECT max(until) FROM seen");
+        long last = sql.number(0, "SELECT max(until) FROM seen");
         Pairs all = positions.pairs();
         List<Folded> runs = new ArrayList<>();
         for (int from = 0; from < all.size(); from += runSize) {
             Pairs part = all.part(from, Math.min(from + runSize, all.size())).sorted();
             long run = RUNS.newest(sql) + 1;
             RUNS.write(sql, run, part);
-            sql.update("INSERT INTO seen_run(run, until) VALUES(?, ?)", run, until);
+            sql.update("INSERT INTO seen_run(run, until) VALUES(?, ?)", run, last);
             runs.add(new Folded(run, part));
         }
         sql.update("DELETE FROM seen");

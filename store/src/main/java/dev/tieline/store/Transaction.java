@@ -61,7 +61,7 @@ final class Transaction implements AutoCloseable {
 
     /** The position of a record, or 0. */
     long position(byte[] id) throws SQLException {
-        return sql.number(0, "SELECT position FROM entry WHERE position = " + EntryRows.AT_ID, id);
+        return sql.number(0, "SELECT " + EntryRows.AT_ID, id);
     }
 
     void fact(long position, Instant at, String actor, String action, String detail)

@@ -11,12 +11,12 @@ import java.util.function.Consumer;
 
 /**
  * What the writer does between batches, when nobody waits for it: checkpoints, runs of the search
- * index, expiry of unique keys. In small pieces.
+ * index and of unique keys, their expiry, the books. In small pieces.
  */
 final class Upkeep {
     private static final int BATCHES_BETWEEN_LOOKS = 16;
     private static final int MAX_EXPIRED_BLOCKS = 1_024;
-    private static final long EXPIRE_EVERY_NANOS = 1_000_000_000;
+    private static final long REGULAR_EVERY_NANOS = 1_000_000_000;
 
     /** Old records are taken out in a twentieth of the time, so that nobody waits for it. */
     private static final int PRUNE_SHARE = 20;
@@ -27,7 +27,7 @@ final class Upkeep {
     private final InstantSource clock;
     private final int checkpointFrames;
     private int batches;
-    private long expireAt = System.nanoTime();
+    private long regularAt = System.nanoTime();
     private long pruneAt = System.nanoTime();
 
     Upkeep(
@@ -78,8 +78,8 @@ final class Upkeep {
         if (checkpointer.ended()) {
             checkpoint();
         }
-        if (System.nanoTime() - expireAt > 0) {
-            expire();
+        if (System.nanoTime() - regularAt > 0) {
+            regular();
         }
         prune();
     }
@@ -127,8 +127,9 @@ final class Upkeep {
         transaction.seen.folded(runs);
     }
 
-    private void expire() throws SQLException {
-        expireAt = System.nanoTime() + EXPIRE_EVERY_NANOS;
+    /** Enters the books and forgets keys whose time has passed. */
+    private void regular() throws SQLException {
+        regularAt = System.nanoTime() + REGULAR_EVERY_NANOS;
         List<Pairs> expired = new ArrayList<>();
         AtomicLong run = new AtomicLong();
         inTransaction(transaction.tallies::enter);
