@@ -6,7 +6,7 @@ package dev.tieline.store;
  * Position 0 means absent. For one thread.
  */
 final class LongMap {
-    private static final int PARTS = 256;
+    private static final int PARTS = Pairs.PARTS;
     private static final int FIRST_SLOTS = 16;
 
     private final Part[] parts = new Part[PARTS];
@@ -39,12 +39,12 @@ final class LongMap {
         size -= part(hash).remove(hash) ? 1 : 0;
     }
 
-    /** All of it. */
-    Pairs pairs() {
-        Pairs pairs = new Pairs(size);
-        for (Part part : parts) {
-            part.addTo(pairs);
-        }
+    /** One of {@link Pairs#parts}. */
+    Pairs part(int index) {
+        // By the top byte as well, but for the order of negative hashes.
+        Part part = parts[index ^ PARTS / 2];
+        Pairs pairs = new Pairs(part.used);
+        part.addTo(pairs);
         return pairs;
     }
 

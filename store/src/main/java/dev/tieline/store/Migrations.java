@@ -27,7 +27,15 @@ final class Migrations {
                                     "CREATE TABLE term_run(run INTEGER PRIMARY KEY,"
                                             + " newest INTEGER NOT NULL)")),
                     new Migration("indexes what is new in steps", Tables.INDEXED_IN_STEPS),
-                    new Migration("keeps older unique keys in runs", Tables.KEYS_IN_RUNS));
+                    new Migration("keeps older unique keys in runs", Tables.KEYS_IN_RUNS),
+                    new Migration(
+                            "tells runs that are finished from one that is not",
+                            List.of(
+                                    "INSERT INTO term_run SELECT run,"
+                                            + " (SELECT coalesce(max(position), 0) FROM entry)"
+                                            + " FROM (SELECT max(run) AS run FROM term_chunk)"
+                                            + " WHERE run > (SELECT coalesce(max(run), 0)"
+                                            + " FROM term_run)")));
 
     private Migrations() {}
 }

@@ -3,15 +3,21 @@ package dev.tieline.store;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** A growing list of (hash, position) pairs, and its form on disk: 16 bytes each. */
 final class Pairs {
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final int BYTES = 16;
-    private static final int DIGIT_BITS = 16;
+    private static final int DIGIT_BITS = 8;
     private static final int DIGITS = 1 << DIGIT_BITS;
+    private static final int TOP_DIGIT = Long.SIZE - DIGIT_BITS;
+
+    /** How many {@link #parts} there are. */
+    static final int PARTS = DIGITS;
 
     private long[] hashes;
     private long[] positions;
@@ -71,9 +77,30 @@ final class Pairs {
         return bytes;
     }
 
+    /** Those of another list come after these. */
+    void addAll(Pairs more) {
+        for (int i = 0; i < more.size; i++) {
+            add(more.hashes[i], more.positions[i]);
+        }
+    }
+
+    /** The same pairs in parts, each of hashes that come before those of the next. */
+    List<Pairs> parts() {
+        Pairs distributed = copy();
+        int[] ends = distribute(TOP_DIGIT, distributed);
+        List<Pairs> parts = new ArrayList<>(PARTS);
+        int from = 0;
+        for (int digit = 0; digit < DIGITS; digit++) {
+            parts.add(distributed.part(from, ends[digit]));
+            from = ends[digit];
+        }
+        return parts;
+    }
+
     /**
      * The same pairs by hash; those of one hash stay in the order they came, which is that of
-     * positions. A radix sort, because the journal's writer does it while callers wait.
+     * positions. A radix sort, because the journal's writer does it while callers wait; for some
+     * hundreds.
      */
     Pairs sorted() {
         Pairs from = copy();
@@ -100,8 +127,11 @@ final class Pairs {
         return part(0, size);
     }
 
-    /** Writes the pairs to another list by one digit of the hash, else in the order they stand. */
-    private void distribute(int shift, Pairs to) {
+    /**
+     * Writes the pairs to another list by one digit of the hash, else in the order they stand;
+     * answers where each digit ends.
+     */
+    private int[] distribute(int shift, Pairs to) {
         int[] starts = new int[DIGITS + 1];
         for (int i = 0; i < size; i++) {
             starts[digit(hashes[i], shift) + 1]++;
@@ -114,6 +144,7 @@ final class Pairs {
             to.hashes[at] = hashes[i];
             to.positions[at] = positions[i];
         }
+        return starts;
     }
 
     /** The sign bit is turned, so that negative hashes come first, as SQL compares them. */

@@ -30,17 +30,25 @@ final class RunFilter {
         }
     }
 
-    /** A pair of this hash is in a run. */
+    /** A pair of this hash is in a run, which is asked for once it is {@link #finished}. */
     void add(long run, long hash) {
         int bit = 1 << run;
-        Group group = groups.computeIfAbsent(run / RUNS, _ -> new Group(mask + 1));
-        group.runs |= bit;
+        Group group = group(run);
         long step = step(hash);
         long at = hash;
         for (int i = 0; i < LOOKS; i++) {
             group.words[(int) (at >>> RUNS) & mask] |= bit;
             at += step;
         }
+    }
+
+    /** All pairs of the run were added. */
+    void finished(long run) {
+        group(run).runs |= 1 << run;
+    }
+
+    private Group group(long run) {
+        return groups.computeIfAbsent(run / RUNS, _ -> new Group(mask + 1));
     }
 
     /** There is no such run any more, and none before it. */

@@ -9,25 +9,35 @@ import java.util.Optional;
  * they hold only ever costs an append, whatever their number; a search looks once into each.
  */
 final class Runs {
-    private static final int CHUNK = 224;
+    /** So many pairs fill a page. */
+    static final int CHUNK = 224;
 
     private final String newest;
     private final String insert;
     private final String below;
     private final String chunks;
     private final String delete;
+    private final String deleteAfter;
+    private final String deleteBlocks;
 
-    /** Those in a table; {@link Tables} has its columns. */
-    Runs(String table) {
-        this.newest = "SELECT max(run) FROM " + table;
-        this.insert = "INSERT INTO " + table + "(run, first, pairs) VALUES(?, ?, ?)";
+    /**
+     * Those of an index: their pairs are first added to {@code index} in blocks; runs that are
+     * finished are in {@code index_run}, chunks of runs in {@code index_chunk}. {@link Tables} has
+     * their columns.
+     */
+    Runs(String index) {
+        this.newest = "SELECT max(run) FROM %s_run".formatted(index);
+        this.insert = "INSERT INTO %s_chunk(run, first, pairs) VALUES(?, ?, ?)".formatted(index);
         this.below =
-                "SELECT chunk, first, pairs FROM "
-                        + table
+                "SELECT chunk, first, pairs FROM %s_chunk".formatted(index)
                         + " WHERE run = ? AND first <= ? AND chunk < ?"
                         + " ORDER BY first DESC, chunk DESC LIMIT 1";
-        this.chunks = "SELECT pairs FROM " + table + " WHERE run = ?";
-        this.delete = "DELETE FROM " + table + " WHERE run <= ?";
+        this.chunks = "SELECT pairs FROM %s_chunk WHERE run = ?".formatted(index);
+        this.delete = "DELETE FROM %s_chunk WHERE run <= ?".formatted(index);
+        this.deleteAfter = "DELETE FROM %s_chunk WHERE run > ?".formatted(index);
+        this.deleteBlocks =
+                "DELETE FROM %1$s WHERE block IN (SELECT block FROM %1$s".formatted(index)
+                        + " WHERE block <= ? ORDER BY block LIMIT ?)";
     }
 
     /** Takes a candidate and tells whether to go on. */
@@ -36,17 +46,14 @@ final class Runs {
         boolean test(long position) throws SQLException;
     }
 
-    /** The newest run, or 0. */
+    /** The newest run that is finished, or 0. */
     long newest(Sql sql) throws SQLException {
         return sql.number(0, newest);
     }
 
-    /** Writes a run of sorted pairs; it is the newest then. */
+    /** Writes a chunk of a run: pairs that come after those it has. */
     void write(Sql sql, long run, Pairs sorted) throws SQLException {
-        for (int from = 0; from < sorted.size(); from += CHUNK) {
-            int to = Math.min(from + CHUNK, sorted.size());
-            sql.update(insert, run, sorted.hash(from), sorted.bytes(from, to));
-        }
+        sql.update(insert, run, sorted.hash(0), sorted.bytes(0, sorted.size()));
     }
 
     /**
@@ -101,5 +108,15 @@ final class Runs {
     /** Forgets a run and those before it. */
     void deleteUntil(Sql sql, long run) throws SQLException {
         sql.update(delete, run);
+    }
+
+    /** Takes away what the power left of a run that was not finished. */
+    void deleteUnfinished(Sql sql) throws SQLException {
+        sql.update(deleteAfter, newest(sql));
+    }
+
+    /** Takes away the oldest blocks, up to {@code last}; answers how many. */
+    int deleteBlocks(Sql sql, long last, int limit) throws SQLException {
+        return sql.update(deleteBlocks, last, limit);
     }
 }

@@ -2,6 +2,7 @@ package dev.tieline.store;
 
 import java.sql.SQLException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds records by the hashes of their keys, terms and remote ids. New pairs are in memory and, as
@@ -13,14 +14,22 @@ final class SearchIndex {
     /** How many pairs make a run. */
     static final int RUN = 1 << 17;
 
-    private static final Runs RUNS = new Runs("term_chunk");
+    private static final Runs RUNS = new Runs("term");
 
     private final Sql sql;
     private final int runSize;
     private final Pairs added = new Pairs(256);
 
+    private long block;
+
+    /** Makes runs of the older pairs in {@code recent}. */
+    private @Nullable Fold fold;
+
     /** The pairs that are in no run yet; replaced as a whole after a commit. */
-    private volatile Tail tail;
+    private volatile Recent recent;
+
+    /** Those that came last, and those before that are being folded. */
+    private record Recent(Tail last, Tail folding) {}
 
     private static final class Tail {
         private final long[] hashes;
@@ -46,6 +55,16 @@ final class SearchIndex {
             return new Tail(newHashes, newPositions, sum);
         }
 
+        /** Offers what it has for the hash, newest first; answers whether to go on. */
+        boolean find(long hash, Runs.Wanted wanted) throws SQLException {
+            for (int i = size - 1; i >= 0; i--) {
+                if (hashes[i] == hash && !wanted.test(positions[i])) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
         Pairs pairs() {
             Pairs pairs = new Pairs(size);
             for (int i = 0; i < size; i++) {
@@ -55,17 +74,20 @@ final class SearchIndex {
         }
     }
 
-    SearchIndex(Sql sql, int runSize) throws SQLException {
+    /** That of a database; {@code newest} is the position of its newest record. */
+    SearchIndex(Sql sql, int runSize, long newest) throws SQLException {
         this.sql = sql;
         this.runSize = runSize;
         Pairs open = new Pairs(256);
         sql.rows(
                 row -> {
-                    open.addAll(row.getBytes(1));
+                    block = row.getLong(1);
+                    open.addAll(row.getBytes(2));
                     return open;
                 },
-                "SELECT pairs FROM term ORDER BY block");
-        this.tail = empty().plus(open);
+                "SELECT block, pairs FROM term ORDER BY block");
+        this.recent = new Recent(empty().plus(open), empty());
+        foldWhenFull(newest);
     }
 
     private static Tail empty() {
@@ -78,37 +100,68 @@ final class SearchIndex {
 
     /** Writes what the transaction added. */
     void write() throws SQLException {
-        if (added.size() > 0) {
-            sql.update("INSERT INTO term(pairs) VALUES(?)", added.bytes(0, added.size()));
+        if (added.size() == 0) {
+            return;
+        }
+        sql.update(
+                "INSERT INTO term(block, pairs) VALUES(?, ?)",
+                ++block,
+                added.bytes(0, added.size()));
+        if (fold != null) {
+            fold.step(added.size());
         }
     }
 
-    void committed() {
+    /** After a commit; {@code newest} is the position of the newest record. */
+    void committed(long newest) {
+        if (fold != null) {
+            fold.committed();
+            if (fold.inRuns() && recent.folding.size > 0) {
+                recent = new Recent(recent.last, empty());
+            }
+            if (fold.over()) {
+                fold = null;
+            }
+        }
         if (added.size() > 0) {
-            tail = tail.plus(added);
+            recent = new Recent(recent.last.plus(added), recent.folding);
             added.clear();
+            foldWhenFull(newest);
         }
     }
 
     void rolledBack() {
         added.clear();
+        if (fold != null) {
+            fold.rolledBack();
+        }
     }
 
-    /** Whether enough came together for a run. */
-    boolean full() {
-        return tail.size >= runSize;
+    private void foldWhenFull(long newest) {
+        Tail full = recent.last;
+        if (fold != null || full.size < runSize) {
+            return;
+        }
+        recent = new Recent(empty(), full);
+        Fold.From from = new Fold.From(full.pairs().parts()::get, runSize, block);
+        fold = new Fold(sql, RUNS, from, new Folded(newest));
     }
 
-    /**
-     * Makes a run of everything that is in none; {@link #folded} follows after the commit.
-     *
-     * @param newest position that a record has by now
-     */
-    void fold(long newest) throws SQLException {
-        long run = RUNS.newest(sql) + 1;
-        RUNS.write(sql, run, tail.pairs().sorted());
-        sql.update("DELETE FROM term");
-        sql.update("INSERT INTO term_run(run, newest) VALUES(?, ?)", run, newest);
+    /** Enters runs; none of their positions is beyond {@code newest}. */
+    private final class Folded implements Fold.Listener {
+        private final long newest;
+
+        Folded(long newest) {
+            this.newest = newest;
+        }
+
+        @Override
+        public void wrote(long run, Pairs chunk) {}
+
+        @Override
+        public void finished(long run) throws SQLException {
+            sql.update("INSERT INTO term_run(run, newest) VALUES(?, ?)", run, newest);
+        }
     }
 
     /** Forgets the oldest run if it knows no position from here on. */
@@ -125,21 +178,15 @@ final class SearchIndex {
         }
     }
 
-    void folded() {
-        tail = empty();
-    }
-
     /**
      * The index as it stands. To be taken before the reading transaction begins: what is folded in
      * between is then found twice rather than not at all.
      */
     Finder now() {
-        Tail now = tail;
+        Recent now = recent;
         return (reader, hash, wanted) -> {
-            for (int i = now.size - 1; i >= 0; i--) {
-                if (now.hashes[i] == hash && !wanted.test(now.positions[i])) {
-                    return;
-                }
+            if (!now.last.find(hash, wanted) || !now.folding.find(hash, wanted)) {
+                return;
             }
             long newest = RUNS.newest(reader);
             long oldest = reader.number(1, "SELECT min(run) FROM term_chunk");

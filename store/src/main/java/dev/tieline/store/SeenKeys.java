@@ -4,10 +4,9 @@ import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The unique keys of the records within their windows, as hashes; a hit is compared with the record
@@ -19,7 +18,7 @@ import java.util.Optional;
 final class SeenKeys {
     private static final int MAX_PROBES = 4;
     private static final long STEP = 0x9e3779b97f4a7c15L;
-    private static final Runs RUNS = new Runs("seen_chunk");
+    private static final Runs RUNS = new Runs("seen");
 
     private final Sql sql;
     private final int runSize;
@@ -27,7 +26,16 @@ final class SeenKeys {
     private LongMap positions = new LongMap();
     private final Pairs added = new Pairs(64);
     private long[] before = new long[64];
+    private long block;
     private long until;
+
+    /** Of all that is in {@code positions}. */
+    private long allUntil;
+
+    /** Makes runs of {@code folding}, the keys before those in {@code positions}. */
+    private @Nullable Fold fold;
+
+    private LongMap folding = new LongMap();
 
     SeenKeys(Sql sql, int runSize) throws SQLException {
         this.sql = sql;
@@ -35,10 +43,12 @@ final class SeenKeys {
         this.filter = new RunFilter(runSize);
         for (long run : sql.rows(row -> row.getLong(1), "SELECT run FROM seen_run")) {
             RUNS.read(sql, run, pairs -> filter(run, pairs));
+            filter.finished(run);
         }
         sql.rows(
-                row -> remember(Pairs.of(row.getBytes(1))),
-                "SELECT pairs FROM seen ORDER BY block");
+                row -> remember(row.getLong(1), row.getLong(2), Pairs.of(row.getBytes(3))),
+                "SELECT block, until, pairs FROM seen ORDER BY block");
+        foldWhenFull();
     }
 
     /** An earlier record, as far as it matters to a later one with the same key. */
@@ -63,6 +73,8 @@ final class SeenKeys {
             long slot = hash + probe * STEP;
             long newest = positions.get(slot);
             boolean more = newest == 0 || found.test(newest);
+            long older = more ? folding.get(slot) : 0;
+            more = more && (older == 0 || found.test(older));
             long run = more ? filter.before(Long.MAX_VALUE, slot) : 0;
             while (run > 0 && RUNS.find(sql, run, slot, found)) {
                 run = filter.before(run, slot);
@@ -132,17 +144,33 @@ final class SeenKeys {
 
     /** Writes what the transaction added. */
     void write() throws SQLException {
-        if (added.size() > 0) {
-            sql.update(
-                    "INSERT INTO seen(until, pairs) VALUES(?, ?)",
-                    until,
-                    added.bytes(0, added.size()));
+        if (added.size() == 0) {
+            return;
+        }
+        sql.update(
+                "INSERT INTO seen(block, until, pairs) VALUES(?, ?, ?)",
+                ++block,
+                until,
+                added.bytes(0, added.size()));
+        if (fold != null) {
+            fold.step(added.size());
         }
     }
 
     void committed() {
+        if (fold != null) {
+            fold.committed();
+            if (fold.inRuns() && folding.size() > 0) {
+                folding = new LongMap();
+            }
+            if (fold.over()) {
+                fold = null;
+            }
+        }
+        allUntil = Math.max(allUntil, until);
         added.clear();
         until = 0;
+        foldWhenFull();
     }
 
     void rolledBack() {
@@ -153,14 +181,21 @@ final class SeenKeys {
                 positions.put(added.hash(i), before[i]);
             }
         }
-        committed();
+        added.clear();
+        until = 0;
+        if (fold != null) {
+            fold.rolledBack();
+        }
     }
 
     /**
-     * Forgets the oldest block when its time has passed. Its pairs leave memory only with {@link
-     * #forget}, after the commit.
+     * Forgets the oldest block when its time has passed, unless blocks are being folded. Its pairs
+     * leave memory only with {@link #forget}, after the commit.
      */
     Optional<Pairs> expire(Instant now) throws SQLException {
+        if (fold != null) {
+            return Optional.empty();
+        }
         record Block(long number, Pairs pairs) {}
         Optional<Block> oldest =
                 sql.row(
@@ -182,33 +217,35 @@ final class SeenKeys {
         }
     }
 
-    /** Whether enough came together for a run. */
-    boolean full() {
-        return positions.size() >= runSize;
-    }
-
-    /** Makes runs of what is in memory; {@link #folded} follows after the commit. */
-    List<Folded> fold() throws SQLException {
-        long last = sql.number(0, "SELECT max(until) FROM seen");
-        Pairs all = positions.pairs();
-        List<Folded> runs = new ArrayList<>();
-        for (int from = 0; from < all.size(); from += runSize) {
-            Pairs part = all.part(from, Math.min(from + runSize, all.size())).sorted();
-            long run = RUNS.newest(sql) + 1;
-            RUNS.write(sql, run, part);
-            sql.update("INSERT INTO seen_run(run, until) VALUES(?, ?)", run, last);
-            runs.add(new Folded(run, part));
+    private void foldWhenFull() {
+        if (fold != null || positions.size() < runSize) {
+            return;
         }
-        sql.update("DELETE FROM seen");
-        return runs;
+        folding = positions;
+        Fold.From from = new Fold.From(folding::part, runSize, block);
+        fold = new Fold(sql, RUNS, from, new Folded(allUntil));
+        positions = new LongMap();
+        allUntil = 0;
     }
 
-    /** A new run. */
-    record Folded(long run, Pairs pairs) {}
+    /** Enters runs; the last of their keys may be forgotten then. */
+    private final class Folded implements Fold.Listener {
+        private final long until;
 
-    void folded(List<Folded> runs) {
-        positions = new LongMap();
-        runs.forEach(run -> filter(run.run, run.pairs));
+        Folded(long until) {
+            this.until = until;
+        }
+
+        @Override
+        public void wrote(long run, Pairs chunk) {
+            filter(run, chunk);
+        }
+
+        @Override
+        public void finished(long run) throws SQLException {
+            sql.update("INSERT INTO seen_run(run, until) VALUES(?, ?)", run, until);
+            filter.finished(run);
+        }
     }
 
     /**
@@ -239,7 +276,9 @@ final class SeenKeys {
         }
     }
 
-    private boolean remember(Pairs pairs) {
+    private boolean remember(long ofBlock, long itsUntil, Pairs pairs) {
+        block = ofBlock;
+        allUntil = Math.max(allUntil, itsUntil);
         for (int i = 0; i < pairs.size(); i++) {
             positions.put(pairs.hash(i), pairs.position(i));
         }

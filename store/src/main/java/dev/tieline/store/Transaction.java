@@ -37,9 +37,9 @@ final class Transaction implements AutoCloseable {
         this.sql = sql;
         this.names = new Names(sql);
         this.seen = new SeenKeys(sql, limits.runSize());
-        this.search = new SearchIndex(sql, limits.runSize());
         this.tallies = new Tallies(sql);
         this.committedPosition = sql.number(0, "SELECT max(position) FROM entry");
+        this.search = new SearchIndex(sql, limits.runSize(), committedPosition);
         this.deliveries = new Deliveries(sql, names, tallies, committedPosition);
         this.indexing = new Indexing(sql, names, deliveries, limits.indexNanos());
         this.lastPosition = committedPosition;
@@ -106,7 +106,7 @@ final class Transaction implements AutoCloseable {
         tallies.committed();
         names.committed();
         seen.committed();
-        search.committed();
+        search.committed(lastPosition);
     }
 
     /** Undoes everything since the last commit, on disk and in memory. */

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * What the writer does between batches, when nobody waits for it: checkpoints, runs of the search
- * index and of unique keys, their expiry, the books. In small pieces.
+ * What the writer does between batches, when nobody waits for it: checkpoints, the expiry of unique
+ * keys, the books, records that are old enough to go. In small pieces.
  */
 final class Upkeep {
     private static final int BATCHES_BETWEEN_LOOKS = 16;
@@ -47,12 +47,6 @@ final class Upkeep {
     void afterBatch(Consumer<Exception> stop) {
         guard(
                 () -> {
-                    if (transaction.search.full()) {
-                        fold();
-                    }
-                    if (transaction.seen.full()) {
-                        foldKeys();
-                    }
                     if (++batches % BATCHES_BETWEEN_LOOKS == 0
                             && Checkpointer.pages(transaction.sql).all() > checkpointFrames) {
                         checkpointer.begin(stop);
@@ -114,17 +108,6 @@ final class Upkeep {
                 stop.accept(failure);
             }
         }
-    }
-
-    private void fold() throws SQLException {
-        inTransaction(() -> transaction.search.fold(transaction.newest()));
-        transaction.search.folded();
-    }
-
-    private void foldKeys() throws SQLException {
-        List<SeenKeys.Folded> runs = new ArrayList<>();
-        inTransaction(() -> runs.addAll(transaction.seen.fold()));
-        transaction.seen.folded(runs);
     }
 
     /** Enters the books and forgets keys whose time has passed. */

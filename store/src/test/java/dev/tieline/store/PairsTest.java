@@ -33,5 +33,8 @@ class PairsTest {
                     .isEqualTo(expected.get(i));
         }
         assertThat(new Pairs(0).sorted().size()).isZero();
+        Pairs inParts = new Pairs(4);
+        pairs.parts().forEach(part -> inParts.addAll(part.sorted()));
+        assertThat(inParts.bytes(0, inParts.size())).isEqualTo(sorted.bytes(0, sorted.size()));
     }
 }

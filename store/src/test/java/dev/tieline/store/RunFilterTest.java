@@ -21,6 +21,8 @@ class RunFilterTest {
             for (long hash : hashes) {
                 filter.add(run, hash);
             }
+            assertThat(all(filter, 42)).as("before it is finished").doesNotContain((long) run);
+            filter.finished(run);
             runs.add(hashes);
         }
         assertThat(all(filter, 42)).hasSizeGreaterThanOrEqualTo(100);
