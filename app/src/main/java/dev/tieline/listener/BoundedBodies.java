@@ -72,7 +72,9 @@ public final class BoundedBodies implements Filter {
         } else {
             body(new Body(line, declared), chain, request, response);
         }
-        if (response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+        // To look for tokens costs more than to see that there are none.
+        if (response.headers().contains(HeaderNames.CONNECTION)
+                && response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
             throw new CloseConnectionException("said so");
         }
         line.idle();
@@ -82,7 +84,7 @@ public final class BoundedBodies implements Filter {
             Body body, FilterChain chain, RoutingRequest request, RoutingResponse response) {
         request.streamFilter(body::opened);
         boolean brief = body.declared > 0 && body.declared <= REST_BYTES;
-        boolean rid = brief && !request.headers().containsToken(HeaderValues.EXPECT_100);
+        boolean rid = brief && !request.headers().contains(HeaderNames.EXPECT);
         response.beforeSend(() -> {
             if (!rid && !request.content().consumed()) {
                 response.header(HeaderValues.CONNECTION_CLOSE);

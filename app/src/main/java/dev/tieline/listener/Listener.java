@@ -7,6 +7,7 @@ import dev.tieline.api.Receipt;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Plans;
 import dev.tieline.plan.Trigger;
+import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpMediaType;
 import io.helidon.http.ServerRequestHeaders;
@@ -20,7 +21,6 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -123,10 +123,11 @@ public final class Listener implements HttpService {
 
     private static Map<String, List<String>> headers(ServerRequestHeaders headers) {
         Map<String, List<String>> copy = new HashMap<>();
-        headers.stream()
-                .filter(header -> !header.headerName().equals(HeaderNames.COOKIE))
-                .forEach(header ->
-                        copy.put(header.name().toLowerCase(Locale.ROOT), header.allValues()));
+        for (Header header : headers) {
+            if (!header.headerName().equals(HeaderNames.COOKIE)) {
+                copy.put(header.headerName().lowerCase(), header.allValues());
+            }
+        }
         return copy;
     }
 }

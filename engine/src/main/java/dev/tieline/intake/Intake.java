@@ -22,6 +22,7 @@ import dev.tieline.ledger.Refusal;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Scope;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -186,11 +187,7 @@ public final class Intake implements Admission {
 
     private NewEntry entry(
             Plan plan, Arrival arrival, String caller, Document document, Sorted sorted) {
-        List<String> pending =
-                sorted.deliveries().stream()
-                        .filter(delivery -> delivery.state() == DeliveryState.PENDING)
-                        .map(NewDelivery::destination)
-                        .toList();
+        List<String> pending = pending(sorted.deliveries());
         String id = RecordIds.next(arrival.received(), random);
         String key = plan.rules().key(document);
         Optional<Scope> scope =
@@ -228,6 +225,16 @@ public final class Intake implements Admission {
                 });
     }
 
+    private static List<String> pending(List<NewDelivery> deliveries) {
+        List<String> pending = new ArrayList<>(deliveries.size());
+        for (NewDelivery delivery : deliveries) {
+            if (delivery.state() == DeliveryState.PENDING) {
+                pending.add(delivery.destination());
+            }
+        }
+        return pending;
+    }
+
     /** Whether a traceparent header has the form of W3C Trace Context, version 00. */
     private static boolean traced(String header) {
         return TRACEPARENT.matcher(header).matches();
@@ -252,14 +259,20 @@ public final class Intake implements Admission {
                     new Receipt.Duplicate(entry.id(), originalId);
             case Admitted.ConflictWith(long _, String originalId) ->
                     new Receipt.Conflict(entry.id(), originalId);
-            case Admitted.Fresh(long _) -> {
-                boolean whole =
-                        entry.deliveries().stream()
-                                .anyMatch(d -> d.destination().equals(LaneName.RECORD));
-                yield whole
-                        ? new Receipt.Held(entry.id(), entry.problems())
-                        : new Receipt.Accepted(entry.id());
-            }
+            case Admitted.Fresh(long _) ->
+                    isHeld(entry.deliveries())
+                            ? new Receipt.Held(entry.id(), entry.problems())
+                            : new Receipt.Accepted(entry.id());
         };
+    }
+
+    /** As a whole, that is, before it went anywhere. */
+    private static boolean isHeld(List<NewDelivery> deliveries) {
+        for (NewDelivery delivery : deliveries) {
+            if (delivery.destination().equals(LaneName.RECORD)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -139,7 +139,7 @@ record Direct(String text, Type type, boolean uncertain, List<String> reads, Cod
         }
 
         private static String ascii(String text, boolean lower) {
-            if (text.chars().allMatch(c -> c < 128)) {
+            if (onlyAscii(text)) {
                 return lower ? text.toLowerCase(Locale.ROOT) : text.toUpperCase(Locale.ROOT);
             }
             StringBuilder changed = new StringBuilder(text);
@@ -150,6 +150,15 @@ record Direct(String text, Type type, boolean uncertain, List<String> reads, Cod
                 }
             }
             return changed.toString();
+        }
+
+        private static boolean onlyAscii(String text) {
+            for (int i = 0; i < text.length(); i++) {
+                if (text.charAt(i) >= 128) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         private static String trimmed(String text) {

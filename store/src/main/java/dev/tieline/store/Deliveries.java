@@ -88,7 +88,12 @@ final class Deliveries {
         }
 
         Optional<Row> in(int lane) {
-            return rows.stream().filter(row -> row.lane == lane).findFirst();
+            for (Row row : rows) {
+                if (row.lane == lane) {
+                    return Optional.of(row);
+                }
+            }
+            return Optional.empty();
         }
 
         RecordState state() {
@@ -98,8 +103,22 @@ final class Deliveries {
             return RecordState.of(rows.stream().map(row -> row.state).toList());
         }
 
+        /** Whether each has a row of its own. */
+        boolean stored() {
+            for (Row row : rows) {
+                if (!row.stored) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
         int nextOrdinal() {
-            return rows.stream().mapToInt(row -> row.ordinal + 1).max().orElse(0);
+            int next = 0;
+            for (Row row : rows) {
+                next = Math.max(next, row.ordinal + 1);
+            }
+            return next;
         }
     }
 
@@ -234,12 +253,11 @@ final class Deliveries {
 
     private void remember(OfRecord record) {
         // A record some of whose deliveries have no row is known once only, here.
-        boolean stored = record.rows.stream().allMatch(row -> row.stored);
-        if (record.state() == RecordState.PENDING || !stored) {
+        if (record.state() == RecordState.PENDING || !record.stored()) {
             open.put(record.position, record);
             if (open.size() > MAX_OPEN) {
                 OfRecord eldest = open.values().iterator().next();
-                if (eldest.rows.stream().allMatch(row -> row.stored)) {
+                if (eldest.stored()) {
                     open.remove(eldest.position);
                 }
             }

@@ -16,7 +16,6 @@ import tools.jackson.core.json.JsonFactory;
 /** Writes a value tree as JSON, straight into what is sent. */
 final class JsonBody {
     private static final JsonFactory FACTORY = JsonFactory.builder().build();
-    private static final int USUAL_BYTES = 1 << 10;
 
     private JsonBody() {}
 
@@ -60,7 +59,8 @@ final class JsonBody {
     /** Gives its array away without a copy. */
     private static final class Bytes extends ByteArrayOutputStream {
         Bytes() {
-            super(USUAL_BYTES);
+            // The generator hands over all of a usual body at once: it grows to just that size.
+            super(0);
         }
 
         HttpEntity entity() {
