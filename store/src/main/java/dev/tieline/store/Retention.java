@@ -1,15 +1,9 @@
 package dev.tieline.store;
 
-import dev.tieline.ledger.RecordState;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,7 +13,7 @@ import java.util.Optional;
  */
 final class Retention {
     /** So many records are looked at in one transaction. */
-    private static final int BATCH = 512;
+    static final int BATCH = 512;
 
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
@@ -27,16 +21,35 @@ final class Retention {
     /** Records that were passed by because they were open are looked at again so often. */
     private static final Duration SWEEP_EVERY = Duration.ofHours(1);
 
-    private static final String ROWS =
-            "SELECT"
-                    + Standing.COLUMNS
-                    + "FROM (SELECT position, flow, kind, received, began FROM entry"
-                    + " WHERE position > ? AND position < ?"
-                    + " ORDER BY position LIMIT ?) e LEFT JOIN delivery d"
-                    + " ON d.position = e.position ORDER BY e.position";
+    /** How many there are after a position, the last of them, and the first that is too young. */
+    private static final String LOOK =
+            "SELECT count(*), max(position), min(CASE WHEN received >= ? THEN position END)"
+                    + " FROM (SELECT position, received FROM entry"
+                    + " WHERE position > ? AND position < ? ORDER BY position LIMIT ?)";
 
-    private static final List<String> DELETES =
+    /** All that are pending have rows there: the indexes know them. */
+    private static final String OPEN =
+            "SELECT DISTINCT position FROM delivery WHERE position BETWEEN ? AND ?"
+                    + " AND state IN (0, 1, 5) ORDER BY position";
+
+    /** What {@link Standing} says of a record that is not open. */
+    private static final String COUNT =
+            """
+            INSERT INTO pruned(flow, state, count)
+            SELECT flow, state, count(*) FROM (
+                SELECT e.flow, CASE
+                    WHEN e.kind = 1 THEN 'DUPLICATE'
+                    WHEN EXISTS (SELECT 1 FROM delivery d
+                        WHERE d.position = e.position AND d.state = 2) THEN 'DELIVERED'
+                    ELSE 'SKIPPED' END AS state
+                FROM entry e WHERE e.position BETWEEN ? AND ?)
+            WHERE true GROUP BY flow, state
+            ON CONFLICT DO UPDATE SET count = count + excluded.count
+            """;
+
+    private static final List<String> TAKE_OUT =
             List.of(
+                    COUNT,
                     "DELETE FROM record_id WHERE id IN"
                             + " (SELECT id FROM entry WHERE position BETWEEN ? AND ?)",
                     "DELETE FROM flow_record WHERE (flow, position) IN"
@@ -75,23 +88,17 @@ final class Retention {
         // What fails is not tried again at once.
         lookAt = System.nanoTime() + LOOK_EVERY.toNanos();
         long cutoff = Times.micros(now.minus(age.orElse(FOR_EVER)));
-        List<Standing.Of> looked = look();
-        List<Standing.Of> run = new ArrayList<>();
-        reached = cursor;
-        for (Standing.Of record : looked) {
-            if (record.received() >= cutoff) {
-                break;
+        Looked looked = look(cutoff);
+        reached = looked.until;
+        reachedEnd = looked.end;
+        if (reached > cursor) {
+            long from = cursor + 1;
+            for (long open : tx.sql.rows(row -> row.getLong(1), OPEN, from, reached)) {
+                takeOut(from, open - 1);
+                from = open + 1;
             }
-            reached = record.position();
-            if (record.open()) {
-                delete(run);
-                run.clear();
-            } else {
-                run.add(record);
-            }
+            takeOut(from, reached);
         }
-        delete(run);
-        reachedEnd = looked.size() < BATCH || reached < looked.getLast().position();
         // The oldest run of the search index goes when it only knows records that have gone.
         tx.search.dropBefore(tx.sql.number(Long.MAX_VALUE, "SELECT min(position) FROM entry"));
     }
@@ -110,46 +117,42 @@ final class Retention {
     }
 
     /**
+     * What may be taken out next.
+     *
+     * @param until the last position that is old enough
+     * @param end whether there are no more of them
+     */
+    private record Looked(long until, boolean end) {}
+
+    /**
      * The newest record always stays: positions go on from it. Those that no index knows yet have
      * their turn later.
      */
-    private List<Standing.Of> look() throws SQLException {
-        List<Standing.Of> records = new ArrayList<>();
+    private Looked look(long cutoff) throws SQLException {
         long before = Math.min(tx.newest(), tx.indexing.complete() + 1);
-        try (ResultSet row = tx.sql.bind(ROWS, cursor, before, BATCH).executeQuery()) {
-            Standing.each(row, records::add);
-        }
-        return records;
+        return tx.sql
+                .row(
+                        row -> {
+                            long young = row.getLong(3);
+                            boolean end = young > 0 || row.getInt(1) < BATCH;
+                            long until = young > 0 ? young - 1 : row.getLong(2);
+                            return new Looked(Math.max(cursor, until), end);
+                        },
+                        LOOK,
+                        cutoff,
+                        cursor,
+                        before,
+                        BATCH)
+                .orElse(new Looked(cursor, true));
     }
 
-    /** Deletes records between which there are no others. */
-    private void delete(List<Standing.Of> run) throws SQLException {
-        if (run.isEmpty()) {
+    /** Takes out what is in a range, none of which is open, and counts it. */
+    private void takeOut(long first, long last) throws SQLException {
+        if (first > last) {
             return;
         }
-        long first = run.getFirst().position();
-        long last = run.getLast().position();
-        for (String delete : DELETES) {
-            tx.sql.update(delete, first, last);
-        }
-        count(run);
-    }
-
-    private void count(List<Standing.Of> gone) throws SQLException {
-        Map<Integer, Map<RecordState, Long>> flows = new HashMap<>();
-        for (Standing.Of record : gone) {
-            flows.computeIfAbsent(record.flow(), _ -> new EnumMap<>(RecordState.class))
-                    .merge(record.state(), 1L, Long::sum);
-        }
-        for (Map.Entry<Integer, Map<RecordState, Long>> flow : flows.entrySet()) {
-            for (Map.Entry<RecordState, Long> count : flow.getValue().entrySet()) {
-                tx.sql.update(
-                        "INSERT INTO pruned(flow, state, count) VALUES(?, ?, ?)"
-                                + " ON CONFLICT DO UPDATE SET count = count + excluded.count",
-                        flow.getKey(),
-                        count.getKey().name(),
-                        count.getValue());
-            }
+        for (String statement : TAKE_OUT) {
+            tx.sql.update(statement, first, last);
         }
     }
 }
