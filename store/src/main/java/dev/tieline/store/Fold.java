@@ -4,13 +4,15 @@ import java.sql.SQLException;
 import java.util.function.IntFunction;
 
 /**
- * Makes sorted runs of many pairs, and then takes away the blocks that held them: some of them with
- * each transaction that adds others, and at twice their pace, so that it is done before as many
- * have come together again and nobody waits for it. Used by the writer alone.
+ * Makes sorted runs of many pairs, some of them with each commit, and at twice the pace at which
+ * others are added: so it is done before as many have come together again, and nobody waits for it.
+ * Used by the writer alone.
  */
 final class Fold {
     private static final int PACE = 2;
-    private static final int BLOCKS_AT_ONCE = 32;
+
+    /** At least so many pairs count as added: it comes to its end when no others come, too. */
+    private static final int LEAST = 8;
 
     private final Sql sql;
     private final Runs runs;
@@ -25,7 +27,7 @@ final class Fold {
      *
      * @param parts the pairs, see {@link Pairs#parts}
      * @param runSize a run has so many of them, or as many more as are in one part
-     * @param block the newest they are in
+     * @param block the newest they are in, see {@link Blocks}
      */
     record From(IntFunction<Pairs> parts, int runSize, long block) {}
 
@@ -36,9 +38,8 @@ final class Fold {
      * @param run the run that is being written
      * @param size the pairs of it that are written or in {@code rest}
      * @param rest sorted pairs that do not fill a chunk
-     * @param over whether no block is left
      */
-    private record At(int part, long run, int size, Pairs rest, boolean over) {}
+    private record At(int part, long run, int size, Pairs rest) {}
 
     /** Hears what is written. What a rollback undoes is told again. */
     interface Listener {
@@ -54,21 +55,17 @@ final class Fold {
         this.runs = runs;
         this.from = from;
         this.listener = listener;
-        this.now = new At(0, 0, 0, new Pairs(0), false);
+        this.now = new At(0, 0, 0, new Pairs(0));
         this.committed = now;
     }
 
-    /** Goes on, in a transaction that adds pairs. */
+    /** Goes on, before a commit that adds so many pairs. */
     void step(int added) throws SQLException {
-        if (committed.part == Pairs.PARTS) {
-            deleteBlocks();
-            return;
-        }
         if (now.part == 0) {
             runs.deleteUnfinished(sql);
-            now = new At(0, runs.newest(sql) + 1, 0, new Pairs(0), false);
+            now = new At(0, runs.newest(sql) + 1, 0, new Pairs(0));
         }
-        credit += PACE * added;
+        credit += PACE * Math.max(added, LEAST);
         while (credit > 0 && now.part < Pairs.PARTS) {
             Pairs part = from.parts.apply(now.part).sorted();
             credit -= part.size();
@@ -88,7 +85,7 @@ final class Fold {
         }
         Pairs rest = ready.part(at, ready.size());
         if (!whole) {
-            return new At(now.part + 1, now.run, size, rest, false);
+            return new At(now.part + 1, now.run, size, rest);
         }
         if (rest.size() > 0) {
             write(rest);
@@ -96,7 +93,7 @@ final class Fold {
         if (size > 0) {
             listener.finished(now.run);
         }
-        return new At(now.part + 1, now.run + 1, 0, new Pairs(0), false);
+        return new At(now.part + 1, now.run + 1, 0, new Pairs(0));
     }
 
     private void write(Pairs chunk) throws SQLException {
@@ -104,20 +101,14 @@ final class Fold {
         listener.wrote(now.run, chunk);
     }
 
-    private void deleteBlocks() throws SQLException {
-        int deleted = runs.deleteBlocks(sql, from.block, BLOCKS_AT_ONCE);
-        boolean over = deleted < BLOCKS_AT_ONCE;
-        now = new At(now.part, now.run, now.size, now.rest, over);
+    /** Whether all pairs are in runs, once this is committed. */
+    boolean done() {
+        return now.part == Pairs.PARTS;
     }
 
-    /** Whether all pairs are in runs. */
-    boolean inRuns() {
-        return committed.part == Pairs.PARTS;
-    }
-
-    /** Whether nothing is left to do. */
-    boolean over() {
-        return committed.over;
+    /** The newest block whose pairs it folds. */
+    long block() {
+        return from.block;
     }
 
     void committed() {

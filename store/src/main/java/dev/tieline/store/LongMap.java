@@ -48,6 +48,15 @@ final class LongMap {
         return pairs;
     }
 
+    /** All of it, as {@link Pairs} are kept. */
+    byte[] pack() {
+        Pairs pairs = new Pairs(size);
+        for (Part part : parts) {
+            part.addTo(pairs);
+        }
+        return pairs.bytes(0, pairs.size());
+    }
+
     private Part part(long hash) {
         return parts[(int) (hash >>> 56)];
     }

@@ -28,6 +28,7 @@ final class Migrations {
                                             + " newest INTEGER NOT NULL)")),
                     new Migration("indexes what is new in steps", Tables.INDEXED_IN_STEPS),
                     new Migration("keeps older unique keys in runs", Tables.KEYS_IN_RUNS),
+                    new Migration("adds what each commit adds as one block", Tables.ONE_BLOCK),
                     new Migration(
                             "tells runs that are finished from one that is not",
                             List.of(

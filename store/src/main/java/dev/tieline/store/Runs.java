@@ -18,12 +18,10 @@ final class Runs {
     private final String chunks;
     private final String delete;
     private final String deleteAfter;
-    private final String deleteBlocks;
 
     /**
-     * Those of an index: their pairs are first added to {@code index} in blocks; runs that are
-     * finished are in {@code index_run}, chunks of runs in {@code index_chunk}. {@link Tables} has
-     * their columns.
+     * Those of an index: the runs that are finished are in {@code index_run}, the chunks of all in
+     * {@code index_chunk}. {@link Tables} has their columns.
      */
     Runs(String index) {
         this.newest = "SELECT max(run) FROM %s_run".formatted(index);
@@ -35,9 +33,6 @@ final class Runs {
         this.chunks = "SELECT pairs FROM %s_chunk WHERE run = ?".formatted(index);
         this.delete = "DELETE FROM %s_chunk WHERE run <= ?".formatted(index);
         this.deleteAfter = "DELETE FROM %s_chunk WHERE run > ?".formatted(index);
-        this.deleteBlocks =
-                "DELETE FROM %1$s WHERE block IN (SELECT block FROM %1$s".formatted(index)
-                        + " WHERE block <= ? ORDER BY block LIMIT ?)";
     }
 
     /** Takes a candidate and tells whether to go on. */
@@ -113,10 +108,5 @@ final class Runs {
     /** Takes away what the power left of a run that was not finished. */
     void deleteUnfinished(Sql sql) throws SQLException {
         sql.update(deleteAfter, newest(sql));
-    }
-
-    /** Takes away the oldest blocks, up to {@code last}; answers how many. */
-    int deleteBlocks(Sql sql, long last, int limit) throws SQLException {
-        return sql.update(deleteBlocks, last, limit);
     }
 }

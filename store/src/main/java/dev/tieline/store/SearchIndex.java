@@ -17,10 +17,9 @@ final class SearchIndex {
     private static final Runs RUNS = new Runs("term");
 
     private final Sql sql;
+    private final Blocks blocks;
     private final int runSize;
     private final Pairs added = new Pairs(256);
-
-    private long block;
 
     /** Makes runs of the older pairs in {@code recent}. */
     private @Nullable Fold fold;
@@ -75,17 +74,18 @@ final class SearchIndex {
     }
 
     /** That of a database; {@code newest} is the position of its newest record. */
-    SearchIndex(Sql sql, int runSize, long newest) throws SQLException {
+    SearchIndex(Sql sql, Blocks blocks, int runSize, long newest) throws SQLException {
         this.sql = sql;
+        this.blocks = blocks;
         this.runSize = runSize;
         Pairs open = new Pairs(256);
         sql.rows(
                 row -> {
-                    block = row.getLong(1);
-                    open.addAll(row.getBytes(2));
+                    open.addAll(row.getBytes(1));
                     return open;
                 },
-                "SELECT block, pairs FROM term ORDER BY block");
+                "SELECT terms FROM block WHERE seq > ? AND terms IS NOT NULL ORDER BY seq",
+                blocks.terms());
         this.recent = new Recent(empty().plus(open), empty());
         foldWhenFull(newest);
     }
@@ -98,28 +98,28 @@ final class SearchIndex {
         added.add(hash, position);
     }
 
-    /** Writes what the transaction added. */
-    void write() throws SQLException {
-        if (added.size() == 0) {
-            return;
-        }
-        sql.update(
-                "INSERT INTO term(block, pairs) VALUES(?, ?)",
-                ++block,
-                added.bytes(0, added.size()));
+    /** What is to be in the block of the transaction; null when it added nothing. */
+    byte @Nullable [] pack() throws SQLException {
         if (fold != null) {
             fold.step(added.size());
+            if (fold.done()) {
+                blocks.termsUntil(fold.block());
+            }
+        } else if (blocks.behind(blocks.terms())) {
+            blocks.termsUntil(blocks.last());
+            Pairs all = recent.last.pairs();
+            all.addAll(added);
+            return all.size() == 0 ? null : all.bytes(0, all.size());
         }
+        return added.size() == 0 ? null : added.bytes(0, added.size());
     }
 
     /** After a commit; {@code newest} is the position of the newest record. */
     void committed(long newest) {
         if (fold != null) {
             fold.committed();
-            if (fold.inRuns() && recent.folding.size > 0) {
+            if (fold.done()) {
                 recent = new Recent(recent.last, empty());
-            }
-            if (fold.over()) {
                 fold = null;
             }
         }
@@ -143,7 +143,7 @@ final class SearchIndex {
             return;
         }
         recent = new Recent(empty(), full);
-        Fold.From from = new Fold.From(full.pairs().parts()::get, runSize, block);
+        Fold.From from = new Fold.From(full.pairs().parts()::get, runSize, blocks.last());
         fold = new Fold(sql, RUNS, from, new Folded(newest));
     }
 

@@ -21,12 +21,12 @@ final class SeenKeys {
     private static final Runs RUNS = new Runs("seen");
 
     private final Sql sql;
+    private final Blocks blocks;
     private final int runSize;
     private final RunFilter filter;
     private LongMap positions = new LongMap();
     private final Pairs added = new Pairs(64);
     private long[] before = new long[64];
-    private long block;
     private long until;
 
     /** Of all that is in {@code positions}. */
@@ -37,8 +37,9 @@ final class SeenKeys {
 
     private LongMap folding = new LongMap();
 
-    SeenKeys(Sql sql, int runSize) throws SQLException {
+    SeenKeys(Sql sql, Blocks blocks, int runSize) throws SQLException {
         this.sql = sql;
+        this.blocks = blocks;
         this.runSize = runSize;
         this.filter = new RunFilter(runSize);
         for (long run : sql.rows(row -> row.getLong(1), "SELECT run FROM seen_run")) {
@@ -46,8 +47,9 @@ final class SeenKeys {
             filter.finished(run);
         }
         sql.rows(
-                row -> remember(row.getLong(1), row.getLong(2), Pairs.of(row.getBytes(3))),
-                "SELECT block, until, pairs FROM seen ORDER BY block");
+                row -> remember(row.getLong(1), Pairs.of(row.getBytes(2))),
+                "SELECT until, keys FROM block WHERE seq > ? AND keys IS NOT NULL ORDER BY seq",
+                blocks.keys());
         foldWhenFull();
     }
 
@@ -142,28 +144,31 @@ final class SeenKeys {
                 Times.instant(row.getLong(6)));
     }
 
-    /** Writes what the transaction added. */
-    void write() throws SQLException {
-        if (added.size() == 0) {
-            return;
-        }
-        sql.update(
-                "INSERT INTO seen(block, until, pairs) VALUES(?, ?, ?)",
-                ++block,
-                until,
-                added.bytes(0, added.size()));
+    /** What is to be in the block of the transaction; null when it added nothing. */
+    byte @Nullable [] pack() throws SQLException {
         if (fold != null) {
             fold.step(added.size());
+            if (fold.done()) {
+                blocks.keysUntil(fold.block());
+            }
+        } else if (blocks.behind(blocks.keys())) {
+            blocks.keysUntil(blocks.last());
+            until = Math.max(until, allUntil);
+            return positions.size() == 0 ? null : positions.pack();
         }
+        return added.size() == 0 ? null : added.bytes(0, added.size());
+    }
+
+    /** When the last key of that may be forgotten. */
+    long until() {
+        return until;
     }
 
     void committed() {
         if (fold != null) {
             fold.committed();
-            if (fold.inRuns() && folding.size() > 0) {
+            if (fold.done()) {
                 folding = new LongMap();
-            }
-            if (fold.over()) {
                 fold = null;
             }
         }
@@ -200,11 +205,13 @@ final class SeenKeys {
         Optional<Block> oldest =
                 sql.row(
                         row -> new Block(row.getLong(1), Pairs.of(row.getBytes(2))),
-                        "SELECT block, pairs FROM (SELECT * FROM seen ORDER BY block LIMIT 1)"
+                        "SELECT seq, keys FROM (SELECT * FROM block"
+                                + " WHERE seq > ? AND keys IS NOT NULL ORDER BY seq LIMIT 1)"
                                 + " WHERE until < ?",
+                        blocks.keys(),
                         Times.micros(now));
         if (oldest.isPresent()) {
-            sql.update("DELETE FROM seen WHERE block = ?", oldest.get().number);
+            blocks.keysUntil(oldest.get().number);
         }
         return oldest.map(block -> block.pairs);
     }
@@ -222,7 +229,7 @@ final class SeenKeys {
             return;
         }
         folding = positions;
-        Fold.From from = new Fold.From(folding::part, runSize, block);
+        Fold.From from = new Fold.From(folding::part, runSize, blocks.last());
         fold = new Fold(sql, RUNS, from, new Folded(allUntil));
         positions = new LongMap();
         allUntil = 0;
@@ -276,8 +283,7 @@ final class SeenKeys {
         }
     }
 
-    private boolean remember(long ofBlock, long itsUntil, Pairs pairs) {
-        block = ofBlock;
+    private boolean remember(long itsUntil, Pairs pairs) {
         allUntil = Math.max(allUntil, itsUntil);
         for (int i = 0; i < pairs.size(); i++) {
             positions.put(pairs.hash(i), pairs.position(i));

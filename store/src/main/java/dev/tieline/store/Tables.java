@@ -189,6 +189,24 @@ final class Tables {
                     "ALTER TABLE entry ADD COLUMN began BLOB",
                     "CREATE TABLE tally_log(seq INTEGER PRIMARY KEY, sums BLOB NOT NULL)");
 
+    /**
+     * What each commit adds to unique keys, terms and books until they have it, see {@link Blocks};
+     * {@code indexed} says up to which block each has it.
+     */
+    static final List<String> ONE_BLOCK =
+            List.of(
+                    "CREATE TABLE block(seq INTEGER PRIMARY KEY, sums BLOB, until INTEGER NOT NULL,"
+                            + " keys BLOB, terms BLOB)",
+                    "INSERT INTO block(sums, until) SELECT sums, 0 FROM tally_log ORDER BY seq",
+                    "INSERT INTO block(until, keys) SELECT until, pairs FROM seen ORDER BY block",
+                    "INSERT INTO block(until, terms) SELECT 0, pairs FROM term ORDER BY block",
+                    "ALTER TABLE indexed ADD COLUMN sums INTEGER NOT NULL DEFAULT 0",
+                    "ALTER TABLE indexed ADD COLUMN keys INTEGER NOT NULL DEFAULT 0",
+                    "ALTER TABLE indexed ADD COLUMN terms INTEGER NOT NULL DEFAULT 0",
+                    "DROP TABLE tally_log",
+                    "DROP TABLE seen",
+                    "DROP TABLE term");
+
     /** Runs of unique keys, each with when the last of them may be forgotten. */
     static final List<String> KEYS_IN_RUNS =
             List.of(

@@ -19,11 +19,13 @@ final class Tallies {
     private static final int LATE = 4;
 
     private final Sql sql;
+    private final Blocks blocks;
     private final Sums added = new Sums();
     private final Sums logged = new Sums();
 
-    Tallies(Sql sql) throws SQLException {
+    Tallies(Sql sql, Blocks blocks) throws SQLException {
         this.sql = sql;
+        this.blocks = blocks;
         logged.add(logged(sql));
     }
 
@@ -35,7 +37,8 @@ final class Tallies {
                     sums.add(row.getBytes(1));
                     return sums;
                 },
-                "SELECT sums FROM tally_log");
+                "SELECT sums FROM block WHERE seq > (SELECT sums FROM indexed)"
+                        + " AND sums IS NOT NULL");
         return sums;
     }
 
@@ -98,11 +101,9 @@ final class Tallies {
         };
     }
 
-    /** Logs the sums of the transaction. */
-    void write() throws SQLException {
-        if (!added.isEmpty()) {
-            sql.update("INSERT INTO tally_log(sums) VALUES(?)", added.pack());
-        }
+    /** What is to be in the block of the transaction; null when nothing changed. */
+    byte @Nullable [] pack() {
+        return added.isEmpty() ? null : added.pack();
     }
 
     void committed() {
@@ -128,7 +129,7 @@ final class Tallies {
         for (Map.Entry<Integer, long[]> sum : logged.deliveries.entrySet()) {
             enter(sum.getKey(), sum.getValue());
         }
-        sql.update("DELETE FROM tally_log");
+        blocks.sumsEntered();
     }
 
     void entered() {

@@ -17,8 +17,12 @@ import java.util.TreeSet;
  * rollback undoes on disk, it undoes in memory as well.
  */
 final class Transaction implements AutoCloseable {
+    /** So much less than makes a run: what is behind by more is added again. */
+    private static final int BEHIND_SHARE = 8;
+
     final Sql sql;
     final Names names;
+    final Blocks blocks;
     final Tallies tallies;
     final SeenKeys seen;
     final SearchIndex search;
@@ -36,10 +40,11 @@ final class Transaction implements AutoCloseable {
     Transaction(Sql sql, SqliteStore.Limits limits) throws SQLException {
         this.sql = sql;
         this.names = new Names(sql);
-        this.seen = new SeenKeys(sql, limits.runSize());
-        this.tallies = new Tallies(sql);
+        this.blocks = new Blocks(sql, Math.max(2, limits.runSize() / BEHIND_SHARE));
+        this.seen = new SeenKeys(sql, blocks, limits.runSize());
+        this.tallies = new Tallies(sql, blocks);
         this.committedPosition = sql.number(0, "SELECT max(position) FROM entry");
-        this.search = new SearchIndex(sql, limits.runSize(), committedPosition);
+        this.search = new SearchIndex(sql, blocks, limits.runSize(), committedPosition);
         this.deliveries = new Deliveries(sql, names, tallies, committedPosition);
         this.indexing = new Indexing(sql, names, deliveries, limits.indexNanos());
         this.lastPosition = committedPosition;
@@ -97,11 +102,12 @@ final class Transaction implements AutoCloseable {
     /** Commits, durably when it returns. */
     void commit() throws SQLException {
         indexing.step(lastPosition);
-        tallies.write();
-        seen.write();
-        search.write();
+        byte[] keys = seen.pack();
+        blocks.add(tallies.pack(), seen.until(), keys, search.pack());
+        blocks.drop();
         sql.update("COMMIT");
         committedPosition = lastPosition;
+        blocks.committed();
         indexing.committed();
         tallies.committed();
         names.committed();
@@ -114,6 +120,7 @@ final class Transaction implements AutoCloseable {
         sql.rollback();
         lastPosition = committedPosition;
         names.rolledBack();
+        blocks.rolledBack();
         seen.rolledBack();
         search.rolledBack();
         deliveries.rolledBack(committedPosition);
