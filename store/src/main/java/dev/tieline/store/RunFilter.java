@@ -23,6 +23,7 @@ final class RunFilter {
     /** Neighbours: run {@code 32 g + i} is bit {@code i}. */
     private static final class Group {
         private final int[] words;
+        private int begun;
         private int runs;
 
         Group(int size) {
@@ -34,6 +35,7 @@ final class RunFilter {
     void add(long run, long hash) {
         int bit = 1 << run;
         Group group = group(run);
+        group.begun |= bit;
         long step = step(hash);
         long at = hash;
         for (int i = 0; i < LOOKS; i++) {
@@ -57,7 +59,8 @@ final class RunFilter {
         Group group = groups.get(run / RUNS);
         if (group != null) {
             group.runs &= -2 << run;
-            if (group.runs == 0) {
+            group.begun &= -2 << run;
+            if (group.begun == 0) {
                 groups.remove(run / RUNS);
             }
         }

@@ -45,6 +45,19 @@ class RunFilterTest {
         assertThat(all(filter, 42)).isEmpty();
     }
 
+    /** A run that expires while the next one is written took the bits of that with it. */
+    @Test
+    void whatWasAddedToARunStaysWhenAllFinishedOnesGo() {
+        RunFilter filter = new RunFilter(SIZE);
+        filter.add(1, 42);
+        filter.finished(1);
+        filter.add(2, 42);
+        filter.removeUntil(1);
+        assertThat(all(filter, 42)).isEmpty();
+        filter.finished(2);
+        assertThat(all(filter, 42)).containsExactly(2L);
+    }
+
     private static List<Long> all(RunFilter filter, long hash) {
         List<Long> runs = new ArrayList<>();
         for (long run = filter.before(Long.MAX_VALUE, hash);
