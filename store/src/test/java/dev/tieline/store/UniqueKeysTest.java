@@ -25,7 +25,11 @@ class UniqueKeysTest {
     private Instant now = START;
 
     private SqliteStore open() {
-        var limits = new SqliteStore.Limits(0, RUN, SqliteStore.Limits.USUAL.checkpointFrames());
+        return open(RUN);
+    }
+
+    private SqliteStore open(int run) {
+        var limits = new SqliteStore.Limits(0, run, SqliteStore.Limits.USUAL.checkpointFrames());
         return SqliteStore.open(folder, () -> now, limits);
     }
 
@@ -70,5 +74,32 @@ class UniqueKeysTest {
                                     .admit(Records.unique("other", now, "k3", "{\"n\":2}", "crm")))
                     .isInstanceOf(Admitted.Fresh.class);
         }
+    }
+
+    /** The first run goes while the second is being written, between two commits. */
+    @Test
+    void aRunThatExpiresLeavesTheOneThatIsBeingWritten() throws InterruptedException {
+        int run = 512;
+        try (SqliteStore store = open(run)) {
+            for (int i = 0; i < run + run / 4; i++) {
+                assertThat(admit(store, "old" + i)).isInstanceOf(Admitted.Fresh.class);
+            }
+            now = START.plus(Records.WINDOW.minusDays(1));
+            // The last twenty come while the second run is being made: one chunk of it is written.
+            int rest = run - run / 4 + 20;
+            for (int i = 0; i < rest; i++) {
+                assertThat(admit(store, "new" + i)).isInstanceOf(Admitted.Fresh.class);
+            }
+            now = START.plus(Records.WINDOW.plusDays(1));
+            Thread.sleep(1_500);
+            for (int i = 0; i < rest; i++) {
+                assertThat(admit(store, "new" + i)).isInstanceOf(Admitted.DuplicateOf.class);
+            }
+            assertThat(admit(store, "old1")).isInstanceOf(Admitted.Fresh.class);
+        }
+    }
+
+    private Admitted admit(SqliteStore store, String key) {
+        return store.journal().admit(Records.unique("leads", now, key, "{}", "crm"));
     }
 }
