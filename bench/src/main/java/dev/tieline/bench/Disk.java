@@ -28,7 +28,7 @@ final class Disk {
     private Disk() {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
-        Rig.run("disk", args, 2, Disk::run);
+        Rig.run("disk", Options.LONG_TURNS, args, 2, Disk::run);
     }
 
     private static void run(Rig rig) throws IOException, InterruptedException {

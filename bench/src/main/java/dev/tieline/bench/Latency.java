@@ -16,7 +16,7 @@ final class Latency {
     private Latency() {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
-        Rig.run("latency", args, 2, Latency::run);
+        Rig.run("latency", Options.LONG_TURNS, args, 2, Latency::run);
     }
 
     private static void run(Rig rig) throws IOException, InterruptedException {

@@ -36,14 +36,21 @@ final class Rig implements AutoCloseable {
     }
 
     /**
-     * Runs a command: everything it started ends, its folder goes when all went well.
+     * Runs a command that compares sides in many short turns: everything it started ends, its
+     * folder goes when all went well.
      *
      * @param places how many destinations it needs
      */
     static void run(String bench, String[] args, int places, Command command)
             throws IOException, InterruptedException {
+        run(bench, Options.SHORT_TURNS, args, places, command);
+    }
+
+    /** The same with turns as they are usual for the command. */
+    static void run(String bench, Options usual, String[] args, int places, Command command)
+            throws IOException, InterruptedException {
         try {
-            Options options = Options.of(bench, args);
+            Options options = Options.of(bench, usual, args);
             Path folder = Files.createTempDirectory(Path.of("").toAbsolutePath(), "work-");
             try (Rig rig = new Rig(bench, options, folder, places)) {
                 // Nothing stays behind when the command is interrupted.
@@ -139,12 +146,16 @@ final class Rig implements AutoCloseable {
         }
     }
 
-    /** Takes the sides in turn, round by round: what slows the machine slows all of them. */
+    /**
+     * Takes the sides in turn, round by round and each round from another on: what slows the
+     * machine slows all of them.
+     */
     List<Measured> inTurn(Work work, Side... sides) throws IOException, InterruptedException {
         List<List<Round>> rounds = new ArrayList<>();
         Arrays.stream(sides).forEach(_ -> rounds.add(new ArrayList<>()));
         for (int round = 1; round <= options.rounds(); round++) {
-            for (int i = 0; i < sides.length; i++) {
+            for (int turn = 0; turn < sides.length; turn++) {
+                int i = (round + turn) % sides.length;
                 Round one = measure(sides[i], work);
                 System.err.println("round " + round + ": " + sides[i].name() + " " + one);
                 rounds.get(i).add(one);

@@ -22,15 +22,16 @@ final class WordsTest {
     @Test
     void laterOptionsChangeEarlierOnes() {
         String[] args = {"--quick", "--seconds", "7", "--rounds", "2", "--warm-up", "1"};
-        assertThat(Options.of("deliver", args)).isEqualTo(new Options(true, 1, 7, 2, ""));
-        assertThat(Options.of("deliver", new String[0]))
-                .isEqualTo(new Options(false, 25, 20, 3, ""));
+        assertThat(Options.of("deliver", Options.SHORT_TURNS, args))
+                .isEqualTo(new Options(true, 1, 7, 2, ""));
+        assertThat(Options.of("deliver", Options.LONG_TURNS, new String[0]))
+                .isEqualTo(Options.LONG_TURNS);
     }
 
     @Test
     void whatIsNotUnderstoodIsAnsweredWithTheUsage() {
         for (String[] args : new String[][] {{"--fast"}, {"--rounds"}, {"--rounds", "0"}}) {
-            assertThatThrownBy(() -> Options.of("deliver", args))
+            assertThatThrownBy(() -> Options.of("deliver", Options.SHORT_TURNS, args))
                     .hasMessageStartingWith("usage: bench/deliver [--quick]");
         }
     }
