@@ -73,7 +73,7 @@ record BenchWorkspace(List<Flow> flows, Keeping keeping) {
                     source: { type: string }
                     receivedAt: { type: string }
             """;
-    private static final String CONTRACT =
+    static final String CONTRACT =
             """
             {
               "$schema": "https://json-schema.org/draft/2020-12/schema",
