@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import javax.net.ServerSocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ public final class ScriptedPeer implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
     private final CountDownLatch end = new CountDownLatch(1);
-    private List<Act> usual = Act.json(200, "{}");
+    private Function<Heard, List<Act>> usual = _ -> Act.json(200, "{}");
     private int ended;
 
     /**
@@ -106,9 +107,15 @@ public final class ScriptedPeer implements AutoCloseable {
 
     /** What is done when no script is left. */
     public ScriptedPeer usually(List<Act> script) {
+        List<Act> same = List.copyOf(script);
+        return usually(_ -> same);
+    }
+
+    /** What is done when no script is left, by the request; called by one thread at a time. */
+    public ScriptedPeer usually(Function<Heard, List<Act>> scripts) {
         lock.lock();
         try {
-            usual = List.copyOf(script);
+            usual = scripts;
             return this;
         } finally {
             lock.unlock();
@@ -225,7 +232,7 @@ public final class ScriptedPeer implements AutoCloseable {
             heard.add(request);
             changed.signalAll();
             List<Act> script = scripts.poll();
-            return script == null ? usual : script;
+            return script == null ? usual.apply(request) : script;
         } finally {
             lock.unlock();
         }

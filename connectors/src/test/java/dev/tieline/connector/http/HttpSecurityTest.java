@@ -11,27 +11,18 @@ import dev.tieline.api.Secret;
 import dev.tieline.egress.EgressGuard;
 import dev.tieline.testkit.Act;
 import dev.tieline.testkit.ScriptedPeer;
-import java.io.InputStream;
+import dev.tieline.testkit.TestKeys;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HttpSecurityTest {
-    private static final char[] PASSWORD = "changeit".toCharArray();
     private static final EgressGuard ANY_NAME_IS_LOCAL =
             new EgressGuard(
                     List.of("127.0.0.1"),
@@ -191,7 +182,7 @@ class HttpSecurityTest {
 
     @Test
     void speaksTlsAndUsesTheConnectionAgain() throws Exception {
-        KeyStore keys = keys("-validity", "10");
+        TestKeys keys = keys("-validity", "10");
         try (ScriptedPeer peer = encrypted(keys)) {
             peer.usually(Act.json(200, "{\"id\":\"c-7\"}"));
             try (Outlet outlet = secure(peer, "crm.example", keys)) {
@@ -219,7 +210,7 @@ class HttpSecurityTest {
 
     @Test
     void aCertificateOfAnotherHostIsNamed() throws Exception {
-        KeyStore keys = keys("-validity", "10");
+        TestKeys keys = keys("-validity", "10");
         try (ScriptedPeer peer = encrypted(keys);
                 Outlet outlet = secure(peer, "other.example", keys)) {
             assertCertificate(send(outlet), "other.example");
@@ -228,7 +219,7 @@ class HttpSecurityTest {
 
     @Test
     void anExpiredCertificateIsNamed() throws Exception {
-        KeyStore keys = keys("-startdate", "-10d", "-validity", "5");
+        TestKeys keys = keys("-startdate", "-10d", "-validity", "5");
         try (ScriptedPeer peer = encrypted(keys);
                 Outlet outlet = secure(peer, "crm.example", keys)) {
             assertCertificate(send(outlet), "expired");
@@ -262,15 +253,8 @@ class HttpSecurityTest {
                         });
     }
 
-    private static Outlet secure(ScriptedPeer peer, String host, KeyStore keys) throws Exception {
-        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-        KeyStore authorities = KeyStore.getInstance("PKCS12");
-        authorities.load(null, PASSWORD);
-        authorities.setCertificateEntry("ca", keys.getCertificate("trusted"));
-        trust.init(authorities);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        SSLSocketFactory sockets = context.getSocketFactory();
+    private static Outlet secure(ScriptedPeer peer, String host, TestKeys keys) throws Exception {
+        SSLSocketFactory sockets = keys.clientSockets();
         return open(
                 new HttpConnector(ANY_NAME_IS_LOCAL, () -> sockets),
                 "https://" + host + ":" + peer.port(),
@@ -278,41 +262,11 @@ class HttpSecurityTest {
                 World.credentials());
     }
 
-    private static ScriptedPeer encrypted(KeyStore keys) throws Exception {
-        KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
-        managers.init(keys, PASSWORD);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
-        return ScriptedPeer.startEncrypted(context.getServerSocketFactory());
+    private static ScriptedPeer encrypted(TestKeys keys) throws Exception {
+        return ScriptedPeer.startEncrypted(keys.serverSockets());
     }
 
-    /** A key for crm.example, and the authority that signed it as the one to trust. */
-    private KeyStore keys(String... dates) throws Exception {
-        keytool("ca", "-ext", "bc:critical=ca:true");
-        List<String> leaf = new ArrayList<>(List.of("-signer", "ca", "-signerkeypass", "changeit"));
-        leaf.addAll(List.of("-ext", "san=dns:crm.example"));
-        leaf.addAll(List.of(dates));
-        keytool("crm.example", leaf.toArray(String[]::new));
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(folder.resolve("keys.p12"))) {
-            keys.load(in, PASSWORD);
-        }
-        Certificate authority = keys.getCertificate("ca");
-        keys.deleteEntry("ca");
-        keys.setCertificateEntry("trusted", authority);
-        return keys;
-    }
-
-    private void keytool(String name, String... more) throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-        command.addAll(List.of("-genkeypair", "-alias", name, "-keyalg", "EC"));
-        command.addAll(List.of("-dname", "CN=" + name, "-storetype", "PKCS12"));
-        command.addAll(List.of("-storepass", "changeit"));
-        command.addAll(List.of("-keystore", folder.resolve("keys.p12").toString()));
-        command.addAll(List.of(more));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
+    private TestKeys keys(String... dates) throws Exception {
+        return TestKeys.make(folder, "crm.example", dates);
     }
 }

@@ -1,0 +1,109 @@
+package dev.tieline.testkit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
+
+/** A host's key and certificate, and the authority that signed it; made by the JDK's keytool. */
+public final class TestKeys {
+    /** Of every file. */
+    public static final String PASSWORD = "changeit";
+
+    private final KeyStore keys;
+    private final Certificate authority;
+    private final Path trusted;
+
+    private TestKeys(KeyStore keys, Certificate authority, Path trusted) {
+        this.keys = keys;
+        this.authority = authority;
+        this.trusted = trusted;
+    }
+
+    /**
+     * Makes them.
+     *
+     * @param folder where files are left; made when it is not there
+     * @param host the certificate is for
+     * @param more options of keytool for the host's certificate, such as its dates
+     */
+    public static TestKeys make(Path folder, String host, String... more)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        Files.createDirectories(folder);
+        Path file = folder.resolve(host + ".p12");
+        keytool(file, "ca", List.of("-ext", "bc:critical=ca:true"));
+        List<String> leaf = new ArrayList<>(List.of("-signer", "ca", "-signerkeypass", PASSWORD));
+        leaf.addAll(List.of("-ext", "san=dns:" + host));
+        leaf.addAll(List.of(more));
+        keytool(file, host, leaf);
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(file)) {
+            keys.load(in, PASSWORD.toCharArray());
+        }
+        Certificate authority = keys.getCertificate("ca");
+        keys.deleteEntry("ca");
+        Path trusted = folder.resolve(host + "-trusted.p12");
+        try (OutputStream out = Files.newOutputStream(trusted)) {
+            trusting(authority).store(out, PASSWORD.toCharArray());
+        }
+        return new TestKeys(keys, authority, trusted);
+    }
+
+    private static void keytool(Path file, String name, List<String> more)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of("-genkeypair", "-alias", name, "-keyalg", "EC"));
+        command.addAll(List.of("-dname", "CN=" + name, "-storetype", "PKCS12"));
+        command.addAll(List.of("-storepass", PASSWORD, "-keystore", file.toString()));
+        command.addAll(more);
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IOException(said);
+        }
+    }
+
+    private static KeyStore trusting(Certificate authority)
+            throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, PASSWORD.toCharArray());
+        store.setCertificateEntry("ca", authority);
+        return store;
+    }
+
+    /** A key store file that holds the authority alone. */
+    public Path trusted() {
+        return trusted;
+    }
+
+    /** Sockets of the host. */
+    public ServerSocketFactory serverSockets() throws GeneralSecurityException {
+        KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
+        managers.init(keys, PASSWORD.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        return context.getServerSocketFactory();
+    }
+
+    /** Sockets of somebody who trusts the authority. */
+    public SSLSocketFactory clientSockets() throws IOException, GeneralSecurityException {
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+        trust.init(trusting(authority));
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context.getSocketFactory();
+    }
+}
