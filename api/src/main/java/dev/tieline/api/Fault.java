@@ -12,6 +12,12 @@ package dev.tieline.api;
  */
 public record Fault(String code, Blame blame, String message, String remedy, String field) {
 
+    /**
+     * Code of a refusal that is about the call and not about the record: no such path, method or
+     * media type. Whoever sends the next record will hear the same.
+     */
+    public static final String CALL_UNFIT = "call-unfit";
+
     /** A fault that names no field. */
     public static Fault of(String code, Blame blame, String message, String remedy) {
         return new Fault(code, blame, message, remedy, "");

@@ -38,6 +38,9 @@ public record Setting(String name, Kind kind, boolean required, String purpose, 
         /** {@code 30s 5m 6h 35d}. */
         record DurationText() implements Kind {}
 
+        /** {@code 5s..6h}: a shortest and a longest time. */
+        record BoundsText() implements Kind {}
+
         /** {@code 100/10s}. */
         record RateText() implements Kind {}
 

@@ -110,15 +110,13 @@ class DocumentedRulesTest {
 
     private static DeliveryPolicy policy(Operation.Identity identity, boolean verifiable) {
         return new DeliveryPolicy(
-                identity,
-                verifiable,
-                DeliveryPolicy.DEFAULT_BACKOFF,
-                DeliveryPolicy.DEFAULT_GIVE_UP,
-                false);
+                identity, verifiable, DeliveryPolicy.DEFAULT_RETRY, false, Map.of());
     }
 
     private static Disposition after(Outcome outcome, DeliveryPolicy policy) {
-        var standing = new OutcomePolicy.Standing(policy, 1, Instant.EPOCH, Instant.EPOCH);
+        var standing =
+                new OutcomePolicy.Standing(
+                        policy, 1, false, Duration.ZERO, Instant.EPOCH, Instant.EPOCH);
         return OutcomePolicy.afterSend(outcome, standing, new Random(1));
     }
 

@@ -25,7 +25,7 @@ final class RunningHub implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private static final String HUB =
+    static final String HUB =
             """
             hub: test
             listen: 127.0.0.1:0

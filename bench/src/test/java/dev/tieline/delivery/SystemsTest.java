@@ -33,7 +33,7 @@ class SystemsTest {
         return new Door() {
             @Override
             public boolean enter(Runnable waiter) {
-                return systems.enter("crm", waiter) instanceof Gate.Entry.Granted;
+                return systems.enter("crm", false, waiter) instanceof Gate.Entry.Granted;
             }
 
             @Override
@@ -55,7 +55,7 @@ class SystemsTest {
         return new Door() {
             @Override
             public boolean enter(Runnable waiter) {
-                boolean granted = gate.enter(Instant.EPOCH) instanceof Gate.Entry.Granted;
+                boolean granted = gate.enter(Instant.EPOCH, false) instanceof Gate.Entry.Granted;
                 if (!granted) {
                     queue.add(waiter);
                 }

@@ -2,11 +2,13 @@ package dev.tieline.console;
 
 import dev.tieline.api.CallerScheme;
 import dev.tieline.outcome.DeliveryPolicy;
+import dev.tieline.outcome.Rule;
 import dev.tieline.plan.Destination;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Trigger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What a flow promises, in words. */
 final class Policies {
@@ -61,6 +63,15 @@ final class Policies {
         };
     }
 
+    private static String of(Rule rule, String owner) {
+        return switch (rule) {
+            case Rule.Hold() -> "we hold it for " + owner + ".";
+            case Rule.Pause() -> "nobody calls the system until a person resumes it.";
+            case Rule.FallBack() -> "the fallback takes over at once.";
+            case Rule.Retry retry -> "we try again for " + Words.span(retry.giveUp()) + ".";
+        };
+    }
+
     /** What follows from outcomes at a destination. */
     static List<String> of(Destination destination, String when, String owner) {
         List<String> words = new ArrayList<>();
@@ -75,7 +86,7 @@ final class Policies {
                 "If "
                         + destination.system()
                         + " is down or out of reach, we try again for "
-                        + Words.span(policy.giveUp())
+                        + Words.span(policy.retry().giveUp())
                         + ", "
                         + end
                         + ".");
@@ -91,6 +102,10 @@ final class Policies {
                                     ? "If no answer comes, we read back first."
                                     : "If no answer comes, we ask a person: it may have arrived.";
                 });
+        policy.on().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(rule -> "When " + rule.getKey() + ": " + of(rule.getValue(), owner))
+                .forEach(words::add);
         destination
                 .deadline()
                 .ifPresent(limit ->

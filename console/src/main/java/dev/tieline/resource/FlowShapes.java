@@ -100,11 +100,14 @@ final class FlowShapes {
                     .whole(
                             "giveUpMillis",
                             "Age at which it is not tried any more.",
-                            d -> d.policy().giveUp().toMillis())
+                            d -> d.policy().retry().giveUp().toMillis())
                     .texts(
                             "backoff",
                             "Upper bounds of the waits between attempts (ISO 8601); the last repeats.",
-                            d -> d.policy().backoff().stream().map(Duration::toString).toList())
+                            d ->
+                                    d.policy().retry().backoff().stream()
+                                            .map(Duration::toString)
+                                            .toList())
                     .maybeText(
                             "fallback",
                             "The destination that takes over; missing when the owner does.",

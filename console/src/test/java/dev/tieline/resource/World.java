@@ -213,9 +213,9 @@ final class World implements AutoCloseable {
                 new DeliveryPolicy(
                         Operation.Identity.IDEMPOTENT,
                         false,
-                        DeliveryPolicy.DEFAULT_BACKOFF,
-                        DeliveryPolicy.DEFAULT_GIVE_UP,
-                        false),
+                        DeliveryPolicy.DEFAULT_RETRY,
+                        false,
+                        Map.of()),
                 Optional.empty(),
                 Optional.of(Duration.ofHours(1)),
                 Optional.empty(),

@@ -73,7 +73,7 @@ final class Courier {
             return deliver(new Job(lane, ticket, plan.get(), destination.get()));
         } catch (JournalUnavailable e) {
             Instant later = clockwork.now().plus(JOURNAL_PAUSE);
-            Ticket same = ticket.again(later, ticket.attempts(), ticket.verify());
+            Ticket same = ticket.later(later);
             return neutral(Optional.empty(), Optional.of(same));
         }
     }
@@ -86,11 +86,7 @@ final class Courier {
                 .orElse("");
     }
 
-    private record Job(LaneName lane, Ticket ticket, Plan plan, Destination destination) {
-        Judge judge(Instant now, Instant wall) {
-            return new Judge(lane, ticket, plan, destination, now, wall);
-        }
-    }
+    private record Job(LaneName lane, Ticket ticket, Plan plan, Destination destination) {}
 
     private Carried deliver(Job job) {
         Optional<Ticket.Work> work = job.ticket().work().or(() -> stored(job));
@@ -210,16 +206,77 @@ final class Courier {
 
     private Carried judge(Job job, Attempt attempt, boolean called) {
         Instant now = clockwork.now();
-        int number = job.ticket().attempts() + 1;
+        Ticket ticket = job.ticket();
+        String system = job.destination().system();
+        var weather = systems.weather(system);
         var standing =
                 new OutcomePolicy.Standing(
-                        job.destination().policy(), number, job.ticket().accepted(), now);
+                        job.destination().policy(),
+                        ticket.failures() + 1,
+                        ticket.failures() > 0 && systems.isAlone(system, ticket.since()),
+                        weather.probes(),
+                        ticket.accepted(),
+                        now);
         Disposition disposition =
-                job.ticket().verify()
+                ticket.verify()
                         ? OutcomePolicy.afterVerify(attempt.outcome(), standing, random)
                         : OutcomePolicy.afterSend(attempt.outcome(), standing, random);
         Gate.Health health = called ? Judge.health(attempt.outcome()) : Gate.Health.NEUTRAL;
-        return job.judge(now, clockwork.wall()).follow(disposition, attempt, health);
+        return judge(job, weather, now).follow(disposition, attempt, health);
+    }
+
+    private Judge judge(Job job, Judge.Weather weather, Instant now) {
+        return new Judge(
+                job.lane(),
+                job.ticket(),
+                job.plan(),
+                job.destination(),
+                weather,
+                now,
+                clockwork.wall());
+    }
+
+    /**
+     * When a delivery is given up also if it cannot be tried; never when that is not known, or when
+     * it would only wait for a person in another place.
+     *
+     * @param paused whether its system waits for a person
+     */
+    Instant giveUp(LaneName lane, Ticket ticket, boolean paused) {
+        return destination(lane, ticket)
+                .filter(to -> to.policy().fallsBack() || !paused)
+                .map(to -> ticket.accepted().plus(to.policy().retry().giveUp()))
+                .orElse(Instant.MAX);
+    }
+
+    /** Gives a delivery up without an attempt. */
+    Carried abandon(LaneName lane, Ticket ticket) {
+        Optional<Plan> plan = plans.version(lane.flow(), ticket.version());
+        Optional<Destination> to = plan.flatMap(found -> found.destination(lane.destination()));
+        if (to.isEmpty()) {
+            return hold(lane, ticket, List.of(), gone(lane, ticket));
+        }
+        Job job = new Job(lane, ticket, plan.get(), to.get());
+        Instant now = clockwork.now();
+        return judge(job, systems.weather(to.get().system()), now)
+                .abandon(
+                        OutcomePolicy.tooOld(
+                                to.get().policy(), givenUp(to.get()), ticket.verify()));
+    }
+
+    private Optional<Destination> destination(LaneName lane, Ticket ticket) {
+        return plans.version(lane.flow(), ticket.version())
+                .flatMap(plan -> plan.destination(lane.destination()));
+    }
+
+    private static Fault givenUp(Destination to) {
+        return Fault.of(
+                "given-up",
+                Blame.DESTINATION,
+                "'"
+                        + to.system()
+                        + "' could not be called until this was too old to be tried any more.",
+                "See to the system first, then replay the delivery.");
     }
 
     private Attempt interrupted() {

@@ -5,25 +5,38 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What a system can bear, shared by every lane that calls it: concurrency, rate, a wait the system
- * asked for, a breaker, and a pause until a person acts. Decides, does not act; not thread-safe
- * (its owner locks).
+ * What a system can bear, shared by every lane that calls it: rate, concurrency, a share of
+ * retries, a wait the system asked for, a breaker, and a pause until a person acts. Decides, does
+ * not act; not thread-safe (its owner locks).
  *
  * <p>The rate is a token bucket that starts full. The breaker opens after so many failures in a row
- * without a success between; then one call at a time probes, at 1 s doubling to 1 min, until one
- * succeeds.
+ * without a success between; then one call at a time probes, at 5 s doubling to 5 min, and when
+ * three in a row succeed it closes. From then on, and from the start, one call more is let in with
+ * each success. Each failure takes a place away, ten successes give one back: so a system that
+ * fails more than one call in eleven gets fewer at a time.
  */
 final class Gate {
     static final int BREAKER_FAILURES = 8;
-    static final Duration FIRST_PROBE = Duration.ofSeconds(1);
-    static final Duration LAST_PROBE = Duration.ofMinutes(1);
+    static final int PROOFS = 3;
+    static final int ODD_IN_A_ROW = 5;
+    static final Duration FIRST_PROBE = Duration.ofSeconds(5);
+    static final Duration LAST_PROBE = Duration.ofMinutes(5);
+    private static final double FIRST_PLACES = 4;
+    private static final double PLACE_BACK = 0.1;
 
+    private final RetryBudget budget;
     private Limits limits;
     private double tokens;
     private Instant refilled;
     private int inside;
+    private double places;
+    private boolean ramping = true;
     private int failures;
+    private int odd;
+    private long successes;
     private boolean open;
+    private int proofs;
+    private int outages;
     private boolean probing;
     private Duration probeEvery = FIRST_PROBE;
     private Instant notBefore = Instant.EPOCH;
@@ -33,6 +46,8 @@ final class Gate {
         this.limits = limits;
         this.tokens = limits.calls();
         this.refilled = now;
+        this.places = Math.min(FIRST_PLACES, limits.concurrency());
+        this.budget = new RetryBudget(now);
     }
 
     /** Whether a call may start. */
@@ -42,6 +57,9 @@ final class Gate {
 
         /** Not before this time. */
         record NotBefore(Instant at) implements Entry {}
+
+        /** No retry before this time, unless first attempts stop coming. */
+        record FirstAttemptsFirst(Instant at) implements Entry {}
 
         /** Not before another call leaves. */
         record Full() implements Entry {}
@@ -54,13 +72,20 @@ final class Gate {
     enum Health {
         /** It answered. */
         FINE,
+        /** It answered as if it were another system, or the call another's. */
+        ODD,
         /** It could not be reached or answered that it cannot. */
         FAILED,
         /** Says nothing about the system. */
         NEUTRAL
     }
 
-    Entry enter(Instant now) {
+    /**
+     * Asks for a call.
+     *
+     * @param retry whether this delivery failed before
+     */
+    Entry enter(Instant now, boolean retry) {
         if (paused) {
             return new Entry.Paused();
         }
@@ -70,6 +95,9 @@ final class Gate {
         if (full()) {
             return new Entry.Full();
         }
+        if (retry && !open && !budget.has(now)) {
+            return new Entry.FirstAttemptsFirst(budget.next(now));
+        }
         if (limits.calls() > 0) {
             refill(now);
             if (tokens < 1) {
@@ -77,6 +105,7 @@ final class Gate {
             }
             tokens -= 1;
         }
+        budget.spend(now, retry);
         inside++;
         probing = open;
         return new Entry.Granted();
@@ -84,7 +113,7 @@ final class Gate {
 
     /** Whether nobody may enter before another call leaves, whatever the time. */
     boolean full() {
-        return inside >= (open ? 1 : limits.concurrency());
+        return inside >= (open ? 1 : (int) places);
     }
 
     private void refill(Instant now) {
@@ -109,26 +138,59 @@ final class Gate {
         inside--;
         switch (health) {
             case FINE -> {
-                failures = 0;
-                open = false;
-                probeEvery = FIRST_PROBE;
+                odd = 0;
+                answered();
+            }
+            case ODD -> {
+                odd++;
+                paused = paused || odd >= ODD_IN_A_ROW;
+                answered();
             }
             case FAILED -> failed(now);
             case NEUTRAL -> {}
         }
     }
 
-    private void failed(Instant now) {
-        failures++;
-        if (open ? !probing : failures < BREAKER_FAILURES) {
-            // Calls that were under way when it opened say nothing new.
+    private void answered() {
+        failures = 0;
+        successes++;
+        if (!open) {
+            places = Math.min(limits.concurrency(), places + (ramping ? 1 : PLACE_BACK));
+            ramping = ramping && places < limits.concurrency();
             return;
         }
-        if (open) {
+        proofs++;
+        if (proofs >= PROOFS) {
+            close();
+        }
+    }
+
+    private void close() {
+        outages += open ? 1 : 0;
+        open = false;
+        proofs = 0;
+        probeEvery = FIRST_PROBE;
+        places = 1;
+        ramping = true;
+    }
+
+    private void failed(Instant now) {
+        failures++;
+        if (!open) {
+            ramping = false;
+            places = Math.max(1, places - 1);
+            if (failures < BREAKER_FAILURES) {
+                return;
+            }
+        } else if (!probing) {
+            // Calls that were under way when it opened say nothing new.
+            return;
+        } else {
             Duration doubled = probeEvery.multipliedBy(2);
             probeEvery = doubled.compareTo(LAST_PROBE) > 0 ? LAST_PROBE : doubled;
         }
         open = true;
+        proofs = 0;
         probing = false;
         waitUntil(now.plus(probeEvery));
     }
@@ -147,21 +209,43 @@ final class Gate {
 
     /** A person says go. */
     void resume() {
+        close();
         paused = false;
-        open = false;
         failures = 0;
-        probeEvery = FIRST_PROBE;
+        odd = 0;
         notBefore = Instant.EPOCH;
     }
 
     /** New limits from a changed system file. */
     void limits(Limits changed) {
+        ramping = ramping || changed.concurrency() > limits.concurrency();
         limits = changed;
         tokens = Math.min(tokens, changed.calls());
+        places = Math.min(places, changed.concurrency());
     }
 
     int inside() {
         return inside;
+    }
+
+    /** How often it is probed while its breaker is open; zero while it is closed. */
+    Duration probes() {
+        return open ? probeEvery : Duration.ZERO;
+    }
+
+    /** How often its breaker opened and closed again. */
+    int outages() {
+        return outages;
+    }
+
+    /** How many calls it answered. */
+    long successes() {
+        return successes;
+    }
+
+    /** Whether it answers nearly all calls: what fails now fails on its own account. */
+    boolean healthy() {
+        return !open && places > 0.9 * limits.concurrency() - 1;
     }
 
     /** {@code ok}, {@code paused}, {@code limited} or {@code failing}, as in the ledger. */

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param ticket under way
  * @param plan it is delivered under
  * @param destination it goes to
+ * @param system how the system stands
  * @param now the hub's own time
  * @param wall what the wall clock shows
  */
@@ -33,8 +34,22 @@ record Judge(
         Ticket ticket,
         Plan plan,
         Destination destination,
+        Weather system,
         Instant now,
         Instant wall) {
+
+    /**
+     * How a system does as an attempt ends.
+     *
+     * @param probes how often it is probed; zero when its breaker is closed
+     * @param outages how many of its outages are over
+     * @param successes how many calls it answered so far
+     */
+    record Weather(Duration probes, int outages, long successes) {
+        boolean outage() {
+            return probes.isPositive();
+        }
+    }
 
     Carried follow(Disposition disposition, Attempt attempt, Gate.Health health) {
         return switch (disposition) {
@@ -55,16 +70,44 @@ record Judge(
         };
     }
 
+    /** What follows when there is no attempt any more. */
+    Carried abandon(Disposition disposition) {
+        boolean fallsBack = disposition instanceof Disposition.FallBack;
+        Fault fault =
+                switch (disposition) {
+                    case Disposition.FallBack(Fault why) -> why;
+                    case Disposition.Hold(Fault why) -> why;
+                    case Disposition _ -> throw new IllegalStateException(disposition.toString());
+                };
+        Move move = plain(fallsBack ? DeliveryState.FALLEN_BACK : DeliveryState.HELD, fault);
+        Settlement settlement =
+                new Settlement(
+                        ticket.position(),
+                        lane,
+                        Optional.empty(),
+                        false,
+                        move,
+                        followers(move.to()),
+                        fallsBack ? fallback() : List.of(),
+                        wall);
+        return new Carried(
+                Optional.of(settlement),
+                Optional.empty(),
+                Gate.Health.NEUTRAL,
+                Duration.ZERO,
+                false,
+                "");
+    }
+
     /** What an outcome says about the system, for its breaker. */
     static Gate.Health health(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Unavailable _, Outcome.Unreachable _, Outcome.Unknown _ ->
                     Gate.Health.FAILED;
-            case Outcome.Accepted _,
-                    Outcome.Duplicate _,
-                    Outcome.Rejected _,
-                    Outcome.Misunderstood _ ->
-                    Gate.Health.FINE;
+            case Outcome.Accepted _, Outcome.Duplicate _ -> Gate.Health.FINE;
+            case Outcome.Rejected(Fault fault) ->
+                    fault.code().equals(Fault.CALL_UNFIT) ? Gate.Health.ODD : Gate.Health.FINE;
+            case Outcome.Misunderstood _ -> Gate.Health.ODD;
             case Outcome.Unauthorized _, Outcome.RateLimited _ -> Gate.Health.NEUTRAL;
         };
     }
@@ -144,7 +187,7 @@ record Judge(
                 health,
                 asked(attempt.outcome()),
                 false,
-                "");
+                move.fault().map(Fault::message).orElse(""));
     }
 
     /** Deliveries that wait for this one: they go, or wait for a person with it. */
@@ -184,7 +227,7 @@ record Judge(
             Instant at, boolean verify, Fault fault, Attempt attempt, Gate.Health health) {
         return new Carried(
                 Optional.of(stays(at, verify, fault, attempt)),
-                Optional.of(ticket.again(at, ticket.attempts() + 1, verify)),
+                Optional.of(ticket.again(at, system, !system.outage(), verify)),
                 health,
                 asked(attempt.outcome()),
                 false,
@@ -195,7 +238,7 @@ record Judge(
             Instant at, Fault fault, Attempt attempt, Duration pause, boolean paused) {
         return new Carried(
                 Optional.of(stays(at, ticket.verify(), fault, attempt)),
-                Optional.of(ticket.again(at, ticket.attempts() + 1, ticket.verify())),
+                Optional.of(ticket.again(at, system, false, ticket.verify())),
                 Gate.Health.NEUTRAL,
                 pause,
                 paused,

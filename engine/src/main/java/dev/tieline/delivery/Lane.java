@@ -14,6 +14,7 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * The queue of one destination of one flow: a bounded window over the journal that keeps the order
@@ -31,7 +32,7 @@ final class Lane {
     private boolean overflow;
     private final Map<Long, Ticket> tickets = new HashMap<>();
     private final Map<String, TreeMap<Long, Ticket>> keys = new HashMap<>();
-    private final Map<String, PriorityQueue<Ticket>> ready = new HashMap<>();
+    private final Map<String, Ready> ready = new HashMap<>();
     private final PriorityQueue<Ticket> waiting =
             new PriorityQueue<>(Comparator.comparing(Ticket::due));
     private int underWay;
@@ -132,10 +133,7 @@ final class Lane {
     /** Takes what was read for {@link #wanted}; what was not found is not pending any more. */
     void supply(List<Long> asked, List<Ticket> read) {
         asked.forEach(before::remove);
-        long inOrder =
-                before.isEmpty()
-                        ? Long.MAX_VALUE
-                        : aside.stream().mapToLong(Ticket::position).min().orElse(Long.MAX_VALUE);
+        long inOrder = aside.stream().mapToLong(Ticket::position).min().orElse(Long.MAX_VALUE);
         for (Ticket ticket : read) {
             if (wanted.contains(ticket.position()) && !tickets.containsKey(ticket.position())) {
                 if (ticket.position() < inOrder) {
@@ -151,7 +149,8 @@ final class Lane {
 
     private void insertAside() {
         if (before.isEmpty() && !aside.isEmpty()) {
-            List<Ticket> now = List.copyOf(aside);
+            List<Ticket> now = new ArrayList<>(aside);
+            now.sort(Comparator.comparingLong(Ticket::position));
             aside.clear();
             for (Ticket ticket : now) {
                 if (!tickets.containsKey(ticket.position())) {
@@ -228,7 +227,8 @@ final class Lane {
      */
     void load(List<Ticket> read, boolean more, long from, long missedBefore) {
         reading = false;
-        if (cursor != from) {
+        // Once something was left out meanwhile, what was read could overtake it.
+        if (cursor != from || overflow) {
             return;
         }
         for (Ticket ticket : read) {
@@ -270,10 +270,39 @@ final class Lane {
     }
 
     private void ready(Ticket ticket) {
-        ready.computeIfAbsent(
-                        ticket.system(),
-                        _ -> new PriorityQueue<>(Comparator.comparingLong(Ticket::position)))
-                .add(ticket);
+        ready.computeIfAbsent(ticket.system(), _ -> new Ready()).add(ticket);
+    }
+
+    /** Tickets that may be sent to a system, by position; those that failed before on their own. */
+    private static final class Ready {
+        private final PriorityQueue<Ticket> first = byPosition();
+        private final PriorityQueue<Ticket> retries = byPosition();
+
+        private static PriorityQueue<Ticket> byPosition() {
+            return new PriorityQueue<>(Comparator.comparingLong(Ticket::position));
+        }
+
+        private void add(Ticket ticket) {
+            (ticket.retry() ? retries : first).add(ticket);
+        }
+
+        private Turn turn() {
+            Ticket one = first.peek();
+            Ticket other = retries.peek();
+            if (one == null) {
+                return other == null ? Turn.NONE : Turn.RETRY;
+            }
+            return other == null || one.position() < other.position() ? Turn.FIRST : Turn.RETRY;
+        }
+    }
+
+    /** What may be sent next. */
+    enum Turn {
+        NONE,
+        /** A delivery's first attempt. */
+        FIRST,
+        /** One that failed before. */
+        RETRY
     }
 
     /** Systems that tickets go to; usually one, more when a newer version moved the destination. */
@@ -283,13 +312,16 @@ final class Lane {
     }
 
     /**
-     * The next ticket to send to a system, which is under way from now on; empty when none may be
-     * sent yet.
+     * The next ticket of a kind to send to a system, which is under way from now on; empty when
+     * none may be sent yet.
      */
-    Optional<Ticket> next(String system, Instant now) {
+    Optional<Ticket> next(String system, Turn turn, Instant now) {
         wakeDue(now);
-        PriorityQueue<Ticket> line = ready.get(system);
-        Ticket ticket = line == null ? null : line.poll();
+        Ready lines = ready.get(system);
+        if (lines == null || turn == Turn.NONE) {
+            return Optional.empty();
+        }
+        Ticket ticket = (turn == Turn.FIRST ? lines.first : lines.retries).poll();
         if (ticket == null) {
             return Optional.empty();
         }
@@ -297,11 +329,40 @@ final class Lane {
         return Optional.of(ticket);
     }
 
-    /** Whether {@link #next} would give one. */
-    boolean hasReady(String system, Instant now) {
+    /** Whose turn it is at a system. */
+    Turn turn(String system, Instant now) {
         wakeDue(now);
-        PriorityQueue<Ticket> line = ready.get(system);
-        return line != null && !line.isEmpty();
+        Ready lines = ready.get(system);
+        return lines == null ? Turn.NONE : lines.turn();
+    }
+
+    /** Whether a first attempt may be sent, whoever's turn it is. */
+    boolean hasFirst(String system) {
+        Ready lines = ready.get(system);
+        return lines != null && !lines.first.isEmpty();
+    }
+
+    /** The oldest ticket that may be sent to a system; it is not under way. */
+    Optional<Ticket> oldest(String system, Instant now) {
+        Ready lines = ready.get(system);
+        return switch (turn(system, now)) {
+            case NONE -> Optional.empty();
+            case FIRST -> Optional.ofNullable(lines).map(found -> found.first.peek());
+            case RETRY -> Optional.ofNullable(lines).map(found -> found.retries.peek());
+        };
+    }
+
+    /**
+     * What failed in an outage of a system need not wait longer: it is over.
+     *
+     * @param outages how many are over
+     */
+    void recovered(String system, int outages) {
+        Predicate<Ticket> failedBefore =
+                ticket -> ticket.system().equals(system) && ticket.outages() < outages;
+        List<Ticket> due = waiting.stream().filter(failedBefore).toList();
+        waiting.removeIf(failedBefore);
+        due.forEach(this::ready);
     }
 
     private void wakeDue(Instant now) {
@@ -368,7 +429,10 @@ final class Lane {
     /** Every ticket in memory that is not under way, in no order; for inspection. */
     List<Ticket> idle() {
         List<Ticket> idle = new ArrayList<>();
-        ready.values().forEach(idle::addAll);
+        for (Ready lines : ready.values()) {
+            idle.addAll(lines.first);
+            idle.addAll(lines.retries);
+        }
         idle.addAll(waiting);
         return idle;
     }

@@ -8,7 +8,9 @@ import dev.tieline.journal.Settlement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -27,6 +29,7 @@ final class LaneDriver {
     private final Clockwork clockwork;
     private final Consumer<Runnable> afterNews;
     private final Runnable pump = this::pump;
+    private final Map<String, Runnable> recoveries = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Lane lane;
     private boolean reading;
@@ -129,20 +132,51 @@ final class LaneDriver {
     }
 
     private void send(String system, Instant now) {
-        while (lane.hasReady(system, now)) {
-            switch (systems.enter(system, pump)) {
+        Lane.Turn turn = lane.turn(system, now);
+        while (turn != Lane.Turn.NONE) {
+            Gate.Entry entry = systems.enter(system, turn == Lane.Turn.RETRY, pump);
+            if (entry instanceof Gate.Entry.FirstAttemptsFirst && lane.hasFirst(system)) {
+                turn = Lane.Turn.FIRST;
+                entry = systems.enter(system, false, pump);
+            }
+            switch (entry) {
                 case Gate.Entry.Granted() -> {
-                    Ticket ticket = lane.next(system, now).orElseThrow();
+                    Ticket ticket = lane.next(system, turn, now).orElseThrow();
                     clockwork.run(() -> carry(ticket));
                 }
                 case Gate.Entry.NotBefore(Instant at) -> {
                     wakeAt(at);
+                    giveUp(system, false, now);
                     return;
                 }
-                case Gate.Entry.Full(), Gate.Entry.Paused() -> {
+                case Gate.Entry.FirstAttemptsFirst(Instant at) -> {
+                    wakeAt(at);
+                    return;
+                }
+                case Gate.Entry.Full() -> {
+                    return;
+                }
+                case Gate.Entry.Paused() -> {
+                    giveUp(system, true, now);
                     return;
                 }
             }
+            turn = lane.turn(system, now);
+        }
+    }
+
+    /** What is too old is given up also while the system is not called, without an attempt. */
+    private void giveUp(String system, boolean paused, Instant now) {
+        Optional<Ticket> oldest = lane.oldest(system, now);
+        while (oldest.isPresent()) {
+            Instant until = courier.giveUp(name, oldest.get(), paused);
+            if (now.isBefore(until)) {
+                wakeAt(until);
+                return;
+            }
+            Ticket ticket = lane.next(system, lane.turn(system, now), now).orElseThrow();
+            clockwork.run(() -> store(ticket, courier.abandon(name, ticket)));
+            oldest = lane.oldest(system, now);
         }
     }
 
@@ -210,6 +244,25 @@ final class LaneDriver {
             } else {
                 lane.ended(ticket);
             }
+        } finally {
+            lock.unlock();
+        }
+        if (next.isPresent() && systems.probes(ticket.system()).isPositive()) {
+            systems.afterOutage(ticket.system(), recovered(ticket.system()));
+        }
+        pump();
+    }
+
+    /** One task for each system, so that it is registered once. */
+    private Runnable recovered(String system) {
+        return recoveries.computeIfAbsent(system, _ -> () -> recover(system));
+    }
+
+    private void recover(String system) {
+        int outages = systems.weather(system).outages();
+        lock.lock();
+        try {
+            lane.recovered(system, outages);
         } finally {
             lock.unlock();
         }
@@ -281,7 +334,8 @@ final class LaneDriver {
             Instant now = clockwork.now();
             return !stopped
                     && lane.systems(now).stream()
-                            .anyMatch(to -> lane.hasReady(to, now) && systems.moving(to))
+                            .anyMatch(to ->
+                                    lane.turn(to, now) != Lane.Turn.NONE && systems.moving(to))
                     && lastEnd.plus(patience).isBefore(now);
         } finally {
             lock.unlock();

@@ -7,12 +7,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * lock that guards its gate and its queue of waiting lanes.
  */
 public final class Systems {
+    private static final int OTHERS = 10;
+
     private final Map<String, Port> ports = new ConcurrentHashMap<>();
     private final Clockwork clockwork;
     private final Consumer<Condition> conditions;
@@ -36,11 +41,18 @@ public final class Systems {
         final ReentrantLock lock = new ReentrantLock();
         final Gate gate;
         final ArrayDeque<Runnable> queue = new ArrayDeque<>();
+        final Set<Runnable> afterOutage = new LinkedHashSet<>();
         volatile @Nullable Outlet outlet;
         String reported = "ok";
 
         Port(Gate gate) {
             this.gate = gate;
+        }
+
+        List<Runnable> recovered() {
+            List<Runnable> tasks = List.copyOf(afterOutage);
+            afterOutage.clear();
+            return tasks;
         }
     }
 
@@ -67,12 +79,16 @@ public final class Systems {
         return port == null ? Optional.empty() : Optional.ofNullable(port.outlet);
     }
 
-    /** Asks to call a system; when it is full, {@code waiter} runs when a call leaves. */
-    Gate.Entry enter(String system, Runnable waiter) {
+    /**
+     * Asks to call a system; when it is full, {@code waiter} runs when a call leaves.
+     *
+     * @param retry whether the delivery failed before
+     */
+    Gate.Entry enter(String system, boolean retry, Runnable waiter) {
         Port port = port(system);
         port.lock.lock();
         try {
-            Gate.Entry entry = port.gate.enter(clockwork.now());
+            Gate.Entry entry = port.gate.enter(clockwork.now(), retry);
             if (entry instanceof Gate.Entry.Full && !port.queue.contains(waiter)) {
                 port.queue.add(waiter);
             }
@@ -98,9 +114,14 @@ public final class Systems {
         Port port = port(system);
         Optional<Condition> changed;
         Instant now = clockwork.now();
+        List<Runnable> recovered = List.of();
         port.lock.lock();
         try {
+            boolean failing = port.gate.probes().isPositive();
             port.gate.leave(health, now);
+            if (failing && port.gate.probes().isZero()) {
+                recovered = port.recovered();
+            }
             if (wait.isPositive()) {
                 port.gate.waitUntil(now.plus(wait));
             }
@@ -112,7 +133,55 @@ public final class Systems {
             port.lock.unlock();
         }
         changed.ifPresent(condition -> clockwork.run(() -> conditions.accept(condition)));
+        recovered.forEach(clockwork::run);
         wake(port);
+    }
+
+    /** Runs a task, once, when the system's outage is over; at once when there is none. */
+    void afterOutage(String system, Runnable task) {
+        Port port = port(system);
+        boolean failing;
+        port.lock.lock();
+        try {
+            failing = port.gate.probes().isPositive();
+            if (failing) {
+                port.afterOutage.add(task);
+            }
+        } finally {
+            port.lock.unlock();
+        }
+        if (!failing) {
+            clockwork.run(task);
+        }
+    }
+
+    /** How often a system is probed while its breaker is open; zero while it is closed. */
+    Duration probes(String system) {
+        return ask(system, Gate::probes);
+    }
+
+    /** How a system does. */
+    Judge.Weather weather(String system) {
+        return ask(
+                system, gate -> new Judge.Weather(gate.probes(), gate.outages(), gate.successes()));
+    }
+
+    /**
+     * Whether a delivery fails while others go through: its system answers nearly all calls, and
+     * has answered some since this one failed first.
+     */
+    boolean isAlone(String system, long since) {
+        return ask(system, gate -> gate.healthy() && gate.successes() - since >= OTHERS);
+    }
+
+    private <T> T ask(String system, Function<Gate, T> question) {
+        Port port = port(system);
+        port.lock.lock();
+        try {
+            return question.apply(port.gate);
+        } finally {
+            port.lock.unlock();
+        }
     }
 
     /** A lane that is woken may have nothing to send any more: then it is the next one's turn. */
@@ -146,25 +215,22 @@ public final class Systems {
     public void resume(String system) {
         Port port = port(system);
         Optional<Condition> changed;
+        List<Runnable> recovered;
         port.lock.lock();
         try {
             port.gate.resume();
+            recovered = port.recovered();
             changed = changed(system, port, "");
         } finally {
             port.lock.unlock();
         }
+        recovered.forEach(clockwork::run);
         changed.ifPresent(condition -> clockwork.run(() -> conditions.accept(condition)));
     }
 
     /** Whether calls to a system may start now or soon, as far as its gate is concerned. */
     boolean moving(String system) {
-        Port port = port(system);
-        port.lock.lock();
-        try {
-            return port.gate.state(clockwork.now()).equals("ok");
-        } finally {
-            port.lock.unlock();
-        }
+        return ask(system, gate -> gate.state(clockwork.now()).equals("ok"));
     }
 
     /** Calls under way at all systems. */

@@ -17,6 +17,9 @@ import java.util.Optional;
  * @param key ordering key; empty when order does not matter
  * @param accepted when the record was accepted, in the hub's own time
  * @param attempts how many were made
+ * @param failures how many of them failed while the system answered others
+ * @param since what the system had answered by the first of them, see {@link Judge.Weather}
+ * @param outages how many outages of the system were over when it was tried last
  * @param due not before this of the hub's own time
  * @param verify whether the next attempt must read back first
  * @param interrupted whether an attempt was marked and never settled
@@ -31,6 +34,9 @@ record Ticket(
         String key,
         Instant accepted,
         int attempts,
+        int failures,
+        long since,
+        int outages,
         Instant due,
         boolean verify,
         boolean interrupted,
@@ -67,6 +73,9 @@ record Ticket(
                 open.key(),
                 own(open.received(), clockwork),
                 open.attempts(),
+                open.attempts(),
+                0,
+                0,
                 due,
                 open.verifyNext(),
                 open.dispatched(),
@@ -81,8 +90,30 @@ record Ticket(
         return wall.plus(Duration.between(clockwork.wall(), clockwork.now()));
     }
 
-    /** The same delivery, one attempt later, without its work: it is read again when it is due. */
-    Ticket again(Instant due, int attempts, boolean verify) {
+    /** Whether it failed before, and so is not to keep first attempts from going. */
+    boolean retry() {
+        return failures > 0;
+    }
+
+    /**
+     * The same delivery, one attempt later, without its work: it is read again when it is due.
+     *
+     * @param system how its system did
+     * @param failed whether that attempt failed on its own account
+     */
+    Ticket again(Instant due, Judge.Weather system, boolean failed, boolean verify) {
+        int more = failed ? 1 : 0;
+        long from = failed && failures == 0 ? system.successes() : since;
+        return again(due, attempts + 1, failures + more, from, system.outages(), verify);
+    }
+
+    /** The same, not tried. */
+    Ticket later(Instant due) {
+        return again(due, attempts, failures, since, outages, verify);
+    }
+
+    private Ticket again(
+            Instant due, int attempts, int failures, long since, int outages, boolean verify) {
         return new Ticket(
                 position,
                 recordId,
@@ -91,6 +122,9 @@ record Ticket(
                 key,
                 accepted,
                 attempts,
+                failures,
+                since,
+                outages,
                 due,
                 verify,
                 false,

@@ -23,6 +23,7 @@ import java.util.Random;
  * @param jumps of the wall clock
  * @param reloads of the workspace
  * @param fullDisk whether the disk is full for a while
+ * @param outages how often a place goes down altogether
  * @param doubledNews percent of news that are told twice
  * @param calls limit of calls per second; 0: none
  * @param concurrency limit of calls at the same time
@@ -43,6 +44,7 @@ record Knobs(
         int jumps,
         int reloads,
         boolean fullDisk,
+        int outages,
         int doubledNews,
         int calls,
         int concurrency) {
@@ -64,6 +66,7 @@ record Knobs(
                 often(dice, 3) ? 1 + dice.nextInt(4) : 0,
                 often(dice, 3) ? 1 + dice.nextInt(3) : 0,
                 often(dice, 4),
+                often(dice, 3) ? 1 + dice.nextInt(3) : 0,
                 often(dice, 4) ? dice.nextInt(60) : 0,
                 often(dice, 3) ? 1 + dice.nextInt(10) : 0,
                 often(dice, 3) ? 1 : 1 + dice.nextInt(8));

@@ -36,8 +36,23 @@ final class People {
                     begin.plus(world.within(Duration.ofSeconds(20))),
                     () -> world.disk.full = false);
         }
+        times(knobs.outages(), Duration.ofSeconds(20), () -> outage(faults));
         times(3, Duration.ofMinutes(3), this::replay);
         look();
+    }
+
+    /** A place goes down altogether for a while. */
+    private void outage(Duration faults) {
+        List<Place> places = List.copyOf(world.places.values());
+        Place place = places.get(world.dice.nextInt(places.size()));
+        place.down = true;
+        world.events.note("is down", place.name(), "");
+        world.machine.in(
+                world.within(faults),
+                () -> {
+                    place.down = false;
+                    world.events.note("is up", place.name(), "");
+                });
     }
 
     private void times(int times, Duration within, Runnable task) {
@@ -64,10 +79,11 @@ final class People {
             for (Place place : world.places.values()) {
                 try {
                     world.journal().resume(place.name(), "ops", world.machine.wall());
-                    place.resumed();
                 } catch (JournalUnavailable e) {
+                    // It may have been stored all the same.
                     world.events.note("cannot resume", place.name(), "");
                 }
+                place.resumed();
             }
         }
     }

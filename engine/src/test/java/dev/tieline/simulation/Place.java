@@ -26,6 +26,11 @@ final class Place {
     final Set<String> travelling = new TreeSet<>();
 
     int trouble;
+
+    /** Whether nobody gets through. */
+    boolean down;
+
+    private final Weather weather = new Weather();
     private int calls;
     private int life;
     private long waitUntil;
@@ -61,6 +66,56 @@ final class Place {
         }
     }
 
+    /** How often the hub may have found that it works again, see {@link Weather}. */
+    int recoveries() {
+        return weather.recoveries;
+    }
+
+    /** Those of them that it surely knew of; what fails before it knows is undone by them, too. */
+    int recoveriesHeard() {
+        boolean heard = world.machine.nanos() >= resumed + HEARD;
+        return weather.recoveries - (heard ? 0 : 1);
+    }
+
+    /** The hub hears this. */
+    void told(Life caller, Outcome outcome) {
+        if (life == caller.number) {
+            weather.add(outcome);
+        }
+    }
+
+    /** What the hub's breaker can have seen, with a little allowance. */
+    private static final class Weather {
+        private static final int BROKEN = 8;
+        private static final int PROOFS = 3;
+
+        private int failures;
+        private int answers;
+        private boolean broken;
+        private int recoveries;
+
+        void add(Outcome outcome) {
+            switch (outcome) {
+                case Outcome.Unavailable _, Outcome.Unreachable _, Outcome.Unknown _ -> {
+                    failures++;
+                    if (failures >= BROKEN && !broken) {
+                        broken = true;
+                        answers = 0;
+                    }
+                }
+                case Outcome.Unauthorized _, Outcome.RateLimited _ -> {}
+                case Outcome _ -> {
+                    failures = 0;
+                    answers++;
+                    if (broken && answers >= PROOFS) {
+                        broken = false;
+                        recoveries++;
+                    }
+                }
+            }
+        }
+    }
+
     void leave(Life caller) {
         if (life == caller.number) {
             calls--;
@@ -79,6 +134,8 @@ final class Place {
     /** A person lets it be called again. */
     void resumed() {
         resumed = world.machine.nanos();
+        // Whether the word was heard is not known.
+        weather.recoveries++;
         waitUntil = 0;
     }
 

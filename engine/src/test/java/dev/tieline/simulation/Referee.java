@@ -41,6 +41,12 @@ final class Referee {
         DeliveryState state;
         int inFlight;
         @Nullable Due due;
+        @Nullable Place place;
+
+        /** How often the place it was sent to has recovered: then nothing has to wait longer. */
+        int recoveries() {
+            return place == null ? 0 : place.recoveries();
+        }
 
         Track(Disk.Kept kept, String destination, DeliveryState state) {
             this.kept = kept;
@@ -66,13 +72,15 @@ final class Referee {
         final long at;
         final int life;
         final int jumps;
+        final int recoveries;
         boolean stored;
 
-        Due(Settlement said, long at, int life, int jumps) {
+        Due(Settlement said, long at, int life, int jumps, int recoveries) {
             this.said = said;
             this.at = at;
             this.life = life;
             this.jumps = jumps;
+            this.recoveries = recoveries;
         }
     }
 
@@ -141,7 +149,12 @@ final class Referee {
         boolean waits = move.to() == DeliveryState.PENDING && !move.next().equals(Instant.EPOCH);
         track.due =
                 waits
-                        ? new Due(settlement, decision.at() + wait, life.number, decision.jumps())
+                        ? new Due(
+                                settlement,
+                                decision.at() + wait,
+                                life.number,
+                                decision.jumps(),
+                                track.place == null ? 0 : track.place.recoveriesHeard())
                         : null;
         become(track, move.to());
         settlement
@@ -209,6 +222,7 @@ final class Referee {
             throw broken(track.name() + " is sent twice at once");
         }
         early(track, life);
+        track.place = place;
         inOrder(track);
         boolean repeatable = Topology.Kind.valueOf(rendition.operation()).repeatable();
         if (!repeatable && !verify && !row.dispatched()) {
@@ -222,7 +236,8 @@ final class Referee {
     private void early(Track track, Life life) {
         Due due = track.due;
         boolean comparable = due != null && (due.life == life.number || due.jumps == world.jumps());
-        if (due != null && comparable && world.machine.nanos() < due.at - EARLY) {
+        boolean waits = due != null && due.recoveries == track.recoveries();
+        if (due != null && waits && comparable && world.machine.nanos() < due.at - EARLY) {
             long by = Duration.ofNanos(due.at - world.machine.nanos()).toMillis();
             throw broken(track.name() + " is tried " + by + " ms before its time");
         }

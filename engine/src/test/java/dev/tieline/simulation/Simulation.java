@@ -191,7 +191,11 @@ final class Simulation {
     private void heal() {
         calm = true;
         disk.full = false;
-        places.values().forEach(place -> place.trouble = 0);
+        places.values()
+                .forEach(place -> {
+                    place.trouble = 0;
+                    place.down = false;
+                });
         events.note("heals", "", "");
     }
 

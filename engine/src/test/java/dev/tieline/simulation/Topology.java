@@ -7,6 +7,7 @@ import dev.tieline.api.Operation.Identity;
 import dev.tieline.contract.Contract;
 import dev.tieline.contract.Verdict;
 import dev.tieline.outcome.DeliveryPolicy;
+import dev.tieline.outcome.Rule;
 import dev.tieline.plan.Choice;
 import dev.tieline.plan.Destination;
 import dev.tieline.plan.Plan;
@@ -86,10 +87,31 @@ record Topology(long seed, int flows, int systems, boolean ordered) {
             Optional<String> after = follows ? Optional.of("d" + (i - 1)) : Optional.empty();
             destinations.add(destination(name, at, kind, after, fallback));
         }
-        return plan(flow, version, destinations);
+        return plan(flow, version, ordered, destinations);
     }
 
-    private Plan plan(String flow, int version, List<Destination> destinations) {
+    /** A flow whose records all go to one destination, {@code d0} at {@code s0}. */
+    static Plan single(DeliveryPolicy policy) {
+        Operation operation = operation(Kind.KEYED);
+        return plan(
+                "f0",
+                1,
+                true,
+                List.of(
+                        new Destination(
+                                "d0",
+                                "s0",
+                                operation,
+                                new SendMost(),
+                                policy,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                List.of())));
+    }
+
+    private static Plan plan(
+            String flow, int version, boolean ordered, List<Destination> destinations) {
         return new Plan(
                 flow,
                 "v" + version,
@@ -130,27 +152,31 @@ record Topology(long seed, int flows, int systems, boolean ordered) {
         }
     }
 
+    private static Operation operation(Kind kind) {
+        return new Operation(
+                kind.name(),
+                Operation.Effect.WRITE,
+                kind.identity,
+                kind.verifiable,
+                Map.of("type", "object"),
+                Optional.empty());
+    }
+
     private static Destination destination(
             String name,
             String system,
             Kind kind,
             Optional<String> after,
             Optional<Destination> fallback) {
-        Operation operation =
-                new Operation(
-                        kind.name(),
-                        Operation.Effect.WRITE,
-                        kind.identity,
-                        kind.verifiable,
-                        Map.of("type", "object"),
-                        Optional.empty());
+        Operation operation = operation(kind);
         DeliveryPolicy policy =
                 new DeliveryPolicy(
                         kind.identity,
                         kind.verifiable,
-                        BACKOFF,
-                        fallback.isPresent() ? GIVE_UP : Duration.ofDays(3),
-                        fallback.isPresent());
+                        new Rule.Retry(
+                                BACKOFF, fallback.isPresent() ? GIVE_UP : Duration.ofDays(3)),
+                        fallback.isPresent(),
+                        Map.of());
         return new Destination(
                 name,
                 system,

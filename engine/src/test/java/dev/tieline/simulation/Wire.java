@@ -1,6 +1,7 @@
 package dev.tieline.simulation;
 
 import dev.tieline.api.Attempt;
+import dev.tieline.api.Fault;
 import dev.tieline.api.Outcome;
 import dev.tieline.api.Outlet;
 import dev.tieline.api.Phase;
@@ -44,6 +45,7 @@ final class Wire implements Outlet {
         world.crashMaybe("before a call");
         Attempt attempt = exchange(rendition, verify);
         world.crashMaybe("after a call");
+        place.told(life, attempt.outcome());
         place.leave(life);
         world.referee.returned(rendition);
         world.events.note("ends " + attempt.outcome().name(), place.name(), rendition.key().text());
@@ -56,6 +58,14 @@ final class Wire implements Outlet {
 
     private Attempt exchange(Rendition rendition, boolean verify) {
         var started = world.machine.wall();
+        if (place.down) {
+            life.sleep(world.moment());
+            Fault down = Place.fault("nobody home");
+            return world.dice.nextBoolean()
+                    ? attempt(new Outcome.Unreachable(down), Phase.CONNECTING, started)
+                    : attempt(
+                            new Outcome.Unavailable(down, Duration.ZERO), Phase.ANSWERED, started);
+        }
         boolean troubled = world.chance(place.trouble, 200);
         if (troubled && world.dice.nextInt(3) == 0) {
             life.sleep(world.moment());

@@ -92,7 +92,8 @@ final class DeliveryReader {
                                         Quantities.duration(written.text())
                                                 .map(d -> new Located<>(d, written.place()))),
                         giveUp.or(() -> fallback.orElseThrow().after()),
-                        retry(node),
+                        OutcomeRuleReader.waits(node, "retry"),
+                        OutcomeRuleReader.read(node),
                         fallback.orElseThrow().what()));
     }
 
@@ -139,12 +140,6 @@ final class DeliveryReader {
                     "Write its fields, or one ${...} that is an object, as in ${record}.");
         }
         return template;
-    }
-
-    private static List<Duration> retry(Node.Mapping node) {
-        return Keys.texts(node, "retry").stream()
-                .flatMap(wait -> Quantities.duration(wait.value()).stream())
-                .toList();
     }
 
     private void checkAfter(

@@ -130,6 +130,7 @@ public final class EditorSchema {
                 yield whole;
             }
             case Kind.DurationText _ -> pattern(Quantities.DURATION.pattern());
+            case Kind.BoundsText _ -> pattern(Quantities.BOUNDS.pattern());
             case Kind.RateText _ -> pattern(Quantities.RATE.pattern());
             case Kind.Choice(List<String> words) -> Map.of("enum", words);
             case Kind.Template _ -> Map.of();

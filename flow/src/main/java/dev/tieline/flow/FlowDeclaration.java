@@ -3,6 +3,7 @@ package dev.tieline.flow;
 import dev.tieline.api.Place;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -167,6 +168,7 @@ public record FlowDeclaration(
      * @param giveUp age after which it is not tried any more; empty for the default. With {@link
      *     Fallback.To} it is the fallback's {@code after}
      * @param retry upper bounds of the waits between attempts; empty for the default
+     * @param on what is done about outcomes, by their names
      * @param fallback what follows then; the flow's own where the delivery names none
      */
     public record Delivery(
@@ -178,9 +180,11 @@ public record FlowDeclaration(
             Optional<Located<Duration>> deadline,
             Optional<Duration> giveUp,
             List<Duration> retry,
+            Map<String, OutcomeRule> on,
             Fallback fallback) {
         public Delivery {
             retry = List.copyOf(retry);
+            on = Map.copyOf(on);
         }
     }
 

@@ -219,11 +219,13 @@ final class FlowKeys {
                             "Age at which it is not tried any more and the fallback applies; 3d"
                                     + " when left out.",
                             "12h"),
+                    OutcomeRuleReader.RETRY,
                     optional(
-                            "retry",
-                            new Kind.ListOf(new Kind.DurationText()),
-                            "Longest waits between attempts; the last one repeats.",
-                            "[1s, 10s, 1m, 10m]"),
+                            "on",
+                            new Kind.Shape(OutcomeRuleReader.ON),
+                            "What is done about outcomes, in place of what the system's file or"
+                                    + " the hub does.",
+                            "{ rejected: fallback }"),
                     optional(
                             "fallback",
                             FALLBACK,

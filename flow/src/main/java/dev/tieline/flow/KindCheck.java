@@ -118,6 +118,7 @@ final class KindCheck {
                     Kind.Bool _,
                     Kind.Whole _,
                     Kind.DurationText _,
+                    Kind.BoundsText _,
                     Kind.RateText _,
                     Kind.Expression _,
                     Kind.Choice _ ->

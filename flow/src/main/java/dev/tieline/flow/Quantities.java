@@ -1,6 +1,8 @@
 package dev.tieline.flow;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,6 +11,8 @@ import java.util.regex.Pattern;
 public final class Quantities {
     static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,8})(ms|s|m|h|d)");
     static final Pattern RATE = Pattern.compile("([1-9][0-9]{0,8})/([0-9a-z]+)");
+
+    static final Pattern BOUNDS = Pattern.compile(DURATION + "\\.\\." + DURATION);
 
     private Quantities() {}
 
@@ -51,6 +55,31 @@ public final class Quantities {
         }
         int calls = Integer.parseInt(matcher.group(1));
         return duration(matcher.group(2)).map(per -> new Rate(calls, per));
+    }
+
+    /** {@code 5s..6h}; empty when it is not that, or the second is not longer than the first. */
+    public static Optional<Bounds> bounds(String text) {
+        String[] parts = text.split("\\.\\.", -1);
+        if (parts.length != 2) {
+            return Optional.empty();
+        }
+        return duration(parts[0])
+                .flatMap(first -> duration(parts[1]).map(last -> new Bounds(first, last)))
+                .filter(bounds -> bounds.last().compareTo(bounds.first()) > 0);
+    }
+
+    /** A shortest and a longest time. */
+    public record Bounds(Duration first, Duration last) {
+
+        /** From the first to the last, each twice the one before. */
+        public List<Duration> doubling() {
+            List<Duration> waits = new ArrayList<>();
+            for (Duration wait = first; wait.compareTo(last) < 0; wait = wait.multipliedBy(2)) {
+                waits.add(wait);
+            }
+            waits.add(last);
+            return waits;
+        }
     }
 
     /** So many calls in so much time. */

@@ -130,6 +130,7 @@ public final class ReferenceText {
                     words.stream().map(w -> "`" + w + "`").collect(Collectors.joining(" or "));
             case Kind.Name _ -> "a name";
             case Kind.DurationText _ -> "a duration";
+            case Kind.BoundsText _ -> "two durations such as 5s..6h";
             case Kind.RateText _ -> "a rate";
             case Kind.Template _ -> "a value, `${an expression}`, or a tree of them";
             case Kind _ -> Kinds.describe(kind);

@@ -4,6 +4,7 @@ import dev.tieline.api.CallerScheme;
 import dev.tieline.api.Node;
 import dev.tieline.api.Place;
 import dev.tieline.api.SystemDeclaration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,10 +12,18 @@ import java.util.Optional;
  *
  * @param declaration what it says
  * @param caller how it proves itself when it calls the hub; empty when it never calls
+ * @param on what is done about outcomes, by their names
  * @param source the whole file, for places
  */
 public record SystemFile(
-        SystemDeclaration declaration, Optional<CallerScheme> caller, Node.Mapping source) {
+        SystemDeclaration declaration,
+        Optional<CallerScheme> caller,
+        Map<String, OutcomeRule> on,
+        Node.Mapping source) {
+
+    public SystemFile {
+        on = Map.copyOf(on);
+    }
 
     /** The connector of systems that only call the hub and are never called. */
     public static final String RECEIVE_ONLY = "webhook";

@@ -146,6 +146,12 @@ final class SystemKeys {
                             "What the system can bear.",
                             "{ rate: 100/10s, concurrency: 8, timeout: 10s }"),
                     optional(
+                            "on",
+                            new Kind.Shape(OutcomeRuleReader.ON),
+                            "What is done about outcomes, for every delivery to this system that"
+                                    + " says nothing of its own.",
+                            "{ unavailable: { retry: 5s..6h, give-up: 3d } }"),
+                    optional(
                             "caller",
                             new Kind.Shape(CALLER),
                             "How the system proves who it is when it calls the hub. Needed by"

@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 
 /** Reads a system file. */
 final class SystemReader {
-    private static final List<String> OF_CALLED = List.of("url", "credential", "allow", "limits");
+    private static final List<String> OF_CALLED =
+            List.of("url", "credential", "allow", "limits", "on");
 
     private final Map<String, ConnectorSpec> connectors;
     private final Findings findings;
@@ -131,7 +132,7 @@ final class SystemReader {
                         grants(root),
                         limits(root),
                         own(root, connector));
-        return new SystemFile(declaration, caller, root);
+        return new SystemFile(declaration, caller, OutcomeRuleReader.read(root), root);
     }
 
     private static Map<String, List<String>> grants(Node.Mapping root) {

@@ -3,22 +3,24 @@ package dev.tieline.outcome;
 import dev.tieline.api.Operation;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The rules of one destination, fixed when the flow is loaded.
  *
  * @param identity what makes a repeated call safe
  * @param verifiable whether a call can be read back
- * @param backoff upper bounds of the waits between attempts; the last one repeats
- * @param giveUp age of the delivery after which it is not tried any more
- * @param fallsBack whether a fallback destination takes over then; otherwise it is held
+ * @param retry how it is tried again where {@code on} has no rule of its own
+ * @param fallsBack whether a fallback destination takes over when it is given up; otherwise it is
+ *     held
+ * @param on rules for outcomes by their names, in place of the usual ones
  */
 public record DeliveryPolicy(
         Operation.Identity identity,
         boolean verifiable,
-        List<Duration> backoff,
-        Duration giveUp,
-        boolean fallsBack) {
+        Rule.Retry retry,
+        boolean fallsBack,
+        Map<String, Rule> on) {
 
     /** The schedule of research/outcomes.md 3.4, after what webhook senders in the field use. */
     public static final List<Duration> DEFAULT_BACKOFF =
@@ -34,7 +36,15 @@ public record DeliveryPolicy(
     /** How long a delivery is tried when its flow does not say. */
     public static final Duration DEFAULT_GIVE_UP = Duration.ofDays(3);
 
+    /** How it is tried when nothing is said. */
+    public static final Rule.Retry DEFAULT_RETRY = new Rule.Retry(DEFAULT_BACKOFF, DEFAULT_GIVE_UP);
+
     public DeliveryPolicy {
-        backoff = List.copyOf(backoff);
+        on = Map.copyOf(on);
+    }
+
+    /** The waits and the age that apply to an outcome, whatever else its rule says. */
+    Rule.Retry retry(String outcome) {
+        return on.get(outcome) instanceof Rule.Retry own ? own : retry;
     }
 }

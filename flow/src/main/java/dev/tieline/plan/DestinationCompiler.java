@@ -29,6 +29,7 @@ final class DestinationCompiler {
     private final Vocabulary steps;
     private final Workspace workspace;
     private final FlowDeclaration flow;
+    private final PolicyCompiler policies;
 
     /**
      * @param steps the names there are after the flow's steps
@@ -39,6 +40,7 @@ final class DestinationCompiler {
         this.steps = steps;
         this.workspace = workspace;
         this.flow = flow;
+        this.policies = new PolicyCompiler(steps.findings());
     }
 
     /** The destinations that could be compiled. */
@@ -55,19 +57,15 @@ final class DestinationCompiler {
         int before = steps.findings().count();
         Optional<Expression> when = delivery.when().flatMap(t -> rules.condition(t, "'when'"));
         Optional<Destination> fallback = fallback(delivery, vocabulary);
-        DeliveryPolicy policy = policy(delivery, fallback.isPresent());
-        checkDeadline(delivery, policy);
+        checkDeadline(delivery);
         Optional<Sent> sent = sent(delivery.to(), delivery.map(), vocabulary, when);
+        Optional<DeliveryPolicy> policy =
+                sent.map(found -> policies.policy(delivery, found.operation(), falls(delivery)));
         if (steps.findings().count() > before || sent.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(
-                destination(
-                        delivery.name().value(),
-                        sent.get(),
-                        withOperation(policy, sent.get()),
-                        delivery,
-                        fallback));
+                destination(delivery.name().value(), sent.get(), policy.get(), delivery, fallback));
     }
 
     /** What a delivery calls and with what. */
@@ -162,14 +160,19 @@ final class DestinationCompiler {
                         destination(
                                 delivery.name().value() + FALLBACK,
                                 sent,
-                                withOperation(lastResort(), sent),
+                                PolicyCompiler.lastResort(sent.operation()),
                                 delivery,
                                 Optional.empty()));
     }
 
-    private void checkDeadline(Delivery delivery, DeliveryPolicy policy) {
+    private static boolean falls(Delivery delivery) {
+        return delivery.fallback() instanceof Fallback.To;
+    }
+
+    private void checkDeadline(Delivery delivery) {
+        Duration giveUp = PolicyCompiler.retry(delivery).giveUp();
         delivery.deadline()
-                .filter(deadline -> deadline.value().compareTo(policy.giveUp()) >= 0)
+                .filter(deadline -> deadline.value().compareTo(giveUp) >= 0)
                 .ifPresent(deadline ->
                         steps.findings()
                                 .add(
@@ -177,7 +180,7 @@ final class DestinationCompiler {
                                         "deadline-after-give-up",
                                         "the deadline is never missed: the delivery is given up"
                                                 + " after "
-                                                + Quantities.words(policy.giveUp()),
+                                                + Quantities.words(giveUp),
                                         "a deadline tells the owner while there is still time",
                                         "choose one that is shorter"));
     }
@@ -199,32 +202,6 @@ final class DestinationCompiler {
                 first ? delivery.deadline().map(Located::value) : Optional.empty(),
                 fallback,
                 sent.lines());
-    }
-
-    private static DeliveryPolicy policy(Delivery delivery, boolean fallsBack) {
-        List<Duration> backoff =
-                delivery.retry().isEmpty() ? DeliveryPolicy.DEFAULT_BACKOFF : delivery.retry();
-        Duration giveUp = delivery.giveUp().orElse(DeliveryPolicy.DEFAULT_GIVE_UP);
-        return new DeliveryPolicy(
-                dev.tieline.api.Operation.Identity.NONE, false, backoff, giveUp, fallsBack);
-    }
-
-    private static DeliveryPolicy lastResort() {
-        return new DeliveryPolicy(
-                dev.tieline.api.Operation.Identity.NONE,
-                false,
-                DeliveryPolicy.DEFAULT_BACKOFF,
-                DeliveryPolicy.DEFAULT_GIVE_UP,
-                false);
-    }
-
-    private static DeliveryPolicy withOperation(DeliveryPolicy policy, Sent sent) {
-        return new DeliveryPolicy(
-                sent.operation().operation().identity(),
-                sent.operation().operation().verifiable(),
-                policy.backoff(),
-                policy.giveUp(),
-                policy.fallsBack());
     }
 
     /** What callers hear; empty when it has mistakes. */

@@ -122,7 +122,7 @@ class PlanTest {
         Destination fallback = plan.destination("analytics.fallback").orElseThrow();
 
         assertThat(analytics.policy().fallsBack()).isTrue();
-        assertThat(analytics.policy().giveUp()).isEqualTo(Duration.ofHours(24));
+        assertThat(analytics.policy().retry().giveUp()).isEqualTo(Duration.ofHours(24));
         assertThat(fallback.system()).isEqualTo("archive");
         assertThat(fallback.policy().fallsBack()).isFalse();
         assertThat(sent(plan, "analytics.fallback", ready(plan, ANN)))

@@ -5,12 +5,13 @@ import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Operation.Identity;
 import dev.tieline.api.Outcome;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an answer to a call means: the table by status and headers. Pure.
@@ -24,11 +25,76 @@ record AnswerJudge(String system, HttpOperation operation, Mask mask, Instant no
     private static final int MAX_QUOTE = 300;
     private static final int MAX_ID = 500;
 
+    /** The call does not fit the system, whatever the record. */
+    private static final Set<Integer> UNFIT =
+            Set.of(404, 405, 406, 410, 411, 415, 426, 428, 431, 451);
+
     /** After any other 5xx (crashed servers, gateways) nobody knows whether it was applied. */
     private static final Set<Integer> SURELY_NOT_APPLIED =
             Set.of(501, 503, 505, 506, 508, 510, 511, 521, 522, 523, 525, 526, 530);
 
     Outcome judge(Reply reply) {
+        if (!operation.rules().isEmpty()) {
+            Supplier<Document> read = new ReadOnce(reply);
+            for (AnswerRule rule : operation.rules()) {
+                if (rule.fits(reply, read)) {
+                    return ruled(rule, reply);
+                }
+            }
+        }
+        return byStatus(reply);
+    }
+
+    /** The body's fields; only rules that ask for them have it read. */
+    private static final class ReadOnce implements Supplier<Document> {
+        private final Reply reply;
+        private @Nullable Document fields;
+
+        ReadOnce(Reply reply) {
+            this.reply = reply;
+        }
+
+        @Override
+        public Document get() {
+            Document known = fields;
+            if (known == null) {
+                known = all(reply);
+                fields = known;
+            }
+            return known;
+        }
+    }
+
+    private Outcome ruled(AnswerRule rule, Reply reply) {
+        return switch (rule.is()) {
+            case "accepted" -> {
+                Outcome.Duplicate there = duplicate(reply);
+                yield new Outcome.Accepted(there.remoteId(), there.result());
+            }
+            case "duplicate" -> duplicate(reply);
+            case "rejected" -> rejected(reply, "refused");
+            case "unauthorized" -> unauthorized(reply);
+            case "rate-limited" ->
+                    rule.pause().isPositive()
+                            ? new Outcome.RateLimited(limitFault(reply), rule.pause())
+                            : rateLimited(reply);
+            case "unavailable" ->
+                    rule.pause().isPositive()
+                            ? new Outcome.Unavailable(downFault(reply), rule.pause())
+                            : unavailable(reply);
+            case "unknown" -> unknown(reply);
+            case "misunderstood" ->
+                    new Outcome.Misunderstood(
+                            fault(
+                                    reply,
+                                    "answer-denies",
+                                    "Look at the answer below, then replay the delivery."));
+            default -> throw new IllegalStateException(rule.is());
+        };
+    }
+
+    /** The table. */
+    Outcome byStatus(Reply reply) {
         int status = reply.status();
         if (operation.duplicates().contains(status)) {
             return duplicate(reply);
@@ -39,9 +105,13 @@ record AnswerJudge(String system, HttpOperation operation, Mask mask, Instant no
         return status < 400 ? moved(reply) : refused(reply);
     }
 
-    private Outcome duplicate(Reply reply) {
+    private static Document all(Reply reply) {
         Optional<Object> body = JsonAnswer.read(reply.body());
-        Document all = body.orElse(null) instanceof Map<?, ?> map ? tree(map) : Document.empty();
+        return body.orElse(null) instanceof Map<?, ?> map ? tree(map) : Document.empty();
+    }
+
+    private Outcome.Duplicate duplicate(Reply reply) {
+        Document all = all(reply);
         Document result =
                 operation
                         .result()
@@ -74,14 +144,20 @@ record AnswerJudge(String system, HttpOperation operation, Mask mask, Instant no
     private Outcome refused(Reply reply) {
         int status = reply.status();
         return switch (status) {
-            case 401, 407 -> unauthorized(reply);
+            case 401, 402, 407 -> unauthorized(reply);
             case 403 -> limited(reply) ? rateLimited(reply) : unauthorized(reply);
             case 429 -> rateLimited(reply);
             case 409 ->
-                    reply.header("Retry-After").isPresent() ? unavailable(reply) : rejected(reply);
+                    reply.header("Retry-After").isPresent()
+                            ? unavailable(reply)
+                            : rejected(reply, "refused");
             case 408 -> maybeApplied() ? unknown(reply) : unavailable(reply);
             case 421, 423, 425 -> unavailable(reply);
-            default -> status < 500 ? rejected(reply) : failed(reply);
+            default ->
+                    status >= 500
+                            ? failed(reply)
+                            : rejected(
+                                    reply, UNFIT.contains(status) ? Fault.CALL_UNFIT : "refused");
         };
     }
 
@@ -104,22 +180,32 @@ record AnswerJudge(String system, HttpOperation operation, Mask mask, Instant no
 
     private Outcome unauthorized(Reply reply) {
         return new Outcome.Unauthorized(
-                fault(
-                        reply,
-                        "credential-refused",
-                        "Check the system's credential and its rights, then resume the system."));
+                reply.status() == 402
+                        ? fault(
+                                reply,
+                                "account-refused",
+                                "Check what the account may use, then resume the system.")
+                        : fault(
+                                reply,
+                                "credential-refused",
+                                "Check the system's credential and its rights, then resume the"
+                                        + " system."));
     }
 
     private Outcome rateLimited(Reply reply) {
-        return new Outcome.RateLimited(
-                fault(reply, "rate-limited", "The hub waits; a lower rate at limits avoids this."),
-                Waits.quota(reply, now));
+        return new Outcome.RateLimited(limitFault(reply), Waits.quota(reply, now));
+    }
+
+    private Fault limitFault(Reply reply) {
+        return fault(reply, "rate-limited", "The hub waits; a lower rate at limits avoids this.");
     }
 
     private Outcome unavailable(Reply reply) {
-        Duration wait = Waits.retryAfter(reply, now);
-        return new Outcome.Unavailable(
-                fault(reply, "system-unavailable", "The hub tries again by itself."), wait);
+        return new Outcome.Unavailable(downFault(reply), Waits.retryAfter(reply, now));
+    }
+
+    private Fault downFault(Reply reply) {
+        return fault(reply, "system-unavailable", "The hub tries again by itself.");
     }
 
     private Outcome unknown(Reply reply) {
@@ -130,12 +216,15 @@ record AnswerJudge(String system, HttpOperation operation, Mask mask, Instant no
                         "It may have been applied: look whether the system has the record."));
     }
 
-    private Outcome rejected(Reply reply) {
+    private Outcome rejected(Reply reply, String code) {
         return new Outcome.Rejected(
                 fault(
                         reply,
-                        "refused",
-                        "Correct the record or the mapping, then replay the delivery."));
+                        code,
+                        code.equals(Fault.CALL_UNFIT)
+                                ? "Check the operation's path, method and form in the system's"
+                                        + " file, then replay the delivery."
+                                : "Correct the record or the mapping, then replay the delivery."));
     }
 
     private Fault fault(Reply reply, String code, String remedy) {

@@ -63,11 +63,12 @@ public final class HttpConnector implements Connector {
 
     private static List<HttpOperation> read(SystemDeclaration system, Findings findings) {
         List<HttpOperation> operations = new ArrayList<>();
+        List<AnswerRule> rules = new AnswerRuleReader(findings).read(system.settings());
         if (system.settings().entry("operations").orElse(null) instanceof Node.Mapping all) {
             all.entries()
                     .forEach((name, node) -> {
                         if (node instanceof Node.Mapping one) {
-                            new OperationReader(name, one, findings)
+                            new OperationReader(name, one, rules, findings)
                                     .read()
                                     .ifPresent(operations::add);
                         }

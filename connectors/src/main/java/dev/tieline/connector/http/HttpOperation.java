@@ -1,6 +1,7 @@
 package dev.tieline.connector.http;
 
 import dev.tieline.api.Operation;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,6 +14,7 @@ import java.util.Set;
  * @param verify how it is read back
  * @param result what its answer must look like
  * @param id JSON Pointer of the remote id in the answer; empty when it is not said
+ * @param rules what answers mean here, the first that fits first
  * @param duplicates statuses that mean the thing is there already
  */
 record HttpOperation(
@@ -22,10 +24,12 @@ record HttpOperation(
         Optional<RequestLine> verify,
         Optional<ResultForm> result,
         String id,
+        List<AnswerRule> rules,
         Set<Integer> duplicates) {
 
     HttpOperation {
         fields = Set.copyOf(fields);
+        rules = List.copyOf(rules);
         duplicates = Set.copyOf(duplicates);
     }
 

@@ -63,7 +63,8 @@ final class HttpSettings {
                             new Kind.Bool(),
                             "Whether repeating the call changes nothing. When left out, GET, PUT"
                                     + " and DELETE are, POST and PATCH are not.",
-                            "true"));
+                            "true"),
+                    AnswerRuleReader.OUTCOMES);
 
     static final ConnectorSpec SPEC =
             new ConnectorSpec(
@@ -87,6 +88,7 @@ final class HttpSettings {
                                     new Kind.MapOf(TEXT),
                                     "Headers that are the same in every call; never a secret.",
                                     "{ X-Api-Version: '2026-01' }"),
+                            AnswerRuleReader.OUTCOMES,
                             required(
                                     "operations",
                                     new Kind.MapOf(new Kind.Shape(OPERATION)),

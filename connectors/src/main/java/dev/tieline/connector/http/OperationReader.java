@@ -6,6 +6,7 @@ import dev.tieline.api.Operation;
 import dev.tieline.api.Operation.Effect;
 import dev.tieline.api.Operation.Identity;
 import dev.tieline.api.Spelling;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,11 +23,16 @@ final class OperationReader {
 
     private final String name;
     private final Node.Mapping node;
+    private final List<AnswerRule> ofSystem;
     private final Findings findings;
 
-    OperationReader(String name, Node.Mapping node, Findings findings) {
+    /**
+     * @param ofSystem what answers mean at this system, whatever is called
+     */
+    OperationReader(String name, Node.Mapping node, List<AnswerRule> ofSystem, Findings findings) {
         this.name = name;
         this.node = node;
+        this.ofSystem = ofSystem;
         this.findings = findings;
     }
 
@@ -66,7 +72,14 @@ final class OperationReader {
                 verify,
                 result.map(ResultForm::of),
                 id,
+                rules(),
                 duplicates);
+    }
+
+    private List<AnswerRule> rules() {
+        List<AnswerRule> rules = new ArrayList<>(new AnswerRuleReader(findings).read(node));
+        rules.addAll(ofSystem);
+        return rules;
     }
 
     private Identity identity(String method) {

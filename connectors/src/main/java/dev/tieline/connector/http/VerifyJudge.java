@@ -25,7 +25,7 @@ record VerifyJudge(AnswerJudge judge, RequestLine question, Document sent) {
         if (status >= 200 && status < 300) {
             return found(reply);
         }
-        Outcome outcome = judge.judge(reply);
+        Outcome outcome = judge.byStatus(reply);
         return switch (outcome) {
             case Outcome.Rejected(Fault fault) -> new Outcome.Misunderstood(fault);
             case Outcome.Duplicate _ ->

@@ -48,7 +48,7 @@ class HttpOutcomeTest {
         "contacts.upsert, 308, misunderstood",
         "contacts.upsert, 400, rejected",
         "contacts.upsert, 401, unauthorized",
-        "contacts.upsert, 402, rejected",
+        "contacts.upsert, 402, unauthorized",
         "contacts.upsert, 403, unauthorized",
         "contacts.upsert, 404, rejected",
         "contacts.upsert, 405, rejected",
