@@ -91,6 +91,13 @@ public final class HttpTargets {
                 Optional.empty(),
                 described ? Optional.of(ResultForm.of(RESULT)) : Optional.empty(),
                 "/id",
+                List.of(
+                        new AnswerRule(
+                                Set.of(200, 400),
+                                Map.of("X-State", "a"),
+                                Map.of("/code/0", List.of("x", AnswerRule.ANY)),
+                                "rate-limited",
+                                Duration.ofSeconds(1))),
                 Set.of(409));
     }
 
