@@ -99,7 +99,7 @@ final class Composition implements AutoCloseable {
         results = new Results(ledger);
         intake = new Intake(journal, lanes::accept, DICE);
         hub = new Hub(journal, library, systems, lanes, intake, clockwork);
-        watch = new Watch(journal, ledger, library, clock);
+        watch = new Watch(journal, ledger, library, lanes::stalled, systems::answered, clock);
         operator = new Operator(journal, ledger, library, clock);
         health = new Health(watch::troubles, lanes::stalled, intake::refused, clock);
         serving = new WebServing(workspace.hub(), listen);

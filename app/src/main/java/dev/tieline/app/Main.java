@@ -25,6 +25,7 @@ import picocli.CommandLine.Model.CommandSpec;
             RunCommand.class,
             TraceCommand.class,
             HeldCommand.class,
+            IncidentsCommand.class,
             ReplayCommand.class,
             ResumeCommand.class,
             BalanceCommand.class,

@@ -2,8 +2,10 @@ package dev.tieline.app;
 
 import dev.tieline.ledger.Balance;
 import dev.tieline.ledger.Condition;
+import dev.tieline.ledger.Incident;
 import dev.tieline.ledger.LaneView;
 import dev.tieline.ledger.Ledger;
+import dev.tieline.ledger.Sighting;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Plans;
 import io.helidon.http.HeaderNames;
@@ -60,10 +62,22 @@ final class Metrics implements HttpService {
         systems()
                 .forEach((system, ok) ->
                         sample(out, "tieline_system_ok", label("system", system), ok ? 1 : 0));
+        incidents(out);
         head(out, "tieline_ready", "gauge", "Whether records can be taken and work is moving.");
         sample(out, "tieline_ready", "", health.reasons().isEmpty() ? 1 : 0);
         process(out);
         return out.toString();
+    }
+
+    private void incidents(StringBuilder out) {
+        String metric = "tieline_incidents_open";
+        head(out, metric, "gauge", "Incidents that are not over, by kind.");
+        List<Incident> open =
+                ledger.incidents(Ledger.MAX_PAGE).stream().filter(Incident::open).toList();
+        for (Sighting.Kind kind : Sighting.Kind.values()) {
+            long count = open.stream().filter(i -> i.sighting().kind() == kind).count();
+            sample(out, metric, label("kind", kind.word()), count);
+        }
     }
 
     /** A flow that never got a record has a line of zeros, so that an alarm can wait for it. */

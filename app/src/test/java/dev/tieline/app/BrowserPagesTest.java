@@ -42,6 +42,8 @@ class BrowserPagesTest {
         pages.put("held", "/held");
         pages.put("edit", "/records/" + held + "/edit");
         pages.put("search", "/search?q=nobody");
+        pages.put("incidents", "/incidents");
+        pages.put("incident", "/incidents/1");
         pages.put("missing", "/records/none");
         return pages;
     }
@@ -53,6 +55,11 @@ class BrowserPagesTest {
             world.sendDemo();
             Page page = browser.window(world, true);
             Map<String, String> pages = pages(world);
+            page.navigate("/incidents");
+            page.waitForCondition(() -> {
+                page.reload();
+                return page.locator(".rows a.open").count() > 0;
+            });
             page.navigate("/held");
             pages.put("group", page.locator(".rows a.open").first().getAttribute("href"));
             List<String> wrong = new ArrayList<>();

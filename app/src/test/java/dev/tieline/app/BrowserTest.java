@@ -187,6 +187,25 @@ class BrowserTest {
             page.reload();
             return h1().innerText().startsWith("crm takes nothing now");
         });
+        page.keyboard().press("g");
+        page.keyboard().press("i");
+        page.waitForURL("**/incidents");
+        Locator crm =
+                page.locator(".rows a.open")
+                        .filter(new Locator.FilterOptions().setHasText("'crm' takes nothing now"));
+        page.waitForCondition(() -> {
+            page.reload();
+            return crm.count() > 0;
+        });
+        crm.click();
+        assertThat(page.locator(".facts")).containsText(LEADS_OF_AN_OUTAGE + " records of 2 flows");
+        button("I see to it").click();
+        assertThat(page.locator(".timeline")).containsText("Acknowledged by console");
+        page.getByLabel("Say something").fill("Their status page says ten minutes.");
+        button("Add").click();
+        assertThat(page.locator(".timeline")).containsText("ten minutes");
+        assertThat(page.locator("main")).containsText("It looks like the other system's fault.");
+        String incident = page.url();
         Page record = page.context().newPage();
         record.navigate("/records/" + world.recordOf("late-1@customer.example"));
         assertThat(record.getByLabel("Delivery to crm")).containsText("Next attempt");
@@ -198,6 +217,11 @@ class BrowserTest {
         assertThat(page.locator("#news")).containsText(LEADS_OF_AN_OUTAGE + " done");
         page.locator("#news").click();
         assertThat(page.locator(".facts")).not().containsText(PENDING);
+        page.navigate(incident);
+        page.waitForCondition(() -> {
+            page.reload();
+            return page.locator(".timeline").innerText().contains("It was over");
+        });
         page.navigate("/");
         assertThat(h1()).containsText("All flows are moving.");
         assertThat(world.contacts()).contains("late-1@customer.example");

@@ -39,6 +39,12 @@ final class Asked {
         return request.path().pathParameters().get(name);
     }
 
+    /** A part of the path that is a whole number; empty when it is none. */
+    static Optional<Long> whole(ServerRequest request, String name) {
+        String text = part(request, name);
+        return text.matches("\\d{1,18}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
+    }
+
     /** The fields of a posted form; empty when it is too large or no form. */
     static Optional<Document> form(ServerRequest request) throws IOException {
         if (!request.content().hasEntity()) {

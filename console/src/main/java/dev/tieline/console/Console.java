@@ -38,6 +38,7 @@ public final class Console implements HttpService, AutoCloseable {
     /** Who did it, as long as nobody logs in. */
     private static final String ACTOR = "console";
 
+    private static final int MAX_COMMENT = 2_000;
     private static final HeaderName HX_REQUEST = HeaderNames.create("HX-Request");
     private static final String NOT_HELD = "Nothing of this record can be corrected now.";
 
@@ -78,6 +79,10 @@ public final class Console implements HttpService, AutoCloseable {
         rules.get("/held/{group}", guarded(this::group));
         rules.post("/held/{group}/replay", guarded(this::replayGroup));
         rules.post("/systems/{system}/resume", guarded(this::resume));
+        rules.get("/incidents", guarded(this::incidents));
+        rules.get("/incidents/{id}", guarded(this::incident));
+        rules.post("/incidents/{id}/acknowledge", guarded(this::acknowledge));
+        rules.post("/incidents/{id}/comment", guarded(this::comment));
     }
 
     private static Handler guarded(Handler handler) {
@@ -248,6 +253,46 @@ public final class Console implements HttpService, AutoCloseable {
         go(response, "/");
     }
 
+    private void incidents(ServerRequest request, ServerResponse response) {
+        html.page(
+                response,
+                "incidents",
+                shell(request, "Incidents", "incidents"),
+                Incidents.page(desk));
+    }
+
+    private void incident(ServerRequest request, ServerResponse response) {
+        Optional<IncidentPage> page =
+                Asked.whole(request, "id").flatMap(id -> Incidents.page(desk, id));
+        if (page.isEmpty()) {
+            missing(request, response, "There is no such incident.");
+            return;
+        }
+        html.page(response, "incident", shell(request, "Incident", "incidents"), page.get());
+    }
+
+    private void acknowledge(ServerRequest request, ServerResponse response) {
+        comment(request, response, "");
+    }
+
+    private void comment(ServerRequest request, ServerResponse response) throws IOException {
+        String said = Asked.form(request).flatMap(form -> form.text("comment")).orElse("").strip();
+        if (said.isEmpty()) {
+            go(response, "/incidents/" + Asked.part(request, "id"));
+        } else {
+            comment(request, response, Words.cut(said, MAX_COMMENT));
+        }
+    }
+
+    private void comment(ServerRequest request, ServerResponse response, String said) {
+        Optional<Long> id = Asked.whole(request, "id");
+        if (id.filter(n -> desk.sources().operator().comment(n, said, ACTOR)).isEmpty()) {
+            missing(request, response, "There is no such incident.");
+            return;
+        }
+        go(response, "/incidents/" + id.get());
+    }
+
     private void missing(ServerRequest request, ServerResponse response, String what) {
         response.status(404);
         Message page =
@@ -276,6 +321,7 @@ public final class Console implements HttpService, AutoCloseable {
                 place,
                 theme(request),
                 all.held(),
+                Incidents.open(desk),
                 all.accepted(),
                 all.accepted() - all.pending(),
                 desk.moments().zone().getId(),

@@ -4,8 +4,10 @@ import dev.tieline.ledger.Activity;
 import dev.tieline.ledger.Balance;
 import dev.tieline.ledger.Condition;
 import dev.tieline.ledger.HeldGroup;
+import dev.tieline.ledger.Incident;
 import dev.tieline.ledger.LaneView;
 import dev.tieline.ledger.RecordSummary;
+import dev.tieline.ledger.Sighting;
 import dev.tieline.plan.Destination;
 import dev.tieline.plan.Plan;
 import dev.tieline.resource.Masking;
@@ -24,6 +26,7 @@ import java.util.TreeSet;
 final class Today {
     static final int FLOWS_ON_A_PAGE = 100;
     private static final int HELD_GROUPS_SHOWN = 5;
+    private static final int SILENT_LOOKED_AT = 200;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Desk desk;
@@ -164,6 +167,12 @@ final class Today {
                 .map(desk.masking()::group)
                 .map(this::need)
                 .forEach(needs::add);
+        desk.ledger().incidents(SILENT_LOOKED_AT).stream()
+                .filter(Incident::open)
+                .filter(incident -> incident.sighting().kind() == Sighting.Kind.SILENCE)
+                .limit(HELD_GROUPS_SHOWN)
+                .map(this::silent)
+                .forEach(needs::add);
         lanes.values().stream()
                 .flatMap(List::stream)
                 .filter(lane -> lane.late() > 0)
@@ -204,6 +213,18 @@ final class Today {
                 desk.owner(group.flow()),
                 Optional.of(desk.moments().of(group.first())),
                 "/held/" + group.id(),
+                "");
+    }
+
+    private TodayPage.Need silent(Incident incident) {
+        Sighting sighting = incident.sighting();
+        return new TodayPage.Need(
+                new Badge("warn", "question", "Silent"),
+                Words.sentence(sighting.fault().message()),
+                Words.sentence(sighting.fault().remedy()),
+                sighting.owner(),
+                Optional.of(desk.moments().of(incident.opened())),
+                "/incidents/" + incident.id(),
                 "");
     }
 

@@ -4,6 +4,7 @@ import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Problem;
 import dev.tieline.format.JsonText;
+import dev.tieline.ledger.Incident;
 import dev.tieline.ledger.Ledger;
 import dev.tieline.ledger.Trace;
 import dev.tieline.operate.Amendment;
@@ -28,6 +29,7 @@ final class Commands {
             Form.record(
                     "The corrected record. What GET /records/{id} masked may be left masked: it"
                             + " stays as it was.");
+    private static final Parameter INCIDENT = Parameter.path("id", "Number of the incident.");
     private static final Parameter ID = Parameter.path("id", "Id of the record.");
 
     private final Ledger ledger;
@@ -114,7 +116,46 @@ final class Commands {
                         List.of(Parameter.path("system", "Name of the system.")),
                         NO_OPTIONS,
                         RESUMED,
-                        this::resume));
+                        this::resume),
+                Endpoint.post(
+                        "/incidents/{id}/acknowledge",
+                        "Says that somebody sees to an incident.",
+                        List.of(INCIDENT),
+                        NO_OPTIONS,
+                        IncidentShapes.STORY,
+                        call -> comment(call, "")),
+                Endpoint.post(
+                        "/incidents/{id}/comment",
+                        "Says something of an incident.",
+                        List.of(INCIDENT),
+                        Form.options("What is said.", Map.of("comment", words())),
+                        IncidentShapes.STORY,
+                        this::comment));
+    }
+
+    private static Map<String, Object> words() {
+        return Map.of(
+                "type", "string", "minLength", 1L, "maxLength", 2_000L, "description", "In words.");
+    }
+
+    private Reply<Incident.Story> comment(Call call) {
+        String comment = call.body().text("comment").orElse("").strip();
+        return comment.isEmpty()
+                ? Reply.refused(422, "comment-missing", "Write something at 'comment'.")
+                : comment(call, comment);
+    }
+
+    private Reply<Incident.Story> comment(Call call, String comment) {
+        Optional<Long> id = Questions.number(call.text("id"));
+        if (id.filter(number -> operator.comment(number, comment, ACTOR)).isEmpty()) {
+            return unknownIncident();
+        }
+        return ledger.incident(id.get())
+                .<Reply<Incident.Story>>map(story ->
+                        Reply.found(
+                                new Incident.Story(
+                                        masking.incident(story.incident()), story.events())))
+                .orElseGet(Commands::unknownIncident);
     }
 
     private static Map<String, Object> limit() {
@@ -133,6 +174,10 @@ final class Commands {
 
     static <T> Reply<T> unknownRecord() {
         return Reply.refused(404, "record-unknown", "There is no record of this id.");
+    }
+
+    static <T> Reply<T> unknownIncident() {
+        return Reply.refused(404, "incident-unknown", "There is no incident of this number.");
     }
 
     static <T> Reply<T> unknownGroup() {

@@ -15,9 +15,11 @@ import dev.tieline.format.Reading;
 import dev.tieline.ledger.Condition;
 import dev.tieline.ledger.HeldGroup;
 import dev.tieline.ledger.HeldItem;
+import dev.tieline.ledger.Incident;
 import dev.tieline.ledger.Ledger;
 import dev.tieline.ledger.RecordSummary;
 import dev.tieline.ledger.Refusal;
+import dev.tieline.ledger.Sighting;
 import dev.tieline.ledger.Trace;
 import dev.tieline.plan.Destination;
 import dev.tieline.plan.Plan;
@@ -106,6 +108,38 @@ public final class Masking {
                 group.count(),
                 group.first(),
                 group.last());
+    }
+
+    /** An incident whose words tell nothing classified; see {@link #group} for what is held. */
+    public Incident incident(Incident incident) {
+        Sighting sighting = incident.sighting();
+        Fault told = sighting.fault();
+        Fault fault =
+                sighting.kind() == Sighting.Kind.HELD
+                        ? ledger.heldGroups().stream()
+                                .filter(group -> Sighting.held(group).equals(sighting.cause()))
+                                .findFirst()
+                                .map(group -> group(group).cause())
+                                .orElseGet(() ->
+                                        fault(
+                                                told,
+                                                Hidden.everything(),
+                                                FieldNames.of(Optional.empty())))
+                        : new Fault(
+                                told.code(),
+                                told.blame(),
+                                Hidden.withoutMail(told.message()),
+                                told.remedy(),
+                                told.field());
+        return new Incident(
+                incident.id(),
+                sighting.with(fault),
+                incident.opened(),
+                incident.seen(),
+                incident.resolved(),
+                incident.openings(),
+                incident.most(),
+                incident.acknowledged());
     }
 
     /** A condition belongs to no record, so only e-mail addresses can be told from other words. */

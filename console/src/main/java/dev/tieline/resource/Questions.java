@@ -5,6 +5,7 @@ import dev.tieline.ledger.Balance;
 import dev.tieline.ledger.Condition;
 import dev.tieline.ledger.HeldGroup;
 import dev.tieline.ledger.HeldItem;
+import dev.tieline.ledger.Incident;
 import dev.tieline.ledger.Ledger;
 import dev.tieline.ledger.RecordSummary;
 import dev.tieline.ledger.Refusal;
@@ -122,7 +123,38 @@ final class Questions {
                         "What keeps systems from being called.",
                         List.of(),
                         BookShapes.CONDITIONS,
-                        _ -> conditions()));
+                        _ -> conditions()),
+                Endpoint.get(
+                        "/incidents",
+                        "What is wrong, and what was: one for each cause.",
+                        List.of(Parameter.limit()),
+                        IncidentShapes.INCIDENTS,
+                        this::incidents),
+                Endpoint.get(
+                        "/incidents/{id}",
+                        "An incident and what happened to it.",
+                        List.of(Parameter.path("id", "Number of the incident.")),
+                        IncidentShapes.STORY,
+                        this::incident));
+    }
+
+    private Reply<List<Incident>> incidents(Call call) {
+        return Reply.found(ledger.incidents(call.limit()).stream().map(masking::incident).toList());
+    }
+
+    private Reply<Incident.Story> incident(Call call) {
+        return number(call.text("id"))
+                .flatMap(ledger::incident)
+                .<Reply<Incident.Story>>map(story ->
+                        Reply.found(
+                                new Incident.Story(
+                                        masking.incident(story.incident()), story.events())))
+                .orElseGet(Commands::unknownIncident);
+    }
+
+    /** The number of an incident; empty when it cannot be one. */
+    static Optional<Long> number(String text) {
+        return text.matches("[0-9]{1,18}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
     }
 
     private Reply<BookShapes.Status> status() {

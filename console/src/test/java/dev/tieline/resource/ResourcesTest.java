@@ -44,6 +44,10 @@ class ResourcesTest {
         requests.put("GET /balance", _ -> "/balance?recount=leads");
         requests.put("GET /refusals", _ -> "/refusals?flow=leads");
         requests.put("GET /conditions", _ -> "/conditions");
+        requests.put("GET /incidents", _ -> "/incidents");
+        requests.put("GET /incidents/{id}", _ -> "/incidents/1");
+        requests.put("POST /incidents/{id}/acknowledge", _ -> "/incidents/1/acknowledge");
+        requests.put("POST /incidents/{id}/comment", _ -> "/incidents/1/comment");
         requests.put("GET /openapi.json", _ -> "/openapi.json");
         requests.put("POST /records/{id}/preview", w -> "/records/" + w.broken + "/preview");
         requests.put("POST /records/{id}/amend", w -> "/records/" + w.broken + "/amend");
@@ -88,6 +92,7 @@ class ResourcesTest {
         return switch (endpoint.path()) {
             case "/records/{id}/preview", "/records/{id}/amend" -> FIXED;
             case "/held/{group}/replay" -> "{\"limit\":10}";
+            case "/incidents/{id}/comment" -> "{\"comment\":\"The vendor knows.\"}";
             default -> "";
         };
     }

@@ -18,6 +18,7 @@ import dev.tieline.journal.LaneName;
 import dev.tieline.journal.NewEntry;
 import dev.tieline.ledger.Condition;
 import dev.tieline.ledger.Refusal;
+import dev.tieline.ledger.Sighting;
 import dev.tieline.operate.Operator;
 import dev.tieline.outcome.DeliveryPolicy;
 import dev.tieline.plan.Choice;
@@ -43,6 +44,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A real server over a real store that holds a little of everything. */
 final class World implements AutoCloseable {
@@ -99,6 +101,20 @@ final class World implements AutoCloseable {
                         .findFirst()
                         .orElseThrow()
                         .id();
+        journal.sighted(
+                store.ledger().heldGroups().stream()
+                        .map(held ->
+                                new Sighting(
+                                        Sighting.held(held),
+                                        Sighting.Kind.HELD,
+                                        held.flow(),
+                                        List.of(held.flow()),
+                                        "sales",
+                                        held.cause(),
+                                        held.count()))
+                        .toList(),
+                Set.of(),
+                NOW);
         plans = new Running(plan());
         Operator operator = new Operator(journal, store.ledger(), plans, clock);
         resources =
@@ -181,7 +197,8 @@ final class World implements AutoCloseable {
                         "/in/leads",
                         new CallerScheme.Bearer(List.of("token")),
                         new Trigger.Answer.Accepted(),
-                        Trigger.Body.DEFAULT),
+                        Trigger.Body.DEFAULT,
+                        Optional.empty()),
                 contract(),
                 Plan.Invalid.HOLD,
                 Duration.ofDays(35),

@@ -174,6 +174,11 @@ public final class Systems {
         return ask(system, gate -> gate.healthy() && gate.successes() - since >= OTHERS);
     }
 
+    /** Whether a system has answered a call of this process. */
+    public boolean answered(String system) {
+        return ask(system, gate -> gate.successes() > 0);
+    }
+
     private <T> T ask(String system, Function<Gate, T> question) {
         Port port = port(system);
         port.lock.lock();

@@ -4,10 +4,12 @@ import dev.tieline.api.Payload;
 import dev.tieline.api.Problem;
 import dev.tieline.ledger.Condition;
 import dev.tieline.ledger.Refusal;
+import dev.tieline.ledger.Sighting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -109,6 +111,23 @@ public interface Journal extends AutoCloseable {
 
     /** Notes what keeps a system from being called. */
     void condition(Condition condition);
+
+    /**
+     * Says what is wrong now: what is new opens an incident, or opens the last one of its cause
+     * again if that ended less than an hour ago; what is known is brought up to date; what is not
+     * among these any more is over.
+     *
+     * @param unclear causes of which nobody can tell yet: they stay as they are
+     */
+    void sighted(List<Sighting> now, Set<String> unclear, Instant at);
+
+    /**
+     * Notes that somebody sees to an incident, or what somebody says of it.
+     *
+     * @param comment in their words; empty to acknowledge it
+     * @return whether there is such an incident
+     */
+    boolean comment(long incident, String comment, String actor, Instant at);
 
     /** A person lets a paused system be called again. */
     void resume(String system, String actor, Instant at);

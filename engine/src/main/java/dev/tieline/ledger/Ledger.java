@@ -47,6 +47,12 @@ public interface Ledger {
     /** What keeps systems from being called; systems that are fine may be absent. */
     List<Condition> conditions();
 
+    /** Incidents: those that are open, then those that are over, each newest first. */
+    List<Incident> incidents(int limit);
+
+    /** An incident and what happened to it. */
+    Optional<Incident.Story> incident(long id);
+
     /** Newest refusals of a flow (all flows when empty). */
     List<Refusal> refusals(String flow, int limit);
 }

@@ -230,6 +230,16 @@ public final class Operator {
         return preview;
     }
 
+    /**
+     * Notes that somebody sees to an incident, or what somebody says of it.
+     *
+     * @param comment in their words; empty to acknowledge it
+     * @return whether there is such an incident
+     */
+    public boolean comment(long incident, String comment, String actor) {
+        return journal.comment(incident, comment, actor, clock.instant());
+    }
+
     /** Lets a paused system be called again. */
     public void resume(String system, String actor) {
         journal.resume(system, actor, clock.instant());

@@ -5,40 +5,105 @@ import dev.tieline.journal.JournalUnavailable;
 import dev.tieline.journal.LaneName;
 import dev.tieline.ledger.Balance;
 import dev.tieline.ledger.Ledger;
+import dev.tieline.ledger.Sighting;
 import dev.tieline.plan.Destination;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Plans;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Looks every so often. One thread calls {@link #look}; {@link #troubles} may be read by all. */
 public final class Watch {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final Journal journal;
     private final Ledger ledger;
     private final Plans plans;
+    private final Function<Duration, List<LaneName>> stalled;
     private final InstantSource clock;
+    private final Silence silence;
+    private final Predicate<String> answered;
+
+    /** What was said last; empty before the first time, when an earlier life may have said more. */
+    private Optional<Said> last = Optional.empty();
+
+    private record Said(List<Sighting> sightings, Set<String> unclear) {}
+
     private volatile List<String> troubles = List.of();
 
-    public Watch(Journal journal, Ledger ledger, Plans plans, InstantSource clock) {
+    /**
+     * @param stalled lanes that could move and have not for so long
+     * @param answered whether a system has answered a call since the hub started; before, nobody
+     *     can tell whether what kept it is over
+     */
+    public Watch(
+            Journal journal,
+            Ledger ledger,
+            Plans plans,
+            Function<Duration, List<LaneName>> stalled,
+            Predicate<String> answered,
+            InstantSource clock) {
         this.journal = journal;
         this.ledger = ledger;
         this.plans = plans;
+        this.stalled = stalled;
         this.clock = clock;
+        this.silence = new Silence(ledger);
+        this.answered = answered;
     }
 
-    /** One look: whether the store works, what is late, whether the books balance. */
+    /**
+     * One look: whether the store works, what is late, whether the books balance, and whatever else
+     * is an incident.
+     */
     public void look() {
         try {
             // Throws when the writer has stopped for good: without traffic nobody else would ask.
             journal.openLanes();
             plans.current().forEach(this::markLate);
+            List<Balance> balances = ledger.balances();
             troubles =
-                    ledger.balances().stream()
+                    balances.stream()
                             .filter(balance -> !balance.balanced())
                             .map(Watch::unbalanced)
                             .toList();
+            tell(balances);
         } catch (JournalUnavailable e) {
             troubles = List.of("The store cannot commit: " + e.getMessage());
+        }
+    }
+
+    /** Says what is wrong, when that is not what was said last. */
+    private void tell(List<Balance> balances) {
+        Instant now = clock.instant();
+        List<Sighting> all =
+                new Sightings(
+                                plans.current(),
+                                ledger.lanes(),
+                                ledger.heldGroups(),
+                                ledger.conditions(),
+                                balances)
+                        .all();
+        all.addAll(silence.look(plans.current(), now));
+        all.addAll(Sightings.stalled(stalled.apply(PATIENCE)));
+        Set<String> unclear =
+                plans.current().stream()
+                        .flatMap(Plan::allDestinations)
+                        .map(Destination::system)
+                        .filter(answered.negate())
+                        .map(Sightings::ofSystem)
+                        .collect(Collectors.toSet());
+        Optional<Said> said = Optional.of(new Said(List.copyOf(all), unclear));
+        if (!said.equals(last)) {
+            journal.sighted(all, unclear, now);
+            last = said;
         }
     }
 

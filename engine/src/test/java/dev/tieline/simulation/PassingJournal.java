@@ -13,10 +13,12 @@ import dev.tieline.journal.SavedVersion;
 import dev.tieline.journal.Settlement;
 import dev.tieline.ledger.Condition;
 import dev.tieline.ledger.Refusal;
+import dev.tieline.ledger.Sighting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Hands every call on, so that a mutant can change one. */
@@ -117,6 +119,16 @@ class PassingJournal implements Journal {
     @Override
     public void resume(String system, String actor, Instant at) {
         to.resume(system, actor, at);
+    }
+
+    @Override
+    public void sighted(List<Sighting> now, Set<String> unclear, Instant at) {
+        to.sighted(now, unclear, at);
+    }
+
+    @Override
+    public boolean comment(long incident, String comment, String actor, Instant at) {
+        return to.comment(incident, comment, actor, at);
     }
 
     @Override

@@ -7,15 +7,25 @@ import dev.tieline.journal.LaneName;
 import dev.tieline.journal.NewDelivery;
 import dev.tieline.ledger.Condition;
 import dev.tieline.ledger.Refusal;
+import dev.tieline.ledger.Sighting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What of a journal has no part in the simulation. */
 abstract class UnusedJournal implements Journal {
     @Override
     public void condition(Condition condition) {}
+
+    @Override
+    public void sighted(List<Sighting> now, Set<String> unclear, Instant at) {}
+
+    @Override
+    public boolean comment(long incident, String comment, String actor, Instant at) {
+        return false;
+    }
 
     @Override
     public void refuse(Refusal refusal) {

@@ -53,6 +53,7 @@ public record FlowDeclaration(
      * @param path of the endpoint, starting with a slash
      * @param answer what callers hear
      * @param maxBytes the largest body taken
+     * @param expect what the source is expected to send; empty when nobody says
      */
     public record Trigger(
             TriggerKind kind,
@@ -60,10 +61,14 @@ public record FlowDeclaration(
             Located<String> from,
             Located<String> path,
             Answer answer,
-            int maxBytes) {
+            int maxBytes,
+            Optional<Expect> expect) {
         public static final int DEFAULT_MAX_BYTES = 1 << 20;
         public static final int LARGEST_MAX_BYTES = 25 << 20;
     }
+
+    /** At least so many records in any time of this length. */
+    public record Expect(int atLeast, Duration every) {}
 
     /** What callers hear. */
     public sealed interface Answer {

@@ -40,6 +40,20 @@ final class FlowKeys {
                                     + " results by name. Required: it is what the caller waits for.",
                             "{ contact: \"${crm.id}\" }"));
 
+    private static final List<Setting> EXPECT =
+            List.of(
+                    required(
+                            "at-least",
+                            new Kind.Whole(1, 500),
+                            "So many records. Required: it is what is expected.",
+                            "1"),
+                    required(
+                            "every",
+                            new Kind.DurationText(),
+                            "In any time of this length. Required: nobody could tell when it is"
+                                    + " too late.",
+                            "6h"));
+
     private static final List<Setting> TRIGGER =
             List.of(
                     optional(
@@ -74,7 +88,12 @@ final class FlowKeys {
                             "max-bytes",
                             new Kind.Whole(1, FlowDeclaration.Trigger.LARGEST_MAX_BYTES),
                             "The largest body taken, in bytes; 1048576 when left out.",
-                            "65536"));
+                            "65536"),
+                    optional(
+                            "expect",
+                            new Kind.Shape(EXPECT),
+                            "What the source sends when all is well; less is an incident.",
+                            "{ at-least: 1, every: 6h }"));
 
     private static final List<Setting> UNIQUE =
             List.of(

@@ -3,6 +3,7 @@ package dev.tieline.flow;
 import dev.tieline.api.Findings;
 import dev.tieline.api.Node;
 import dev.tieline.api.Place;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -90,7 +91,15 @@ final class FlowReader {
                         path.orElseThrow(),
                         answer(node),
                         Keys.whole(node, "max-bytes")
-                                .orElse(FlowDeclaration.Trigger.DEFAULT_MAX_BYTES)));
+                                .orElse(FlowDeclaration.Trigger.DEFAULT_MAX_BYTES),
+                        expect(node)));
+    }
+
+    private static Optional<FlowDeclaration.Expect> expect(Node.Mapping trigger) {
+        Optional<Node.Mapping> expect = Keys.mapping(trigger, "expect");
+        Optional<Integer> least = expect.flatMap(node -> Keys.whole(node, "at-least"));
+        Optional<Duration> every = expect.flatMap(node -> Keys.duration(node, "every"));
+        return least.flatMap(n -> every.map(length -> new FlowDeclaration.Expect(n, length)));
     }
 
     private void checkPath(Located<String> path) {

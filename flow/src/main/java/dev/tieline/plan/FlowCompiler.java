@@ -128,7 +128,9 @@ public final class FlowCompiler {
                 trigger.path().value(),
                 caller,
                 answer,
-                new Trigger.Body(trigger.maxBytes()));
+                new Trigger.Body(trigger.maxBytes()),
+                trigger.expect()
+                        .map(expect -> new Trigger.Expect(expect.atLeast(), expect.every())));
     }
 
     private static Plan.Invalid invalid(FlowDeclaration.Invalid invalid) {

@@ -4,10 +4,29 @@ import dev.tieline.api.CallerScheme;
 import dev.tieline.api.Document;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
-/** What starts a flow over HTTP. */
+/**
+ * What starts a flow over HTTP.
+ *
+ * @param from the system that calls
+ * @param path of the endpoint
+ * @param scheme how the caller proves itself
+ * @param answer what callers hear
+ * @param body how bodies are read
+ * @param expect what a source sends that is well; empty when nobody says
+ */
 public record Trigger(
-        Kind kind, String from, String path, CallerScheme scheme, Answer answer, Body body) {
+        Kind kind,
+        String from,
+        String path,
+        CallerScheme scheme,
+        Answer answer,
+        Body body,
+        Optional<Expect> expect) {
+
+    /** At least so many records in any time of this length; else the source is silent. */
+    public record Expect(int atLeast, Duration every) {}
 
     public enum Kind {
         WEBHOOK,

@@ -36,7 +36,8 @@ final class Migrations {
                                             + " (SELECT coalesce(max(position), 0) FROM entry)"
                                             + " FROM (SELECT max(run) AS run FROM term_chunk)"
                                             + " WHERE run > (SELECT coalesce(max(run), 0)"
-                                            + " FROM term_run)")));
+                                            + " FROM term_run)")),
+                    new Migration("keeps incidents", Tables.INCIDENTS));
 
     private Migrations() {}
 }

@@ -13,10 +13,12 @@ import dev.tieline.journal.SavedVersion;
 import dev.tieline.journal.Settlement;
 import dev.tieline.ledger.Condition;
 import dev.tieline.ledger.Refusal;
+import dev.tieline.ledger.Sighting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** The write side: turns calls into commands of the writer. */
@@ -233,6 +235,16 @@ final class SqliteJournal implements Journal {
                 condition.state(),
                 Times.micros(condition.since()),
                 condition.detail());
+    }
+
+    @Override
+    public void sighted(List<Sighting> now, Set<String> unclear, Instant at) {
+        plainly(tx -> IncidentRows.sighted(tx.sql, now, unclear, at));
+    }
+
+    @Override
+    public boolean comment(long incident, String comment, String actor, Instant at) {
+        return plainly(tx -> IncidentRows.comment(tx.sql, incident, comment, actor, at)) > 0;
     }
 
     @Override

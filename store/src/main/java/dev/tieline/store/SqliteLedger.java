@@ -5,6 +5,7 @@ import dev.tieline.ledger.Balance;
 import dev.tieline.ledger.Condition;
 import dev.tieline.ledger.HeldGroup;
 import dev.tieline.ledger.HeldItem;
+import dev.tieline.ledger.Incident;
 import dev.tieline.ledger.LaneView;
 import dev.tieline.ledger.Ledger;
 import dev.tieline.ledger.RecordSummary;
@@ -105,6 +106,16 @@ final class SqliteLedger implements Ledger {
                                         Times.instant(row.getLong(3)),
                                         row.getString(4)),
                         "SELECT system, state, since, detail FROM condition" + " ORDER BY system"));
+    }
+
+    @Override
+    public List<Incident> incidents(int limit) {
+        return readers.ask(sql -> IncidentRows.all(sql, page(limit)));
+    }
+
+    @Override
+    public Optional<Incident.Story> incident(long id) {
+        return readers.ask(sql -> IncidentRows.story(sql, id));
     }
 
     @Override

@@ -207,6 +207,42 @@ final class Tables {
                     "DROP TABLE seen",
                     "DROP TABLE term");
 
+    /**
+     * What was wrong: one row for each cause and time, and what happened to it. {@code kind} is a
+     * word, flows and fault are packed.
+     */
+    static final List<String> INCIDENTS =
+            List.of(
+                    """
+                    CREATE TABLE incident(
+                        id INTEGER PRIMARY KEY,
+                        cause TEXT NOT NULL,
+                        kind TEXT NOT NULL,
+                        subject TEXT NOT NULL,
+                        flows BLOB,
+                        owner TEXT NOT NULL,
+                        fault BLOB NOT NULL,
+                        records INTEGER NOT NULL,
+                        most INTEGER NOT NULL,
+                        opened INTEGER NOT NULL,
+                        seen INTEGER NOT NULL,
+                        resolved INTEGER,
+                        openings INTEGER NOT NULL DEFAULT 1,
+                        acknowledged TEXT NOT NULL DEFAULT '')
+                    """,
+                    "CREATE INDEX incident_cause ON incident(cause, id)",
+                    "CREATE INDEX incident_open ON incident(id) WHERE resolved IS NULL",
+                    """
+                    CREATE TABLE incident_event(
+                        seq INTEGER PRIMARY KEY,
+                        incident INTEGER NOT NULL,
+                        at INTEGER NOT NULL,
+                        actor TEXT NOT NULL,
+                        action TEXT NOT NULL,
+                        detail TEXT NOT NULL)
+                    """,
+                    "CREATE INDEX incident_event_of ON incident_event(incident)");
+
     /** Runs of unique keys, each with when the last of them may be forgotten. */
     static final List<String> KEYS_IN_RUNS =
             List.of(

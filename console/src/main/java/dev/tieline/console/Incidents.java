@@ -1,0 +1,159 @@
+package dev.tieline.console;
+
+import dev.tieline.api.Fault;
+import dev.tieline.ledger.HeldGroup;
+import dev.tieline.ledger.Incident;
+import dev.tieline.ledger.Sighting;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes the pages of incidents. */
+final class Incidents {
+    private static final int ON_A_PAGE = 200;
+
+    private Incidents() {}
+
+    static IncidentsPage page(Desk desk) {
+        List<Incident> all =
+                desk.ledger().incidents(ON_A_PAGE).stream().map(desk.masking()::incident).toList();
+        // The worst first; they come newest first.
+        List<Incident> open =
+                all.stream()
+                        .filter(Incident::open)
+                        .sorted(Comparator.comparing(incident -> incident.sighting().kind()))
+                        .toList();
+        String sentence =
+                open.isEmpty()
+                        ? "Nothing is wrong."
+                        : Words.count(open.size(), "incident")
+                                + Words.verb(open.size(), " is", " are")
+                                + " open.";
+        return new IncidentsPage(
+                sentence,
+                open.stream().map(incident -> row(desk, incident)).toList(),
+                all.stream()
+                        .filter(incident -> !incident.open())
+                        .map(incident -> row(desk, incident))
+                        .toList());
+    }
+
+    /** How many are open. */
+    static long open(Desk desk) {
+        return desk.ledger().incidents(ON_A_PAGE).stream().filter(Incident::open).count();
+    }
+
+    static Optional<IncidentPage> page(Desk desk, long id) {
+        return desk.ledger().incident(id).map(story -> page(desk, story));
+    }
+
+    private static IncidentPage page(Desk desk, Incident.Story story) {
+        Incident incident = desk.masking().incident(story.incident());
+        Sighting sighting = incident.sighting();
+        Way way = way(desk, incident);
+        return new IncidentPage(
+                row(desk, incident),
+                sighting.fault().code(),
+                blame(sighting.fault()),
+                Words.sentence(sighting.fault().remedy()),
+                sighting.flows(),
+                way.link,
+                way.act,
+                way.resume,
+                story.events().stream().map(event -> event(desk, event)).toList());
+    }
+
+    private record Way(String link, String act, String resume) {}
+
+    /** Where a person goes on. */
+    private static Way way(Desk desk, Incident incident) {
+        Sighting sighting = incident.sighting();
+        String flow = sighting.flows().isEmpty() ? "" : sighting.flows().getFirst();
+        String toFlow = flow.isEmpty() ? "/" : "/flows/" + flow;
+        return switch (sighting.kind()) {
+            case HELD ->
+                    new Way(
+                            desk.ledger().heldGroups().stream()
+                                    .filter(g -> Sighting.held(g).equals(sighting.cause()))
+                                    .map(HeldGroup::id)
+                                    .findFirst()
+                                    .map(group -> "/held/" + group)
+                                    .orElse("/held?flow=" + flow),
+                            "Open what is held",
+                            "");
+            case SYSTEM ->
+                    new Way(
+                            toFlow,
+                            "Open the flow",
+                            incident.open() && sighting.fault().code().equals("system-paused")
+                                    ? sighting.subject()
+                                    : "");
+            case SILENCE, LATE -> new Way(toFlow, "Open the flow", "");
+            case HUB -> new Way("/", "Open Today", "");
+        };
+    }
+
+    private static IncidentPage.Event event(Desk desk, Incident.Event event) {
+        Moment at = desk.moments().of(event.at());
+        String by = event.actor().equals("hub") ? "" : " by " + event.actor();
+        return switch (event.action()) {
+            case "opened" -> new IncidentPage.Event("bad", "cross", "It began", "", at);
+            case "reopened" -> new IncidentPage.Event("bad", "retry", "It came back", "", at);
+            case "resolved" -> new IncidentPage.Event("good", "check", "It was over", "", at);
+            case "acknowledged" ->
+                    new IncidentPage.Event("wait", "person", "Acknowledged" + by, "", at);
+            default -> new IncidentPage.Event("calm", "person", "Said" + by, event.detail(), at);
+        };
+    }
+
+    private static IncidentsPage.Row row(Desk desk, Incident incident) {
+        Sighting sighting = incident.sighting();
+        return new IncidentsPage.Row(
+                incident.id(),
+                badge(incident),
+                HeldWords.said(sighting.fault()),
+                touches(incident),
+                sighting.owner(),
+                incident.acknowledged(),
+                desk.moments().of(incident.opened()),
+                incident.resolved().map(desk.moments()::of));
+    }
+
+    private static String touches(Incident incident) {
+        Sighting sighting = incident.sighting();
+        long records = incident.open() ? sighting.records() : incident.most();
+        String flows =
+                switch (sighting.flows().size()) {
+                    case 0 -> "";
+                    case 1 -> sighting.flows().getFirst();
+                    default -> Words.count(sighting.flows().size(), "flow");
+                };
+        if (records == 0) {
+            return flows;
+        }
+        String touched = Words.count(records, "record");
+        return flows.isEmpty() ? touched : touched + " of " + flows;
+    }
+
+    private static Badge badge(Incident incident) {
+        if (!incident.open()) {
+            return new Badge("good", "check", "Over");
+        }
+        return switch (incident.sighting().kind()) {
+            case HUB -> new Badge("bad", "cross", "Hub");
+            case SYSTEM -> new Badge("bad", "cross", "System");
+            case SILENCE -> new Badge("warn", "question", "Silent");
+            case HELD -> Badge.held("Held");
+            case LATE -> new Badge("warn", "clock", "Late");
+        };
+    }
+
+    private static String blame(Fault fault) {
+        return switch (fault.blame()) {
+            case SENDER -> "It looks like the sender's fault.";
+            case FLOW -> "It looks like the flow's fault: its file does not fit.";
+            case DESTINATION -> "It looks like the other system's fault.";
+            case HUB -> "It looks like the hub's own fault.";
+        };
+    }
+}

@@ -1,0 +1,196 @@
+package dev.tieline.store;
+
+import dev.tieline.ledger.Incident;
+import dev.tieline.ledger.Sighting;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Opens, brings up to date and ends incidents, and reads them. */
+final class IncidentRows {
+    private static final Duration SAME_AGAIN = Duration.ofHours(1);
+    private static final int MOST_KEPT = 2_000;
+    private static final int MOST_EVENTS = 1_000;
+    private static final String HUB = "hub";
+    private static final String COLUMNS =
+            "SELECT id, cause, kind, subject, flows, owner, fault, records, most, opened, seen,"
+                    + " resolved, openings, acknowledged FROM incident ";
+
+    private IncidentRows() {}
+
+    static int sighted(Sql sql, List<Sighting> now, Set<String> unclear, Instant at)
+            throws SQLException {
+        Map<String, Long> open = new HashMap<>();
+        sql.rows(
+                row -> open.put(row.getString(1), row.getLong(2)),
+                "SELECT cause, id FROM incident WHERE resolved IS NULL");
+        for (Sighting sighting : now) {
+            Long known = open.remove(sighting.cause());
+            if (known != null) {
+                update(sql, known, sighting, at);
+            } else {
+                open(sql, sighting, at);
+            }
+        }
+        open.keySet().removeAll(unclear);
+        for (long id : open.values()) {
+            sql.update(
+                    "UPDATE incident SET resolved = ?1, seen = ?1 WHERE id = ?2",
+                    Times.micros(at),
+                    id);
+            event(sql, id, HUB, "resolved", "", at);
+        }
+        if (!open.isEmpty()) {
+            forgetOld(sql);
+        }
+        return now.size();
+    }
+
+    private static void open(Sql sql, Sighting sighting, Instant at) throws SQLException {
+        long again =
+                sql.number(
+                        0,
+                        "SELECT id FROM (SELECT id, resolved FROM incident WHERE cause = ?"
+                                + " ORDER BY id DESC LIMIT 1) WHERE resolved > ?",
+                        sighting.cause(),
+                        Times.micros(at.minus(SAME_AGAIN)));
+        if (again > 0) {
+            sql.update(
+                    "UPDATE incident SET resolved = NULL, openings = openings + 1,"
+                            + " acknowledged = '' WHERE id = ?",
+                    again);
+            update(sql, again, sighting, at);
+            event(sql, again, HUB, "reopened", "", at);
+            return;
+        }
+        long id =
+                sql.number(
+                        0,
+                        "INSERT INTO incident(cause, kind, subject, flows, owner, fault, records,"
+                                + " most, opened, seen)"
+                                + " VALUES(?, ?, ?, ?, ?, ?, ?7, ?7, ?8, ?8) RETURNING id",
+                        sighting.cause(),
+                        sighting.kind().word(),
+                        sighting.subject(),
+                        Codec.texts(sighting.flows()),
+                        sighting.owner(),
+                        Codec.fault(sighting.fault()),
+                        sighting.records(),
+                        Times.micros(at));
+        event(sql, id, HUB, "opened", "", at);
+    }
+
+    private static void update(Sql sql, long id, Sighting sighting, Instant at)
+            throws SQLException {
+        sql.update(
+                "UPDATE incident SET kind = ?, subject = ?, flows = ?, owner = ?, fault = ?,"
+                        + " records = ?6, most = max(most, ?6), seen = ? WHERE id = ?",
+                sighting.kind().word(),
+                sighting.subject(),
+                Codec.texts(sighting.flows()),
+                sighting.owner(),
+                Codec.fault(sighting.fault()),
+                sighting.records(),
+                Times.micros(at),
+                id);
+    }
+
+    private static void forgetOld(Sql sql) throws SQLException {
+        long last =
+                sql.number(
+                        0,
+                        "SELECT id FROM incident WHERE resolved IS NOT NULL"
+                                + " ORDER BY id DESC LIMIT 1 OFFSET ?",
+                        MOST_KEPT);
+        if (last > 0) {
+            String old = " IN (SELECT id FROM incident WHERE resolved IS NOT NULL AND id <= ?)";
+            sql.update("DELETE FROM incident_event WHERE incident" + old, last);
+            sql.update("DELETE FROM incident WHERE id" + old, last);
+        }
+    }
+
+    static int comment(Sql sql, long id, String comment, String actor, Instant at)
+            throws SQLException {
+        boolean known =
+                sql.row(row -> row.getLong(1), "SELECT id FROM incident WHERE id = ?", id)
+                        .isPresent();
+        if (!known) {
+            return 0;
+        }
+        if (comment.isEmpty()) {
+            sql.update("UPDATE incident SET acknowledged = ? WHERE id = ?", actor, id);
+        }
+        event(sql, id, actor, comment.isEmpty() ? "acknowledged" : "commented", comment, at);
+        return 1;
+    }
+
+    private static void event(
+            Sql sql, long incident, String actor, String action, String detail, Instant at)
+            throws SQLException {
+        sql.update(
+                "INSERT INTO incident_event(incident, at, actor, action, detail)"
+                        + " VALUES(?, ?, ?, ?, ?)",
+                incident,
+                Times.micros(at),
+                actor,
+                action,
+                detail);
+    }
+
+    static List<Incident> all(Sql sql, int limit) throws SQLException {
+        return sql.rows(
+                IncidentRows::incident,
+                COLUMNS + "ORDER BY resolved IS NOT NULL, id DESC LIMIT ?",
+                limit);
+    }
+
+    static Optional<Incident.Story> story(Sql sql, long id) throws SQLException {
+        Optional<Incident> incident = sql.row(IncidentRows::incident, COLUMNS + "WHERE id = ?", id);
+        if (incident.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Incident.Event> events =
+                sql.rows(
+                        row ->
+                                new Incident.Event(
+                                        Times.instant(row.getLong(1)),
+                                        row.getString(2),
+                                        row.getString(3),
+                                        row.getString(4)),
+                        "SELECT at, actor, action, detail FROM (SELECT * FROM incident_event"
+                                + " WHERE incident = ? ORDER BY seq DESC LIMIT ?) ORDER BY seq",
+                        id,
+                        MOST_EVENTS);
+        return Optional.of(new Incident.Story(incident.get(), events));
+    }
+
+    private static Incident incident(ResultSet row) throws SQLException {
+        long resolved = row.getLong(12);
+        boolean open = row.wasNull();
+        Sighting sighting =
+                new Sighting(
+                        row.getString(2),
+                        Sighting.Kind.valueOf(row.getString(3).toUpperCase(Locale.ROOT)),
+                        row.getString(4),
+                        Codec.texts(row.getBytes(5)),
+                        row.getString(6),
+                        Codec.fault(row.getBytes(7)).orElse(HeldGroups.NO_CAUSE),
+                        row.getLong(8));
+        return new Incident(
+                row.getLong(1),
+                sighting,
+                Times.instant(row.getLong(10)),
+                Times.instant(row.getLong(11)),
+                open ? Optional.empty() : Optional.of(Times.instant(resolved)),
+                row.getInt(13),
+                row.getLong(9),
+                row.getString(14));
+    }
+}
