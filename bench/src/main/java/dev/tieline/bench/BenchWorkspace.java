@@ -180,6 +180,17 @@ record BenchWorkspace(List<Flow> flows, Keeping keeping) {
         return new BenchWorkspace(all, Keeping.USUAL);
     }
 
+    /** A flow for each of these destinations, whose paths end in their number. */
+    static BenchWorkspace each(List<URI> destinations) {
+        List<Flow> all = new ArrayList<>();
+        for (int i = 0; i < destinations.size(); i++) {
+            String number = "%03d".formatted(i);
+            List<URI> one = List.of(destinations.get(i));
+            all.add(new Flow("lead-" + number, "/leads-" + number, one, true));
+        }
+        return new BenchWorkspace(all, Keeping.USUAL);
+    }
+
     /** The same and another flow. */
     BenchWorkspace and(Flow flow) {
         List<Flow> more = new ArrayList<>(flows);

@@ -51,6 +51,15 @@ final class Sink implements AutoCloseable {
         return Long.parseLong(process.ask("up " + place));
     }
 
+    /**
+     * A place behaves in another way from now on.
+     *
+     * @param manner {@code slow}, {@code flap} or {@code well}, see {@link SinkProcess}
+     */
+    void behave(int place, String manner) throws IOException {
+        process.ask(manner + " " + place);
+    }
+
     long pid() {
         return process.pid();
     }

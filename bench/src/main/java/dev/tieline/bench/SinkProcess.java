@@ -11,6 +11,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.SynchronousQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -24,28 +26,28 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code anew N}: the same, and forgets times and the first one
  *   <li>{@code down N}: when its port was closed and its connections were cut, in nanoseconds
  *   <li>{@code up N}: when its port was opened again
+ *   <li>{@code slow N}: from now on it answers five seconds late
+ *   <li>{@code flap N}: from now on it answers 503 for two seconds, takes leads for two, and so on
+ *   <li>{@code well N}: from now on it takes everything at once
  * </ul>
  *
  * <p>Argument: how many places.
  */
 final class SinkProcess {
     private static final int BACKLOG = 1_024;
+    private static final long LATE_NANOS = 5_000_000_000L;
+    private static final long FLAP_NANOS = 2_000_000_000L;
     private static final String BODY = "{\"status\":\"stored\"}\n";
 
-    private final ByteBuffer answer;
+    private final ByteBuffer answer = message("200 OK");
+    private final ByteBuffer unavailable = message("503 Service Unavailable");
+    private final Deque<Late> late = new ArrayDeque<>();
     private final Selector selector;
     private final Place[] places;
     private final SynchronousQueue<String> answers = new SynchronousQueue<>();
     private volatile @Nullable String asked;
 
     private SinkProcess(int places) throws IOException {
-        byte[] bytes =
-                ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
-                                + BODY.length()
-                                + "\r\n\r\n"
-                                + BODY)
-                        .getBytes(StandardCharsets.US_ASCII);
-        answer = ByteBuffer.allocateDirect(bytes.length).put(bytes);
         selector = Selector.open();
         this.places = new Place[places];
         for (int i = 0; i < places; i++) {
@@ -53,6 +55,17 @@ final class SinkProcess {
             this.places[i].open(0);
         }
     }
+
+    private static ByteBuffer message(String status) {
+        String head = "\r\nContent-Type: application/json\r\nContent-Length: ";
+        byte[] bytes =
+                ("HTTP/1.1 " + status + head + BODY.length() + "\r\n\r\n" + BODY)
+                        .getBytes(StandardCharsets.US_ASCII);
+        return ByteBuffer.allocateDirect(bytes.length).put(bytes);
+    }
+
+    /** An answer that is sent later. */
+    private record Late(long at, SelectionKey key, Wire wire) {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
         new SinkProcess(Integer.parseInt(args[0])).run();
@@ -78,7 +91,12 @@ final class SinkProcess {
     private void loop() {
         try {
             while (true) {
-                selector.select(this::serve);
+                if (late.isEmpty()) {
+                    selector.select(this::serve);
+                } else {
+                    selector.select(this::serve, 1);
+                    answerLate();
+                }
                 String question = asked;
                 if (question != null) {
                     asked = null;
@@ -91,6 +109,19 @@ final class SinkProcess {
         }
     }
 
+    private void answerLate() {
+        Late next = late.peek();
+        while (next != null && next.at <= System.nanoTime()) {
+            late.remove();
+            try {
+                next.wire.send(answer);
+            } catch (IOException _) {
+                cut(next.key);
+            }
+            next = late.peek();
+        }
+    }
+
     private String answer(String question) throws IOException {
         Place place = places[Integer.parseInt(question.substring(question.indexOf(' ') + 1))];
         return switch (question.substring(0, question.indexOf(' '))) {
@@ -98,6 +129,9 @@ final class SinkProcess {
             case "anew" -> place.anew().words();
             case "down" -> place.close();
             case "up" -> place.open(place.port);
+            case "slow" -> place.behave(Manner.SLOW);
+            case "flap" -> place.behave(Manner.FLAPPING);
+            case "well" -> place.behave(Manner.WELL);
             default -> throw new IllegalArgumentException(question);
         };
     }
@@ -110,9 +144,16 @@ final class SinkProcess {
             } else if (attached instanceof Connection(Wire wire, Place place)) {
                 boolean whole = wire.receive();
                 while (whole) {
-                    place.count(wire.stamp());
+                    boolean takes = place.takes();
+                    if (takes) {
+                        place.count(wire.stamp());
+                    }
                     wire.next();
-                    wire.send(answer);
+                    if (place.manner == Manner.SLOW) {
+                        late.add(new Late(System.nanoTime() + LATE_NANOS, key, wire));
+                    } else {
+                        wire.send(takes ? answer : unavailable);
+                    }
                     whole = wire.whole();
                 }
             }
@@ -132,8 +173,15 @@ final class SinkProcess {
 
     private record Connection(Wire wire, Place place) {}
 
+    private enum Manner {
+        WELL,
+        SLOW,
+        FLAPPING
+    }
+
     /** One destination. */
     private final class Place {
+        private Manner manner = Manner.WELL;
         private @Nullable ServerSocketChannel listening;
         private int port;
         private long count;
@@ -149,6 +197,15 @@ final class SinkProcess {
             listening = opened;
             port = opened.socket().getLocalPort();
             return Long.toString(System.nanoTime());
+        }
+
+        String behave(Manner now) {
+            manner = now;
+            return Long.toString(System.nanoTime());
+        }
+
+        boolean takes() {
+            return manner != Manner.FLAPPING || System.nanoTime() / FLAP_NANOS % 2 == 0;
         }
 
         void accept() throws IOException {

@@ -3,18 +3,15 @@ package dev.tieline.delivery;
 import dev.tieline.journal.LaneName;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 
 /**
  * The queue of one destination of one flow: a bounded window over the journal that keeps the order
@@ -32,9 +29,7 @@ final class Lane {
     private boolean overflow;
     private final Map<Long, Ticket> tickets = new HashMap<>();
     private final Map<String, TreeMap<Long, Ticket>> keys = new HashMap<>();
-    private final Map<String, Ready> ready = new HashMap<>();
-    private final PriorityQueue<Ticket> waiting =
-            new PriorityQueue<>(Comparator.comparing(Ticket::due));
+    private final Turns turns = new Turns();
     private int underWay;
     private long cursor;
     private boolean behind;
@@ -198,7 +193,7 @@ final class Lane {
 
     /** Whether the window has room and the journal has more. */
     boolean wantsMore() {
-        boolean room = size() - waiting.size() <= bounds.window() / 2 && !full();
+        boolean room = size() - turns.waiting() <= bounds.window() / 2 && !full();
         return !before.isEmpty() || (room && (behind() || !wanted(1).isEmpty()));
     }
 
@@ -214,7 +209,7 @@ final class Lane {
 
     /** Room for so many. */
     int room() {
-        return Math.max(0, bounds.window() - (size() - waiting.size()));
+        return Math.max(0, bounds.window() - (size() - turns.waiting()));
     }
 
     /**
@@ -245,135 +240,35 @@ final class Lane {
     }
 
     private boolean full() {
-        return size() - waiting.size() >= bounds.window() || waiting.size() >= bounds.waiting();
+        return size() - turns.waiting() >= bounds.window() || turns.waiting() >= bounds.waiting();
     }
 
     private void insert(Ticket ticket) {
         tickets.put(ticket.position(), ticket);
         if (ticket.key().isEmpty()) {
-            enqueue(ticket);
+            turns.add(ticket);
             return;
         }
         TreeMap<Long, Ticket> line = keys.computeIfAbsent(ticket.key(), _ -> new TreeMap<>());
         line.put(ticket.position(), ticket);
         if (line.size() == 1) {
-            enqueue(ticket);
+            turns.add(ticket);
         }
     }
 
-    private void enqueue(Ticket ticket) {
-        if (ticket.due().equals(Instant.EPOCH)) {
-            ready(ticket);
-        } else {
-            waiting.add(ticket);
-        }
-    }
-
-    private void ready(Ticket ticket) {
-        ready.computeIfAbsent(ticket.system(), _ -> new Ready()).add(ticket);
-    }
-
-    /** Tickets that may be sent to a system, by position; those that failed before on their own. */
-    private static final class Ready {
-        private final PriorityQueue<Ticket> first = byPosition();
-        private final PriorityQueue<Ticket> retries = byPosition();
-
-        private static PriorityQueue<Ticket> byPosition() {
-            return new PriorityQueue<>(Comparator.comparingLong(Ticket::position));
-        }
-
-        private void add(Ticket ticket) {
-            (ticket.retry() ? retries : first).add(ticket);
-        }
-
-        private Turn turn() {
-            Ticket one = first.peek();
-            Ticket other = retries.peek();
-            if (one == null) {
-                return other == null ? Turn.NONE : Turn.RETRY;
-            }
-            return other == null || one.position() < other.position() ? Turn.FIRST : Turn.RETRY;
-        }
-    }
-
-    /** What may be sent next. */
-    enum Turn {
-        NONE,
-        /** A delivery's first attempt. */
-        FIRST,
-        /** One that failed before. */
-        RETRY
-    }
-
-    /** Systems that tickets go to; usually one, more when a newer version moved the destination. */
-    Set<String> systems(Instant now) {
-        wakeDue(now);
-        return Collections.unmodifiableSet(ready.keySet());
+    /** Whose turn it is. */
+    Turns turns() {
+        return turns;
     }
 
     /**
      * The next ticket of a kind to send to a system, which is under way from now on; empty when
      * none may be sent yet.
      */
-    Optional<Ticket> next(String system, Turn turn, Instant now) {
-        wakeDue(now);
-        Ready lines = ready.get(system);
-        if (lines == null || turn == Turn.NONE) {
-            return Optional.empty();
-        }
-        Ticket ticket = (turn == Turn.FIRST ? lines.first : lines.retries).poll();
-        if (ticket == null) {
-            return Optional.empty();
-        }
-        underWay++;
-        return Optional.of(ticket);
-    }
-
-    /** Whose turn it is at a system. */
-    Turn turn(String system, Instant now) {
-        wakeDue(now);
-        Ready lines = ready.get(system);
-        return lines == null ? Turn.NONE : lines.turn();
-    }
-
-    /** Whether a first attempt may be sent, whoever's turn it is. */
-    boolean hasFirst(String system) {
-        Ready lines = ready.get(system);
-        return lines != null && !lines.first.isEmpty();
-    }
-
-    /** The oldest ticket that may be sent to a system; it is not under way. */
-    Optional<Ticket> oldest(String system, Instant now) {
-        Ready lines = ready.get(system);
-        return switch (turn(system, now)) {
-            case NONE -> Optional.empty();
-            case FIRST -> Optional.ofNullable(lines).map(found -> found.first.peek());
-            case RETRY -> Optional.ofNullable(lines).map(found -> found.retries.peek());
-        };
-    }
-
-    /**
-     * What failed in an outage of a system need not wait longer: it is over.
-     *
-     * @param outages how many are over
-     */
-    void recovered(String system, int outages) {
-        Predicate<Ticket> failedBefore =
-                ticket -> ticket.system().equals(system) && ticket.outages() < outages;
-        List<Ticket> due = waiting.stream().filter(failedBefore).toList();
-        waiting.removeIf(failedBefore);
-        due.forEach(this::ready);
-    }
-
-    private void wakeDue(Instant now) {
-        while (!waiting.isEmpty() && !waiting.peek().due().isAfter(now)) {
-            ready(waiting.poll());
-        }
-    }
-
-    /** When the next waiting ticket is due; empty when none waits. */
-    Optional<Instant> wake() {
-        return Optional.ofNullable(waiting.peek()).map(Ticket::due);
+    Optional<Ticket> next(String system, Turns.Turn turn, Instant now) {
+        Optional<Ticket> next = turns.take(system, turn, now);
+        underWay += next.isPresent() ? 1 : 0;
+        return next;
     }
 
     /** A ticket under way ended: its key moves on. */
@@ -391,7 +286,7 @@ final class Lane {
         if (line.isEmpty()) {
             keys.remove(ticket.key());
         } else {
-            enqueue(line.firstEntry().getValue());
+            turns.add(line.firstEntry().getValue());
         }
     }
 
@@ -405,7 +300,7 @@ final class Lane {
                 line.put(next.position(), next);
             }
         }
-        enqueue(next);
+        turns.add(next);
     }
 
     /** Tickets being sent now. */
@@ -428,12 +323,6 @@ final class Lane {
 
     /** Every ticket in memory that is not under way, in no order; for inspection. */
     List<Ticket> idle() {
-        List<Ticket> idle = new ArrayList<>();
-        for (Ready lines : ready.values()) {
-            idle.addAll(lines.first);
-            idle.addAll(lines.retries);
-        }
-        idle.addAll(waiting);
-        return idle;
+        return turns.idle();
     }
 }

@@ -125,18 +125,18 @@ final class LaneDriver {
 
     private void send() {
         Instant now = clockwork.now();
-        for (String system : lane.systems(now)) {
+        for (String system : lane.turns().systems(now)) {
             send(system, now);
         }
-        lane.wake().ifPresent(this::wakeAt);
+        lane.turns().wake().ifPresent(this::wakeAt);
     }
 
     private void send(String system, Instant now) {
-        Lane.Turn turn = lane.turn(system, now);
-        while (turn != Lane.Turn.NONE) {
-            Gate.Entry entry = systems.enter(system, turn == Lane.Turn.RETRY, pump);
-            if (entry instanceof Gate.Entry.FirstAttemptsFirst && lane.hasFirst(system)) {
-                turn = Lane.Turn.FIRST;
+        Turns.Turn turn = lane.turns().turn(system, now);
+        while (turn != Turns.Turn.NONE) {
+            Gate.Entry entry = systems.enter(system, turn == Turns.Turn.RETRY, pump);
+            if (entry instanceof Gate.Entry.FirstAttemptsFirst && lane.turns().hasFirst(system)) {
+                turn = Turns.Turn.FIRST;
                 entry = systems.enter(system, false, pump);
             }
             switch (entry) {
@@ -161,22 +161,22 @@ final class LaneDriver {
                     return;
                 }
             }
-            turn = lane.turn(system, now);
+            turn = lane.turns().turn(system, now);
         }
     }
 
     /** What is too old is given up also while the system is not called, without an attempt. */
     private void giveUp(String system, boolean paused, Instant now) {
-        Optional<Ticket> oldest = lane.oldest(system, now);
+        Optional<Ticket> oldest = lane.turns().oldest(system, now);
         while (oldest.isPresent()) {
             Instant until = courier.giveUp(name, oldest.get(), paused);
             if (now.isBefore(until)) {
                 wakeAt(until);
                 return;
             }
-            Ticket ticket = lane.next(system, lane.turn(system, now), now).orElseThrow();
+            Ticket ticket = lane.next(system, lane.turns().turn(system, now), now).orElseThrow();
             clockwork.run(() -> store(ticket, courier.abandon(name, ticket)));
-            oldest = lane.oldest(system, now);
+            oldest = lane.turns().oldest(system, now);
         }
     }
 
@@ -262,7 +262,7 @@ final class LaneDriver {
         int outages = systems.weather(system).outages();
         lock.lock();
         try {
-            lane.recovered(system, outages);
+            lane.turns().recovered(system, outages);
         } finally {
             lock.unlock();
         }
@@ -333,9 +333,10 @@ final class LaneDriver {
         try {
             Instant now = clockwork.now();
             return !stopped
-                    && lane.systems(now).stream()
+                    && lane.turns().systems(now).stream()
                             .anyMatch(to ->
-                                    lane.turn(to, now) != Lane.Turn.NONE && systems.moving(to))
+                                    lane.turns().turn(to, now) != Turns.Turn.NONE
+                                            && systems.moving(to))
                     && lastEnd.plus(patience).isBefore(now);
         } finally {
             lock.unlock();

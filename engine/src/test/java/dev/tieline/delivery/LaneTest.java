@@ -83,10 +83,10 @@ class LaneTest {
     /** Of all that may be sent now. */
     private static List<Long> positions(Lane lane) {
         List<Long> positions = new ArrayList<>();
-        Optional<Ticket> next = lane.next(SYSTEM, Lane.Turn.FIRST, NOW);
+        Optional<Ticket> next = lane.next(SYSTEM, Turns.Turn.FIRST, NOW);
         while (next.isPresent()) {
             positions.add(next.get().position());
-            next = lane.next(SYSTEM, Lane.Turn.FIRST, NOW);
+            next = lane.next(SYSTEM, Turns.Turn.FIRST, NOW);
         }
         return positions;
     }
@@ -97,11 +97,11 @@ class LaneTest {
         lane.offer(ticket(1, "", 1, Instant.EPOCH));
         lane.offer(fresh(2));
 
-        assertThat(lane.turn(SYSTEM, NOW)).isEqualTo(Lane.Turn.RETRY);
-        assertThat(lane.hasFirst(SYSTEM)).isTrue();
-        assertThat(lane.next(SYSTEM, Lane.Turn.FIRST, NOW))
+        assertThat(lane.turns().turn(SYSTEM, NOW)).isEqualTo(Turns.Turn.RETRY);
+        assertThat(lane.turns().hasFirst(SYSTEM)).isTrue();
+        assertThat(lane.next(SYSTEM, Turns.Turn.FIRST, NOW))
                 .hasValueSatisfying(next -> assertThat(next.position()).isEqualTo(2));
-        assertThat(lane.oldest(SYSTEM, NOW))
+        assertThat(lane.turns().oldest(SYSTEM, NOW))
                 .hasValueSatisfying(oldest -> assertThat(oldest.position()).isEqualTo(1));
     }
 
@@ -109,11 +109,11 @@ class LaneTest {
     void whatFailedInAnOutageGoesWhenItIsOver() {
         Lane lane = lane(10);
         lane.offer(ticket(1, "", 2, NOW.plusSeconds(600)));
-        assertThat(lane.turn(SYSTEM, NOW)).isEqualTo(Lane.Turn.NONE);
+        assertThat(lane.turns().turn(SYSTEM, NOW)).isEqualTo(Turns.Turn.NONE);
 
-        lane.recovered("erp", 1);
-        assertThat(lane.turn(SYSTEM, NOW)).isEqualTo(Lane.Turn.NONE);
-        lane.recovered(SYSTEM, 1);
-        assertThat(lane.turn(SYSTEM, NOW)).isEqualTo(Lane.Turn.RETRY);
+        lane.turns().recovered("erp", 1);
+        assertThat(lane.turns().turn(SYSTEM, NOW)).isEqualTo(Turns.Turn.NONE);
+        lane.turns().recovered(SYSTEM, 1);
+        assertThat(lane.turns().turn(SYSTEM, NOW)).isEqualTo(Turns.Turn.RETRY);
     }
 }
