@@ -74,6 +74,13 @@ final class TraceText {
             line("      next attempt %s".formatted(moment(next)));
         }
         Tree.objects(delivery, "tries").forEach(this::attempt);
+        Tree.objects(delivery, "unknowns").forEach(this::unknown);
+    }
+
+    private void unknown(Map<?, ?> unknown) {
+        line(
+                "      attempt %s may have been applied; %s"
+                        .formatted(Tree.text(unknown, "number"), Tree.text(unknown, "followed")));
     }
 
     private void fault(String indent, Map<?, ?> fault) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 class DocumentedRulesTest {
     private static final DocumentPage PROMISES = DocumentPage.read("docs/promises.md");
     private static final Pattern MOVE = Pattern.compile("(?m)^ *([a-z_]+) --> ([a-z_]+)");
+    private static final Pattern STATUS = Pattern.compile("[1-5][0-9]{2}");
     private static final Pattern RULE = Pattern.compile("\\*\\*([a-z]+)\\*\\*");
     private static final Fault FAULT = Fault.of("some", Blame.DESTINATION, "Some.", "");
 
@@ -65,6 +67,34 @@ class DocumentedRulesTest {
         }
 
         assertThat(shown()).isEqualTo(decided);
+    }
+
+    /** By status: what is shown, and what the outcome matrix holds against a real hub. */
+    @Test
+    void everyStatusHasTheOutcomesThatAreShown() {
+        Map<String, String> shown = new TreeMap<>();
+        DocumentPage.read("docs/outcomes.md").lines().stream()
+                .filter(line -> line.matches("\\| [1-5][0-9]{2}.*"))
+                .map(line -> line.split("\\|", -1))
+                // The table of HTTP alone has three columns.
+                .filter(cells -> cells.length == 5)
+                .forEach(cells ->
+                        STATUS.matcher(cells[1])
+                                .results()
+                                .forEach(status -> shown.put(status.group(), safeAndNot(cells))));
+        Map<String, String> held = new TreeMap<>();
+        OutcomeCase.all().stream()
+                .filter(one -> one.name().matches("[0-9]{3}"))
+                .forEach(one ->
+                        held.put(one.name(), one.safe().outcome() + " " + one.unsafe().outcome()));
+
+        assertThat(shown).isEqualTo(held);
+    }
+
+    private static String safeAndNot(String[] cells) {
+        String safe = cells[2].strip().split(",", 2)[0];
+        String not = cells[3].strip();
+        return safe + " " + (not.equals("the same") ? safe : not);
     }
 
     private static Map<String, List<String>> shown() {

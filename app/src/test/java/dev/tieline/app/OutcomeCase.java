@@ -107,7 +107,35 @@ record OutcomeCase(String name, String at, List<Act> acts, Expected safe, Expect
         all.add(of("429-reset", Act.answer(429, Map.of("X-RateLimit-Reset", "2"), "{}"), LIMITED));
         all.addAll(bodies());
         all.addAll(wires());
+        all.addAll(cuts());
         return all;
+    }
+
+    /** Answers that end somewhere, in one of two ways. */
+    private static List<OutcomeCase> cuts() {
+        List<OutcomeCase> cuts = new ArrayList<>();
+        Map<String, Act> ways = Map.of("close", new Act.Close(), "stall", new Act.Hang());
+        ways.forEach((way, act) -> {
+            for (int bytes : new int[] {1, 8, 11}) {
+                cuts.add(wire(way + "-" + bytes, List.of(head(200, bytes), act)));
+            }
+            // With the head the status is known: it decides.
+            cuts.add(of(way + "-body-200", List.of(head(200, -1), act), ACCEPTED));
+            cuts.add(of(way + "-body-201", List.of(head(201, -1), act), ACCEPTED));
+            cuts.add(of(way + "-body-401", List.of(head(401, -1), act), UNAUTHORIZED));
+            cuts.add(of(way + "-body-422", List.of(head(422, -1), act), REJECTED));
+            cuts.add(of(way + "-body-503", List.of(head(503, -1), act), DOWN));
+            cuts.add(
+                    new OutcomeCase(
+                            way + "-body-500", "", List.of(head(500, -1), act), DOWN, LOOK));
+        });
+        return cuts;
+    }
+
+    /** So many bytes of an answer's head; all of it when negative. */
+    private static Act head(int status, int bytes) {
+        String head = "HTTP/1.1 " + status + " Cut\r\nContent-Length: 100\r\n\r\n";
+        return new Act.Write(bytes < 0 ? head : head.substring(0, bytes));
     }
 
     private static List<OutcomeCase> bodies() {

@@ -178,6 +178,12 @@ final class Story {
         if (!delivery.note().isEmpty()) {
             facts.add(new RecordPage.Fact("Note", delivery.note()));
         }
+        for (Trace.Unknown unknown : delivery.unknowns()) {
+            facts.add(
+                    new RecordPage.Fact(
+                            "Attempt " + unknown.number() + " may have been applied",
+                            unknown.followed()));
+        }
         if (delivery.late()) {
             facts.add(new RecordPage.Fact("Deadline", "missed; the delivery went on"));
         }

@@ -69,6 +69,11 @@ final class RecordShapes {
                     .maybe("fault", "What went wrong.", FAULT, Trace.Try::fault)
                     .text("answer", "Masked excerpt; may be empty.", Trace.Try::answer);
 
+    private static final Shape<Trace.Unknown> UNKNOWN =
+            Shape.<Trace.Unknown>of("Unknown", "An attempt that may have been applied.")
+                    .whole("number", "Of the attempt.", Trace.Unknown::number)
+                    .text("followed", "What was done about it.", Trace.Unknown::followed);
+
     private static final Shape<Trace.DeliveryTrace> DELIVERY =
             Shape.<Trace.DeliveryTrace>of("Delivery", "One destination's part of a record.")
                     .text(
@@ -98,6 +103,11 @@ final class RecordShapes {
                             Trace.DeliveryTrace::remoteId)
                     .free("result", "The answer, masked.", delivery -> delivery.result().fields())
                     .truth("late", "Whether it missed its deadline.", Trace.DeliveryTrace::late)
+                    .list(
+                            "unknowns",
+                            "Attempts of which nobody knew whether they were applied.",
+                            UNKNOWN,
+                            d -> d.unknowns())
                     .list("tries", "Every attempt, oldest first.", ATTEMPT, d -> d.tries());
 
     private static final Shape<Trace.Fact> FACT =

@@ -6,6 +6,7 @@ import dev.tieline.api.Fault;
 import dev.tieline.api.Payload;
 import dev.tieline.api.Problem;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,7 +60,46 @@ public record Trace(
             String remoteId,
             Document result,
             boolean late,
-            List<Try> tries) {}
+            List<Try> tries) {
+
+        /** Attempts that ended with nobody knowing whether they were applied, oldest first. */
+        public List<Unknown> unknowns() {
+            List<Unknown> unknowns = new ArrayList<>();
+            for (int i = 0; i < tries.size(); i++) {
+                if (tries.get(i).outcome().equals("unknown")) {
+                    unknowns.add(new Unknown(tries.get(i).number(), followed(i + 1)));
+                }
+            }
+            return unknowns;
+        }
+
+        private String followed(int next) {
+            if (next == tries.size()) {
+                return switch (state) {
+                    case HELD -> "held: a person decides";
+                    case PENDING -> "waits for the next attempt";
+                    case WAITING, DELIVERED, SKIPPED, FALLEN_BACK -> "nothing";
+                };
+            }
+            Try after = tries.get(next);
+            if (!after.kind().equals("verify")) {
+                return "sent again with the same key";
+            }
+            return switch (after.outcome()) {
+                case "accepted", "duplicate" -> "read back: it had been applied";
+                case "rejected" -> "read back: it had not been applied, so it was sent again";
+                default -> "read back, without a clear answer";
+            };
+        }
+    }
+
+    /**
+     * An attempt of which nobody knew whether it was applied.
+     *
+     * @param number of the attempt
+     * @param followed what was done about it, in words
+     */
+    public record Unknown(int number, String followed) {}
 
     /**
      * One attempt as it is remembered.

@@ -95,7 +95,12 @@ final class MailOutcomes {
         }
         return switch (failure) {
             case EgressRefused refused ->
-                    unreachable("address-refused", refused.getMessage() + ".", refused.remedy());
+                    new Outcome.Unreachable(
+                            Fault.of(
+                                    "address-refused",
+                                    Blame.FLOW,
+                                    refused.getMessage() + ".",
+                                    refused.remedy()));
             case UnknownHostException _ ->
                     unreachable(
                             "host-unknown",
