@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.io.File;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,10 +65,15 @@ final class ConsoleBrowser implements AutoCloseable {
 
     /** A new person with a new window, 1440 px wide, whose system prefers light. */
     Page window(World world, boolean javaScript) {
+        return window(world.hub.url(), javaScript);
+    }
+
+    /** The same, of a hub at this address. */
+    Page window(URI hub, boolean javaScript) {
         BrowserContext context =
                 browser.newContext(
                         new Browser.NewContextOptions()
-                                .setBaseURL(world.hub.url().toString())
+                                .setBaseURL(hub.toString())
                                 .setJavaScriptEnabled(javaScript)
                                 .setReducedMotion(ReducedMotion.REDUCE)
                                 .setViewportSize(1440, 900));

@@ -23,6 +23,10 @@ final class ConsoleImages {
             take(page, images.resolve("today.png"));
             outage(world, page);
             take(page, images.resolve("record.png"));
+            incidents(world, page);
+            take(page, images.resolve("incidents.png"));
+            page.locator(".rows a.open").first().click();
+            take(page, images.resolve("incident.png"));
         }
     }
 
@@ -35,6 +39,19 @@ final class ConsoleImages {
         world.sandbox.crm().start();
         page.locator(".headline").getByText("Delivered").waitFor();
         page.getByText("Attempt 1").first().click();
+    }
+
+    /** The CRM is away for longer, and the hub has noticed. */
+    private static void incidents(World world, Page page) {
+        world.sandbox.crm().stop();
+        for (int i = 10; i < 22; i++) {
+            world.sendLead("visitor-" + i + "@customer.example");
+        }
+        page.navigate("/incidents");
+        page.waitForCondition(() -> {
+            page.reload();
+            return page.locator("main").innerText().contains("'crm' takes nothing now");
+        });
     }
 
     private static void take(Page page, Path image) throws IOException {
