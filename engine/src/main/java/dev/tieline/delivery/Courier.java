@@ -245,7 +245,7 @@ final class Courier {
     Instant giveUp(LaneName lane, Ticket ticket, boolean paused) {
         return destination(lane, ticket)
                 .filter(to -> to.policy().fallsBack() || !paused)
-                .map(to -> ticket.accepted().plus(to.policy().retry().giveUp()))
+                .map(to -> ticket.accepted().plus(to.policy().longestGiveUp()))
                 .orElse(Instant.MAX);
     }
 
@@ -261,7 +261,7 @@ final class Courier {
         return judge(job, systems.weather(to.get().system()), now)
                 .abandon(
                         OutcomePolicy.tooOld(
-                                to.get().policy(), givenUp(to.get()), ticket.verify()));
+                                to.get().policy(), givenUp(to.get()), ticket.unclear()));
     }
 
     private Optional<Destination> destination(LaneName lane, Ticket ticket) {

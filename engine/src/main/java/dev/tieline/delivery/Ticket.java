@@ -95,6 +95,11 @@ record Ticket(
         return failures > 0;
     }
 
+    /** Whether an attempt that must not be repeated may have been applied. */
+    boolean unclear() {
+        return verify || interrupted;
+    }
+
     /**
      * The same delivery, one attempt later, without its work: it is read again when it is due.
      *

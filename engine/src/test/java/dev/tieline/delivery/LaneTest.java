@@ -106,6 +106,30 @@ class LaneTest {
     }
 
     @Test
+    void anAttemptThatTheHubDidNotOutliveIsUnclear() {
+        Ticket marked =
+                new Ticket(
+                        1,
+                        "r-1",
+                        "v1",
+                        SYSTEM,
+                        "",
+                        NOW,
+                        0,
+                        0,
+                        0,
+                        0,
+                        Instant.EPOCH,
+                        false,
+                        true,
+                        "",
+                        Optional.empty());
+
+        assertThat(marked.unclear()).isTrue();
+        assertThat(fresh(1).unclear()).isFalse();
+    }
+
+    @Test
     void whatFailedInAnOutageGoesWhenItIsOver() {
         Lane lane = lane(10);
         lane.offer(ticket(1, "", 2, NOW.plusSeconds(600)));

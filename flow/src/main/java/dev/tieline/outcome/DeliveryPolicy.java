@@ -2,8 +2,10 @@ package dev.tieline.outcome;
 
 import dev.tieline.api.Operation;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The rules of one destination, fixed when the flow is loaded.
@@ -41,6 +43,17 @@ public record DeliveryPolicy(
 
     public DeliveryPolicy {
         on = Map.copyOf(on);
+    }
+
+    /**
+     * Age at which it is given up if its system cannot be called: the longest of those that may
+     * apply then, for nobody knows what a call would come to.
+     */
+    public Duration longestGiveUp() {
+        return Stream.of("unavailable", "unreachable", "rate-limited")
+                .map(outcome -> retry(outcome).giveUp())
+                .max(Comparator.naturalOrder())
+                .orElse(retry.giveUp());
     }
 
     /** The waits and the age that apply to an outcome, whatever else its rule says. */

@@ -151,6 +151,23 @@ class OutcomeRulesTest {
     }
 
     @Test
+    void whatCannotBeCalledIsNotGivenUpBeforeAnyRuleSaysSo() {
+        String longer = "    on: { unavailable: { give-up: 10d }, unreachable: { give-up: 1h } }\n";
+        assertThat(policy(CRM, longer).longestGiveUp()).isEqualTo(Duration.ofDays(10));
+        assertThat(policy(CRM, "    give-up: 2h\n").longestGiveUp()).isEqualTo(Duration.ofHours(2));
+    }
+
+    @Test
+    void whatMayHaveBeenAppliedIsNeverGivenToTheFallback() {
+        DeliveryPolicy fallsBack =
+                policy(CRM, "    fallback: { to: archive.records.append, map: \"${record}\" }\n");
+        assertThat(OutcomePolicy.tooOld(fallsBack, FAULT, false))
+                .isEqualTo(new Disposition.FallBack(FAULT));
+        assertThat(OutcomePolicy.tooOld(fallsBack, FAULT, true))
+                .isEqualTo(new Disposition.Hold(FAULT));
+    }
+
+    @Test
     void whatFailsAgainAndAgainWhileOthersGoThroughIsHeld() {
         DeliveryPolicy policy = policy(CRM, "");
         Outcome down = new Outcome.Unavailable(FAULT, Duration.ZERO);
