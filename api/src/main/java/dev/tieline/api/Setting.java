@@ -41,6 +41,9 @@ public record Setting(String name, Kind kind, boolean required, String purpose, 
         /** {@code 5s..6h}: a shortest and a longest time. */
         record BoundsText() implements Kind {}
 
+        /** {@code Mon-Fri 08:00-20:00 Europe/Berlin}: hours that come again every week. */
+        record HoursText() implements Kind {}
+
         /** {@code 100/10s}. */
         record RateText() implements Kind {}
 

@@ -26,8 +26,10 @@ import dev.tieline.listener.PlainRequests;
 import dev.tieline.listener.Refusals;
 import dev.tieline.operate.Operator;
 import dev.tieline.resource.LocalOnly;
+import dev.tieline.resource.Masking;
 import dev.tieline.resource.Resources;
 import dev.tieline.store.SqliteStore;
+import dev.tieline.watch.Alerts;
 import dev.tieline.watch.Watch;
 import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
@@ -99,10 +101,28 @@ final class Composition implements AutoCloseable {
         results = new Results(ledger);
         intake = new Intake(journal, lanes::accept, DICE);
         hub = new Hub(journal, library, systems, lanes, intake, clockwork);
-        watch = new Watch(journal, ledger, library, lanes::stalled, systems::answered, clock);
+        serving = new WebServing(workspace.hub(), listen);
+        Masking masking = new Masking(ledger, library);
+        Alerts alerts =
+                new Alerts(
+                        journal,
+                        ledger,
+                        new Alerts.Speaker(
+                                serving.name(),
+                                serving::url,
+                                ZoneId.systemDefault(),
+                                masking::incident,
+                                intake::bring));
+        watch =
+                new Watch(
+                        journal,
+                        ledger,
+                        library,
+                        alerts,
+                        new Watch.Work(lanes::stalled, systems::answered),
+                        clock);
         operator = new Operator(journal, ledger, library, clock);
         health = new Health(watch::troubles, lanes::stalled, intake::refused, clock);
-        serving = new WebServing(workspace.hub(), listen);
         Sources sources = new Sources(ledger, operator, library, health::reasons);
         console = new Console(serving.name(), sources, clock, ZoneId.systemDefault());
     }

@@ -14,6 +14,7 @@ import dev.tieline.flow.WorkspaceFiles;
 import dev.tieline.hub.Deployment;
 import dev.tieline.intake.Door;
 import dev.tieline.plan.Plan;
+import dev.tieline.plan.Trigger;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,22 +55,26 @@ final class Deploying {
         List<Deployment.DeployedFlow> flows = new ArrayList<>();
         for (Plan plan : blueprint.plans()) {
             FlowDeclaration declared = workspace.flows().get(plan.flow());
-            Optional<CallerProof> proof = proof(plan);
-            if (declared != null && proof.isPresent()) {
+            if (declared != null) {
                 WorkspaceFiles sources = workspace.filesOf(declared);
-                Door door = new Door(plan, proof.get());
+                Optional<Door> door = plan.endpoint().flatMap(endpoint -> door(plan, endpoint));
+                // A flow whose door cannot be made is a finding, so it does not run without one.
                 flows.add(new Deployment.DeployedFlow(plan, door, sources));
             }
         }
         return flows;
     }
 
-    private Optional<CallerProof> proof(Plan plan) {
-        SystemFile caller = blueprint.workspace().systems().get(plan.trigger().from());
+    private Optional<Door> door(Plan plan, Trigger.Endpoint endpoint) {
+        return proof(plan, endpoint).map(proof -> new Door(plan, endpoint, proof));
+    }
+
+    private Optional<CallerProof> proof(Plan plan, Trigger.Endpoint endpoint) {
+        SystemFile caller = blueprint.workspace().systems().get(endpoint.from());
         Place place =
                 caller == null ? Place.startOf("flows/" + plan.flow()) : caller.placeOf("caller");
         try {
-            return Optional.of(CallerProof.of(plan.trigger().scheme(), credentials, clock));
+            return Optional.of(CallerProof.of(endpoint.scheme(), credentials, clock));
         } catch (UnusableScheme e) {
             findings.add(
                     place,

@@ -54,7 +54,7 @@ public final class Listener implements HttpService {
             answers.wrongMethod(response);
             return;
         }
-        int max = plan.get().trigger().body().maxBytes();
+        int max = endpoint(plan.get()).body().maxBytes();
         long declared = request.headers().contentLength().orElse(-1);
         if (declared > max) {
             answers.tooLarge(response, max);
@@ -71,11 +71,15 @@ public final class Listener implements HttpService {
             return;
         }
         Receipt receipt = admission.admit(arrival(plan, request, body));
-        if (plan.trigger().answer() instanceof Trigger.Answer.Result result) {
+        if (endpoint(plan).answer() instanceof Trigger.Answer.Result result) {
             answers.result(response, plan, result, receipt);
         } else {
             answers.receipt(response, receipt);
         }
+    }
+
+    private static Trigger.Endpoint endpoint(Plan plan) {
+        return plan.endpoint().orElseThrow();
     }
 
     /** At most one byte more than allowed, whatever the length header says. */

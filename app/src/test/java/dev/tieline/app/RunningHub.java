@@ -92,9 +92,15 @@ final class RunningHub implements AutoCloseable {
 
     /** Starts it by this wall clock. */
     static RunningHub start(Path folder, String flow, InstantSource wall) {
+        return start(folder, Map.of("flows/things.yaml", flow), wall);
+    }
+
+    /** Starts it on these files, by path; {@code @url@} is the destination's. */
+    static RunningHub start(Path folder, Map<String, String> files, InstantSource wall) {
         ScriptedPeer there = ScriptedPeer.start();
         workspace(folder, there.url(), "127.0.0.1:0");
-        write(folder, "flows/things.yaml", flow);
+        files.forEach(
+                (path, text) -> write(folder, path, text.replace("@url@", there.url().toString())));
         return new RunningHub(folder, there, wall, compose(folder, wall));
     }
 
@@ -135,6 +141,11 @@ final class RunningHub implements AutoCloseable {
     /** Drains and stops it, and starts another on the same data. */
     RunningHub restarted() {
         hub.close();
+        return again();
+    }
+
+    /** Another on the data of this one, which is closed. */
+    RunningHub again() {
         return new RunningHub(folder, there, wall, compose(folder, wall));
     }
 
@@ -152,8 +163,17 @@ final class RunningHub implements AutoCloseable {
     }
 
     HttpResponse<String> post(String type, byte[] body) {
+        return post("/in/things", type, body);
+    }
+
+    /** Posts a record to a flow of its own path. */
+    HttpResponse<String> postTo(String path, String json) {
+        return post(path, "application/json", json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private HttpResponse<String> post(String path, String type, byte[] body) {
         return send(
-                request("/in/things")
+                request(path)
                         .header("Content-Type", type)
                         .header("Authorization", "Bearer " + TOKEN)
                         .POST(HttpRequest.BodyPublishers.ofByteArray(body)));

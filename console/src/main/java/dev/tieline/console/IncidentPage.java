@@ -8,6 +8,8 @@ import java.util.List;
  * @param row its head
  * @param code stable name of what happened
  * @param blame whose it looks like
+ * @param doing what the hub does; empty when it is over
+ * @param runbook what the system's or flow's file says to do; may be empty
  * @param remedy what to do; may be empty
  * @param flows it touches
  * @param link where to see to it
@@ -19,6 +21,8 @@ record IncidentPage(
         IncidentsPage.Row row,
         String code,
         String blame,
+        String doing,
+        String runbook,
         String remedy,
         List<String> flows,
         String link,

@@ -1,9 +1,10 @@
 package dev.tieline.console;
 
-import dev.tieline.api.Fault;
 import dev.tieline.ledger.HeldGroup;
 import dev.tieline.ledger.Incident;
+import dev.tieline.ledger.IncidentWords;
 import dev.tieline.ledger.Sighting;
+import dev.tieline.plan.Runbooks;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -54,13 +55,21 @@ final class Incidents {
         return new IncidentPage(
                 row(desk, incident),
                 sighting.fault().code(),
-                blame(sighting.fault()),
+                IncidentWords.blame(sighting.fault().blame()),
+                incident.open() ? IncidentWords.doing(sighting) : "",
+                runbook(desk, sighting),
                 Words.sentence(sighting.fault().remedy()),
                 sighting.flows(),
                 way.link,
                 way.act,
                 way.resume,
                 story.events().stream().map(event -> event(desk, event)).toList());
+    }
+
+    private static String runbook(Desk desk, Sighting sighting) {
+        return sighting.kind() == Sighting.Kind.SYSTEM
+                ? Runbooks.ofSystem(desk.plans().current(), sighting.subject())
+                : Runbooks.ofFlows(desk.plans().current(), sighting.flows());
     }
 
     private record Way(String link, String act, String resume) {}
@@ -100,6 +109,11 @@ final class Incidents {
             case "opened" -> new IncidentPage.Event("bad", "cross", "It began", "", at);
             case "reopened" -> new IncidentPage.Event("bad", "retry", "It came back", "", at);
             case "resolved" -> new IncidentPage.Event("good", "check", "It was over", "", at);
+            case "reminded" ->
+                    new IncidentPage.Event("wait", "clock", "Told again", event.detail(), at);
+            case "escalated" ->
+                    new IncidentPage.Event("warn", "person", "Escalated", event.detail(), at);
+            case "told" -> new IncidentPage.Event("calm", "arrow", "Told", event.detail(), at);
             case "acknowledged" ->
                     new IncidentPage.Event("wait", "person", "Acknowledged" + by, "", at);
             default -> new IncidentPage.Event("calm", "person", "Said" + by, event.detail(), at);
@@ -145,15 +159,6 @@ final class Incidents {
             case SILENCE -> new Badge("warn", "question", "Silent");
             case HELD -> Badge.held("Held");
             case LATE -> new Badge("warn", "clock", "Late");
-        };
-    }
-
-    private static String blame(Fault fault) {
-        return switch (fault.blame()) {
-            case SENDER -> "It looks like the sender's fault.";
-            case FLOW -> "It looks like the flow's fault: its file does not fit.";
-            case DESTINATION -> "It looks like the other system's fault.";
-            case HUB -> "It looks like the hub's own fault.";
         };
     }
 }

@@ -17,22 +17,10 @@ final class Policies {
     /** What starts it, and what becomes of what comes. */
     static List<String> of(Plan plan, FlowText text) {
         List<String> words = new ArrayList<>();
-        words.add(
-                plan.trigger().from()
-                        + " posts to "
-                        + plan.trigger().path()
-                        + " and proves itself by "
-                        + scheme(plan.trigger().scheme())
-                        + ".");
-        words.add(
-                switch (plan.trigger().answer()) {
-                    case Trigger.Answer.Accepted _ ->
-                            "It hears 202 as soon as the record is on disk.";
-                    case Trigger.Answer.Result result ->
-                            "It waits up to "
-                                    + Words.span(result.within())
-                                    + " for the results of the deliveries.";
-                });
+        switch (plan.trigger()) {
+            case Trigger.Endpoint endpoint -> words.addAll(of(endpoint));
+            case Trigger.Incidents incidents -> words.addAll(of(incidents));
+        }
         words.add(
                 switch (plan.invalid()) {
                     case HOLD ->
@@ -52,6 +40,49 @@ final class Policies {
         if (!text.steps().isEmpty()) {
             words.add("Before delivery: " + String.join("; ", text.steps()) + ".");
         }
+        return words;
+    }
+
+    private static List<String> of(Trigger.Endpoint endpoint) {
+        return List.of(
+                endpoint.from()
+                        + " posts to "
+                        + endpoint.path()
+                        + " and proves itself by "
+                        + scheme(endpoint.scheme())
+                        + ".",
+                switch (endpoint.answer()) {
+                    case Trigger.Answer.Accepted _ ->
+                            "It hears 202 as soon as the record is on disk.";
+                    case Trigger.Answer.Result result ->
+                            "It waits up to "
+                                    + Words.span(result.within())
+                                    + " for the results of the deliveries.";
+                });
+    }
+
+    private static List<String> of(Trigger.Incidents incidents) {
+        List<String> words = new ArrayList<>();
+        words.add(
+                "The hub tells owners of their incidents; what comes within "
+                        + Words.span(incidents.digest())
+                        + " is one message.");
+        incidents
+                .remind()
+                .ifPresent(after ->
+                        words.add(
+                                "What nobody has acknowledged for "
+                                        + Words.span(after)
+                                        + " is told again."));
+        incidents
+                .escalate()
+                .ifPresent(to ->
+                        words.add(
+                                "What nobody has acknowledged for "
+                                        + Words.span(to.after())
+                                        + " is told to "
+                                        + to.to()
+                                        + " as well."));
         return words;
     }
 

@@ -19,25 +19,33 @@ final class FlowShapes {
                     .word(
                             "kind",
                             "Kind of the trigger.",
-                            List.of("webhook", "api"),
-                            trigger -> word(trigger.kind()))
-                    .text("from", "Name of the system that calls.", Trigger::from)
-                    .text("path", "Where it calls.", Trigger::path)
-                    .word(
+                            List.of("webhook", "api", "incidents"),
+                            FlowShapes::kind)
+                    .maybeText(
+                            "from",
+                            "Name of the system that calls.",
+                            t -> endpoint(t).map(Trigger.Endpoint::from))
+                    .maybeText(
+                            "path", "Where it calls.", t -> endpoint(t).map(Trigger.Endpoint::path))
+                    .maybeText(
                             "scheme",
-                            "How it proves itself.",
-                            List.of("standard-webhooks", "hmac", "bearer"),
-                            trigger -> scheme(trigger.scheme()))
-                    .word(
+                            "How it proves itself: standard-webhooks, hmac or bearer.",
+                            t -> endpoint(t).map(e -> scheme(e.scheme())))
+                    .maybeText(
                             "answer",
-                            "What it hears.",
-                            List.of("accepted", "result"),
-                            trigger -> within(trigger).isPresent() ? "result" : "accepted")
+                            "What it hears: accepted or result.",
+                            t ->
+                                    endpoint(t)
+                                            .map(e ->
+                                                    within(e).isPresent() ? "result" : "accepted"))
                     .maybeWhole(
                             "withinMillis",
                             "How long it waits for the result.",
-                            trigger -> within(trigger).map(Duration::toMillis))
-                    .whole("maxBytes", "The largest body taken.", t -> t.body().maxBytes());
+                            t -> endpoint(t).flatMap(FlowShapes::within).map(Duration::toMillis))
+                    .maybeWhole(
+                            "maxBytes",
+                            "The largest body taken.",
+                            t -> endpoint(t).map(e -> (long) e.body().maxBytes()));
 
     private static final Shape<Contract.Field> FIELD =
             Shape.<Contract.Field>of("ContractField", "What a contract says of one field.")
@@ -160,7 +168,20 @@ final class FlowShapes {
 
     private FlowShapes() {}
 
-    private static Optional<Duration> within(Trigger trigger) {
+    private static Optional<Trigger.Endpoint> endpoint(Trigger trigger) {
+        return trigger instanceof Trigger.Endpoint endpoint
+                ? Optional.of(endpoint)
+                : Optional.empty();
+    }
+
+    private static String kind(Trigger trigger) {
+        return switch (trigger) {
+            case Trigger.Endpoint endpoint -> word(endpoint.kind());
+            case Trigger.Incidents _ -> "incidents";
+        };
+    }
+
+    private static Optional<Duration> within(Trigger.Endpoint trigger) {
         return switch (trigger.answer()) {
             case Trigger.Answer.Accepted _ -> Optional.empty();
             case Trigger.Answer.Result(Duration within, Trigger.Reply _) -> Optional.of(within);

@@ -131,15 +131,7 @@ public final class Masking {
                                 Hidden.withoutMail(told.message()),
                                 told.remedy(),
                                 told.field());
-        return new Incident(
-                incident.id(),
-                sighting.with(fault),
-                incident.opened(),
-                incident.seen(),
-                incident.resolved(),
-                incident.openings(),
-                incident.most(),
-                incident.acknowledged());
+        return incident.with(sighting.with(fault));
     }
 
     /** A condition belongs to no record, so only e-mail addresses can be told from other words. */

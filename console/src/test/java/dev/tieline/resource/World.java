@@ -191,7 +191,8 @@ final class World implements AutoCloseable {
                 "v1",
                 "Leads reach sales.",
                 "sales",
-                new Trigger(
+                "Call the web team.",
+                new Trigger.Endpoint(
                         Trigger.Kind.WEBHOOK,
                         "website",
                         "/in/leads",
@@ -219,6 +220,7 @@ final class World implements AutoCloseable {
         return new Destination(
                 "crm",
                 "crm",
+                new Destination.Keeper("sales", "Call the hotline."),
                 new Operation(
                         "contacts.upsert",
                         Operation.Effect.WRITE,

@@ -28,10 +28,10 @@ public record Deployment(
      * A flow.
      *
      * @param plan to run
-     * @param door for its callers
+     * @param door for its callers; empty when nobody calls it
      * @param sources it was compiled from, to be stored with its version
      */
-    public record DeployedFlow(Plan plan, Door door, WorkspaceFiles sources) {}
+    public record DeployedFlow(Plan plan, Optional<Door> door, WorkspaceFiles sources) {}
 
     /** A system that deliveries go to. */
     public record OpenSystem(Outlet outlet, Limits limits) {}

@@ -70,7 +70,7 @@ public final class Hub implements AutoCloseable {
         lanes.replanned();
         Map<String, Door> doors = new HashMap<>();
         for (Deployment.DeployedFlow flow : deployment.flows()) {
-            doors.put(flow.plan().flow(), flow.door());
+            flow.door().ifPresent(door -> doors.put(flow.plan().flow(), door));
         }
         intake.open(doors);
     }

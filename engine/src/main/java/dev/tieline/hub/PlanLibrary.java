@@ -49,7 +49,7 @@ public final class PlanLibrary implements Plans {
                 .sorted(Comparator.comparing(Plan::flow))
                 .forEach(plan -> next.put(plan.flow(), plan));
         Map<String, Plan> byPath = new HashMap<>();
-        plans.forEach(plan -> byPath.put(plan.trigger().path(), plan));
+        plans.forEach(plan -> plan.endpoint().ifPresent(e -> byPath.put(e.path(), plan)));
         if (older.size() > MAX_OLDER) {
             older.clear();
         }

@@ -21,6 +21,7 @@ import dev.tieline.ledger.DeliveryState;
 import dev.tieline.ledger.Refusal;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Scope;
+import dev.tieline.plan.Trigger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,22 +121,38 @@ public final class Intake implements Admission {
                     yield new Receipt.Unproved(reason);
                 }
                 case Proof.Proved(String credential) ->
-                        read(door.plan(), arrival, who(door.plan(), credential));
+                        read(
+                                door.plan(),
+                                door.endpoint().body(),
+                                arrival,
+                                door.endpoint().from() + ", proved by " + credential);
             };
         } catch (JournalUnavailable e) {
-            String why = String.valueOf(e.getMessage());
-            refused = Optional.of(new Refused(arrival.received(), why));
-            return busy(why);
+            return unavailable(arrival, e);
         }
+    }
+
+    /** Takes in what the hub itself brings to a flow that nobody calls. */
+    public Receipt bring(Plan plan, Arrival arrival) {
+        if (draining) {
+            return busy("The hub is stopping.");
+        }
+        try {
+            return read(plan, Trigger.Body.DEFAULT, arrival, "the hub");
+        } catch (JournalUnavailable e) {
+            return unavailable(arrival, e);
+        }
+    }
+
+    private Receipt unavailable(Arrival arrival, JournalUnavailable e) {
+        String why = String.valueOf(e.getMessage());
+        refused = Optional.of(new Refused(arrival.received(), why));
+        return busy(why);
     }
 
     /** What kept the last arrival from being stored; empty when it was. */
     public Optional<Refused> refused() {
         return refused;
-    }
-
-    private static String who(Plan plan, String credential) {
-        return plan.trigger().from() + ", proved by " + credential;
     }
 
     private static Receipt.Busy busy(String why) {
@@ -159,13 +176,10 @@ public final class Intake implements Admission {
                         arrival.remote()));
     }
 
-    private Receipt read(Plan plan, Arrival arrival, String caller) {
+    private Receipt read(Plan plan, Trigger.Body body, Arrival arrival, String caller) {
         Reading reading =
                 Bodies.read(
-                        arrival.payload(),
-                        arrival.charset(),
-                        arrival.boundary(),
-                        plan.trigger().body().maxBytes());
+                        arrival.payload(), arrival.charset(), arrival.boundary(), body.maxBytes());
         return switch (reading) {
             case Reading.Refused(int status, Fault fault) -> {
                 refuse(arrival, status, fault);

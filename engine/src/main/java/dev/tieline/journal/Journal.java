@@ -3,6 +3,7 @@ package dev.tieline.journal;
 import dev.tieline.api.Payload;
 import dev.tieline.api.Problem;
 import dev.tieline.ledger.Condition;
+import dev.tieline.ledger.Incident;
 import dev.tieline.ledger.Refusal;
 import dev.tieline.ledger.Sighting;
 import java.time.Duration;
@@ -128,6 +129,17 @@ public interface Journal extends AutoCloseable {
      * @return whether there is such an incident
      */
     boolean comment(long incident, String comment, String actor, Instant at);
+
+    /**
+     * Notes what the hub did about incidents.
+     *
+     * @param action {@code reminded}, {@code escalated} or {@code told}
+     * @param detail who was told, and by what
+     */
+    void note(List<Long> incidents, String action, String detail, Instant at);
+
+    /** Notes how far an owner was told of incidents. */
+    void alerted(Incident.AlertMark mark);
 
     /** A person lets a paused system be called again. */
     void resume(String system, String actor, Instant at);

@@ -14,7 +14,10 @@ import java.util.Optional;
  * @param resolved when it was gone; empty while it is open
  * @param openings how often it came back within an hour, the first time included
  * @param most the most records it touched at a time
+ * @param began when it was first seen this time
  * @param acknowledged who said to see to it; empty when nobody did
+ * @param reminded when its owner was told of it again; empty when not this time
+ * @param escalated who else was told of it this time; empty when nobody was
  */
 public record Incident(
         long id,
@@ -24,7 +27,10 @@ public record Incident(
         Optional<Instant> resolved,
         int openings,
         long most,
-        String acknowledged) {
+        Instant began,
+        String acknowledged,
+        Optional<Instant> reminded,
+        String escalated) {
 
     public boolean open() {
         return resolved.isEmpty();
@@ -41,14 +47,50 @@ public record Incident(
         }
     }
 
+    /** The same in other words. */
+    public Incident with(Sighting other) {
+        return new Incident(
+                id,
+                other,
+                opened,
+                seen,
+                resolved,
+                openings,
+                most,
+                began,
+                acknowledged,
+                reminded,
+                escalated);
+    }
+
+    /**
+     * Something that happened to an incident and is told to its owner.
+     *
+     * @param seq grows with each
+     * @param at when
+     * @param action what happened, as in {@link Event}
+     * @param incident as it stands
+     */
+    public record News(long seq, Instant at, String action, Incident incident) {}
+
+    /**
+     * How far an owner was told by a flow.
+     *
+     * @param flow its name
+     * @param owner name of the owner
+     * @param told the last news that were told
+     * @param telling the last news of a message that is being made; as {@code told} when none is
+     */
+    public record AlertMark(String flow, String owner, long told, long telling) {}
+
     /**
      * Something that happened to an incident.
      *
      * @param at when
      * @param actor a person's name or {@code hub}
-     * @param action {@code opened}, {@code reopened}, {@code acknowledged}, {@code commented} or
-     *     {@code resolved}
-     * @param detail in words; may be empty
+     * @param action {@code opened}, {@code reopened}, {@code acknowledged}, {@code commented},
+     *     {@code reminded}, {@code escalated}, {@code told} or {@code resolved}
+     * @param detail in words; may be empty; who was told where somebody was
      */
     public record Event(Instant at, String actor, String action, String detail) {}
 }

@@ -53,6 +53,22 @@ public interface Ledger {
     /** An incident and what happened to it. */
     Optional<Incident.Story> incident(long id);
 
+    /**
+     * What an owner is to be told of incidents: what opened, came back or was over, reminders, and
+     * what was escalated to the owner; oldest first.
+     *
+     * @param owner name of the owner
+     * @param nobodys whether what has no owner is the owner's as well
+     * @param after the last that was told
+     */
+    List<Incident.News> news(String owner, boolean nobodys, long after, int limit);
+
+    /** The last news before those of the oldest open incident; of all when none is open. */
+    long newsOfThePast();
+
+    /** How far owners were told by a flow. */
+    List<Incident.AlertMark> alertMarks(String flow);
+
     /** Newest refusals of a flow (all flows when empty). */
     List<Refusal> refusals(String flow, int limit);
 }

@@ -58,15 +58,15 @@ record Sightings(
     }
 
     /** Lanes that could move and do not. */
-    static List<Sighting> stalled(List<LaneName> lanes) {
-        return lanes.stream()
+    List<Sighting> stalled(List<LaneName> stalled) {
+        return stalled.stream()
                 .map(lane ->
                         new Sighting(
                                 "stalled/" + lane.flow() + "/" + lane.destination(),
                                 Sighting.Kind.HUB,
                                 "lane",
                                 List.of(lane.flow()),
-                                "",
+                                owner(lane.flow()),
                                 Fault.of(
                                         "lane-stalled",
                                         Blame.HUB,
@@ -88,11 +88,13 @@ record Sightings(
     private Sighting system(Condition condition) {
         String system = condition.system();
         TreeSet<String> flows = new TreeSet<>();
+        String owner = "";
         long waiting = 0;
         for (Plan plan : plans) {
             for (Destination destination : plan.allDestinations().toList()) {
                 if (destination.system().equals(system)) {
                     flows.add(plan.flow());
+                    owner = destination.keeper().owner();
                     waiting += pending(plan.flow(), destination.name());
                 }
             }
@@ -110,14 +112,16 @@ record Sightings(
                                 "system-failing",
                                 Blame.DESTINATION,
                                 "'" + system + "' takes nothing now." + why,
-                                "Nothing need be done here: the hub tries one call at a time and"
-                                        + " goes on by itself when it works again.");
+                                "Nothing need be done here: it goes on by itself. If it lasts, ask"
+                                        + " whoever runs '"
+                                        + system
+                                        + "'.");
         return new Sighting(
                 ofSystem(system),
                 Sighting.Kind.SYSTEM,
                 system,
                 List.copyOf(flows),
-                flows.isEmpty() ? "" : owner(flows.first()),
+                owner,
                 fault,
                 waiting);
     }

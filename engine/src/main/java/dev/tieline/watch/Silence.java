@@ -8,6 +8,7 @@ import dev.tieline.ledger.RecordSummary;
 import dev.tieline.ledger.Sighting;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Trigger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,11 +31,13 @@ final class Silence {
         List<Sighting> silent = new ArrayList<>();
         watched.keySet().retainAll(plans.stream().map(Plan::flow).toList());
         for (Plan plan : plans) {
-            Optional<Trigger.Expect> expect = plan.trigger().expect();
-            if (expect.isPresent()) {
+            Optional<Trigger.Endpoint> endpoint =
+                    plan.endpoint().filter(e -> e.expect().isPresent());
+            if (endpoint.isPresent()) {
+                Trigger.Expect expect = endpoint.get().expect().orElseThrow();
                 Instant since = watched.computeIfAbsent(plan.flow(), _ -> now);
-                if (isSilent(plan, expect.get(), since, now)) {
-                    silent.add(sighting(plan, expect.get()));
+                if (isSilent(plan, expect, since, now)) {
+                    silent.add(sighting(plan, endpoint.get(), expect));
                 }
             }
         }
@@ -44,13 +47,13 @@ final class Silence {
     /** Whether the oldest of as many as are expected came too long ago, or never did. */
     private boolean isSilent(Plan plan, Trigger.Expect expect, Instant since, Instant now) {
         List<RecordSummary> newest = ledger.recent(plan.flow(), 0, expect.atLeast());
-        Instant from = now.minus(expect.every());
-        return newest.size() == expect.atLeast()
-                ? newest.getLast().received().isBefore(from)
-                : since.isBefore(from);
+        Instant from = newest.size() == expect.atLeast() ? newest.getLast().received() : since;
+        Duration silent =
+                expect.during().map(h -> h.between(from, now)).orElse(Duration.between(from, now));
+        return silent.compareTo(expect.every()) > 0;
     }
 
-    private static Sighting sighting(Plan plan, Trigger.Expect expect) {
+    private static Sighting sighting(Plan plan, Trigger.Endpoint endpoint, Trigger.Expect expect) {
         String least =
                 expect.atLeast() == 1 ? "no record" : "fewer than " + expect.atLeast() + " records";
         Fault fault =
@@ -58,21 +61,21 @@ final class Silence {
                         "source-silent",
                         Blame.SENDER,
                         "'"
-                                + plan.trigger().from()
+                                + endpoint.from()
                                 + "' sent "
                                 + least
                                 + " to "
                                 + plan.flow()
                                 + " in "
                                 + Quantities.words(expect.every())
-                                + ".",
+                                + (expect.during().isPresent() ? " of its hours." : "."),
                         "Ask its owner whether it still sends to "
-                                + plan.trigger().path()
+                                + endpoint.path()
                                 + "; calls that were refused are listed at /api/refusals.");
         return new Sighting(
                 "silence/" + plan.flow(),
                 Sighting.Kind.SILENCE,
-                plan.trigger().from(),
+                endpoint.from(),
                 List.of(plan.flow()),
                 plan.owner(),
                 fault,

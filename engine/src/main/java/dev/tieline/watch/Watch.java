@@ -26,10 +26,10 @@ public final class Watch {
     private final Journal journal;
     private final Ledger ledger;
     private final Plans plans;
-    private final Function<Duration, List<LaneName>> stalled;
+    private final Alerts alerts;
+    private final Work work;
     private final InstantSource clock;
     private final Silence silence;
-    private final Predicate<String> answered;
 
     /** What was said last; empty before the first time, when an earlier life may have said more. */
     private Optional<Said> last = Optional.empty();
@@ -39,24 +39,31 @@ public final class Watch {
     private volatile List<String> troubles = List.of();
 
     /**
+     * What can be seen of the work.
+     *
      * @param stalled lanes that could move and have not for so long
      * @param answered whether a system has answered a call since the hub started; before, nobody
      *     can tell whether what kept it is over
+     */
+    public record Work(Function<Duration, List<LaneName>> stalled, Predicate<String> answered) {}
+
+    /**
+     * @param alerts who tells owners
      */
     public Watch(
             Journal journal,
             Ledger ledger,
             Plans plans,
-            Function<Duration, List<LaneName>> stalled,
-            Predicate<String> answered,
+            Alerts alerts,
+            Work work,
             InstantSource clock) {
         this.journal = journal;
         this.ledger = ledger;
         this.plans = plans;
-        this.stalled = stalled;
+        this.alerts = alerts;
+        this.work = work;
         this.clock = clock;
         this.silence = new Silence(ledger);
-        this.answered = answered;
     }
 
     /**
@@ -83,21 +90,21 @@ public final class Watch {
     /** Says what is wrong, when that is not what was said last. */
     private void tell(List<Balance> balances) {
         Instant now = clock.instant();
-        List<Sighting> all =
+        Sightings sightings =
                 new Sightings(
-                                plans.current(),
-                                ledger.lanes(),
-                                ledger.heldGroups(),
-                                ledger.conditions(),
-                                balances)
-                        .all();
+                        plans.current(),
+                        ledger.lanes(),
+                        ledger.heldGroups(),
+                        ledger.conditions(),
+                        balances);
+        List<Sighting> all = sightings.all();
         all.addAll(silence.look(plans.current(), now));
-        all.addAll(Sightings.stalled(stalled.apply(PATIENCE)));
+        all.addAll(sightings.stalled(work.stalled().apply(PATIENCE)));
         Set<String> unclear =
                 plans.current().stream()
                         .flatMap(Plan::allDestinations)
                         .map(Destination::system)
-                        .filter(answered.negate())
+                        .filter(work.answered().negate())
                         .map(Sightings::ofSystem)
                         .collect(Collectors.toSet());
         Optional<Said> said = Optional.of(new Said(List.copyOf(all), unclear));
@@ -105,6 +112,7 @@ public final class Watch {
             journal.sighted(all, unclear, now);
             last = said;
         }
+        alerts.look(plans.current(), now);
     }
 
     private void markLate(Plan plan) {

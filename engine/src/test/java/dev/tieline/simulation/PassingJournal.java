@@ -12,6 +12,7 @@ import dev.tieline.journal.OpenDelivery;
 import dev.tieline.journal.SavedVersion;
 import dev.tieline.journal.Settlement;
 import dev.tieline.ledger.Condition;
+import dev.tieline.ledger.Incident;
 import dev.tieline.ledger.Refusal;
 import dev.tieline.ledger.Sighting;
 import java.time.Duration;
@@ -119,6 +120,16 @@ class PassingJournal implements Journal {
     @Override
     public void resume(String system, String actor, Instant at) {
         to.resume(system, actor, at);
+    }
+
+    @Override
+    public void note(List<Long> incidents, String action, String detail, Instant at) {
+        to.note(incidents, action, detail, at);
+    }
+
+    @Override
+    public void alerted(Incident.AlertMark mark) {
+        to.alerted(mark);
     }
 
     @Override

@@ -135,7 +135,10 @@ final class Simulation {
         List<Deployment.DeployedFlow> flows =
                 topology.plans(version).stream()
                         .map(plan ->
-                                new Deployment.DeployedFlow(plan, new Door(plan, PROOF), sources))
+                                new Deployment.DeployedFlow(
+                                        plan,
+                                        plan.endpoint().map(e -> new Door(plan, e, PROOF)),
+                                        sources))
                         .toList();
         return new Deployment(flows, systems, Optional.empty());
     }

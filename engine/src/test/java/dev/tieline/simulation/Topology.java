@@ -101,6 +101,7 @@ record Topology(long seed, int flows, int systems, boolean ordered) {
                         new Destination(
                                 "d0",
                                 "s0",
+                                new Destination.Keeper("ops", ""),
                                 operation,
                                 new SendMost(),
                                 policy,
@@ -117,7 +118,8 @@ record Topology(long seed, int flows, int systems, boolean ordered) {
                 "v" + version,
                 "Proves the hub.",
                 "ops",
-                new Trigger(
+                "",
+                new Trigger.Endpoint(
                         Trigger.Kind.API,
                         "test",
                         "/" + flow,
@@ -181,6 +183,7 @@ record Topology(long seed, int flows, int systems, boolean ordered) {
         return new Destination(
                 name,
                 system,
+                new Destination.Keeper("ops", ""),
                 operation,
                 new SendMost(),
                 policy,

@@ -6,6 +6,7 @@ import dev.tieline.journal.Journal;
 import dev.tieline.journal.LaneName;
 import dev.tieline.journal.NewDelivery;
 import dev.tieline.ledger.Condition;
+import dev.tieline.ledger.Incident;
 import dev.tieline.ledger.Refusal;
 import dev.tieline.ledger.Sighting;
 import java.time.Duration;
@@ -18,6 +19,12 @@ import java.util.Set;
 abstract class UnusedJournal implements Journal {
     @Override
     public void condition(Condition condition) {}
+
+    @Override
+    public void note(List<Long> incidents, String action, String detail, Instant at) {}
+
+    @Override
+    public void alerted(Incident.AlertMark mark) {}
 
     @Override
     public void sighted(List<Sighting> now, Set<String> unclear, Instant at) {}

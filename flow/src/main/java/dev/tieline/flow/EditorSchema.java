@@ -42,7 +42,10 @@ public final class EditorSchema {
     }
 
     static Map<String, Object> flow() {
-        return root("Tieline flow", "What a file in `flows/` may say.", shape(FlowKeys.ALL));
+        Map<String, Object> shape = shape(FlowKeys.ALL);
+        // What travels is known where a flow is told of incidents.
+        shape.put("required", required(FlowKeys.OF_ALERTS));
+        return root("Tieline flow", "What a file in `flows/` may say.", shape);
     }
 
     /** Which keys a system has depends on its connector; so each connector has its own branch. */
@@ -131,6 +134,7 @@ public final class EditorSchema {
             }
             case Kind.DurationText _ -> pattern(Quantities.DURATION.pattern());
             case Kind.BoundsText _ -> pattern(Quantities.BOUNDS.pattern());
+            case Kind.HoursText _ -> pattern(Hours.PATTERN.pattern());
             case Kind.RateText _ -> pattern(Quantities.RATE.pattern());
             case Kind.Choice(List<String> words) -> Map.of("enum", words);
             case Kind.Template _ -> Map.of();

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A flow file, read.
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param place of the file's start
  * @param purpose one sentence
  * @param owner name of the owner
+ * @param runbook what people do when it has an incident; may be empty
  * @param trigger what starts it
  * @param record what travels
  * @param steps in the order of the file
@@ -23,6 +25,7 @@ public record FlowDeclaration(
         Place place,
         String purpose,
         Located<String> owner,
+        String runbook,
         Trigger trigger,
         RecordRules record,
         List<Step> steps,
@@ -44,31 +47,69 @@ public record FlowDeclaration(
         API
     }
 
-    /**
-     * The trigger.
-     *
-     * @param kind webhook or API
-     * @param place where it is written
-     * @param from name of the calling system
-     * @param path of the endpoint, starting with a slash
-     * @param answer what callers hear
-     * @param maxBytes the largest body taken
-     * @param expect what the source is expected to send; empty when nobody says
-     */
-    public record Trigger(
-            TriggerKind kind,
-            Place place,
-            Located<String> from,
-            Located<String> path,
-            Answer answer,
-            int maxBytes,
-            Optional<Expect> expect) {
-        public static final int DEFAULT_MAX_BYTES = 1 << 20;
-        public static final int LARGEST_MAX_BYTES = 25 << 20;
+    /** The trigger. */
+    public sealed interface Trigger {
+
+        /** Where it is written. */
+        Place place();
+
+        /**
+         * Somebody calls.
+         *
+         * @param kind webhook or API
+         * @param place where it is written
+         * @param from name of the calling system
+         * @param path of the endpoint, starting with a slash
+         * @param answer what callers hear
+         * @param maxBytes the largest body taken
+         * @param expect what the source is expected to send; empty when nobody says
+         */
+        record Endpoint(
+                TriggerKind kind,
+                Place place,
+                Located<String> from,
+                Located<String> path,
+                Answer answer,
+                int maxBytes,
+                Optional<Expect> expect)
+                implements Trigger {
+            public static final int DEFAULT_MAX_BYTES = 1 << 20;
+            public static final int LARGEST_MAX_BYTES = 25 << 20;
+        }
+
+        /**
+         * Something is wrong, or is not any more: the flow tells the owner.
+         *
+         * @param place where it is written
+         * @param digest what comes within this time after the first is told together
+         * @param remind after which an incident that nobody has acknowledged is told again
+         * @param escalation after which somebody else is told of it
+         * @param urgent kinds of incidents that do not wait for the owner's hours
+         */
+        record Incidents(
+                Place place,
+                Duration digest,
+                Optional<Duration> remind,
+                Optional<Escalation> escalation,
+                Set<String> urgent)
+                implements Trigger {
+            public Incidents {
+                urgent = Set.copyOf(urgent);
+            }
+        }
     }
 
-    /** At least so many records in any time of this length. */
-    public record Expect(int atLeast, Duration every) {}
+    /** Who is told of an incident that nobody has acknowledged for so long. */
+    public record Escalation(Duration after, Located<String> to) {}
+
+    /**
+     * At least so many records in any time of this length.
+     *
+     * @param atLeast so many
+     * @param every in so long
+     * @param during only these hours count; all when empty
+     */
+    public record Expect(int atLeast, Duration every, Optional<Hours> during) {}
 
     /** What callers hear. */
     public sealed interface Answer {

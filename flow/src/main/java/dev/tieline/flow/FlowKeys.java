@@ -10,6 +10,7 @@ import java.util.List;
 /** The keys of a flow file. What follows "Required:" is the why of a finding. */
 final class FlowKeys {
     static final String WHAT = "a flow";
+    static final String WHAT_OF_ALERTS = "a flow that is told of incidents";
 
     private static final List<Setting> ENDPOINT =
             List.of(
@@ -52,7 +53,53 @@ final class FlowKeys {
                             new Kind.DurationText(),
                             "In any time of this length. Required: nobody could tell when it is"
                                     + " too late.",
-                            "6h"));
+                            "6h"),
+                    optional(
+                            "during",
+                            new Kind.HoursText(),
+                            "Only these hours count; all when left out.",
+                            "Mon-Fri 08:00-20:00 Europe/Berlin"));
+
+    private static final List<Setting> ESCALATE =
+            List.of(
+                    required(
+                            "after",
+                            new Kind.DurationText(),
+                            "When nobody has acknowledged it for so long. Required: it is when.",
+                            "30m"),
+                    required(
+                            "to",
+                            new Kind.Name(),
+                            "One of the hub's `owners`. Required: it is who.",
+                            "operations"));
+
+    private static final List<Setting> INCIDENTS =
+            List.of(
+                    optional(
+                            "digest",
+                            new Kind.DurationText(),
+                            "What comes within this time after the first is told in one message; 1m"
+                                    + " when left out.",
+                            "1m"),
+                    optional(
+                            "remind",
+                            new Kind.DurationText(),
+                            "Tell an incident again that nobody has acknowledged for so long; never"
+                                    + " when left out.",
+                            "4h"),
+                    optional(
+                            "escalate",
+                            new Kind.Shape(ESCALATE),
+                            "Who else is told of an incident that nobody acknowledges.",
+                            "{ after: 30m, to: operations }"),
+                    optional(
+                            "urgent",
+                            new Kind.ListOf(
+                                    new Kind.Choice(
+                                            List.of("hub", "system", "silence", "held", "late"))),
+                            "Kinds of incidents that do not wait for the owner's `hours`; `[hub]`"
+                                    + " when left out.",
+                            "[hub, system]"));
 
     private static final List<Setting> TRIGGER =
             List.of(
@@ -66,6 +113,13 @@ final class FlowKeys {
                             new Kind.Shape(ENDPOINT),
                             "A program calls and wants to know what became of it.",
                             "{ from: partners, path: /partner-leads }"),
+                    optional(
+                            "incidents",
+                            new Kind.Shape(INCIDENTS),
+                            "Something is wrong, or is not any more: the flow tells the owner. It"
+                                    + " has no `record`: what travels is the contract `alert`, see"
+                                    + " docs/alerts.md.",
+                            "{ digest: 1m, remind: 4h }"),
                     optional(
                             "answer",
                             new Kind.OneOf(
@@ -86,7 +140,7 @@ final class FlowKeys {
                             "accepted"),
                     optional(
                             "max-bytes",
-                            new Kind.Whole(1, FlowDeclaration.Trigger.LARGEST_MAX_BYTES),
+                            new Kind.Whole(1, FlowDeclaration.Trigger.Endpoint.LARGEST_MAX_BYTES),
                             "The largest body taken, in bytes; 1048576 when left out.",
                             "65536"),
                     optional(
@@ -271,6 +325,12 @@ final class FlowKeys {
                             "Who answers for the flow; one of the hub's `owners`. Required: held"
                                     + " records wait for a person, and this is the person.",
                             "sales-ops"),
+                    optional(
+                            "runbook",
+                            new Kind.Text(),
+                            "What people do when the flow has an incident, or where that is"
+                                    + " written; every alert shows it.",
+                            "Call the web team; their rota is in the wiki."),
                     required(
                             "trigger",
                             new Kind.Shape(TRIGGER),
@@ -279,7 +339,7 @@ final class FlowKeys {
                     required(
                             "record",
                             new Kind.Shape(RECORD),
-                            "What travels. Required: it names the contract, and without a contract"
+                            "What travels; an `incidents` trigger leaves it out. Required: it names the contract, and without a contract"
                                     + " nobody can tell a good record from a bad one.",
                             "{ contract: lead }"),
                     optional(
@@ -302,6 +362,10 @@ final class FlowKeys {
                                     + " that cannot be delivered must end somewhere, and that is to be"
                                     + " decided before it happens.",
                             "hold"));
+
+    /** Those of a flow that is told of incidents: what travels is known. */
+    static final List<Setting> OF_ALERTS =
+            ALL.stream().filter(setting -> !setting.name().equals("record")).toList();
 
     private FlowKeys() {}
 }

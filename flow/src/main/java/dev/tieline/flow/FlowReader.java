@@ -3,7 +3,6 @@ package dev.tieline.flow;
 import dev.tieline.api.Findings;
 import dev.tieline.api.Node;
 import dev.tieline.api.Place;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,11 +22,19 @@ final class FlowReader {
     /** Empty when it is not whole; then there was a finding. */
     Optional<FlowDeclaration> read(Node.Mapping root) {
         int before = findings.count();
-        new KindCheck(findings).shape(root, FlowKeys.ALL, FlowKeys.WHAT, "flow");
+        boolean alerts = TriggerReader.isOfIncidents(root);
+        new KindCheck(findings)
+                .shape(
+                        root,
+                        alerts ? FlowKeys.OF_ALERTS : FlowKeys.ALL,
+                        alerts ? FlowKeys.WHAT_OF_ALERTS : FlowKeys.WHAT,
+                        "flow");
         Optional<FlowDeclaration.Trigger> trigger =
-                Keys.mapping(root, "trigger").flatMap(this::trigger);
+                Keys.mapping(root, "trigger").flatMap(new TriggerReader(templates, findings)::read);
         Optional<FlowDeclaration.RecordRules> record =
-                Keys.mapping(root, "record").flatMap(this::record);
+                alerts
+                        ? Optional.of(AlertContract.rules(root.placeOf("trigger")))
+                        : Keys.mapping(root, "record").flatMap(this::record);
         List<FlowDeclaration.Step> steps = steps(root);
         List<FlowDeclaration.Delivery> deliveries =
                 new DeliveryReader(source, templates, findings).read(root);
@@ -46,85 +53,11 @@ final class FlowReader {
                         Place.startOf(root.place().file()),
                         Keys.text(root, "purpose").orElse(""),
                         owner.orElseThrow(),
+                        Keys.text(root, "runbook").orElse(""),
                         trigger.orElseThrow(),
                         record.orElseThrow(),
                         steps,
                         deliveries));
-    }
-
-    private Optional<FlowDeclaration.Trigger> trigger(Node.Mapping node) {
-        boolean webhook = node.entries().containsKey("webhook");
-        boolean api = node.entries().containsKey("api");
-        if (webhook == api) {
-            boolean later =
-                    node.entries().keySet().stream()
-                            .anyMatch(key -> NotYet.reason("trigger", key).isPresent());
-            if (webhook || !later) {
-                add(
-                        webhook ? node.placeOf("api") : node.place(),
-                        webhook ? "trigger-twice" : "trigger-kind-missing",
-                        webhook
-                                ? "A flow has one trigger; this one has 'webhook' and 'api'."
-                                : "The trigger does not say what starts the flow.",
-                        webhook
-                                ? "Keep one, and write a second flow for the other."
-                                : "Write 'webhook: { from: SYSTEM, path: /PATH }', or 'api' with the"
-                                        + " same keys.");
-            }
-            return Optional.empty();
-        }
-        String kind = webhook ? "webhook" : "api";
-        Node.Mapping endpoint = Keys.mapping(node, kind).orElse(node);
-        Optional<Located<String>> from = Keys.located(endpoint, "from");
-        Optional<Located<String>> path = Keys.located(endpoint, "path");
-        path.ifPresent(this::checkPath);
-        if (from.isEmpty() || path.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                new FlowDeclaration.Trigger(
-                        webhook
-                                ? FlowDeclaration.TriggerKind.WEBHOOK
-                                : FlowDeclaration.TriggerKind.API,
-                        node.placeOf(kind),
-                        from.orElseThrow(),
-                        path.orElseThrow(),
-                        answer(node),
-                        Keys.whole(node, "max-bytes")
-                                .orElse(FlowDeclaration.Trigger.DEFAULT_MAX_BYTES),
-                        expect(node)));
-    }
-
-    private static Optional<FlowDeclaration.Expect> expect(Node.Mapping trigger) {
-        Optional<Node.Mapping> expect = Keys.mapping(trigger, "expect");
-        Optional<Integer> least = expect.flatMap(node -> Keys.whole(node, "at-least"));
-        Optional<Duration> every = expect.flatMap(node -> Keys.duration(node, "every"));
-        return least.flatMap(n -> every.map(length -> new FlowDeclaration.Expect(n, length)));
-    }
-
-    private void checkPath(Located<String> path) {
-        if (!path.value().matches("(/[A-Za-z0-9._~-]{1,100}){1,10}")
-                || path.value().matches(".*/\\.{1,2}(/.*)?")) {
-            add(
-                    path.place(),
-                    "path-malformed",
-                    "'" + path.value() + "' cannot be the path of an endpoint.",
-                    "Write a slash and a name, as in /leads; letters, digits, hyphens, dots and"
-                            + " underscores.");
-        }
-    }
-
-    private FlowDeclaration.Answer answer(Node.Mapping trigger) {
-        Optional<Node.Mapping> result =
-                Keys.mapping(trigger, "answer").flatMap(answer -> Keys.mapping(answer, "result"));
-        if (result.isEmpty()) {
-            return new FlowDeclaration.Answer.Accepted();
-        }
-        Node.Mapping node = result.orElseThrow();
-        return new FlowDeclaration.Answer.Result(
-                node.place(),
-                Keys.duration(node, "within").orElse(java.time.Duration.ofSeconds(5)),
-                templates.read(node.entry("reply").orElse(node)));
     }
 
     private Optional<FlowDeclaration.RecordRules> record(Node.Mapping node) {

@@ -66,8 +66,9 @@ public record HubFile(
      * @param id what files write at {@code owner:}
      * @param name for people
      * @param mail where news of failures goes
+     * @param hours when news may come; always when empty
      */
-    public record Owner(String id, String name, String mail) {}
+    public record Owner(String id, String name, String mail, Optional<Hours> hours) {}
 
     /** Where a secret comes from; never the secret. */
     public sealed interface CredentialSource {

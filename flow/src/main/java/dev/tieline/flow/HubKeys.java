@@ -23,7 +23,13 @@ final class HubKeys {
                             new Kind.Text(),
                             "Where news of failures goes. Required: an owner who cannot be reached"
                                     + " answers for nothing.",
-                            "sales-ops@acme.example"));
+                            "sales-ops@acme.example"),
+                    optional(
+                            "hours",
+                            new Kind.HoursText(),
+                            "When news may come; what is not urgent waits until then. Always when"
+                                    + " left out.",
+                            "Mon-Fri 08:00-18:00 Europe/Berlin"));
 
     static final List<Setting> ALL =
             List.of(

@@ -103,7 +103,10 @@ final class HubReader {
                                 "News of failures goes there.",
                                 "Write one address, as in sales-ops@acme.example."));
         return new HubFile.Owner(
-                id, Keys.text(node, "name").orElse(id), mail.map(Node.Scalar::text).orElse(""));
+                id,
+                Keys.text(node, "name").orElse(id),
+                mail.map(Node.Scalar::text).orElse(""),
+                Keys.text(node, "hours").flatMap(Hours::of));
     }
 
     private Map<String, HubFile.CredentialSource> credentials(Node.Mapping root) {

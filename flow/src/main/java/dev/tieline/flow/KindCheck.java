@@ -119,6 +119,7 @@ final class KindCheck {
                     Kind.Whole _,
                     Kind.DurationText _,
                     Kind.BoundsText _,
+                    Kind.HoursText _,
                     Kind.RateText _,
                     Kind.Expression _,
                     Kind.Choice _ ->

@@ -22,6 +22,7 @@ final class Kinds {
                             && Long.parseLong(text) <= whole.max();
             case Kind.DurationText _ -> Quantities.duration(text).isPresent();
             case Kind.BoundsText _ -> Quantities.bounds(text).isPresent();
+            case Kind.HoursText _ -> Hours.of(text).isPresent();
             case Kind.RateText _ -> Quantities.rate(text).isPresent();
             case Kind.Choice choice -> choice.words().contains(text);
             case Kind.Template _ -> true;
@@ -43,6 +44,7 @@ final class Kinds {
                     Kind.Whole _,
                     Kind.DurationText _,
                     Kind.BoundsText _,
+                    Kind.HoursText _,
                     Kind.RateText _,
                     Kind.Expression _,
                     Kind.Choice _ ->
@@ -59,6 +61,7 @@ final class Kinds {
             case Kind.Whole whole -> "a whole number from " + whole.min() + " to " + whole.max();
             case Kind.DurationText _ -> "a duration such as 30s, 5m, 6h or 35d";
             case Kind.BoundsText _ -> "two durations such as 5s..6h";
+            case Kind.HoursText _ -> "hours such as Mon-Fri 08:00-20:00 Europe/Berlin";
             case Kind.RateText _ -> "a rate such as 100/10s";
             case Kind.Expression _ -> "an expression";
             case Kind.Template _ -> "a value, ${an expression}, or a tree of them";

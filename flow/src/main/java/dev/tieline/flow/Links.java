@@ -30,7 +30,7 @@ record Links(
         Findings findings) {
 
     void checkSystem(Node.Mapping root) {
-        owner(root);
+        owner(root, "owner");
         credential(Keys.located(root, "credential"));
         Keys.mapping(root, "caller")
                 .ifPresent(caller ->
@@ -39,7 +39,7 @@ record Links(
     }
 
     void checkFlow(Node.Mapping root) {
-        owner(root);
+        owner(root, "owner");
         Keys.mapping(root, "record")
                 .flatMap(record -> Keys.located(record, "contract"))
                 .ifPresent(name ->
@@ -57,6 +57,10 @@ record Links(
         }
         retention(root);
         endpoint(root).flatMap(node -> Keys.located(node, "from")).ifPresent(this::caller);
+        Keys.mapping(root, "trigger")
+                .flatMap(trigger -> Keys.mapping(trigger, "incidents"))
+                .flatMap(incidents -> Keys.mapping(incidents, "escalate"))
+                .ifPresent(escalate -> owner(escalate, "to"));
         targets(root);
     }
 
@@ -165,9 +169,9 @@ record Links(
                 .flatMap(root -> Keys.text(root, "connector"));
     }
 
-    private void owner(Node.Mapping root) {
+    private void owner(Node.Mapping node, String key) {
         Optional<Node.Mapping> owners = hub.flatMap(h -> Keys.mapping(h, "owners"));
-        Optional<Located<String>> owner = Keys.located(root, "owner");
+        Optional<Located<String>> owner = Keys.located(node, key);
         if (owners.isPresent() && owner.isPresent()) {
             declared(owner.orElseThrow(), owners.orElseThrow(), "owner", "owners");
         }

@@ -131,6 +131,7 @@ public final class ReferenceText {
             case Kind.Name _ -> "a name";
             case Kind.DurationText _ -> "a duration";
             case Kind.BoundsText _ -> "two durations such as 5s..6h";
+            case Kind.HoursText _ -> "hours, as in `Mon-Fri 08:00-20:00 Europe/Berlin`";
             case Kind.RateText _ -> "a rate";
             case Kind.Template _ -> "a value, `${an expression}`, or a tree of them";
             case Kind _ -> Kinds.describe(kind);

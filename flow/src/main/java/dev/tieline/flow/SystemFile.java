@@ -31,6 +31,11 @@ public record SystemFile(
     /** What a grant holds that covers every field of the operation. */
     public static final String ALL_FIELDS = "*";
 
+    /** What people do when the system fails; empty when its file does not say. */
+    public String runbook() {
+        return Keys.text(source, "runbook").orElse("");
+    }
+
     public boolean receivesOnly() {
         return declaration.connector().equals(RECEIVE_ONLY);
     }

@@ -152,6 +152,12 @@ final class SystemKeys {
                                     + " says nothing of its own.",
                             "{ unavailable: { retry: 5s..6h, give-up: 3d } }"),
                     optional(
+                            "runbook",
+                            new Kind.Text(),
+                            "What people do when the system fails, or where that is written; every"
+                                    + " alert shows it.",
+                            "See status.crm.example, then call the hotline."),
+                    optional(
                             "caller",
                             new Kind.Shape(CALLER),
                             "How the system proves who it is when it calls the hub. Needed by"

@@ -3,7 +3,6 @@ package dev.tieline.flow;
 import dev.tieline.api.CallerScheme;
 import dev.tieline.api.SystemDeclaration;
 import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -42,14 +41,19 @@ public record Workspace(
         return Optional.ofNullable(systems.get(name)).map(SystemFile::declaration);
     }
 
-    /** How the callers of a flow prove themselves. */
+    /** How the callers of a flow prove themselves; empty when nobody calls it. */
     public Optional<CallerScheme> caller(FlowDeclaration flow) {
-        return Optional.ofNullable(systems.get(flow.trigger().from().value()))
-                .flatMap(SystemFile::caller);
+        return flow.trigger() instanceof FlowDeclaration.Trigger.Endpoint endpoint
+                ? Optional.ofNullable(systems.get(endpoint.from().value()))
+                        .flatMap(SystemFile::caller)
+                : Optional.empty();
     }
 
+    /** A contract of the workspace, or one that every hub has. */
     public Optional<ContractFile> contract(String name) {
-        return Optional.ofNullable(contracts.get(name));
+        return name.equals(AlertContract.NAME)
+                ? Optional.of(AlertContract.FILE)
+                : Optional.ofNullable(contracts.get(name));
     }
 
     public Optional<ReferenceTable> table(String name) {
@@ -78,7 +82,10 @@ public record Workspace(
 
     /** Names of the systems a flow is called by and calls. */
     public static SortedSet<String> systemsOf(FlowDeclaration flow) {
-        SortedSet<String> names = new TreeSet<>(List.of(flow.trigger().from().value()));
+        SortedSet<String> names = new TreeSet<>();
+        if (flow.trigger() instanceof FlowDeclaration.Trigger.Endpoint endpoint) {
+            names.add(endpoint.from().value());
+        }
         for (FlowDeclaration.Delivery delivery : flow.deliver()) {
             names.add(delivery.to().system());
             if (delivery.fallback() instanceof FlowDeclaration.Fallback.To to) {

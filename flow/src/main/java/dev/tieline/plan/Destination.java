@@ -13,6 +13,7 @@ import java.util.Optional;
  *
  * @param name in the flow; a fallback is named {@code <name>.fallback}
  * @param system name of the system
+ * @param keeper who answers for the system
  * @param operation what is called there
  * @param rules when and what
  * @param policy what follows from outcomes
@@ -24,6 +25,7 @@ import java.util.Optional;
 public record Destination(
         String name,
         String system,
+        Keeper keeper,
         Operation operation,
         DestinationRules rules,
         DeliveryPolicy policy,
@@ -52,6 +54,14 @@ public record Destination(
                 .filter(line -> line.classification().isEmpty())
                 .isPresent();
     }
+
+    /**
+     * Who answers for a system.
+     *
+     * @param owner name of the owner
+     * @param runbook what people do when the system fails; may be empty
+     */
+    public record Keeper(String owner, String runbook) {}
 
     /** Decides and maps. Pure and thread-safe. */
     public interface DestinationRules {

@@ -195,6 +195,9 @@ final class DestinationCompiler {
         return new Destination(
                 name,
                 sent.operation().system().declaration().name(),
+                new Destination.Keeper(
+                        sent.operation().system().declaration().owner(),
+                        sent.operation().system().runbook()),
                 sent.operation().operation(),
                 sent.rules(),
                 policy,
@@ -206,7 +209,10 @@ final class DestinationCompiler {
 
     /** What callers hear; empty when it has mistakes. */
     Optional<Trigger.Answer> answer() {
-        return switch (flow.trigger().answer()) {
+        if (!(flow.trigger() instanceof FlowDeclaration.Trigger.Endpoint endpoint)) {
+            return Optional.of(new Trigger.Answer.Accepted());
+        }
+        return switch (endpoint.answer()) {
             case FlowDeclaration.Answer.Accepted _ -> Optional.of(new Trigger.Answer.Accepted());
             case FlowDeclaration.Answer.Result(_, Duration within, Template reply) ->
                     reply(reply).map(made -> new Trigger.Answer.Result(within, made));

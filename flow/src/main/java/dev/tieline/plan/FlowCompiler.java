@@ -92,9 +92,12 @@ public final class FlowCompiler {
                 new DestinationCompiler(catalog, vocabulary, workspace, flow);
         List<Destination> compiled = destinations.compile();
         Optional<Trigger.Answer> answer = destinations.answer();
-        Optional<CallerScheme> caller = workspace.caller(flow);
+        Optional<Trigger> trigger = answer.flatMap(found -> trigger(flow, found));
+        if (trigger.orElse(null) instanceof Trigger.Incidents) {
+            AlertCheck.ways(flow, findings);
+        }
         boolean whole = compiled.size() == flow.deliver().size() && answer.isPresent();
-        if (findings.count() > before || !whole || caller.isEmpty()) {
+        if (findings.count() > before || !whole || trigger.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(
@@ -103,7 +106,8 @@ public final class FlowCompiler {
                         Versions.of(workspace, flow),
                         flow.purpose(),
                         flow.owner().value(),
-                        trigger(flow.trigger(), caller.get(), answer.get()),
+                        flow.runbook(),
+                        trigger.get(),
                         contract.get().contract(),
                         invalid(flow.record().invalid()),
                         flow.record()
@@ -115,22 +119,41 @@ public final class FlowCompiler {
                         workspace.files().text(flow.file()).orElse("")));
     }
 
-    private static Trigger trigger(
-            FlowDeclaration.Trigger trigger, CallerScheme caller, Trigger.Answer answer) {
+    /** Empty when its caller is not known, which is a finding elsewhere. */
+    private Optional<Trigger> trigger(FlowDeclaration flow, Trigger.Answer answer) {
+        return switch (flow.trigger()) {
+            case FlowDeclaration.Trigger.Endpoint endpoint ->
+                    workspace.caller(flow).map(caller -> endpoint(endpoint, caller, answer));
+            case FlowDeclaration.Trigger.Incidents incidents ->
+                    Optional.of(
+                            new Trigger.Incidents(
+                                    incidents.digest(),
+                                    incidents.remind(),
+                                    incidents
+                                            .escalation()
+                                            .map(e ->
+                                                    new Trigger.Escalation(
+                                                            e.after(), e.to().value())),
+                                    incidents.urgent(),
+                                    workspace.hub().owners()));
+        };
+    }
+
+    private static Trigger endpoint(
+            FlowDeclaration.Trigger.Endpoint trigger, CallerScheme caller, Trigger.Answer answer) {
         Trigger.Kind kind =
                 switch (trigger.kind()) {
                     case WEBHOOK -> Trigger.Kind.WEBHOOK;
                     case API -> Trigger.Kind.API;
                 };
-        return new Trigger(
+        return new Trigger.Endpoint(
                 kind,
                 trigger.from().value(),
                 trigger.path().value(),
                 caller,
                 answer,
                 new Trigger.Body(trigger.maxBytes()),
-                trigger.expect()
-                        .map(expect -> new Trigger.Expect(expect.atLeast(), expect.every())));
+                trigger.expect().map(e -> new Trigger.Expect(e.atLeast(), e.every(), e.during())));
     }
 
     private static Plan.Invalid invalid(FlowDeclaration.Invalid invalid) {

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  *     version
  * @param purpose as written
  * @param owner name of the owner
+ * @param runbook what people do when it has an incident; may be empty
  * @param trigger what starts it
  * @param contract what its records must look like
  * @param invalid what becomes of records that do not
@@ -27,6 +28,7 @@ public record Plan(
         String version,
         String purpose,
         String owner,
+        String runbook,
         Trigger trigger,
         Contract contract,
         Invalid invalid,
@@ -43,6 +45,13 @@ public record Plan(
     public enum Invalid {
         HOLD,
         REJECT
+    }
+
+    /** Where its callers come; empty when nobody calls it. */
+    public Optional<Trigger.Endpoint> endpoint() {
+        return trigger instanceof Trigger.Endpoint endpoint
+                ? Optional.of(endpoint)
+                : Optional.empty();
     }
 
     /** Destinations and their fallbacks. */

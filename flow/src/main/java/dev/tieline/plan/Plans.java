@@ -15,7 +15,9 @@ public interface Plans {
 
     /** What runs now behind this path of an endpoint. */
     default Optional<Plan> at(String path) {
-        return current().stream().filter(p -> p.trigger().path().equals(path)).findFirst();
+        return current().stream()
+                .filter(p -> p.endpoint().filter(e -> e.path().equals(path)).isPresent())
+                .findFirst();
     }
 
     /** A version that ran once; recompiled from its stored sources if need be. */

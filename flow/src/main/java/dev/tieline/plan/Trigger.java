@@ -2,39 +2,77 @@ package dev.tieline.plan;
 
 import dev.tieline.api.CallerScheme;
 import dev.tieline.api.Document;
+import dev.tieline.flow.Hours;
+import dev.tieline.flow.HubFile;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/**
- * What starts a flow over HTTP.
- *
- * @param from the system that calls
- * @param path of the endpoint
- * @param scheme how the caller proves itself
- * @param answer what callers hear
- * @param body how bodies are read
- * @param expect what a source sends that is well; empty when nobody says
- */
-public record Trigger(
-        Kind kind,
-        String from,
-        String path,
-        CallerScheme scheme,
-        Answer answer,
-        Body body,
-        Optional<Expect> expect) {
+/** What starts a flow. */
+public sealed interface Trigger {
 
-    /** At least so many records in any time of this length; else the source is silent. */
-    public record Expect(int atLeast, Duration every) {}
+    /**
+     * Somebody calls over HTTP.
+     *
+     * @param from the system that calls
+     * @param path of the endpoint
+     * @param scheme how the caller proves itself
+     * @param answer what callers hear
+     * @param body how bodies are read
+     * @param expect what a source sends that is well; empty when nobody says
+     */
+    record Endpoint(
+            Kind kind,
+            String from,
+            String path,
+            CallerScheme scheme,
+            Answer answer,
+            Body body,
+            Optional<Expect> expect)
+            implements Trigger {}
 
-    public enum Kind {
+    /**
+     * Something is wrong, or is not any more: owners are told.
+     *
+     * @param digest what comes within this time after the first is told together
+     * @param remind after which an incident that nobody has acknowledged is told again
+     * @param escalate when somebody else is told; empty for never
+     * @param urgent words of the kinds of incidents that do not wait for the owner's hours
+     * @param owners of the hub by name
+     */
+    record Incidents(
+            Duration digest,
+            Optional<Duration> remind,
+            Optional<Escalation> escalate,
+            Set<String> urgent,
+            Map<String, HubFile.Owner> owners)
+            implements Trigger {
+        public Incidents {
+            urgent = Set.copyOf(urgent);
+            owners = Map.copyOf(owners);
+        }
+    }
+
+    /** Who is told of an incident that nobody has acknowledged for so long. */
+    record Escalation(Duration after, String to) {}
+
+    /**
+     * At least so many records in any time of this length; else the source is silent.
+     *
+     * @param atLeast so many
+     * @param every in so long
+     * @param during only these hours count; all when empty
+     */
+    record Expect(int atLeast, Duration every, Optional<Hours> during) {}
+
+    enum Kind {
         WEBHOOK,
         API
     }
 
     /** What callers hear. */
-    public sealed interface Answer {
+    sealed interface Answer {
         /** 202 once it is durable. */
         record Accepted() implements Answer {}
 
@@ -49,7 +87,7 @@ public record Trigger(
 
     /** Makes the reply of {@code answer: result} from the results of the deliveries by name. */
     @FunctionalInterface
-    public interface Reply {
+    interface Reply {
         Rendering reply(Scope scope, Map<String, Document> results);
     }
 
@@ -58,7 +96,7 @@ public record Trigger(
      *
      * @param maxBytes the largest body taken
      */
-    public record Body(int maxBytes) {
+    record Body(int maxBytes) {
         public static final Body DEFAULT = new Body(1 << 20);
     }
 }

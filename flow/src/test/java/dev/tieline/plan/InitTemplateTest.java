@@ -32,7 +32,8 @@ class InitTemplateTest {
                 .isEqualTo(
                         "{'id':'1','email':'visitor@customer.example','name':'Visitor','team':'Sales desk',"
                                 + "'message':''}");
-        assertThat(readme).contains("http://127.0.0.1:8080/in" + plan.trigger().path());
+        assertThat(readme)
+                .contains("http://127.0.0.1:8080/in" + plan.endpoint().orElseThrow().path());
     }
 
     @Test

@@ -157,7 +157,8 @@ class PlanTest {
     @Test
     void answersWithTheResultsThatAreThere() {
         Plan plan = Compiling.plan(WorkspaceFolder.acme(), "partner-lead");
-        Trigger.Answer.Result answer = (Trigger.Answer.Result) plan.trigger().answer();
+        Trigger.Answer.Result answer =
+                (Trigger.Answer.Result) plan.endpoint().orElseThrow().answer();
         Scope scope = ready(plan, ANN);
 
         assertThat(answer.within()).isEqualTo(Duration.ofSeconds(5));

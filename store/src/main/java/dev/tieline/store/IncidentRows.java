@@ -21,7 +21,8 @@ final class IncidentRows {
     private static final String HUB = "hub";
     private static final String COLUMNS =
             "SELECT id, cause, kind, subject, flows, owner, fault, records, most, opened, seen,"
-                    + " resolved, openings, acknowledged FROM incident ";
+                    + " resolved, openings, acknowledged, began, reminded, escalated"
+                    + " FROM incident ";
 
     private IncidentRows() {}
 
@@ -64,7 +65,9 @@ final class IncidentRows {
         if (again > 0) {
             sql.update(
                     "UPDATE incident SET resolved = NULL, openings = openings + 1,"
-                            + " acknowledged = '' WHERE id = ?",
+                            + " acknowledged = '', began = ?, reminded = NULL, escalated = ''"
+                            + " WHERE id = ?",
+                    Times.micros(at),
                     again);
             update(sql, again, sighting, at);
             event(sql, again, HUB, "reopened", "", at);
@@ -74,8 +77,8 @@ final class IncidentRows {
                 sql.number(
                         0,
                         "INSERT INTO incident(cause, kind, subject, flows, owner, fault, records,"
-                                + " most, opened, seen)"
-                                + " VALUES(?, ?, ?, ?, ?, ?, ?7, ?7, ?8, ?8) RETURNING id",
+                                + " most, opened, seen, began)"
+                                + " VALUES(?, ?, ?, ?, ?, ?, ?7, ?7, ?8, ?8, ?8) RETURNING id",
                         sighting.cause(),
                         sighting.kind().word(),
                         sighting.subject(),
@@ -131,6 +134,19 @@ final class IncidentRows {
         return 1;
     }
 
+    static int note(Sql sql, List<Long> incidents, String action, String detail, Instant at)
+            throws SQLException {
+        for (long id : incidents) {
+            if (action.equals("reminded")) {
+                sql.update("UPDATE incident SET reminded = ? WHERE id = ?", Times.micros(at), id);
+            } else if (action.equals("escalated")) {
+                sql.update("UPDATE incident SET escalated = ? WHERE id = ?", detail, id);
+            }
+            event(sql, id, HUB, action, detail, at);
+        }
+        return incidents.size();
+    }
+
     private static void event(
             Sql sql, long incident, String actor, String action, String detail, Instant at)
             throws SQLException {
@@ -151,8 +167,12 @@ final class IncidentRows {
                 limit);
     }
 
+    static Optional<Incident> one(Sql sql, long id) throws SQLException {
+        return sql.row(IncidentRows::incident, COLUMNS + "WHERE id = ?", id);
+    }
+
     static Optional<Incident.Story> story(Sql sql, long id) throws SQLException {
-        Optional<Incident> incident = sql.row(IncidentRows::incident, COLUMNS + "WHERE id = ?", id);
+        Optional<Incident> incident = one(sql, id);
         if (incident.isEmpty()) {
             return Optional.empty();
         }
@@ -172,8 +192,6 @@ final class IncidentRows {
     }
 
     private static Incident incident(ResultSet row) throws SQLException {
-        long resolved = row.getLong(12);
-        boolean open = row.wasNull();
         Sighting sighting =
                 new Sighting(
                         row.getString(2),
@@ -188,9 +206,17 @@ final class IncidentRows {
                 sighting,
                 Times.instant(row.getLong(10)),
                 Times.instant(row.getLong(11)),
-                open ? Optional.empty() : Optional.of(Times.instant(resolved)),
+                maybe(row, 12),
                 row.getInt(13),
                 row.getLong(9),
-                row.getString(14));
+                Times.instant(row.getLong(15)),
+                row.getString(14),
+                maybe(row, 16),
+                row.getString(17));
+    }
+
+    private static Optional<Instant> maybe(ResultSet row, int column) throws SQLException {
+        long micros = row.getLong(column);
+        return row.wasNull() ? Optional.empty() : Optional.of(Times.instant(micros));
     }
 }

@@ -37,7 +37,8 @@ final class Migrations {
                                             + " FROM (SELECT max(run) AS run FROM term_chunk)"
                                             + " WHERE run > (SELECT coalesce(max(run), 0)"
                                             + " FROM term_run)")),
-                    new Migration("keeps incidents", Tables.INCIDENTS));
+                    new Migration("keeps incidents", Tables.INCIDENTS),
+                    new Migration("keeps who was told of incidents", Tables.ALERTS));
 
     private Migrations() {}
 }

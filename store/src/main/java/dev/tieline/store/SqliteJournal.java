@@ -12,6 +12,7 @@ import dev.tieline.journal.OpenDelivery;
 import dev.tieline.journal.SavedVersion;
 import dev.tieline.journal.Settlement;
 import dev.tieline.ledger.Condition;
+import dev.tieline.ledger.Incident;
 import dev.tieline.ledger.Refusal;
 import dev.tieline.ledger.Sighting;
 import java.time.Duration;
@@ -245,6 +246,16 @@ final class SqliteJournal implements Journal {
     @Override
     public boolean comment(long incident, String comment, String actor, Instant at) {
         return plainly(tx -> IncidentRows.comment(tx.sql, incident, comment, actor, at)) > 0;
+    }
+
+    @Override
+    public void note(List<Long> incidents, String action, String detail, Instant at) {
+        plainly(tx -> IncidentRows.note(tx.sql, incidents, action, detail, at));
+    }
+
+    @Override
+    public void alerted(Incident.AlertMark mark) {
+        plainly(tx -> AlertRows.put(tx.sql, mark));
     }
 
     @Override

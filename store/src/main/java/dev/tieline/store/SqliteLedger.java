@@ -119,6 +119,21 @@ final class SqliteLedger implements Ledger {
     }
 
     @Override
+    public List<Incident.News> news(String owner, boolean nobodys, long after, int limit) {
+        return readers.ask(sql -> AlertRows.news(sql, owner, nobodys, after, page(limit)));
+    }
+
+    @Override
+    public long newsOfThePast() {
+        return readers.ask(AlertRows::past);
+    }
+
+    @Override
+    public List<Incident.AlertMark> alertMarks(String flow) {
+        return readers.ask(sql -> AlertRows.marks(sql, flow));
+    }
+
+    @Override
     public List<Refusal> refusals(String flow, int limit) {
         return readers.ask(sql ->
                 sql.rows(

@@ -243,6 +243,22 @@ final class Tables {
                     """,
                     "CREATE INDEX incident_event_of ON incident_event(incident)");
 
+    /** Since when an incident is open this time, who was told of it again, and how far. */
+    static final List<String> ALERTS =
+            List.of(
+                    "ALTER TABLE incident ADD COLUMN began INTEGER NOT NULL DEFAULT 0",
+                    "ALTER TABLE incident ADD COLUMN reminded INTEGER",
+                    "ALTER TABLE incident ADD COLUMN escalated TEXT NOT NULL DEFAULT ''",
+                    "UPDATE incident SET began = opened",
+                    """
+                    CREATE TABLE alert(
+                        flow TEXT NOT NULL,
+                        owner TEXT NOT NULL,
+                        told INTEGER NOT NULL,
+                        telling INTEGER NOT NULL,
+                        PRIMARY KEY(flow, owner)) WITHOUT ROWID
+                    """);
+
     /** Runs of unique keys, each with when the last of them may be forgotten. */
     static final List<String> KEYS_IN_RUNS =
             List.of(

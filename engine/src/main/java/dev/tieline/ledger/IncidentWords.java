@@ -1,0 +1,34 @@
+package dev.tieline.ledger;
+
+import dev.tieline.api.Blame;
+
+/** What is said of incidents, in alerts and in the console alike. */
+public final class IncidentWords {
+    private IncidentWords() {}
+
+    /** Whose fault it looks like. */
+    public static String blame(Blame blame) {
+        return switch (blame) {
+            case SENDER -> "It looks like the sender's fault.";
+            case FLOW -> "It looks like the flow's fault: its file does not fit.";
+            case DESTINATION -> "It looks like the other system's fault.";
+            case HUB -> "It looks like the hub's own fault.";
+        };
+    }
+
+    /** What the hub does while it is open. */
+    public static String doing(Sighting sighting) {
+        return switch (sighting.kind()) {
+            case HUB -> "It goes on, and says at /health/ready that it is not well.";
+            case SYSTEM ->
+                    sighting.fault().code().equals("system-paused")
+                            ? "Nothing is sent there. What is for it waits; none of it is lost."
+                            : "It tries one call at a time, every 5 s at first and every 5 min in"
+                                    + " the end. What waits goes on when one works; none of it is"
+                                    + " lost.";
+            case SILENCE -> "It waits. The incident ends when enough has come.";
+            case HELD -> "What is held is kept until somebody sees to it; all else goes on.";
+            case LATE -> "The deliveries go on.";
+        };
+    }
+}

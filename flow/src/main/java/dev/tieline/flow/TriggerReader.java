@@ -1,0 +1,155 @@
+package dev.tieline.flow;
+
+import dev.tieline.api.Findings;
+import dev.tieline.api.Node;
+import dev.tieline.api.Place;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Reads what starts a flow. */
+final class TriggerReader {
+    private static final String INCIDENTS = "incidents";
+    private static final List<String> KINDS = List.of("webhook", "api", INCIDENTS);
+    private static final List<String> OF_ENDPOINTS = List.of("answer", "max-bytes", "expect");
+    private static final Duration DIGEST = Duration.ofMinutes(1);
+    private static final Duration RESULT_WITHIN = Duration.ofSeconds(5);
+
+    private final TemplateReader templates;
+    private final Findings findings;
+
+    TriggerReader(TemplateReader templates, Findings findings) {
+        this.templates = templates;
+        this.findings = findings;
+    }
+
+    /** Whether a flow is told of incidents: then what travels is known. */
+    static boolean isOfIncidents(Node.Mapping flow) {
+        return Keys.mapping(flow, "trigger")
+                .filter(trigger -> trigger.entries().containsKey(INCIDENTS))
+                .isPresent();
+    }
+
+    Optional<FlowDeclaration.Trigger> read(Node.Mapping node) {
+        List<String> kinds = KINDS.stream().filter(node.entries()::containsKey).toList();
+        if (kinds.size() > 1) {
+            add(
+                    node.placeOf(kinds.get(1)),
+                    "trigger-twice",
+                    "A flow has one trigger; this one has '" + String.join("' and '", kinds) + "'.",
+                    "Keep one, and write a second flow for the other.");
+            return Optional.empty();
+        }
+        if (kinds.isEmpty()) {
+            boolean later =
+                    node.entries().keySet().stream()
+                            .anyMatch(key -> NotYet.reason("trigger", key).isPresent());
+            if (!later) {
+                add(
+                        node.place(),
+                        "trigger-kind-missing",
+                        "The trigger does not say what starts the flow.",
+                        "Write 'webhook: { from: SYSTEM, path: /PATH }', or 'api' with the"
+                                + " same keys.");
+            }
+            return Optional.empty();
+        }
+        return kinds.getFirst().equals(INCIDENTS)
+                ? incidents(node)
+                : endpoint(node, kinds.getFirst());
+    }
+
+    private Optional<FlowDeclaration.Trigger> incidents(Node.Mapping node) {
+        for (String key : OF_ENDPOINTS) {
+            if (node.entries().containsKey(key)) {
+                add(
+                        node.placeOf(key),
+                        "key-not-of-trigger",
+                        "'" + key + "' means nothing here: nobody calls this flow.",
+                        "Remove it.");
+            }
+        }
+        Node.Mapping written = Keys.mapping(node, INCIDENTS).orElse(node);
+        Set<String> urgent =
+                Keys.texts(written, "urgent").stream()
+                        .map(Located::value)
+                        .collect(Collectors.toSet());
+        return Optional.of(
+                new FlowDeclaration.Trigger.Incidents(
+                        node.placeOf(INCIDENTS),
+                        Keys.duration(written, "digest").orElse(DIGEST),
+                        Keys.duration(written, "remind"),
+                        Keys.mapping(written, "escalate").flatMap(TriggerReader::escalation),
+                        urgent.isEmpty() ? Set.of("hub") : urgent));
+    }
+
+    private static Optional<FlowDeclaration.Escalation> escalation(Node.Mapping node) {
+        return Keys.duration(node, "after")
+                .flatMap(after ->
+                        Keys.located(node, "to")
+                                .map(to -> new FlowDeclaration.Escalation(after, to)));
+    }
+
+    private Optional<FlowDeclaration.Trigger> endpoint(Node.Mapping node, String kind) {
+        Node.Mapping endpoint = Keys.mapping(node, kind).orElse(node);
+        Optional<Located<String>> from = Keys.located(endpoint, "from");
+        Optional<Located<String>> path = Keys.located(endpoint, "path");
+        path.ifPresent(this::checkPath);
+        if (from.isEmpty() || path.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new FlowDeclaration.Trigger.Endpoint(
+                        kind.equals("webhook")
+                                ? FlowDeclaration.TriggerKind.WEBHOOK
+                                : FlowDeclaration.TriggerKind.API,
+                        node.placeOf(kind),
+                        from.orElseThrow(),
+                        path.orElseThrow(),
+                        answer(node),
+                        Keys.whole(node, "max-bytes")
+                                .orElse(FlowDeclaration.Trigger.Endpoint.DEFAULT_MAX_BYTES),
+                        expect(node)));
+    }
+
+    private static Optional<FlowDeclaration.Expect> expect(Node.Mapping trigger) {
+        Optional<Node.Mapping> expect = Keys.mapping(trigger, "expect");
+        Optional<Integer> least = expect.flatMap(node -> Keys.whole(node, "at-least"));
+        Optional<Duration> every = expect.flatMap(node -> Keys.duration(node, "every"));
+        Optional<Hours> during =
+                expect.flatMap(node -> Keys.text(node, "during")).flatMap(Hours::of);
+        return least.flatMap(
+                n -> every.map(length -> new FlowDeclaration.Expect(n, length, during)));
+    }
+
+    private void checkPath(Located<String> path) {
+        if (!path.value().matches("(/[A-Za-z0-9._~-]{1,100}){1,10}")
+                || path.value().matches(".*/\\.{1,2}(/.*)?")) {
+            add(
+                    path.place(),
+                    "path-malformed",
+                    "'" + path.value() + "' cannot be the path of an endpoint.",
+                    "Write a slash and a name, as in /leads; letters, digits, hyphens, dots and"
+                            + " underscores.");
+        }
+    }
+
+    private FlowDeclaration.Answer answer(Node.Mapping trigger) {
+        Optional<Node.Mapping> result =
+                Keys.mapping(trigger, "answer").flatMap(answer -> Keys.mapping(answer, "result"));
+        if (result.isEmpty()) {
+            return new FlowDeclaration.Answer.Accepted();
+        }
+        Node.Mapping node = result.orElseThrow();
+        return new FlowDeclaration.Answer.Result(
+                node.place(),
+                Keys.duration(node, "within").orElse(RESULT_WITHIN),
+                templates.read(node.entry("reply").orElse(node)));
+    }
+
+    private void add(Place place, String code, String message, String remedy) {
+        findings.add(place, code, message, "", remedy);
+    }
+}
