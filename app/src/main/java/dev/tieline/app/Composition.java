@@ -24,6 +24,7 @@ import dev.tieline.listener.BoundedBodies;
 import dev.tieline.listener.Listener;
 import dev.tieline.listener.PlainRequests;
 import dev.tieline.listener.Refusals;
+import dev.tieline.operate.BulkReplays;
 import dev.tieline.operate.Operator;
 import dev.tieline.resource.LocalOnly;
 import dev.tieline.resource.Masking;
@@ -63,6 +64,7 @@ final class Composition implements AutoCloseable {
     private final Hub hub;
     private final Watch watch;
     private final Operator operator;
+    private final BulkReplays replays;
     private final Health health;
     private final WebServing serving;
     private final Console console;
@@ -122,8 +124,9 @@ final class Composition implements AutoCloseable {
                         new Watch.Work(lanes::stalled, systems::answered),
                         clock);
         operator = new Operator(journal, ledger, library, clock);
+        replays = new BulkReplays(journal, ledger, library, clock);
         health = new Health(watch::troubles, lanes::stalled, intake::refused, clock);
-        Sources sources = new Sources(ledger, operator, library, health::reasons);
+        Sources sources = new Sources(ledger, operator, replays, library, health::reasons);
         console = new Console(serving.name(), sources, clock, ZoneId.systemDefault());
     }
 
@@ -213,6 +216,7 @@ final class Composition implements AutoCloseable {
         hub.start(deployment);
         serving.start(this::routes);
         clockwork.every(LOOK_EVERY, watch::look);
+        clockwork.every(BulkReplays.STEP, replays::step);
     }
 
     private void routes(HttpRouting.Builder routing) {
@@ -231,7 +235,8 @@ final class Composition implements AutoCloseable {
         routing.addFilter(new LocalOnly(WebServing.ENDPOINTS + "/"));
         routing.register("/health", health);
         routing.register(
-                "/api", new Resources(store.ledger(), operator, library, watch::troubles, clock));
+                "/api",
+                new Resources(store.ledger(), operator, replays, library, watch::troubles, clock));
     }
 
     /**

@@ -27,6 +27,8 @@ import picocli.CommandLine.Model.CommandSpec;
             HeldCommand.class,
             IncidentsCommand.class,
             ReplayCommand.class,
+            ReplaysCommand.class,
+            DiscardCommand.class,
             ResumeCommand.class,
             BalanceCommand.class,
             ReferenceCommand.class,

@@ -26,7 +26,7 @@ import picocli.CommandLine;
 /** Documents say what is so: what can be compared with the product is. */
 class DocumentsTest {
     private static final Path ROOT = DocumentPage.ROOT;
-    private static final Pattern OPTION = Pattern.compile("`(--?[a-z]+)");
+    private static final Pattern OPTION = Pattern.compile("`(--?[a-z-]+)");
     private static final Set<String> EVERYWHERE = Set.of("-h", "--help", "-V", "--version");
     private static final Pattern ARTIFACT =
             Pattern.compile(

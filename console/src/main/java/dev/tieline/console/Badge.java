@@ -51,6 +51,16 @@ record Badge(String tone, String icon, String word) {
         };
     }
 
+    /** The state of a replay of many. */
+    static Badge replay(String state) {
+        return switch (state) {
+            case "running" -> new Badge("wait", "retry", "Running");
+            case "paused" -> new Badge("warn", "pause", "Paused");
+            case "stopped" -> new Badge("calm", "dash", "Stopped");
+            default -> new Badge("good", "check", "Done");
+        };
+    }
+
     /** One of the nine outcomes of an attempt. */
     static Badge ofOutcome(String outcome) {
         return switch (outcome) {

@@ -1,8 +1,6 @@
 package dev.tieline.console;
 
 import dev.tieline.api.Document;
-import dev.tieline.journal.JournalUnavailable;
-import dev.tieline.ledger.Balance;
 import dev.tieline.ledger.RecordSummary;
 import dev.tieline.ledger.Trace;
 import dev.tieline.operate.Amendment;
@@ -10,17 +8,14 @@ import dev.tieline.plan.Plan;
 import dev.tieline.resource.Masking;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
-import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,22 +25,15 @@ import java.util.Set;
  * Thread-safe.
  */
 public final class Console implements HttpService, AutoCloseable {
-    private static final Set<String> THEMES = Set.of("light", "dark");
-
     private static final Set<String> STATES =
             Set.of("pending", "held", "delivered", "skipped", "duplicate");
-
-    /** Who did it, as long as nobody logs in. */
-    private static final String ACTOR = "console";
 
     private static final int MAX_COMMENT = 2_000;
     private static final HeaderName HX_REQUEST = HeaderNames.create("HX-Request");
     private static final String NOT_HELD = "Nothing of this record can be corrected now.";
 
-    private final String hub;
     private final Desk desk;
-    private final Html html = new Html();
-    private final Assets assets = new Assets();
+    private final Pages pages;
     private final Live live;
 
     /**
@@ -55,56 +43,32 @@ public final class Console implements HttpService, AutoCloseable {
      * @param zone in which times are shown
      */
     public Console(String hub, Sources sources, InstantSource clock, ZoneId zone) {
-        this.hub = hub;
         Masking masking = new Masking(sources.ledger(), sources.plans());
         Keys keys = new Keys(sources.plans(), masking);
         this.desk = new Desk(sources, new Moments(clock, zone), masking, keys);
+        this.pages = new Pages(hub, desk);
         this.live = new Live(sources.ledger());
     }
 
     @Override
     public void routing(HttpRules rules) {
-        rules.get("/", guarded(this::today));
-        rules.get("/assets/{name}", guarded(assets::serve));
-        rules.get("/live", guarded(live::serve));
-        rules.get("/flows/{flow}", guarded(this::flow));
-        rules.get("/records", guarded(this::records));
-        rules.get("/records/{id}", guarded(this::record));
-        rules.post("/records/{id}/replay", guarded(this::replay));
-        rules.get("/records/{id}/edit", guarded(this::edit));
-        rules.post("/records/{id}/check", guarded(this::check));
-        rules.post("/records/{id}/amend", guarded(this::amend));
-        rules.get("/search", guarded(this::search));
-        rules.get("/held", guarded(this::held));
-        rules.get("/held/{group}", guarded(this::group));
-        rules.post("/held/{group}/replay", guarded(this::replayGroup));
-        rules.post("/systems/{system}/resume", guarded(this::resume));
-        rules.get("/incidents", guarded(this::incidents));
-        rules.get("/incidents/{id}", guarded(this::incident));
-        rules.post("/incidents/{id}/acknowledge", guarded(this::acknowledge));
-        rules.post("/incidents/{id}/comment", guarded(this::comment));
-    }
-
-    private static Handler guarded(Handler handler) {
-        return (request, response) -> {
-            if (!Guard.passes(request, response)) {
-                return;
-            }
-            try {
-                handler.handle(request, response);
-            } catch (JournalUnavailable e) {
-                unavailable(response, e);
-            }
-        };
-    }
-
-    /** No page can be drawn around it: every page asks the store. */
-    private static void unavailable(ServerResponse response, JournalUnavailable e) {
-        response.status(503);
-        response.header("Content-Type", "text/plain; charset=utf-8");
-        response.send(
-                ("The store does not answer: " + e.getMessage() + ". Try again in a moment.")
-                        .getBytes(StandardCharsets.UTF_8));
+        rules.get("/", Pages.guarded(this::today));
+        rules.get("/assets/{name}", Pages.guarded(pages.assets()::serve));
+        rules.get("/live", Pages.guarded(live::serve));
+        rules.get("/flows/{flow}", Pages.guarded(this::flow));
+        rules.get("/records", Pages.guarded(this::records));
+        rules.get("/records/{id}", Pages.guarded(this::record));
+        rules.post("/records/{id}/replay", Pages.guarded(this::replay));
+        rules.get("/records/{id}/edit", Pages.guarded(this::edit));
+        rules.post("/records/{id}/check", Pages.guarded(this::check));
+        rules.post("/records/{id}/amend", Pages.guarded(this::amend));
+        rules.get("/search", Pages.guarded(this::search));
+        new HeldRoutes(pages).routing(rules);
+        rules.post("/systems/{system}/resume", Pages.guarded(this::resume));
+        rules.get("/incidents", Pages.guarded(this::incidents));
+        rules.get("/incidents/{id}", Pages.guarded(this::incident));
+        rules.post("/incidents/{id}/acknowledge", Pages.guarded(this::acknowledge));
+        rules.post("/incidents/{id}/comment", Pages.guarded(this::comment));
     }
 
     /** Lets go of the pages that are open; to be called before the server stops. */
@@ -115,17 +79,17 @@ public final class Console implements HttpService, AutoCloseable {
 
     private void today(ServerRequest request, ServerResponse response) {
         TodayPage page = new Today(desk).page(Asked.number(request, "page", 1));
-        html.page(response, "today", shell(request, "Today", "today"), page);
+        pages.page(response, "today", pages.shell(request, "Today", "today"), page);
     }
 
     private void flow(ServerRequest request, ServerResponse response) {
         Optional<Plan> plan = desk.plans().current(Asked.part(request, "flow"));
         if (plan.isEmpty()) {
-            missing(request, response, "No flow of this name is running.");
+            pages.missing(request, response, "No flow of this name is running.");
             return;
         }
         FlowPage page = Flows.page(desk, plan.get(), Asked.position(request, "before"));
-        html.page(response, "flow", shell(request, page.name(), "today"), page);
+        pages.page(response, "flow", pages.shell(request, page.name(), "today"), page);
     }
 
     private void records(ServerRequest request, ServerResponse response) {
@@ -135,48 +99,53 @@ public final class Console implements HttpService, AutoCloseable {
                         desk,
                         STATES.contains(state) ? state : "",
                         Asked.position(request, "before"));
-        html.page(response, "records", shell(request, page.title(), "records"), page);
+        pages.page(response, "records", pages.shell(request, page.title(), "records"), page);
     }
 
     private void search(ServerRequest request, ServerResponse response) {
         String text = Asked.text(request, "q").strip();
         List<RecordSummary> found = text.isEmpty() ? List.of() : Records.search(desk, text);
         if (found.size() == 1) {
-            go(response, "/records/" + found.getFirst().id());
+            Pages.go(response, "/records/" + found.getFirst().id());
         } else if (found.isEmpty() && desk.plans().current(text).isPresent()) {
-            go(response, "/flows/" + text);
+            Pages.go(response, "/flows/" + text);
         } else {
             RecordList page = Records.found(desk, text, found);
-            html.page(response, "records", shell(request, "Search", "records"), page);
+            pages.page(response, "records", pages.shell(request, "Search", "records"), page);
         }
     }
 
     private void record(ServerRequest request, ServerResponse response) {
         Optional<Trace> trace = desk.ledger().trace(Asked.part(request, "id"));
         if (trace.isEmpty()) {
-            missing(request, response, "There is no such record.");
+            pages.missing(request, response, "There is no such record.");
             return;
         }
         RecordPage page = new Story(desk, trace.get()).page();
         String title = "Record " + page.record().shortId();
-        html.page(response, "record", shell(request, title, "records"), page);
+        pages.page(response, "record", pages.shell(request, title, "records"), page);
     }
 
-    private void replay(ServerRequest request, ServerResponse response) {
+    private void replay(ServerRequest request, ServerResponse response) throws IOException {
         Optional<Trace> trace = desk.ledger().trace(Asked.part(request, "id"));
         if (trace.isEmpty()) {
-            missing(request, response, "There is no such record.");
+            pages.missing(request, response, "There is no such record.");
             return;
         }
         String id = trace.get().record().id();
-        desk.sources().operator().replay(id, ACTOR);
-        go(response, "/records/" + id);
+        boolean then =
+                Asked.form(request)
+                        .flatMap(form -> form.text("version"))
+                        .filter("then"::equals)
+                        .isPresent();
+        desk.sources().operator().replay(id, then, Pages.ACTOR);
+        Pages.go(response, "/records/" + id);
     }
 
     private void edit(ServerRequest request, ServerResponse response) {
         Optional<Editor> editor = Editor.of(desk, Asked.part(request, "id"));
         if (editor.isEmpty()) {
-            missing(request, response, NOT_HELD);
+            pages.missing(request, response, NOT_HELD);
             return;
         }
         show(request, response, editor.get().page(editor.get().texts(), ""));
@@ -186,12 +155,12 @@ public final class Console implements HttpService, AutoCloseable {
         Optional<Editor> editor = Editor.of(desk, Asked.part(request, "id"));
         Optional<Document> form = Asked.form(request);
         if (editor.isEmpty() || form.isEmpty()) {
-            missing(request, response, NOT_HELD);
+            pages.missing(request, response, NOT_HELD);
             return;
         }
         EditPage page = editor.get().page(Correction.texts(form.get()), "");
         if (request.headers().contains(HX_REQUEST)) {
-            html.part(response, "checked", page);
+            pages.part(response, "checked", page);
         } else {
             show(request, response, page);
         }
@@ -202,12 +171,12 @@ public final class Console implements HttpService, AutoCloseable {
         Optional<Editor> editor = Editor.of(desk, id);
         Optional<Document> form = Asked.form(request);
         if (editor.isEmpty() || form.isEmpty()) {
-            missing(request, response, NOT_HELD);
+            pages.missing(request, response, NOT_HELD);
             return;
         }
         Map<String, String> texts = Correction.texts(form.get());
-        switch (desk.sources().operator().amend(id, editor.get().json(texts), ACTOR)) {
-            case Amendment.Fits _ -> go(response, "/records/" + id);
+        switch (desk.sources().operator().amend(id, editor.get().json(texts), Pages.ACTOR)) {
+            case Amendment.Fits _ -> Pages.go(response, "/records/" + id);
             case Amendment.Breaks _, Amendment.Malformed _ -> {
                 response.status(422);
                 String refusal = "It was not replayed: it is not right yet.";
@@ -217,47 +186,22 @@ public final class Console implements HttpService, AutoCloseable {
     }
 
     private void show(ServerRequest request, ServerResponse response, EditPage page) {
-        html.page(response, "edit", shell(request, "Correct a copy", "held"), page);
-    }
-
-    private void held(ServerRequest request, ServerResponse response) {
-        HeldPage page =
-                Held.groups(
-                        desk, Asked.text(request, "flow"), Asked.number(request, "replayed", -1));
-        html.page(response, "held", shell(request, "Held", "held"), page);
-    }
-
-    private void group(ServerRequest request, ServerResponse response) {
-        Optional<GroupPage> page =
-                Held.group(desk, Asked.part(request, "group"), Asked.position(request, "after"));
-        if (page.isEmpty()) {
-            missing(request, response, "Nothing is held for this cause any more.");
-            return;
-        }
-        html.page(response, "group", shell(request, "Held", "held"), page.get());
-    }
-
-    private void replayGroup(ServerRequest request, ServerResponse response) {
-        int replayed =
-                desk.sources()
-                        .operator()
-                        .replayGroup(Asked.part(request, "group"), Held.REPLAY_AT_ONCE, ACTOR);
-        go(response, "/held?replayed=" + replayed);
+        pages.page(response, "edit", pages.shell(request, "Correct a copy", "held"), page);
     }
 
     private void resume(ServerRequest request, ServerResponse response) {
         String system = Asked.part(request, "system");
         if (desk.ledger().conditions().stream().anyMatch(c -> c.system().equals(system))) {
-            desk.sources().operator().resume(system, ACTOR);
+            desk.sources().operator().resume(system, Pages.ACTOR);
         }
-        go(response, "/");
+        Pages.go(response, "/");
     }
 
     private void incidents(ServerRequest request, ServerResponse response) {
-        html.page(
+        pages.page(
                 response,
                 "incidents",
-                shell(request, "Incidents", "incidents"),
+                pages.shell(request, "Incidents", "incidents"),
                 Incidents.page(desk));
     }
 
@@ -265,10 +209,10 @@ public final class Console implements HttpService, AutoCloseable {
         Optional<IncidentPage> page =
                 Asked.whole(request, "id").flatMap(id -> Incidents.page(desk, id));
         if (page.isEmpty()) {
-            missing(request, response, "There is no such incident.");
+            pages.missing(request, response, "There is no such incident.");
             return;
         }
-        html.page(response, "incident", shell(request, "Incident", "incidents"), page.get());
+        pages.page(response, "incident", pages.shell(request, "Incident", "incidents"), page.get());
     }
 
     private void acknowledge(ServerRequest request, ServerResponse response) {
@@ -278,7 +222,7 @@ public final class Console implements HttpService, AutoCloseable {
     private void comment(ServerRequest request, ServerResponse response) throws IOException {
         String said = Asked.form(request).flatMap(form -> form.text("comment")).orElse("").strip();
         if (said.isEmpty()) {
-            go(response, "/incidents/" + Asked.part(request, "id"));
+            Pages.go(response, "/incidents/" + Asked.part(request, "id"));
         } else {
             comment(request, response, Words.cut(said, MAX_COMMENT));
         }
@@ -286,54 +230,10 @@ public final class Console implements HttpService, AutoCloseable {
 
     private void comment(ServerRequest request, ServerResponse response, String said) {
         Optional<Long> id = Asked.whole(request, "id");
-        if (id.filter(n -> desk.sources().operator().comment(n, said, ACTOR)).isEmpty()) {
-            missing(request, response, "There is no such incident.");
+        if (id.filter(n -> desk.sources().operator().comment(n, said, Pages.ACTOR)).isEmpty()) {
+            pages.missing(request, response, "There is no such incident.");
             return;
         }
-        go(response, "/incidents/" + id.get());
-    }
-
-    private void missing(ServerRequest request, ServerResponse response, String what) {
-        response.status(404);
-        Message page =
-                new Message(
-                        what,
-                        "It may have been settled meanwhile, or the link is not whole.",
-                        "/",
-                        "Go to Today");
-        html.page(response, "message", shell(request, what, ""), page);
-    }
-
-    /** After a post: the browser goes on with a get, so that a reload does nothing twice. */
-    private static void go(ServerResponse response, String place) {
-        response.status(303);
-        response.header("Location", place);
-        response.send();
-    }
-
-    private Shell shell(ServerRequest request, String title, String place) {
-        Balance all =
-                desk.ledger().balances().stream()
-                        .reduce(new Balance("", 0, 0, 0, 0, 0, 0), (a, b) -> a.plus(b, ""));
-        return new Shell(
-                hub,
-                title,
-                place,
-                theme(request),
-                all.held(),
-                Incidents.open(desk),
-                all.accepted(),
-                all.accepted() - all.pending(),
-                desk.moments().zone().getId(),
-                assets.build());
-    }
-
-    private static String theme(ServerRequest request) {
-        String asked = Asked.text(request, "theme");
-        String chosen =
-                asked.isEmpty()
-                        ? request.headers().cookies().first("tieline-theme").orElse("")
-                        : asked;
-        return THEMES.contains(chosen.toLowerCase(Locale.ROOT)) ? chosen : "";
+        Pages.go(response, "/incidents/" + id.get());
     }
 }

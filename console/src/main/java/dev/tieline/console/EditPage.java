@@ -58,9 +58,18 @@ record EditPage(
      * @param fits whether it would be delivered
      * @param sentence the same in words
      * @param problems those that belong to no field of the form
+     * @param changes against the record as it is
      * @param requests what each destination would get
      */
-    record Check(boolean fits, String sentence, List<String> problems, List<Request> requests) {}
+    record Check(
+            boolean fits,
+            String sentence,
+            List<String> problems,
+            List<Change> changes,
+            List<Request> requests) {}
+
+    /** A value that the copy has otherwise; what is not there is empty. */
+    record Change(String field, String before, String after) {}
 
     /** What a destination would get. */
     record Request(String destination, String operation, List<RecordPage.Fact> fields) {}

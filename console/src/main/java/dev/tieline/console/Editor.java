@@ -8,6 +8,7 @@ import dev.tieline.ledger.DeliveryState;
 import dev.tieline.ledger.Trace;
 import dev.tieline.operate.Amendment;
 import dev.tieline.plan.Plan;
+import dev.tieline.resource.Difference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,8 +78,19 @@ final class Editor {
                 plan.contract().name(),
                 why(),
                 rows,
-                check(amendment, rest),
+                check(amendment, rest, changes(texts)),
                 refusal);
+    }
+
+    private List<EditPage.Change> changes(Map<String, String> texts) {
+        Document before = Story.read(trace.payload()).orElseGet(Document::empty);
+        return Difference.between(before, correction.record(texts)).stream()
+                .map(change ->
+                        new EditPage.Change(
+                                HeldWords.field(change.pointer()),
+                                change.before().orElse(""),
+                                change.after().orElse("")))
+                .toList();
     }
 
     private List<String> why() {
@@ -153,10 +165,11 @@ final class Editor {
         return input.json() || value.length() > 60 || value.contains("\n") ? "text" : "line";
     }
 
-    private EditPage.Check check(Amendment amendment, List<String> rest) {
+    private EditPage.Check check(
+            Amendment amendment, List<String> rest, List<EditPage.Change> changes) {
         return switch (amendment) {
             case Amendment.Malformed _ ->
-                    new EditPage.Check(false, "It cannot be read yet.", rest, List.of());
+                    new EditPage.Check(false, "It cannot be read yet.", rest, changes, List.of());
             case Amendment.Breaks(List<Problem> broken) ->
                     new EditPage.Check(
                             false,
@@ -164,14 +177,18 @@ final class Editor {
                                     + Words.count(broken.size(), "place")
                                     + ".",
                             rest,
+                            changes,
                             List.of());
             case Amendment.Fits(Map<String, Document> requests, Map<String, Fault> faults) ->
-                    fits(requests, faults, rest);
+                    fits(requests, faults, rest, changes);
         };
     }
 
     private EditPage.Check fits(
-            Map<String, Document> requests, Map<String, Fault> faults, List<String> rest) {
+            Map<String, Document> requests,
+            Map<String, Fault> faults,
+            List<String> rest,
+            List<EditPage.Change> changes) {
         boolean fits = faults.values().stream().allMatch(f -> f.code().equals("skipped-by-rule"));
         List<EditPage.Request> shown = new ArrayList<>();
         requests.forEach((name, request) -> {
@@ -194,6 +211,6 @@ final class Editor {
                 fits
                         ? "It keeps the contract and can be delivered."
                         : "It keeps the contract, but would be held again.";
-        return new EditPage.Check(fits, sentence, rest, shown);
+        return new EditPage.Check(fits, sentence, rest, changes, shown);
     }
 }

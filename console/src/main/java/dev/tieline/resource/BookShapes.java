@@ -4,8 +4,6 @@ import dev.tieline.api.Finding;
 import dev.tieline.ledger.Activity;
 import dev.tieline.ledger.Balance;
 import dev.tieline.ledger.Condition;
-import dev.tieline.ledger.HeldGroup;
-import dev.tieline.ledger.HeldItem;
 import dev.tieline.ledger.LaneView;
 import dev.tieline.ledger.RecordSummary;
 import dev.tieline.ledger.Refusal;
@@ -53,40 +51,6 @@ final class BookShapes {
                     .one("total", "The sum.", BALANCE, Books::total)
                     .list("flows", "By name.", BALANCE, Books::flows)
                     .maybe("recounted", "One flow counted anew.", BALANCE, Books::recounted);
-
-    static final Shape<HeldGroup> GROUP =
-            Shape.<HeldGroup>of("HeldGroup", "Held deliveries of one cause.")
-                    .text("id", "Stable name of the group.", HeldGroup::id)
-                    .text("flow", "Name.", HeldGroup::flow)
-                    .text(
-                            "destination",
-                            "Name; (record) when records as a whole are held.",
-                            HeldGroup::destination)
-                    .one("cause", "What they share.", RecordShapes.FAULT, HeldGroup::cause)
-                    .whole("count", "How many.", HeldGroup::count)
-                    .time("first", "When the first was held.", HeldGroup::first)
-                    .time("last", "When the last was held.", HeldGroup::last);
-
-    static final Shape<HeldItem> ITEM =
-            Shape.<HeldItem>of("HeldItem", "One held delivery.")
-                    .one("record", "Its record.", RecordShapes.RECORD, HeldItem::record)
-                    .text("destination", "Name in the flow.", HeldItem::destination)
-                    .one("cause", "Why.", RecordShapes.FAULT, HeldItem::cause)
-                    .time("since", "When it was held.", HeldItem::since);
-
-    static final Shape<List<HeldGroup>> GROUPS =
-            Shape.<List<HeldGroup>>of("HeldGroups", "What is held, by cause, largest first.")
-                    .list("groups", "At most 500.", GROUP, groups -> groups);
-
-    /** One group and a page of what is in it. */
-    record Group(HeldGroup group, List<HeldItem> items, Optional<Long> next) {}
-
-    static final Shape<Group> GROUP_PAGE =
-            Shape.<Group>of("HeldPage", "A group and a page of its deliveries.")
-                    .one("group", "The group.", GROUP, Group::group)
-                    .list("items", "Oldest first.", ITEM, Group::items)
-                    .maybeWhole(
-                            "next", "after for the next page; missing at the end.", Group::next);
 
     /** A page of records. */
     record Page(List<RecordSummary> records, Optional<Long> next) {}

@@ -8,14 +8,17 @@ final class Endpoints {
     private final String mounted;
     private final List<Endpoint> all;
 
-    Endpoints(Questions questions, Commands commands, String mounted) {
+    Endpoints(Questions questions, Inbox inbox, Commands commands, String mounted) {
         this.mounted = mounted;
         this.all =
                 Stream.of(
                                 questions.ofFlows(),
                                 questions.ofRecords(),
+                                inbox.questions(),
                                 questions.ofBooks(),
-                                commands.all(),
+                                inbox.commands(),
+                                commands.ofRecords(),
+                                commands.ofIncidents(),
                                 List.of(description()))
                         .flatMap(List::stream)
                         .toList();

@@ -44,7 +44,11 @@ final class IncidentShapes {
                     .text(
                             "acknowledged",
                             "Who sees to it; empty when nobody said so.",
-                            Incident::acknowledged);
+                            Incident::acknowledged)
+                    .text(
+                            "assignee",
+                            "Who is to see to it; empty when nobody said so.",
+                            Incident::assignee);
 
     static final Shape<List<Incident>> INCIDENTS =
             Shape.<List<Incident>>of("Incidents", "What is wrong, and what was.")
@@ -56,7 +60,8 @@ final class IncidentShapes {
                     .text("actor", "Who did it, or hub.", Incident.Event::actor)
                     .text(
                             "action",
-                            "opened, reopened, acknowledged, commented or resolved.",
+                            "opened, reopened, acknowledged, assigned, commented, reminded, escalated, told or"
+                                    + " resolved.",
                             Incident.Event::action)
                     .text("detail", "In words; may be empty.", Incident.Event::detail);
 

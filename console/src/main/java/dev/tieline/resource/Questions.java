@@ -3,8 +3,6 @@ package dev.tieline.resource;
 import dev.tieline.ledger.Activity;
 import dev.tieline.ledger.Balance;
 import dev.tieline.ledger.Condition;
-import dev.tieline.ledger.HeldGroup;
-import dev.tieline.ledger.HeldItem;
 import dev.tieline.ledger.Incident;
 import dev.tieline.ledger.Ledger;
 import dev.tieline.ledger.RecordSummary;
@@ -86,22 +84,7 @@ final class Questions {
                                 Parameter.searched("q", "What to look for, whole."),
                                 Parameter.limit()),
                         BookShapes.PAGE,
-                        this::search),
-                Endpoint.get(
-                        "/held",
-                        "What waits for a person, by cause.",
-                        List.of(),
-                        BookShapes.GROUPS,
-                        _ -> held()),
-                Endpoint.get(
-                        "/held/{group}",
-                        "What is held for one cause.",
-                        List.of(
-                                Parameter.path("group", "Id of the group."),
-                                Parameter.position("after", "Only records after this position."),
-                                Parameter.limit()),
-                        BookShapes.GROUP_PAGE,
-                        this::group));
+                        this::search));
     }
 
     List<Endpoint> ofBooks() {
@@ -223,32 +206,6 @@ final class Questions {
 
     private Reply<BookShapes.Page> search(Call call) {
         return Reply.found(page(ledger.search(call.text("q"), call.limit()), Optional.empty()));
-    }
-
-    private Reply<List<HeldGroup>> held() {
-        return Reply.found(ledger.heldGroups().stream().map(masking::group).toList());
-    }
-
-    private Reply<BookShapes.Group> group(Call call) {
-        Optional<HeldGroup> group = group(ledger, call.text("group"));
-        if (group.isEmpty()) {
-            return Commands.unknownGroup();
-        }
-        int limit = call.limit();
-        List<HeldItem> items = ledger.held(group.get().id(), call.whole("after", 0), limit);
-        Optional<Long> next =
-                items.size() < limit
-                        ? Optional.empty()
-                        : Optional.of(items.getLast().record().position());
-        return Reply.found(
-                new BookShapes.Group(
-                        masking.group(group.get()),
-                        items.stream().map(masking::item).toList(),
-                        next));
-    }
-
-    static Optional<HeldGroup> group(Ledger ledger, String id) {
-        return ledger.heldGroups().stream().filter(group -> group.id().equals(id)).findFirst();
     }
 
     private Reply<BookShapes.Books> balance(Call call) {

@@ -2,6 +2,7 @@ package dev.tieline.resource;
 
 import dev.tieline.journal.JournalUnavailable;
 import dev.tieline.ledger.Ledger;
+import dev.tieline.operate.BulkReplays;
 import dev.tieline.operate.Operator;
 import dev.tieline.plan.Plans;
 import io.helidon.http.HeaderNames;
@@ -36,12 +37,14 @@ public final class Resources implements HttpService {
     public Resources(
             Ledger ledger,
             Operator operator,
+            BulkReplays replays,
             Plans plans,
             Supplier<List<String>> troubles,
             InstantSource clock) {
         this.endpoints =
                 new Endpoints(
                         new Questions(ledger, plans, troubles, clock),
+                        new Inbox(ledger, operator, replays, plans),
                         new Commands(ledger, operator, plans),
                         MOUNTED);
     }

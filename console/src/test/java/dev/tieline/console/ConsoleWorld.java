@@ -16,6 +16,7 @@ import dev.tieline.intake.Sorter;
 import dev.tieline.journal.Admitted;
 import dev.tieline.journal.NewEntry;
 import dev.tieline.ledger.Condition;
+import dev.tieline.operate.BulkReplays;
 import dev.tieline.operate.Operator;
 import dev.tieline.plan.Compilation;
 import dev.tieline.plan.FlowCompiler;
@@ -50,6 +51,7 @@ final class ConsoleWorld implements Plans, AutoCloseable {
     final List<String> troubles = new ArrayList<>();
     final List<Finding> refused = new ArrayList<>();
     final List<Plan> plans = new ArrayList<>();
+    final BulkReplays replays;
     private final WebServer server;
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -57,7 +59,8 @@ final class ConsoleWorld implements Plans, AutoCloseable {
         this.store = SqliteStore.open(directory, clock);
         this.plans.addAll(acme(Map.of()));
         Operator operator = new Operator(store.journal(), store.ledger(), this, clock);
-        Sources sources = new Sources(store.ledger(), operator, this, () -> troubles);
+        replays = new BulkReplays(store.journal(), store.ledger(), this, clock);
+        Sources sources = new Sources(store.ledger(), operator, replays, this, () -> troubles);
         Console console = new Console("acme", sources, clock, ZoneId.of("Europe/Berlin"));
         this.server =
                 WebServer.builder()

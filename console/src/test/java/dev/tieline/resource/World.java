@@ -17,8 +17,10 @@ import dev.tieline.journal.Journal;
 import dev.tieline.journal.LaneName;
 import dev.tieline.journal.NewEntry;
 import dev.tieline.ledger.Condition;
+import dev.tieline.ledger.HeldFilter;
 import dev.tieline.ledger.Refusal;
 import dev.tieline.ledger.Sighting;
+import dev.tieline.operate.BulkReplays;
 import dev.tieline.operate.Operator;
 import dev.tieline.outcome.DeliveryPolicy;
 import dev.tieline.plan.Choice;
@@ -85,14 +87,7 @@ final class World implements AutoCloseable {
         Journal journal = store.journal();
         Document result = Document.of(Map.of("id", "c-17", "owner", MAIL, "hidden", "x"));
         journal.settle(Records.delivered(position(delivered), lane(), NOW, "c-17", result));
-        Fault fault =
-                new Fault(
-                        "vendor-refused",
-                        Blame.DESTINATION,
-                        "Contact " + MAIL.toLowerCase(java.util.Locale.ROOT) + " is blocked.",
-                        "Unblock " + PHONE + ".",
-                        "/email");
-        journal.settle(Records.held(position(held), lane(), NOW, fault));
+        refused(held);
         journal.refuse(new Refusal("leads", NOW, 401, "unproved", "no signature", "127.0.0.1"));
         journal.condition(new Condition("crm", "paused", NOW, "credential refused"));
         group =
@@ -117,9 +112,16 @@ final class World implements AutoCloseable {
                 NOW);
         plans = new Running(plan());
         Operator operator = new Operator(journal, store.ledger(), plans, clock);
+        BulkReplays replays = new BulkReplays(journal, store.ledger(), plans, clock);
+        replays.begin(HeldFilter.of("none"), 1, false, "ada");
         resources =
                 new Resources(
-                        store.ledger(), operator, plans, () -> List.of("disk is full"), clock);
+                        store.ledger(),
+                        operator,
+                        replays,
+                        plans,
+                        () -> List.of("disk is full"),
+                        clock);
         server =
                 WebServer.builder()
                         .host("127.0.0.1")
@@ -183,6 +185,22 @@ final class World implements AutoCloseable {
             return document;
         }
         throw new AssertionError("not JSON: " + text);
+    }
+
+    /** Holds another record for the same cause. */
+    void holdOneMore() {
+        refused(admit(RECORD.replace("campaign", "other"), "crm"));
+    }
+
+    private void refused(String id) {
+        Fault fault =
+                new Fault(
+                        "vendor-refused",
+                        Blame.DESTINATION,
+                        "Contact " + MAIL.toLowerCase(java.util.Locale.ROOT) + " is blocked.",
+                        "Unblock " + PHONE + ".",
+                        "/email");
+        store.journal().settle(Records.held(position(id), lane(), NOW, fault));
     }
 
     private static Plan plan() {

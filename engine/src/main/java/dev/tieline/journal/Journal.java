@@ -2,6 +2,7 @@ package dev.tieline.journal;
 
 import dev.tieline.api.Payload;
 import dev.tieline.api.Problem;
+import dev.tieline.ledger.BulkReplay;
 import dev.tieline.ledger.Condition;
 import dev.tieline.ledger.Incident;
 import dev.tieline.ledger.Refusal;
@@ -60,6 +61,40 @@ public interface Journal extends AutoCloseable {
      * @return how many became pending
      */
     int release(List<HeldDelivery> deliveries, String actor, Instant at);
+
+    /**
+     * Ends held deliveries of a record, and those that wait for them, without sending them, as a
+     * fact of the ledger.
+     *
+     * @param destinations names in the flow; those that are neither held nor waiting stay
+     * @return how many were ended
+     */
+    int discard(
+            String recordId, List<String> destinations, String reason, String actor, Instant at);
+
+    /**
+     * Notes what somebody says of a record.
+     *
+     * @return whether there is such a record
+     */
+    boolean remark(String recordId, String words, String actor, Instant at);
+
+    /**
+     * Keeps a replay of many; its number is given here.
+     *
+     * @return the number
+     */
+    long begin(BulkReplay replay);
+
+    /** Notes how far a replay of many is. */
+    void progress(long replay, BulkReplay.Progress progress);
+
+    /**
+     * Pauses, goes on with or ends a replay of many.
+     *
+     * @return whether it came to that; not when there is none or it is over
+     */
+    boolean become(long replay, BulkReplay.State state, String actor, Instant at);
 
     /**
      * Replaces the payload of a record with one a person corrected, keeping the original, as a fact
@@ -129,6 +164,13 @@ public interface Journal extends AutoCloseable {
      * @return whether there is such an incident
      */
     boolean comment(long incident, String comment, String actor, Instant at);
+
+    /**
+     * Notes who is to see to an incident.
+     *
+     * @return whether there is such an incident
+     */
+    boolean assign(long incident, String whom, String actor, Instant at);
 
     /**
      * Notes what the hub did about incidents.

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param acknowledged who said to see to it; empty when nobody did
  * @param reminded when its owner was told of it again; empty when not this time
  * @param escalated who else was told of it this time; empty when nobody was
+ * @param assignee who is to see to it, as somebody said; empty when nobody did
  */
 public record Incident(
         long id,
@@ -30,7 +31,8 @@ public record Incident(
         Instant began,
         String acknowledged,
         Optional<Instant> reminded,
-        String escalated) {
+        String escalated,
+        String assignee) {
 
     public boolean open() {
         return resolved.isEmpty();
@@ -60,7 +62,8 @@ public record Incident(
                 began,
                 acknowledged,
                 reminded,
-                escalated);
+                escalated,
+                assignee);
     }
 
     /**
@@ -89,7 +92,7 @@ public record Incident(
      * @param at when
      * @param actor a person's name or {@code hub}
      * @param action {@code opened}, {@code reopened}, {@code acknowledged}, {@code commented},
-     *     {@code reminded}, {@code escalated}, {@code told} or {@code resolved}
+     *     {@code reminded}, {@code escalated}, {@code told}, {@code assigned} or {@code resolved}
      * @param detail in words; may be empty; who was told where somebody was
      */
     public record Event(Instant at, String actor, String action, String detail) {}

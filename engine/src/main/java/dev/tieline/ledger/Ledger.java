@@ -32,6 +32,18 @@ public interface Ledger {
     /** Held deliveries of a group (all groups when empty) after a position, oldest first. */
     List<HeldItem> held(String groupId, long after, int limit);
 
+    /** Held deliveries after a position, oldest first; a record's are not cut apart. */
+    List<HeldItem> held(HeldFilter filter, long after, int limit);
+
+    /** How many held deliveries these are; counts them one by one only where a time is given. */
+    long countHeld(HeldFilter filter);
+
+    /** Replays of many: those that are not over, then those that are, each newest first. */
+    List<BulkReplay> replays(int limit);
+
+    /** One of them. */
+    Optional<BulkReplay> bulkReplay(long id);
+
     /** The books of every flow that ever accepted a record, by name. */
     List<Balance> balances();
 

@@ -4,7 +4,6 @@ import dev.tieline.api.Blame;
 import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Payload;
-import dev.tieline.format.Bodies;
 import dev.tieline.format.JsonText;
 import dev.tieline.format.Reading;
 import dev.tieline.intake.Sorted;
@@ -13,6 +12,7 @@ import dev.tieline.journal.Journal;
 import dev.tieline.journal.LaneName;
 import dev.tieline.journal.NewDelivery;
 import dev.tieline.ledger.DeliveryState;
+import dev.tieline.ledger.HeldFilter;
 import dev.tieline.ledger.HeldItem;
 import dev.tieline.ledger.Ledger;
 import dev.tieline.ledger.Trace;
@@ -22,7 +22,6 @@ import dev.tieline.plan.Plans;
 import dev.tieline.plan.Rendering;
 import dev.tieline.plan.Scope;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,23 +36,31 @@ public final class Operator {
     private final Ledger ledger;
     private final Plans plans;
     private final InstantSource clock;
+    private final Replaying replaying;
 
     public Operator(Journal journal, Ledger ledger, Plans plans, InstantSource clock) {
         this.journal = journal;
         this.ledger = ledger;
         this.plans = plans;
         this.clock = clock;
+        this.replaying = new Replaying(journal, ledger, plans, clock);
     }
 
     /**
-     * Sends held deliveries of a record again under today's version of its flow, or under the one
-     * they have where today's has not the destination or other deliveries wait for it; a record
-     * that is held as a whole is checked and routed anew.
+     * Sends held deliveries of a record again; a record that is held as a whole is checked and
+     * routed anew.
      *
+     * @param then whether under the version of the flow that they have; else under today's, but
+     *     where that has not the destination or other deliveries wait for it
      * @return how many deliveries are no longer held
      */
+    public int replay(String recordId, boolean then, String actor) {
+        return replaying.record(recordId, then, actor);
+    }
+
+    /** The same under today's version. */
     public int replay(String recordId, String actor) {
-        return ledger.trace(recordId).map(trace -> replay(trace, actor)).orElse(0);
+        return replay(recordId, false, actor);
     }
 
     /**
@@ -65,89 +72,104 @@ public final class Operator {
     public int replayGroup(String groupId, int limit, String actor) {
         int replayed = 0;
         long after = 0;
+        HeldFilter held = HeldFilter.of(groupId).until(clock.instant());
         while (replayed < limit) {
-            List<HeldItem> page = ledger.held(groupId, after, Math.min(100, limit - replayed));
+            List<HeldItem> page = ledger.held(held, after, Math.min(100, limit - replayed));
             if (page.isEmpty()) {
                 break;
             }
-            for (HeldItem item : page) {
-                replayed += replay(item.record().id(), actor);
-                after = item.record().position();
-            }
+            replayed += replaying.items(page, false, actor);
+            after = page.getLast().record().position();
         }
         return replayed;
     }
 
-    private int replay(Trace trace, String actor) {
-        if (held(trace, LaneName.RECORD)) {
-            return rerouted(trace, actor) ? 1 : 0;
-        }
-        Optional<Plan> now = plans.current(trace.record().flow());
-        List<Journal.HeldDelivery> deliveries = new ArrayList<>();
-        for (Trace.DeliveryTrace delivery : trace.deliveries()) {
-            if (delivery.state() == DeliveryState.HELD) {
-                String destination = delivery.destination();
-                String version =
-                        now.filter(plan -> fits(plan, trace, destination))
-                                .map(Plan::version)
-                                .orElse("");
-                deliveries.add(new Journal.HeldDelivery(trace.record().id(), destination, version));
-            }
-        }
-        return deliveries.isEmpty() ? 0 : journal.release(deliveries, actor, clock.instant());
+    /**
+     * Ends what is held of a record, and what waits for that, without sending it.
+     *
+     * @param reason why, in words
+     * @return how many deliveries were ended
+     */
+    public int discard(String recordId, String reason, String actor) {
+        Optional<Trace> trace = ledger.trace(recordId);
+        return trace.map(t -> discard(t, replaying.ends(t, _ -> true), reason, actor)).orElse(0);
+    }
+
+    private int discard(Trace trace, List<String> ends, String reason, String actor) {
+        return ends.isEmpty()
+                ? 0
+                : journal.discard(trace.record().id(), ends, reason, actor, clock.instant());
     }
 
     /**
-     * Whether a delivery of a record from earlier can go under this plan: it must have the
-     * destination, and what waits for it in the record must be what waits for it in the plan, or it
-     * would wait for ever.
+     * The same for the held deliveries of a group, oldest first.
+     *
+     * @param limit at most so many
+     * @return how many deliveries were ended
      */
-    private boolean fits(Plan plan, Trace trace, String destination) {
-        Optional<Plan> then = plans.version(trace.record().flow(), trace.record().version());
-        return plan.destination(destination).isPresent()
-                && (then.isEmpty()
-                        || followers(then.get(), trace, destination)
-                                .equals(followers(plan, trace, destination)));
-    }
-
-    private static List<String> followers(Plan plan, Trace trace, String destination) {
-        return trace.deliveries().stream()
-                .filter(delivery -> delivery.state() == DeliveryState.WAITING)
-                .map(Trace.DeliveryTrace::destination)
-                .filter(name ->
-                        plan.destination(name)
-                                .flatMap(Destination::after)
-                                .filter(destination::equals)
-                                .isPresent())
-                .toList();
-    }
-
-    private boolean rerouted(Trace trace, String actor) {
-        Optional<Plan> plan = plans.current(trace.record().flow());
-        if (plan.isEmpty() || !(read(trace.payload()) instanceof Reading.Read(Document document))) {
-            return false;
+    public int discardGroup(String groupId, int limit, String reason, String actor) {
+        int discarded = 0;
+        long after = 0;
+        while (discarded < limit) {
+            List<HeldItem> page = ledger.held(groupId, after, Math.min(100, limit - discarded));
+            if (page.isEmpty()) {
+                break;
+            }
+            for (HeldItem item : page) {
+                Optional<Trace> trace = ledger.trace(item.record().id());
+                if (trace.isPresent()) {
+                    List<String> ends = replaying.ends(trace.get(), item.destination()::equals);
+                    discarded += discard(trace.get(), ends, reason, actor);
+                }
+                after = item.record().position();
+            }
         }
-        Sorted sorted = Sorter.sort(plan.get(), document);
-        reroute(trace, plan.get(), sorted, actor);
-        return sorted.deliveries().stream().noneMatch(Operator::heldWhole);
+        return discarded;
     }
 
-    private static boolean heldWhole(NewDelivery delivery) {
-        return delivery.destination().equals(LaneName.RECORD);
+    /**
+     * Notes what somebody says of a record.
+     *
+     * @return whether there is such a record
+     */
+    public boolean remark(String recordId, String words, String actor) {
+        return journal.remark(recordId, words, actor, clock.instant());
     }
 
-    private void reroute(Trace trace, Plan plan, Sorted sorted, String actor) {
-        journal.reroute(
-                trace.record().id(),
-                plan.version(),
-                sorted.problems(),
-                sorted.deliveries(),
-                actor,
-                clock.instant());
+    /**
+     * What a replay of a record would send; changes nothing.
+     *
+     * @param then whether under the version of the flow that it came in with
+     */
+    public Amendment dryRun(String recordId, boolean then) {
+        Optional<Trace> trace = ledger.trace(recordId);
+        if (trace.isEmpty()) {
+            return unfit("record-unknown", "There is no such record.");
+        }
+        String flow = trace.get().record().flow();
+        Optional<Plan> plan =
+                then ? plans.version(flow, trace.get().record().version()) : plans.current(flow);
+        if (plan.isEmpty()) {
+            return unfit("flow-unknown", "That version of its flow is not known any more.");
+        }
+        return switch (Replaying.read(trace.get().payload())) {
+            case Reading.Refused(int _, Fault fault) -> new Amendment.Malformed(fault);
+            case Reading.Read(Document document) ->
+                    only(fit(plan.get(), document), replaying.ends(trace.get(), _ -> true));
+        };
     }
 
-    private static Reading read(Payload payload) {
-        return Bodies.read(payload, "", "", payload.size());
+    /** What is delivered already is not sent again. */
+    private static Amendment only(Amendment all, List<String> ends) {
+        if (!(all instanceof Amendment.Fits(var requests, var faults))
+                || ends.contains(LaneName.RECORD)) {
+            return all;
+        }
+        Map<String, Document> sent = new LinkedHashMap<>(requests);
+        sent.keySet().retainAll(ends);
+        Map<String, Fault> failed = new LinkedHashMap<>(faults);
+        failed.keySet().retainAll(ends);
+        return new Amendment.Fits(sent, failed);
     }
 
     /** What a corrected copy of a held record would come to; changes nothing. */
@@ -240,14 +262,17 @@ public final class Operator {
         return journal.comment(incident, comment, actor, clock.instant());
     }
 
+    /**
+     * Notes who is to see to an incident.
+     *
+     * @return whether there is such an incident
+     */
+    public boolean assign(long incident, String whom, String actor) {
+        return journal.assign(incident, whom, actor, clock.instant());
+    }
+
     /** Lets a paused system be called again. */
     public void resume(String system, String actor) {
         journal.resume(system, actor, clock.instant());
-    }
-
-    private static boolean held(Trace trace, String destination) {
-        return trace.deliveries().stream()
-                .anyMatch(d ->
-                        d.destination().equals(destination) && d.state() == DeliveryState.HELD);
     }
 }

@@ -11,6 +11,7 @@ import dev.tieline.journal.NewEntry;
 import dev.tieline.journal.OpenDelivery;
 import dev.tieline.journal.SavedVersion;
 import dev.tieline.journal.Settlement;
+import dev.tieline.ledger.BulkReplay;
 import dev.tieline.ledger.Condition;
 import dev.tieline.ledger.Incident;
 import dev.tieline.ledger.Refusal;
@@ -120,6 +121,37 @@ class PassingJournal implements Journal {
     @Override
     public void resume(String system, String actor, Instant at) {
         to.resume(system, actor, at);
+    }
+
+    @Override
+    public int discard(
+            String recordId, List<String> destinations, String reason, String actor, Instant at) {
+        return to.discard(recordId, destinations, reason, actor, at);
+    }
+
+    @Override
+    public boolean remark(String recordId, String words, String actor, Instant at) {
+        return to.remark(recordId, words, actor, at);
+    }
+
+    @Override
+    public long begin(BulkReplay replay) {
+        return to.begin(replay);
+    }
+
+    @Override
+    public void progress(long replay, BulkReplay.Progress progress) {
+        to.progress(replay, progress);
+    }
+
+    @Override
+    public boolean become(long replay, BulkReplay.State state, String actor, Instant at) {
+        return to.become(replay, state, actor, at);
+    }
+
+    @Override
+    public boolean assign(long incident, String whom, String actor, Instant at) {
+        return to.assign(incident, whom, actor, at);
     }
 
     @Override

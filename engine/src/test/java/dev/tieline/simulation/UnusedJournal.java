@@ -5,6 +5,7 @@ import dev.tieline.api.Problem;
 import dev.tieline.journal.Journal;
 import dev.tieline.journal.LaneName;
 import dev.tieline.journal.NewDelivery;
+import dev.tieline.ledger.BulkReplay;
 import dev.tieline.ledger.Condition;
 import dev.tieline.ledger.Incident;
 import dev.tieline.ledger.Refusal;
@@ -19,6 +20,35 @@ import java.util.Set;
 abstract class UnusedJournal implements Journal {
     @Override
     public void condition(Condition condition) {}
+
+    @Override
+    public int discard(
+            String recordId, List<String> destinations, String reason, String actor, Instant at) {
+        return 0;
+    }
+
+    @Override
+    public boolean remark(String recordId, String words, String actor, Instant at) {
+        return false;
+    }
+
+    @Override
+    public long begin(BulkReplay replay) {
+        return 0;
+    }
+
+    @Override
+    public void progress(long replay, BulkReplay.Progress progress) {}
+
+    @Override
+    public boolean become(long replay, BulkReplay.State state, String actor, Instant at) {
+        return false;
+    }
+
+    @Override
+    public boolean assign(long incident, String whom, String actor, Instant at) {
+        return false;
+    }
 
     @Override
     public void note(List<Long> incidents, String action, String detail, Instant at) {}

@@ -75,6 +75,7 @@ class AlertMessageTest {
                 OPENED,
                 "",
                 Optional.empty(),
+                "",
                 "");
     }
 

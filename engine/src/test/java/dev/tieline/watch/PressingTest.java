@@ -62,6 +62,7 @@ class PressingTest {
                 began,
                 acknowledged,
                 Optional.empty(),
+                "",
                 "");
     }
 

@@ -1,9 +1,9 @@
 package dev.tieline.store;
 
 import dev.tieline.api.Fault;
+import dev.tieline.ledger.HeldFilter;
 import dev.tieline.ledger.HeldGroup;
 import dev.tieline.ledger.HeldItem;
-import dev.tieline.ledger.Ledger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ final class HeldRows {
 
     private HeldRows() {}
 
-    static List<HeldGroup> groups(Sql sql) throws SQLException {
+    static List<HeldGroup> groups(Sql sql, int limit) throws SQLException {
         return sql.rows(
                 row ->
                         new HeldGroup(
@@ -37,50 +37,85 @@ final class HeldRows {
                         + " FROM held_group g JOIN lane l ON l.id = g.lane"
                         + " JOIN flow f ON f.id = l.flow"
                         + " ORDER BY g.count DESC, g.id LIMIT ?",
-                Ledger.MAX_PAGE);
+                limit);
     }
 
     /** A page of items; it is never cut within a record, so that paging by position misses none. */
-    static List<HeldItem> items(Sql sql, String group, long after, int limit) throws SQLException {
+    static List<HeldItem> items(Sql sql, HeldFilter filter, long after, int limit)
+            throws SQLException {
         if (limit == 0) {
             return List.of();
         }
-        List<HeldItem> items = new ArrayList<>(page(sql, group, after, limit));
+        Where where = Where.of(filter);
+        List<HeldItem> items = new ArrayList<>(page(sql, where, after, limit));
         if (items.size() == limit) {
             long last = items.getLast().record().position();
             items.removeIf(item -> item.record().position() == last);
-            items.addAll(of(sql, group, last));
+            items.addAll(
+                    sql.rows(
+                            row -> item(sql, row),
+                            ITEMS + "d.position = ?" + where.sql + " ORDER BY d.ordinal",
+                            where.values(last)));
         }
         return items;
     }
 
-    private static List<HeldItem> page(Sql sql, String group, long after, int limit)
+    private static List<HeldItem> page(Sql sql, Where where, long after, int limit)
             throws SQLException {
-        if (group.isEmpty()) {
-            return sql.rows(
-                    row -> item(sql, row),
-                    ITEMS + "d.position > ? ORDER BY d.position, d.ordinal LIMIT ?",
-                    after,
-                    limit);
-        }
         return sql.rows(
                 row -> item(sql, row),
-                ITEMS
-                        + "d.held_group = (SELECT id FROM held_group WHERE name = ?)"
-                        + " AND d.position > ? ORDER BY d.position LIMIT ?",
-                group,
-                after,
-                limit);
+                ITEMS + "d.position > ?" + where.sql + " ORDER BY d.position, d.ordinal LIMIT ?",
+                where.values(after, limit));
     }
 
-    private static List<HeldItem> of(Sql sql, String group, long position) throws SQLException {
-        return sql.rows(
-                row -> item(sql, row),
-                ITEMS
-                        + "d.position = ?1 AND (?2 = '' OR d.held_group ="
-                        + " (SELECT id FROM held_group WHERE name = ?2)) ORDER BY d.ordinal",
-                position,
-                group);
+    static long count(Sql sql, HeldFilter filter) throws SQLException {
+        if (filter.until().isEmpty()) {
+            HeldFilter any = filter;
+            return groups(sql, Integer.MAX_VALUE).stream()
+                    .filter(any::admits)
+                    .mapToLong(HeldGroup::count)
+                    .sum();
+        }
+        Where where = Where.of(filter);
+        return sql.number(
+                0,
+                "SELECT count(*) FROM delivery d WHERE d.state = 5 AND d.position > ?" + where.sql,
+                where.values(0));
+    }
+
+    /** What a filter asks, after a first value. */
+    private record Where(String sql, List<Object> asked) {
+        static Where of(HeldFilter filter) {
+            StringBuilder sql = new StringBuilder();
+            List<Object> asked = new ArrayList<>();
+            if (!filter.group().isEmpty()) {
+                sql.append(" AND d.held_group = (SELECT id FROM held_group WHERE name = ?)");
+                asked.add(filter.group());
+            }
+            if (!filter.flows().isEmpty()) {
+                sql.append(
+                        " AND d.lane IN (SELECT fl.id FROM lane fl JOIN flow ff ON ff.id = fl.flow"
+                                + " WHERE instr(?, ',' || ff.name || ',') > 0)");
+                asked.add("," + String.join(",", filter.flows()) + ",");
+            }
+            if (!filter.destination().isEmpty()) {
+                sql.append(" AND d.lane IN (SELECT id FROM lane WHERE destination = ?)");
+                asked.add(filter.destination());
+            }
+            filter.until()
+                    .ifPresent(time -> {
+                        sql.append(" AND d.since <= ?");
+                        asked.add(Times.micros(time));
+                    });
+            return new Where(sql.toString(), asked);
+        }
+
+        Object[] values(long first, Object... last) {
+            List<Object> values = new ArrayList<>(List.of(first));
+            values.addAll(asked);
+            values.addAll(List.of(last));
+            return values.toArray();
+        }
     }
 
     private static HeldItem item(Sql sql, ResultSet row) throws SQLException {

@@ -21,7 +21,8 @@ final class IncidentRows {
     private static final String HUB = "hub";
     private static final String COLUMNS =
             "SELECT id, cause, kind, subject, flows, owner, fault, records, most, opened, seen,"
-                    + " resolved, openings, acknowledged, began, reminded, escalated"
+                    + " resolved, openings, acknowledged, began, reminded, escalated,"
+                    + " assignee"
                     + " FROM incident ";
 
     private IncidentRows() {}
@@ -134,6 +135,14 @@ final class IncidentRows {
         return 1;
     }
 
+    static int assign(Sql sql, long id, String whom, String actor, Instant at) throws SQLException {
+        int known = sql.update("UPDATE incident SET assignee = ? WHERE id = ?", whom, id);
+        if (known > 0) {
+            event(sql, id, actor, "assigned", whom, at);
+        }
+        return known;
+    }
+
     static int note(Sql sql, List<Long> incidents, String action, String detail, Instant at)
             throws SQLException {
         for (long id : incidents) {
@@ -206,17 +215,13 @@ final class IncidentRows {
                 sighting,
                 Times.instant(row.getLong(10)),
                 Times.instant(row.getLong(11)),
-                maybe(row, 12),
+                Times.maybe(row, 12),
                 row.getInt(13),
                 row.getLong(9),
                 Times.instant(row.getLong(15)),
                 row.getString(14),
-                maybe(row, 16),
-                row.getString(17));
-    }
-
-    private static Optional<Instant> maybe(ResultSet row, int column) throws SQLException {
-        long micros = row.getLong(column);
-        return row.wasNull() ? Optional.empty() : Optional.of(Times.instant(micros));
+                Times.maybe(row, 16),
+                row.getString(17),
+                row.getString(18));
     }
 }

@@ -38,7 +38,8 @@ final class Migrations {
                                             + " WHERE run > (SELECT coalesce(max(run), 0)"
                                             + " FROM term_run)")),
                     new Migration("keeps incidents", Tables.INCIDENTS),
-                    new Migration("keeps who was told of incidents", Tables.ALERTS));
+                    new Migration("keeps who was told of incidents", Tables.ALERTS),
+                    new Migration("keeps replays of many", Tables.REPLAYS));
 
     private Migrations() {}
 }

@@ -11,6 +11,7 @@ import dev.tieline.journal.NewEntry;
 import dev.tieline.journal.OpenDelivery;
 import dev.tieline.journal.SavedVersion;
 import dev.tieline.journal.Settlement;
+import dev.tieline.ledger.BulkReplay;
 import dev.tieline.ledger.Condition;
 import dev.tieline.ledger.Incident;
 import dev.tieline.ledger.Refusal;
@@ -246,6 +247,49 @@ final class SqliteJournal implements Journal {
     @Override
     public boolean comment(long incident, String comment, String actor, Instant at) {
         return plainly(tx -> IncidentRows.comment(tx.sql, incident, comment, actor, at)) > 0;
+    }
+
+    @Override
+    public boolean assign(long incident, String whom, String actor, Instant at) {
+        return plainly(tx -> IncidentRows.assign(tx.sql, incident, whom, actor, at)) > 0;
+    }
+
+    @Override
+    public int discard(
+            String recordId, List<String> destinations, String reason, String actor, Instant at) {
+        return RecordIds.bytes(recordId)
+                .map(id -> new Discard(id, destinations, reason, new Amend.By(actor, at)))
+                .map(discard -> writer.perform(discard).discarded())
+                .orElse(0);
+    }
+
+    @Override
+    public boolean remark(String recordId, String words, String actor, Instant at) {
+        Optional<byte[]> id = RecordIds.bytes(recordId);
+        return id.isPresent()
+                && plainly(tx -> {
+                    long position = tx.position(id.get());
+                    if (position > 0) {
+                        tx.fact(position, at, actor, "commented", words);
+                    }
+                    return position > 0 ? 1 : 0;
+                })
+                        > 0;
+    }
+
+    @Override
+    public long begin(BulkReplay replay) {
+        return plainly(tx -> ReplayRows.begin(tx, replay));
+    }
+
+    @Override
+    public void progress(long replay, BulkReplay.Progress progress) {
+        plainly(tx -> ReplayRows.progress(tx.sql, replay, progress));
+    }
+
+    @Override
+    public boolean become(long replay, BulkReplay.State state, String actor, Instant at) {
+        return plainly(tx -> ReplayRows.become(tx, replay, state, actor, at)) > 0;
     }
 
     @Override

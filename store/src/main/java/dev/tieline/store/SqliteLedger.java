@@ -2,7 +2,9 @@ package dev.tieline.store;
 
 import dev.tieline.ledger.Activity;
 import dev.tieline.ledger.Balance;
+import dev.tieline.ledger.BulkReplay;
 import dev.tieline.ledger.Condition;
+import dev.tieline.ledger.HeldFilter;
 import dev.tieline.ledger.HeldGroup;
 import dev.tieline.ledger.HeldItem;
 import dev.tieline.ledger.Incident;
@@ -67,12 +69,32 @@ final class SqliteLedger implements Ledger {
 
     @Override
     public List<HeldGroup> heldGroups() {
-        return readers.ask(HeldRows::groups);
+        return readers.ask(sql -> HeldRows.groups(sql, MAX_PAGE));
     }
 
     @Override
     public List<HeldItem> held(String groupId, long after, int limit) {
-        return readers.ask(sql -> HeldRows.items(sql, groupId, after, page(limit)));
+        return readers.ask(sql -> HeldRows.items(sql, HeldFilter.of(groupId), after, page(limit)));
+    }
+
+    @Override
+    public List<HeldItem> held(HeldFilter filter, long after, int limit) {
+        return readers.ask(sql -> HeldRows.items(sql, filter, after, page(limit)));
+    }
+
+    @Override
+    public long countHeld(HeldFilter filter) {
+        return readers.ask(sql -> HeldRows.count(sql, filter));
+    }
+
+    @Override
+    public List<BulkReplay> replays(int limit) {
+        return readers.ask(sql -> ReplayRows.all(sql, page(limit)));
+    }
+
+    @Override
+    public Optional<BulkReplay> bulkReplay(long id) {
+        return readers.ask(sql -> ReplayRows.one(sql, id));
     }
 
     @Override

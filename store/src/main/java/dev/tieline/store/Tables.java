@@ -259,6 +259,29 @@ final class Tables {
                         PRIMARY KEY(flow, owner)) WITHOUT ROWID
                     """);
 
+    /** Replays of many, and who is to see to an incident. */
+    static final List<String> REPLAYS =
+            List.of(
+                    "ALTER TABLE incident ADD COLUMN assignee TEXT NOT NULL DEFAULT ''",
+                    """
+                    CREATE TABLE replay(
+                        id INTEGER PRIMARY KEY,
+                        begun INTEGER NOT NULL,
+                        actor TEXT NOT NULL,
+                        held_group TEXT NOT NULL,
+                        flows BLOB,
+                        destination TEXT NOT NULL,
+                        until INTEGER,
+                        rate INTEGER NOT NULL,
+                        of_then INTEGER NOT NULL,
+                        state TEXT NOT NULL,
+                        total INTEGER NOT NULL,
+                        released INTEGER NOT NULL,
+                        kept INTEGER NOT NULL,
+                        position INTEGER NOT NULL,
+                        ended INTEGER)
+                    """);
+
     /** Runs of unique keys, each with when the last of them may be forgotten. */
     static final List<String> KEYS_IN_RUNS =
             List.of(

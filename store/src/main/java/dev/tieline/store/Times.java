@@ -1,7 +1,10 @@
 package dev.tieline.store;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /** Times as the tables hold them: microseconds since 1970. */
 final class Times {
@@ -26,5 +29,11 @@ final class Times {
 
     static Instant hourStart(long hour) {
         return Instant.ofEpochSecond(hour * HOUR);
+    }
+
+    /** A time that may not be there. */
+    static Optional<Instant> maybe(ResultSet row, int column) throws SQLException {
+        long micros = row.getLong(column);
+        return row.wasNull() ? Optional.empty() : Optional.of(instant(micros));
     }
 }

@@ -1,0 +1,43 @@
+package dev.tieline.ledger;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which held deliveries are meant.
+ *
+ * @param group id of their cause; empty for all
+ * @param flows names of their flows; empty for all
+ * @param destination name in the flow; empty for all
+ * @param until held at this time or before; at any time when empty
+ */
+public record HeldFilter(
+        String group, Set<String> flows, String destination, Optional<Instant> until) {
+
+    /** Everything that is held. */
+    public static final HeldFilter ALL = new HeldFilter("", Set.of(), "", Optional.empty());
+
+    public HeldFilter {
+        flows = Set.copyOf(flows);
+    }
+
+    /** Those of one cause. */
+    public static HeldFilter of(String group) {
+        return new HeldFilter(group, Set.of(), "", Optional.empty());
+    }
+
+    /** The same, and held at this time or before. */
+    public HeldFilter until(Instant time) {
+        Instant earlier = until.filter(u -> u.isBefore(time)).orElse(time);
+        return new HeldFilter(group, flows, destination, Optional.of(earlier));
+    }
+
+    /** Whether a cause may hold some of them. */
+    public boolean admits(HeldGroup of) {
+        return (group.isEmpty() || group.equals(of.id()))
+                && (flows.isEmpty() || flows.contains(of.flow()))
+                && (destination.isEmpty() || destination.equals(of.destination()))
+                && until.filter(time -> of.first().isAfter(time)).isEmpty();
+    }
+}
