@@ -16,6 +16,7 @@ import dev.tieline.hub.Hub;
 import dev.tieline.hub.PlanLibrary;
 import dev.tieline.intake.Intake;
 import dev.tieline.intake.Results;
+import dev.tieline.journal.Change;
 import dev.tieline.ledger.Balance;
 import dev.tieline.ledger.Condition;
 import dev.tieline.ledger.Trace;
@@ -31,25 +32,33 @@ import dev.tieline.resource.Masking;
 import dev.tieline.resource.Resources;
 import dev.tieline.store.SqliteStore;
 import dev.tieline.watch.Alerts;
+import dev.tieline.watch.Expiry;
+import dev.tieline.watch.Strays;
 import dev.tieline.watch.Watch;
 import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** The hub put together: every {@code new} that matters, in order. */
 final class Composition implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Composition.class.getName());
     private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final String WATCH = "watch";
+    private static final String TIMERS = "timers";
     private static final HubFile.Listen RESTING = new HubFile.Listen("127.0.0.1", 0);
     private static final RandomGenerator DICE = () -> ThreadLocalRandom.current().nextLong();
 
@@ -65,10 +74,13 @@ final class Composition implements AutoCloseable {
     private final Watch watch;
     private final Operator operator;
     private final BulkReplays replays;
+    private final Strays strays;
+    private final Pulses pulses;
     private final Health health;
     private final WebServing serving;
     private final Console console;
     private volatile WorkspaceFiles lastRead;
+    private volatile List<Expiry> expiries = List.of();
 
     /**
      * Where a hub lives.
@@ -115,19 +127,36 @@ final class Composition implements AutoCloseable {
                                 ZoneId.systemDefault(),
                                 masking::incident,
                                 intake::bring));
+        strays = new Strays(System::nanoTime);
         watch =
                 new Watch(
                         journal,
                         ledger,
                         library,
                         alerts,
-                        new Watch.Work(lanes::stalled, systems::answered),
-                        clock);
+                        new Watch.Work(lanes::stalled, systems::answered, strays, () -> expiries),
+                        new Watch.Machine(() -> free(place.data()), System::nanoTime, clock));
         operator = new Operator(journal, ledger, library, clock);
         replays = new BulkReplays(journal, ledger, library, clock);
-        health = new Health(watch::troubles, lanes::stalled, intake::refused, clock);
+        pulses = new Pulses(System::nanoTime);
+        health = new Health(this::troubles, lanes::stalled, intake::refused, clock);
         Sources sources = new Sources(ledger, operator, replays, library, health::reasons);
         console = new Console(serving.name(), sources, clock, ZoneId.systemDefault());
+    }
+
+    private List<String> troubles() {
+        List<String> all = new ArrayList<>(watch.troubles());
+        all.addAll(pulses.missing());
+        return all;
+    }
+
+    private static long free(Path data) {
+        try {
+            return Files.getFileStore(data).getUsableSpace();
+        } catch (IOException _) {
+            // What cannot be asked is not called full.
+            return Long.MAX_VALUE;
+        }
     }
 
     private void condition(Condition condition) {
@@ -178,6 +207,7 @@ final class Composition implements AutoCloseable {
         Workspace workspace = blueprint.workspace();
         Composition hub = new Composition(place, workspace, workspace.hub().listen(), clock);
         try {
+            hub.expiries = Expiries.of(workspace);
             hub.begin(deployment.get());
             return new Started.Running(hub);
         } catch (RuntimeException e) {
@@ -215,15 +245,31 @@ final class Composition implements AutoCloseable {
         // Doors first: a caller that comes early must not hear that it is not proved.
         hub.start(deployment);
         serving.start(this::routes);
-        clockwork.every(LOOK_EVERY, watch::look);
+        pulses.expect(WATCH, "The hub's watch does not come round: the store does not answer.");
+        clockwork.every(
+                LOOK_EVERY,
+                () -> {
+                    watch.look();
+                    pulses.beat(WATCH);
+                });
+        pulses.expect(TIMERS, "The hub's timers do not go: retries do not start.");
+        tick();
         clockwork.every(BulkReplays.STEP, replays::step);
+    }
+
+    /** Shows that timers go, by one that sets the next. */
+    private void tick() {
+        pulses.beat(TIMERS);
+        clockwork.at(clockwork.now().plus(TICK), this::tick);
     }
 
     private void routes(HttpRouting.Builder routing) {
         api(routing);
         var ledger = store.ledger();
         Answers answers = new Answers(results, () -> serving.url() + "/records/");
-        routing.register(WebServing.ENDPOINTS, new Listener(intake, library, answers, clock));
+        routing.register(
+                WebServing.ENDPOINTS,
+                new Listener(intake, library, answers, strays::called, clock));
         routing.register("/metrics", new Metrics(ledger, library, health, clock));
         routing.register("/", console);
     }
@@ -252,12 +298,24 @@ final class Composition implements AutoCloseable {
         blueprint.findings().forEach(findings::add);
         if (findings.count() == 0) {
             Credentials credentials = place.credentials(blueprint.workspace());
-            Deploying.of(blueprint, credentials, clock, findings).ifPresent(hub::swap);
+            Deploying.of(blueprint, credentials, clock, findings)
+                    .ifPresent(deployment -> {
+                        hub.swap(deployment);
+                        expiries = Expiries.of(blueprint.workspace());
+                    });
         }
         if (findings.count() > 0) {
             library.refuse(findings.sorted());
         }
         return findings.sorted();
+    }
+
+    /**
+     * Hears of every change, on the writer's thread; see {@link
+     * dev.tieline.journal.Journal#follow}.
+     */
+    Runnable follow(Consumer<Change> follower) {
+        return store.journal().follow(follower);
     }
 
     /** How people and callers reach it; ends without a slash. */

@@ -45,9 +45,9 @@ final class DeclaredCredentials implements Credentials {
                     case null ->
                             throw new MissingCredential(
                                     "the credential '" + name + "' is not declared");
-                    case CredentialSource.Environment(_, String variable) ->
+                    case CredentialSource.Environment(_, String variable, _) ->
                             Secret.of(environment.getOrDefault(variable, ""));
-                    case CredentialSource.File(_, String path) -> file(name, path);
+                    case CredentialSource.File(_, String path, _) -> file(name, path);
                 };
         if (secret.isEmpty()) {
             throw new MissingCredential(empty(name, source));
@@ -58,9 +58,10 @@ final class DeclaredCredentials implements Credentials {
     private static String empty(String name, CredentialSource source) {
         String where =
                 switch (source) {
-                    case CredentialSource.Environment(_, String variable) ->
+                    case CredentialSource.Environment(_, String variable, _) ->
                             "the environment variable " + variable + " is not set";
-                    case CredentialSource.File(_, String path) -> "the file " + path + " is empty";
+                    case CredentialSource.File(_, String path, _) ->
+                            "the file " + path + " is empty";
                 };
         return "the credential '" + name + "' has no value: " + where;
     }

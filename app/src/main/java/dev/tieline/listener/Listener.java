@@ -23,15 +23,26 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The endpoints of flows with {@code webhook} and {@code api} triggers, all under one path. */
 public final class Listener implements HttpService {
     private final Admission admission;
     private final Plans plans;
     private final Answers answers;
+    private final Consumer<String> strays;
     private final InstantSource clock;
 
-    public Listener(Admission admission, Plans plans, Answers answers, InstantSource clock) {
+    /**
+     * @param strays hears of paths where no flow listens
+     */
+    public Listener(
+            Admission admission,
+            Plans plans,
+            Answers answers,
+            Consumer<String> strays,
+            InstantSource clock) {
+        this.strays = strays;
         this.admission = admission;
         this.plans = plans;
         this.answers = answers;
@@ -47,6 +58,7 @@ public final class Listener implements HttpService {
         String path = request.path().path();
         Optional<Plan> plan = plans.at(path);
         if (plan.isEmpty()) {
+            strays.accept(path);
             answers.unproved(response);
             return;
         }

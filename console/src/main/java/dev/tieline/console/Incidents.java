@@ -97,7 +97,7 @@ final class Incidents {
                             incident.open() && sighting.fault().code().equals("system-paused")
                                     ? sighting.subject()
                                     : "");
-            case SILENCE, LATE -> new Way(toFlow, "Open the flow", "");
+            case SILENCE, STRAY, LATE -> new Way(toFlow, "Open the flow", "");
             case HUB -> new Way("/", "Open Today", "");
         };
     }
@@ -156,7 +156,11 @@ final class Incidents {
         return switch (incident.sighting().kind()) {
             case HUB -> new Badge("bad", "cross", "Hub");
             case SYSTEM -> new Badge("bad", "cross", "System");
-            case SILENCE -> new Badge("warn", "question", "Silent");
+            case SILENCE ->
+                    incident.sighting().fault().code().equals("source-loud")
+                            ? new Badge("warn", "question", "Loud")
+                            : new Badge("warn", "question", "Silent");
+            case STRAY -> new Badge("warn", "question", "Stray");
             case HELD -> Badge.held("Held");
             case LATE -> new Badge("warn", "clock", "Late");
         };

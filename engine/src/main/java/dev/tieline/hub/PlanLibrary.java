@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The plans that run and those that ran: an older version is compiled again from its stored sources
@@ -27,6 +28,7 @@ public final class PlanLibrary implements Plans {
     private final Map<Key, Optional<Plan>> older = new ConcurrentHashMap<>();
     private volatile Map<String, Plan> current = Map.of();
     private volatile Map<String, Plan> paths = Map.of();
+    private volatile @Nullable Map<String, String> formerPaths;
     private volatile List<Finding> refused = List.of();
 
     private record Key(String flow, String version) {}
@@ -56,6 +58,7 @@ public final class PlanLibrary implements Plans {
         current.values().forEach(p -> older.put(new Key(p.flow(), p.version()), Optional.of(p)));
         current = Collections.unmodifiableMap(next);
         paths = byPath;
+        formerPaths = null;
         refused = List.of();
     }
 
@@ -77,6 +80,26 @@ public final class PlanLibrary implements Plans {
     @Override
     public Optional<Plan> at(String path) {
         return Optional.ofNullable(paths.get(path));
+    }
+
+    /** Compiles what ran once, so it is asked only when somebody calls where nobody listens. */
+    @Override
+    public Optional<String> formerlyAt(String path) {
+        Map<String, String> known = formerPaths;
+        if (known == null) {
+            Map<String, String> former = new HashMap<>();
+            journal.newestVersions()
+                    .forEach((flow, version) -> {
+                        if (!current.containsKey(flow)) {
+                            version(flow, version)
+                                    .flatMap(Plan::endpoint)
+                                    .ifPresent(endpoint -> former.put(endpoint.path(), flow));
+                        }
+                    });
+            known = former;
+            formerPaths = former;
+        }
+        return paths.containsKey(path) ? Optional.empty() : Optional.ofNullable(known.get(path));
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.tieline.ledger.Sighting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -141,6 +142,9 @@ public interface Journal extends AutoCloseable {
 
     /** The sources of a version. */
     Optional<byte[]> version(String flow, String version);
+
+    /** Every flow that ever ran, with its newest version. */
+    Map<String, String> newestVersions();
 
     /** Lanes that have pending deliveries. */
     List<LaneName> openLanes();

@@ -21,12 +21,18 @@ public final class IncidentWords {
         return switch (sighting.kind()) {
             case HUB -> "It goes on, and says at /health/ready that it is not well.";
             case SYSTEM ->
-                    sighting.fault().code().equals("system-paused")
-                            ? "Nothing is sent there. What is for it waits; none of it is lost."
-                            : "It tries one call at a time, every 5 s at first and every 5 min in"
-                                    + " the end. What waits goes on when one works; none of it is"
-                                    + " lost.";
-            case SILENCE -> "It waits. The incident ends when enough has come.";
+                    sighting.fault().code().startsWith("credential-")
+                            ? "It uses it for as long as it is taken."
+                            : sighting.fault().code().equals("system-paused")
+                                    ? "Nothing is sent there. What is for it waits; none of it is lost."
+                                    : "It tries one call at a time, every 5 s at first and every 5 min in"
+                                            + " the end. What waits goes on when one works; none of it is"
+                                            + " lost.";
+            case SILENCE ->
+                    sighting.fault().code().equals("source-loud")
+                            ? "It takes all of it. The incident ends when less comes."
+                            : "It waits. The incident ends when enough has come.";
+            case STRAY -> "It answers 401. The incident ends when nobody called for 10 min.";
             case HELD -> "What is held is kept until somebody sees to it; all else goes on.";
             case LATE -> "The deliveries go on.";
         };

@@ -50,6 +50,15 @@ public interface Ledger {
     /** Counts the books of a flow anew from its records; slow, for checking {@link #balances()}. */
     Balance recount(String flow);
 
+    /** The books of a flow and the same counted anew, at one moment; slow as {@link #recount}. */
+    Recount compare(String flow);
+
+    /** What the books say, and what the records do. */
+    record Recount(Balance books, Balance counted) {}
+
+    /** When the nth newest record of a flow came, from 1; costs in proportion to n. */
+    Optional<Instant> received(String flow, int nth);
+
     /** Hours of a flow, oldest first, without gaps. */
     List<Activity> activity(String flow, Instant from, Instant to);
 

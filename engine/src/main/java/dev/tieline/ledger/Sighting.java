@@ -33,6 +33,8 @@ public record Sighting(
         SYSTEM,
         /** A source sends less than is expected of it. */
         SILENCE,
+        /** A source sends to a flow that does not run any more. */
+        STRAY,
         /** Deliveries wait for a person. */
         HELD,
         /** Deliveries are past their deadline. */

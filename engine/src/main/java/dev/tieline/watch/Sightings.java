@@ -3,7 +3,6 @@ package dev.tieline.watch;
 import dev.tieline.api.Blame;
 import dev.tieline.api.Fault;
 import dev.tieline.journal.LaneName;
-import dev.tieline.ledger.Balance;
 import dev.tieline.ledger.Condition;
 import dev.tieline.ledger.HeldGroup;
 import dev.tieline.ledger.LaneView;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Tells what is wrong from what the ledger says: one sighting for each cause. Pure. */
@@ -22,14 +22,11 @@ record Sightings(
         List<LaneView> lanes,
         List<HeldGroup> groups,
         List<Condition> conditions,
-        List<Balance> balances) {
+        Set<String> unbalanced) {
 
     List<Sighting> all() {
         List<Sighting> all = new ArrayList<>();
-        balances.stream()
-                .filter(balance -> !balance.balanced())
-                .map(this::unbalanced)
-                .forEach(all::add);
+        unbalanced.stream().map(this::ofBooks).forEach(all::add);
         for (Condition condition : conditions) {
             if (condition.state().equals("failing") || condition.state().equals("paused")) {
                 all.add(system(condition));
@@ -40,21 +37,15 @@ record Sightings(
         return all;
     }
 
-    private Sighting unbalanced(Balance balance) {
+    private Sighting ofBooks(String flow) {
         Fault fault =
                 Fault.of(
                         "books-unbalanced",
                         Blame.HUB,
-                        "The books of " + balance.flow() + " do not balance.",
-                        "Run 'tieline balance --recount " + balance.flow() + "' and report this.");
+                        "The books of " + flow + " do not balance.",
+                        "Run 'tieline balance --recount " + flow + "' and report this.");
         return new Sighting(
-                "books/" + balance.flow(),
-                Sighting.Kind.HUB,
-                "books",
-                List.of(balance.flow()),
-                owner(balance.flow()),
-                fault,
-                balance.accepted());
+                "books/" + flow, Sighting.Kind.HUB, "books", List.of(flow), owner(flow), fault, 0);
     }
 
     /** Lanes that could move and do not. */

@@ -4,7 +4,6 @@ import dev.tieline.api.Blame;
 import dev.tieline.api.Fault;
 import dev.tieline.flow.Quantities;
 import dev.tieline.ledger.Ledger;
-import dev.tieline.ledger.RecordSummary;
 import dev.tieline.ledger.Sighting;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Trigger;
@@ -37,7 +36,9 @@ final class Silence {
                 Trigger.Expect expect = endpoint.get().expect().orElseThrow();
                 Instant since = watched.computeIfAbsent(plan.flow(), _ -> now);
                 if (isSilent(plan, expect, since, now)) {
-                    silent.add(sighting(plan, endpoint.get(), expect));
+                    silent.add(silent(plan, endpoint.get(), expect));
+                } else if (isLoud(plan, expect, now)) {
+                    silent.add(loud(plan, endpoint.get(), expect));
                 }
             }
         }
@@ -46,14 +47,44 @@ final class Silence {
 
     /** Whether the oldest of as many as are expected came too long ago, or never did. */
     private boolean isSilent(Plan plan, Trigger.Expect expect, Instant since, Instant now) {
-        List<RecordSummary> newest = ledger.recent(plan.flow(), 0, expect.atLeast());
-        Instant from = newest.size() == expect.atLeast() ? newest.getLast().received() : since;
+        if (expect.atLeast() == 0) {
+            return false;
+        }
+        Instant from = ledger.received(plan.flow(), expect.atLeast()).orElse(since);
         Duration silent =
-                expect.during().map(h -> h.between(from, now)).orElse(Duration.between(from, now));
+                expect.during()
+                        .map(hours -> hours.between(from, now))
+                        .orElseGet(() -> Duration.between(from, now));
         return silent.compareTo(expect.every()) > 0;
     }
 
-    private static Sighting sighting(Plan plan, Trigger.Endpoint endpoint, Trigger.Expect expect) {
+    /** Whether the oldest of one more than are expected came not long ago. */
+    private boolean isLoud(Plan plan, Trigger.Expect expect, Instant now) {
+        return expect.atMost() < Integer.MAX_VALUE
+                && ledger.received(plan.flow(), expect.atMost() + 1)
+                        .filter(from -> Duration.between(from, now).compareTo(expect.every()) <= 0)
+                        .isPresent();
+    }
+
+    private static Sighting loud(Plan plan, Trigger.Endpoint endpoint, Trigger.Expect expect) {
+        Fault fault =
+                Fault.of(
+                        "source-loud",
+                        Blame.SENDER,
+                        "'"
+                                + endpoint.from()
+                                + "' sent more than "
+                                + expect.atMost()
+                                + " records to "
+                                + plan.flow()
+                                + " in "
+                                + Quantities.words(expect.every())
+                                + ".",
+                        "Ask its owner whether that is meant; all of it was taken.");
+        return sighting(plan, endpoint, fault);
+    }
+
+    private static Sighting silent(Plan plan, Trigger.Endpoint endpoint, Trigger.Expect expect) {
         String least =
                 expect.atLeast() == 1 ? "no record" : "fewer than " + expect.atLeast() + " records";
         Fault fault =
@@ -72,6 +103,10 @@ final class Silence {
                         "Ask its owner whether it still sends to "
                                 + endpoint.path()
                                 + "; calls that were refused are listed at /api/refusals.");
+        return sighting(plan, endpoint, fault);
+    }
+
+    private static Sighting sighting(Plan plan, Trigger.Endpoint endpoint, Fault fault) {
         return new Sighting(
                 "silence/" + plan.flow(),
                 Sighting.Kind.SILENCE,

@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Looks every so often. One thread calls {@link #look}; {@link #troubles} may be read by all. */
@@ -30,6 +32,8 @@ public final class Watch {
     private final Work work;
     private final InstantSource clock;
     private final Silence silence;
+    private final Bookkeeper bookkeeper;
+    private final Surroundings surroundings;
 
     /** What was said last; empty before the first time, when an earlier life may have said more. */
     private Optional<Said> last = Optional.empty();
@@ -44,8 +48,23 @@ public final class Watch {
      * @param stalled lanes that could move and have not for so long
      * @param answered whether a system has answered a call since the hub started; before, nobody
      *     can tell whether what kept it is over
+     * @param strays calls where no flow listens
+     * @param expiries credentials that end
      */
-    public record Work(Function<Duration, List<LaneName>> stalled, Predicate<String> answered) {}
+    public record Work(
+            Function<Duration, List<LaneName>> stalled,
+            Predicate<String> answered,
+            Strays strays,
+            Supplier<List<Expiry>> expiries) {}
+
+    /**
+     * What can be seen of the machine.
+     *
+     * @param free bytes left on the disk of the data
+     * @param nanos a time that nobody sets
+     * @param clock on the wall
+     */
+    public record Machine(LongSupplier free, LongSupplier nanos, InstantSource clock) {}
 
     /**
      * @param alerts who tells owners
@@ -56,14 +75,16 @@ public final class Watch {
             Plans plans,
             Alerts alerts,
             Work work,
-            InstantSource clock) {
+            Machine machine) {
         this.journal = journal;
         this.ledger = ledger;
         this.plans = plans;
         this.alerts = alerts;
         this.work = work;
-        this.clock = clock;
+        this.clock = machine.clock();
         this.silence = new Silence(ledger);
+        this.bookkeeper = new Bookkeeper(ledger, machine.nanos());
+        this.surroundings = new Surroundings(machine, clock.instant());
     }
 
     /**
@@ -76,19 +97,20 @@ public final class Watch {
             journal.openLanes();
             plans.current().forEach(this::markLate);
             List<Balance> balances = ledger.balances();
-            troubles =
-                    balances.stream()
-                            .filter(balance -> !balance.balanced())
-                            .map(Watch::unbalanced)
-                            .toList();
-            tell(balances);
+            Set<String> wrong = bookkeeper.look(balances);
+            balances.stream()
+                    .filter(balance -> !balance.balanced())
+                    .map(Balance::flow)
+                    .forEach(wrong::add);
+            troubles = wrong.stream().map(Watch::unbalanced).toList();
+            tell(wrong);
         } catch (JournalUnavailable e) {
             troubles = List.of("The store cannot commit: " + e.getMessage());
         }
     }
 
     /** Says what is wrong, when that is not what was said last. */
-    private void tell(List<Balance> balances) {
+    private void tell(Set<String> unbalanced) {
         Instant now = clock.instant();
         Sightings sightings =
                 new Sightings(
@@ -96,9 +118,12 @@ public final class Watch {
                         ledger.lanes(),
                         ledger.heldGroups(),
                         ledger.conditions(),
-                        balances);
+                        unbalanced);
         List<Sighting> all = sightings.all();
         all.addAll(silence.look(plans.current(), now));
+        all.addAll(surroundings.look(now));
+        all.addAll(work.strays().look(plans::formerlyAt));
+        work.expiries().get().forEach(expiry -> expiry.look(now).ifPresent(all::add));
         all.addAll(sightings.stalled(work.stalled().apply(PATIENCE)));
         Set<String> unclear =
                 plans.current().stream()
@@ -126,8 +151,8 @@ public final class Watch {
         }
     }
 
-    private static String unbalanced(Balance balance) {
-        return "The books of " + balance.flow() + " do not balance.";
+    private static String unbalanced(String flow) {
+        return "The books of " + flow + " do not balance.";
     }
 
     /** What the last look found wrong with the hub itself; empty when all is well. */

@@ -19,6 +19,7 @@ import dev.tieline.ledger.Sighting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -106,6 +107,11 @@ class PassingJournal implements Journal {
     @Override
     public Optional<byte[]> version(String flow, String version) {
         return to.version(flow, version);
+    }
+
+    @Override
+    public Map<String, String> newestVersions() {
+        return to.newestVersions();
     }
 
     @Override

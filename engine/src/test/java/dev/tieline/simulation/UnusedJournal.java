@@ -13,6 +13,7 @@ import dev.tieline.ledger.Sighting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -101,4 +102,9 @@ abstract class UnusedJournal implements Journal {
 
     @Override
     public void close() {}
+
+    @Override
+    public Map<String, String> newestVersions() {
+        return Map.of();
+    }
 }

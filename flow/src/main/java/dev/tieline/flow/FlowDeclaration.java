@@ -103,13 +103,14 @@ public record FlowDeclaration(
     public record Escalation(Duration after, Located<String> to) {}
 
     /**
-     * At least so many records in any time of this length.
+     * So many records in any time of this length.
      *
      * @param atLeast so many
+     * @param atMost so many
      * @param every in so long
      * @param during only these hours count; all when empty
      */
-    public record Expect(int atLeast, Duration every, Optional<Hours> during) {}
+    public record Expect(int atLeast, int atMost, Duration every, Optional<Hours> during) {}
 
     /** What callers hear. */
     public sealed interface Answer {

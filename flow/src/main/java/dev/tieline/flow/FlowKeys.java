@@ -43,11 +43,16 @@ final class FlowKeys {
 
     private static final List<Setting> EXPECT =
             List.of(
-                    required(
+                    optional(
                             "at-least",
-                            new Kind.Whole(1, 500),
-                            "So many records. Required: it is what is expected.",
+                            new Kind.Whole(1, 100_000),
+                            "So many records; fewer is an incident.",
                             "1"),
+                    optional(
+                            "at-most",
+                            new Kind.Whole(1, 100_000),
+                            "So many records; more is an incident. They are taken all the same.",
+                            "5000"),
                     required(
                             "every",
                             new Kind.DurationText(),
@@ -96,7 +101,9 @@ final class FlowKeys {
                             "urgent",
                             new Kind.ListOf(
                                     new Kind.Choice(
-                                            List.of("hub", "system", "silence", "held", "late"))),
+                                            List.of(
+                                                    "hub", "system", "silence", "stray", "held",
+                                                    "late"))),
                             "Kinds of incidents that do not wait for the owner's `hours`; `[hub]`"
                                     + " when left out.",
                             "[hub, system]"));

@@ -2,6 +2,7 @@ package dev.tieline.flow;
 
 import dev.tieline.api.Place;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,10 +77,15 @@ public record HubFile(
         /** Where it is declared. */
         Place place();
 
+        /** The last day on which it is good; empty when nobody says. */
+        Optional<LocalDate> expires();
+
         /** An environment variable of the hub's process. */
-        record Environment(Place place, String variable) implements CredentialSource {}
+        record Environment(Place place, String variable, Optional<LocalDate> expires)
+                implements CredentialSource {}
 
         /** A file; relative to the workspace unless it starts with a slash. */
-        record File(Place place, String path) implements CredentialSource {}
+        record File(Place place, String path, Optional<LocalDate> expires)
+                implements CredentialSource {}
     }
 }

@@ -31,6 +31,19 @@ final class HubKeys {
                                     + " left out.",
                             "Mon-Fri 08:00-18:00 Europe/Berlin"));
 
+    private static final List<Setting> CREDENTIAL =
+            List.of(
+                    required(
+                            "from",
+                            new Kind.Text(),
+                            "`env:NAME` or `file:path`. Required: it is where the secret is.",
+                            "env:ACME_CRM_TOKEN"),
+                    optional(
+                            "expires",
+                            new Kind.Text(),
+                            "The last day on which it is good; two weeks before, it is an incident.",
+                            "2027-01-31"));
+
     static final List<Setting> ALL =
             List.of(
                     required(
@@ -74,7 +87,9 @@ final class HubKeys {
                             "{ sales-ops: { name: Sales operations, mail: sales-ops@acme.example } }"),
                     optional(
                             "credentials",
-                            new Kind.MapOf(new Kind.Text()),
+                            new Kind.MapOf(
+                                    new Kind.OneOf(
+                                            List.of(new Kind.Text(), new Kind.Shape(CREDENTIAL)))),
                             "Where secrets come from, by name: `env:NAME` for an environment"
                                     + " variable, `file:path` for a file. Never the secret itself.",
                             "{ crm-token: env:ACME_CRM_TOKEN }"),

@@ -3,6 +3,8 @@ package dev.tieline.flow;
 import dev.tieline.api.Findings;
 import dev.tieline.api.Node;
 import dev.tieline.api.Place;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -116,15 +118,41 @@ final class HubReader {
                 mapping.entries()
                         .forEach((name, node) -> {
                             checkName(mapping.placeOf(name), name, "a credential");
-                            Keys.scalar(node).ifPresent(s -> sources.put(name, source(s)));
+                            credential(node).ifPresent(source -> sources.put(name, source));
                         }));
         return sources;
     }
 
-    private HubFile.CredentialSource source(Node.Scalar scalar) {
+    private Optional<HubFile.CredentialSource> credential(Node node) {
+        Optional<Node.Scalar> plain = Keys.scalar(node);
+        if (plain.isPresent()) {
+            return plain.map(scalar -> source(scalar, Optional.empty()));
+        }
+        Optional<Node.Mapping> written = Keys.mapping(node);
+        Optional<LocalDate> expires =
+                written.flatMap(w -> Keys.scalar(w, "expires")).flatMap(this::day);
+        return written.flatMap(w -> Keys.scalar(w, "from")).map(scalar -> source(scalar, expires));
+    }
+
+    private Optional<LocalDate> day(Node.Scalar scalar) {
+        try {
+            return Optional.of(LocalDate.parse(scalar.text()));
+        } catch (DateTimeParseException _) {
+            findings.add(
+                    scalar.place(),
+                    "day-malformed",
+                    "'" + scalar.text() + "' is not a day.",
+                    "",
+                    "Write the last day on which it is good, as in 2027-01-31.");
+            return Optional.empty();
+        }
+    }
+
+    private HubFile.CredentialSource source(Node.Scalar scalar, Optional<LocalDate> expires) {
         String text = scalar.text();
         if (VARIABLE.matcher(text).matches()) {
-            return new HubFile.CredentialSource.Environment(scalar.place(), text.substring(4));
+            return new HubFile.CredentialSource.Environment(
+                    scalar.place(), text.substring(4), expires);
         }
         if (!FILE.matcher(text).matches()) {
             findings.add(
@@ -134,9 +162,9 @@ final class HubReader {
                     "If it is the secret itself, everybody who can read this file has it.",
                     "Keep the secret in an environment variable or a file of its own, and name it"
                             + " here; replace it if this file was shared.");
-            return new HubFile.CredentialSource.File(scalar.place(), "");
+            return new HubFile.CredentialSource.File(scalar.place(), "", expires);
         }
-        return new HubFile.CredentialSource.File(scalar.place(), text.substring(5));
+        return new HubFile.CredentialSource.File(scalar.place(), text.substring(5), expires);
     }
 
     private List<Located<String>> privateAddresses(Node.Mapping root) {

@@ -4,6 +4,8 @@ import dev.tieline.api.CallerScheme;
 import dev.tieline.api.Node;
 import dev.tieline.api.Place;
 import dev.tieline.api.SystemDeclaration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,6 +32,16 @@ public record SystemFile(
 
     /** What a grant holds that covers every field of the operation. */
     public static final String ALL_FIELDS = "*";
+
+    /** Names of the credentials it is called with and calls with. */
+    public List<String> credentials() {
+        List<String> names = new ArrayList<>();
+        declaration.credential().ifPresent(names::add);
+        Keys.mapping(source, "caller")
+                .ifPresent(caller ->
+                        Keys.texts(caller, "credential").forEach(name -> names.add(name.value())));
+        return names;
+    }
 
     /** What people do when the system fails; empty when its file does not say. */
     public String runbook() {

@@ -114,14 +114,23 @@ final class TriggerReader {
                         expect(node)));
     }
 
-    private static Optional<FlowDeclaration.Expect> expect(Node.Mapping trigger) {
+    private Optional<FlowDeclaration.Expect> expect(Node.Mapping trigger) {
         Optional<Node.Mapping> expect = Keys.mapping(trigger, "expect");
-        Optional<Integer> least = expect.flatMap(node -> Keys.whole(node, "at-least"));
+        int least = expect.flatMap(node -> Keys.whole(node, "at-least")).orElse(0);
+        int most = expect.flatMap(node -> Keys.whole(node, "at-most")).orElse(Integer.MAX_VALUE);
+        if (expect.isPresent() && (most < least || (least == 0 && most == Integer.MAX_VALUE))) {
+            add(
+                    expect.get().place(),
+                    "expect-nothing",
+                    most < least
+                            ? "'at-most' is less than 'at-least'."
+                            : "'expect' says neither 'at-least' nor 'at-most'.",
+                    "Write what comes when all is well, as in 'at-least: 1'.");
+        }
         Optional<Duration> every = expect.flatMap(node -> Keys.duration(node, "every"));
         Optional<Hours> during =
                 expect.flatMap(node -> Keys.text(node, "during")).flatMap(Hours::of);
-        return least.flatMap(
-                n -> every.map(length -> new FlowDeclaration.Expect(n, length, during)));
+        return every.map(length -> new FlowDeclaration.Expect(least, most, length, during));
     }
 
     private void checkPath(Located<String> path) {

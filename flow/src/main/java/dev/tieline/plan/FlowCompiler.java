@@ -153,7 +153,10 @@ public final class FlowCompiler {
                 caller,
                 answer,
                 new Trigger.Body(trigger.maxBytes()),
-                trigger.expect().map(e -> new Trigger.Expect(e.atLeast(), e.every(), e.during())));
+                trigger.expect()
+                        .map(e ->
+                                new Trigger.Expect(
+                                        e.atLeast(), e.atMost(), e.every(), e.during())));
     }
 
     private static Plan.Invalid invalid(FlowDeclaration.Invalid invalid) {

@@ -23,6 +23,11 @@ public interface Plans {
     /** A version that ran once; recompiled from its stored sources if need be. */
     Optional<Plan> version(String flow, String version);
 
+    /** The flow that listened at this path once and does not run any more, where that is known. */
+    default Optional<String> formerlyAt(String path) {
+        return Optional.empty();
+    }
+
     /** Why the newest files of the workspace are not what runs; empty when they are. */
     List<Finding> refused();
 }

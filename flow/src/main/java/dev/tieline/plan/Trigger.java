@@ -58,13 +58,14 @@ public sealed interface Trigger {
     record Escalation(Duration after, String to) {}
 
     /**
-     * At least so many records in any time of this length; else the source is silent.
+     * So many records in any time of this length; else the source is silent, or loud.
      *
      * @param atLeast so many
+     * @param atMost so many; more is no less odd
      * @param every in so long
      * @param during only these hours count; all when empty
      */
-    record Expect(int atLeast, Duration every, Optional<Hours> during) {}
+    record Expect(int atLeast, int atMost, Duration every, Optional<Hours> during) {}
 
     enum Kind {
         WEBHOOK,

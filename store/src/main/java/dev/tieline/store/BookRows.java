@@ -191,6 +191,20 @@ final class BookRows {
         return pruned.stream().mapToLong(Long::longValue).sum();
     }
 
+    static Optional<Instant> received(Sql sql, String flow, int nth) throws SQLException {
+        return sql.row(
+                row -> Times.instant(row.getLong(1)),
+                "SELECT received FROM entry WHERE position = (SELECT position FROM ("
+                        + "SELECT position FROM entry"
+                        + " WHERE position > (SELECT by_flow FROM indexed)"
+                        + " AND flow = (SELECT id FROM flow WHERE name = ?1)"
+                        + " UNION ALL SELECT position FROM flow_record"
+                        + " WHERE flow = (SELECT id FROM flow WHERE name = ?1))"
+                        + " ORDER BY position DESC LIMIT 1 OFFSET ?2)",
+                flow,
+                nth - 1);
+    }
+
     /** Row by row, so that other readers have their turn. */
     static Balance recount(Sql sql, String flow) throws SQLException {
         Map<RecordState, Long> counts = new EnumMap<>(RecordState.class);

@@ -18,7 +18,9 @@ import dev.tieline.ledger.Refusal;
 import dev.tieline.ledger.Sighting;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -217,6 +219,17 @@ final class SqliteJournal implements Journal {
                                 + " AND v.name = ? AND v.sources IS NOT NULL",
                         flow,
                         version));
+    }
+
+    @Override
+    public Map<String, String> newestVersions() {
+        Map<String, String> newest = new HashMap<>();
+        readers.ask(sql ->
+                sql.rows(
+                        row -> newest.put(row.getString(1), row.getString(2)),
+                        "SELECT f.name, v.name FROM version v JOIN flow f ON f.id = v.flow"
+                                + " WHERE v.sources IS NOT NULL ORDER BY v.at"));
+        return newest;
     }
 
     @Override

@@ -108,6 +108,22 @@ final class SqliteLedger implements Ledger {
     }
 
     @Override
+    public Recount compare(String flow) {
+        return readers.ask(sql ->
+                new Recount(
+                        BookRows.balances(sql).stream()
+                                .filter(balance -> balance.flow().equals(flow))
+                                .findFirst()
+                                .orElseGet(() -> new Balance(flow, 0, 0, 0, 0, 0, 0)),
+                        BookRows.recount(sql, flow)));
+    }
+
+    @Override
+    public Optional<Instant> received(String flow, int nth) {
+        return readers.ask(sql -> BookRows.received(sql, flow, nth));
+    }
+
+    @Override
     public List<Activity> activity(String flow, Instant from, Instant to) {
         return readers.ask(sql -> BookRows.activity(sql, flow, from, to));
     }
