@@ -67,6 +67,7 @@ final class Composition implements AutoCloseable {
     private final SqliteStore store;
     private final PlanLibrary library;
     private final ThreadClockwork clockwork;
+    private final Systems systems;
     private final Lanes lanes;
     private final Results results;
     private final Intake intake;
@@ -110,7 +111,7 @@ final class Composition implements AutoCloseable {
                         journal,
                         (flow, sources) -> Blueprint.recompile(flow, sources, place.data()));
         clockwork = new ThreadClockwork(clock);
-        Systems systems = new Systems(clockwork, this::condition);
+        systems = new Systems(clockwork, this::condition);
         lanes = new Lanes(journal, library, systems, clockwork, DICE, LaneBounds.USUAL);
         results = new Results(ledger);
         intake = new Intake(journal, lanes::accept, DICE);
@@ -270,7 +271,8 @@ final class Composition implements AutoCloseable {
         routing.register(
                 WebServing.ENDPOINTS,
                 new Listener(intake, library, answers, strays::called, clock));
-        routing.register("/metrics", new Metrics(ledger, library, health, clock));
+        routing.register(
+                "/metrics", new Metrics(ledger, library, health, systems::outcomes, clock));
         routing.register("/", console);
     }
 

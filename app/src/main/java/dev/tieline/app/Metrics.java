@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /**
@@ -28,9 +29,19 @@ final class Metrics implements HttpService {
     private final Ledger ledger;
     private final Plans plans;
     private final Health health;
+    private final Supplier<Map<String, Map<String, Long>>> outcomes;
     private final InstantSource clock;
 
-    Metrics(Ledger ledger, Plans plans, Health health, InstantSource clock) {
+    /**
+     * @param outcomes what calls of this process came to: by system and name of the outcome
+     */
+    Metrics(
+            Ledger ledger,
+            Plans plans,
+            Health health,
+            Supplier<Map<String, Map<String, Long>>> outcomes,
+            InstantSource clock) {
+        this.outcomes = outcomes;
         this.ledger = ledger;
         this.plans = plans;
         this.health = health;
@@ -62,6 +73,19 @@ final class Metrics implements HttpService {
         systems()
                 .forEach((system, ok) ->
                         sample(out, "tieline_system_ok", label("system", system), ok ? 1 : 0));
+        head(
+                out,
+                "tieline_attempts_total",
+                "counter",
+                "Calls of this process, by what they came to.");
+        outcomes.get()
+                .forEach((system, counts) ->
+                        counts.forEach((outcome, count) ->
+                                sample(
+                                        out,
+                                        "tieline_attempts_total",
+                                        label("system", system) + "," + label("outcome", outcome),
+                                        count)));
         incidents(out);
         head(out, "tieline_ready", "gauge", "Whether records can be taken and work is moving.");
         sample(out, "tieline_ready", "", health.reasons().isEmpty() ? 1 : 0);

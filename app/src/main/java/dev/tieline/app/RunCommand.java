@@ -33,6 +33,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--watch", description = "Run a changed workspace at once, if it checks.")
     private boolean watch;
 
+    @Option(names = "--log-json", description = "Write each line of the log as a JSON object.")
+    private boolean logJson;
+
     @Option(
             names = "--data",
             paramLabel = "DIR",
@@ -41,6 +44,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (logJson) {
+            Logging.begin(true);
+        }
         // While the workspace is read on this thread: half a start is loading classes.
         Thread.ofPlatform().daemon().name("preload").start(RunCommand::preload);
         WorkspaceFolder workspace = Folders.workspace(folder);

@@ -24,7 +24,7 @@ final class TraceCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "KEY",
-            description = "A key, a searched field, a remote id or a record's id.")
+            description = "A key, a searched field, a remote id, a record's id or a traceparent.")
     private String key = "";
 
     @Option(names = "--limit", description = "At most so many records; default: ${DEFAULT-VALUE}.")
@@ -42,11 +42,22 @@ final class TraceCommand implements Callable<Integer> {
                 HubConnection.Answer trace =
                         Asking.answer(connection.get("/api/records/" + Tree.text(record, "id")));
                 out.println(hub.json() ? trace.text() : TraceText.of(trace.body().fields()));
+                if (!hub.json() && !Tree.text(trace.body().fields(), "traceparent").isEmpty()) {
+                    related(connection, Tree.text(record, "id"), out);
+                }
             }
             if (records.isEmpty()) {
                 out.println(hub.json() ? found.text() : "Nothing is known of '" + key + "'.");
             }
             return records.isEmpty() ? Main.NO : Main.DONE;
+        }
+    }
+
+    private static void related(HubConnection connection, String id, PrintWriter out) {
+        Map<String, ?> others =
+                Asking.answer(connection.get("/api/records/" + id + "/related")).body().fields();
+        for (Map<?, ?> other : Tree.objects(others, "records")) {
+            out.println("  of the same trace: " + TraceText.line(other));
         }
     }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,6 +28,7 @@ import picocli.CommandLine;
 class DocumentsTest {
     private static final Path ROOT = DocumentPage.ROOT;
     private static final Pattern OPTION = Pattern.compile("`(--?[a-z-]+)");
+    private static final Pattern NAMED_TEST = Pattern.compile("`([A-Za-z]+Test)\\.([A-Za-z0-9]+)`");
     private static final Set<String> EVERYWHERE = Set.of("-h", "--help", "-V", "--version");
     private static final Pattern ARTIFACT =
             Pattern.compile(
@@ -132,6 +134,37 @@ class DocumentsTest {
         }
 
         assertThat(described).isEqualTo(declared());
+    }
+
+    @Test
+    void everyComplaintHasTheTestThatIsNamed() throws IOException {
+        Map<String, String> sources = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(DocumentPage.ROOT)) {
+            for (Path file :
+                    files.filter(f -> f.toString().matches(".*/src/test/java/.*Test\\.java"))
+                            .toList()) {
+                String name = file.getFileName().toString().replace(".java", "");
+                sources.merge(name, Files.readString(file), String::concat);
+            }
+        }
+        List<String> lines =
+                DocumentPage.read("docs/complaints.md").lines().stream()
+                        .filter(line -> line.matches("\\| [0-9]+ .*"))
+                        .toList();
+        assertThat(lines).hasSize(25);
+        for (String line : lines) {
+            List<MatchResult> named = NAMED_TEST.matcher(line).results().toList();
+            assertThat(!named.isEmpty() || line.contains("yet")).as(line).isTrue();
+            for (MatchResult test : named) {
+                assertThat(sources).as(line).containsKey(test.group(1));
+                assertThat(sources.get(test.group(1)))
+                        .as(line)
+                        .containsPattern(
+                                "@(Test|ParameterizedTest|FuzzTest)(?:(?!void )[\\s\\S])*?void "
+                                        + test.group(2)
+                                        + "\\(");
+            }
+        }
     }
 
     private static Map<String, Set<String>> declared() {

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param duplicateOf id of the record it repeats; empty when it is the first
  * @param events what happened to it as a whole, oldest first
  * @param lanes one for each destination
+ * @param related other records of the same trace, newest first
  * @param payload the record, masked, with the contract's descriptions
  * @param may what can be done with it
  */
@@ -22,6 +23,7 @@ record RecordPage(
         Optional<String> duplicateOf,
         List<Event> events,
         List<Lane> lanes,
+        List<RecordRow> related,
         Content payload,
         May may) {
 

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 
 /** Makes the page of one record. Used once. */
 final class Story {
+    private static final int RELATED = 20;
+
     private final Desk desk;
     private final Trace whole;
     private final Trace trace;
@@ -55,6 +57,7 @@ final class Story {
                         .filter(d -> !HeldWords.whole(d.destination()))
                         .map(this::lane)
                         .toList(),
+                related(),
                 content(),
                 new RecordPage.May(
                         held,
@@ -62,11 +65,26 @@ final class Story {
                         trace.record().state() == RecordState.PENDING));
     }
 
+    private List<RecordRow> related() {
+        return desk.ledger().related(trace, RELATED).stream()
+                .map(desk.masking()::head)
+                .map(record -> RecordRow.of(record, desk))
+                .toList();
+    }
+
+    private boolean isDiscarded() {
+        return trace.deliveries().stream()
+                .anyMatch(d -> d.fault().filter(f -> f.code().equals("discarded")).isPresent());
+    }
+
     private String sentence() {
         List<String> held = named(DeliveryState.HELD);
         return switch (trace.record().state()) {
             case DELIVERED -> "It reached " + Words.list(named(DeliveryState.DELIVERED)) + ".";
-            case SKIPPED -> "A rule of the flow says that nobody wants it.";
+            case SKIPPED ->
+                    isDiscarded()
+                            ? "A person discarded it; it was not sent."
+                            : "A rule of the flow says that nobody wants it.";
             case DUPLICATE -> "It repeats an earlier record, so it was not delivered again.";
             case PENDING -> "It is on its way.";
             case HELD ->

@@ -78,8 +78,15 @@ final class Questions {
                         RecordShapes.TRACE,
                         this::trace),
                 Endpoint.get(
+                        "/records/{id}/related",
+                        "Other records of the same W3C trace, newest first.",
+                        List.of(Parameter.path("id", "Id of the record."), Parameter.limit()),
+                        BookShapes.PAGE,
+                        this::related),
+                Endpoint.get(
                         "/search",
-                        "Records by key, searched field, remote id or id, newest first.",
+                        "Records by key, searched field, remote id, id or traceparent, newest"
+                                + " first.",
                         List.of(
                                 Parameter.searched("q", "What to look for, whole."),
                                 Parameter.limit()),
@@ -201,6 +208,13 @@ final class Questions {
     private Reply<Trace> trace(Call call) {
         return ledger.trace(call.text("id"))
                 .<Reply<Trace>>map(trace -> Reply.found(masking.trace(trace)))
+                .orElseGet(Commands::unknownRecord);
+    }
+
+    private Reply<BookShapes.Page> related(Call call) {
+        return ledger.trace(call.text("id"))
+                .<Reply<BookShapes.Page>>map(trace ->
+                        Reply.found(page(ledger.related(trace, call.limit()), Optional.empty())))
                 .orElseGet(Commands::unknownRecord);
     }
 

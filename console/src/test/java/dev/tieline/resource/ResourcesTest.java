@@ -46,6 +46,7 @@ class ResourcesTest {
         requests.put("POST /incidents/{id}/assign", _ -> "/incidents/1/assign");
         requests.put("GET /held-records", _ -> "/held-records?owner=sales&q=grace");
         requests.put("GET /records/{id}/replay", w -> "/records/" + w.held + "/replay");
+        requests.put("GET /records/{id}/related", w -> "/records/" + w.held + "/related");
         requests.put("GET /replays", _ -> "/replays");
         requests.put("GET /replays/{id}", _ -> "/replays/1");
         requests.put("POST /records/{id}/discard", w -> "/records/" + w.delivered + "/discard");

@@ -221,6 +221,9 @@ final class Courier {
                 ticket.verify()
                         ? OutcomePolicy.afterVerify(attempt.outcome(), standing, random)
                         : OutcomePolicy.afterSend(attempt.outcome(), standing, random);
+        if (called) {
+            systems.count(system, attempt.outcome().name());
+        }
         Gate.Health health = called ? Judge.health(attempt.outcome()) : Gate.Health.NEUTRAL;
         return judge(job, weather, now).follow(disposition, attempt, health);
     }

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -42,6 +44,7 @@ public final class Systems {
         final Gate gate;
         final ArrayDeque<Runnable> queue = new ArrayDeque<>();
         final Set<Runnable> afterOutage = new LinkedHashSet<>();
+        final Map<String, LongAdder> outcomes = new ConcurrentHashMap<>();
         volatile @Nullable Outlet outlet;
         String reported = "ok";
 
@@ -172,6 +175,22 @@ public final class Systems {
      */
     boolean isAlone(String system, long since) {
         return ask(system, gate -> gate.healthy() && gate.successes() - since >= OTHERS);
+    }
+
+    /** Counts what a call came to, by the name of its outcome. */
+    void count(String system, String outcome) {
+        port(system).outcomes.computeIfAbsent(outcome, _ -> new LongAdder()).increment();
+    }
+
+    /** What calls of this process came to: by system and name of the outcome. */
+    public Map<String, Map<String, Long>> outcomes() {
+        Map<String, Map<String, Long>> all = new TreeMap<>();
+        ports.forEach((system, port) -> {
+            Map<String, Long> counts = new TreeMap<>();
+            port.outcomes.forEach((outcome, count) -> counts.put(outcome, count.sum()));
+            all.put(system, counts);
+        });
+        return all;
     }
 
     /** Whether a system has answered a call of this process. */

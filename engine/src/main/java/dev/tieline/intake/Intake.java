@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import java.util.regex.Pattern;
 
 /**
  * Takes arrivals in. Thread-safe; runs on the caller's thread and blocks until what it answers is
@@ -38,8 +37,6 @@ import java.util.regex.Pattern;
 public final class Intake implements Admission {
     private static final int RETRY_AFTER_SECONDS = 5;
     private static final String JSON = "application/json";
-    private static final Pattern TRACEPARENT =
-            Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
     private final Journal journal;
     private final Consumer<Committed> handover;
@@ -208,7 +205,7 @@ public final class Intake implements Admission {
                 arrival.payload().size() <= Committed.KEPT_BYTES
                         ? sorted.scope()
                         : Optional.empty();
-        String traceparent = arrival.header("traceparent").filter(Intake::traced).orElse("");
+        String traceparent = arrival.header("traceparent").filter(TraceContext::isOne).orElse("");
         return new NewEntry(
                 id,
                 plan.flow(),
@@ -220,7 +217,7 @@ public final class Intake implements Admission {
                 stored(arrival.payload(), document),
                 caller,
                 traceparent,
-                plan.rules().terms(document),
+                TraceContext.terms(plan.rules().terms(document), traceparent),
                 sorted.problems(),
                 sorted.deliveries(),
                 position -> {
@@ -247,11 +244,6 @@ public final class Intake implements Admission {
             }
         }
         return pending;
-    }
-
-    /** Whether a traceparent header has the form of W3C Trace Context, version 00. */
-    private static boolean traced(String header) {
-        return TRACEPARENT.matcher(header).matches();
     }
 
     /**

@@ -17,11 +17,20 @@ public interface Ledger {
     Optional<Trace> trace(String recordId);
 
     /**
-     * Records that have this key, searched field, remote id or id, newest first. Text is compared
-     * without regard to case and surrounding space. A record is found at once after it was
-     * accepted.
+     * Records that have this key, searched field, remote id or id, or belong to this trace, newest
+     * first. Text is compared without regard to case and surrounding space; a W3C {@code
+     * traceparent} counts as the id of its trace. A record is found at once after it was accepted.
      */
     List<RecordSummary> search(String text, int limit);
+
+    /** Other records of the trace that a record belongs to, newest first; none without a trace. */
+    default List<RecordSummary> related(Trace trace, int limit) {
+        return trace.traceparent().isEmpty()
+                ? List.of()
+                : search(trace.traceparent(), limit).stream()
+                        .filter(record -> !record.id().equals(trace.record().id()))
+                        .toList();
+    }
 
     /** Newest records of a flow (all flows when empty) before a position (from the end when 0). */
     List<RecordSummary> recent(String flow, long before, int limit);

@@ -8,6 +8,7 @@ import dev.tieline.format.JsonText;
 import dev.tieline.format.Reading;
 import dev.tieline.intake.Sorted;
 import dev.tieline.intake.Sorter;
+import dev.tieline.intake.TraceContext;
 import dev.tieline.journal.Journal;
 import dev.tieline.journal.LaneName;
 import dev.tieline.journal.NewDelivery;
@@ -245,7 +246,7 @@ public final class Operator {
                 recordId,
                 new Payload(json, "application/json"),
                 plan.rules().key(document),
-                plan.rules().terms(document),
+                TraceContext.terms(plan.rules().terms(document), trace.traceparent()),
                 actor,
                 clock.instant());
         replay(recordId, actor);

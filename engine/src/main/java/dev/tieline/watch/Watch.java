@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 
 /** Looks every so often. One thread calls {@link #look}; {@link #troubles} may be read by all. */
 public final class Watch {
+    private static final System.Logger LOG = System.getLogger(Watch.class.getName());
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Journal journal;
@@ -135,9 +136,27 @@ public final class Watch {
         Optional<Said> said = Optional.of(new Said(List.copyOf(all), unclear));
         if (!said.equals(last)) {
             journal.sighted(all, unclear, now);
+            log(last.map(Said::sightings).orElse(List.of()), all);
             last = said;
         }
         alerts.look(plans.current(), now);
+    }
+
+    private static void log(List<Sighting> before, List<Sighting> now) {
+        Set<String> known = before.stream().map(Sighting::cause).collect(Collectors.toSet());
+        for (Sighting sighting : now) {
+            if (!known.remove(sighting.cause())) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "an incident is open cause={0} owner={1} code={2} records={3}",
+                        sighting.cause(),
+                        sighting.owner(),
+                        sighting.fault().code(),
+                        sighting.records());
+            }
+        }
+        known.forEach(
+                cause -> LOG.log(System.Logger.Level.INFO, "an incident is over cause={0}", cause));
     }
 
     private void markLate(Plan plan) {

@@ -8,9 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** One search: candidates from the index, each compared with what its record holds. */
 final class Search {
+    private static final Pattern TRACEPARENT =
+            Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+
     private final Sql sql;
     private final SearchIndex.Finder finder;
 
@@ -19,8 +23,13 @@ final class Search {
         this.finder = finder;
     }
 
+    /** A record is found by the id of its trace, whatever part of the trace asks. */
+    private static String traceId(String text) {
+        return TRACEPARENT.matcher(text).matches() ? text.substring(3, 35) : text;
+    }
+
     List<RecordSummary> records(String text, int limit) throws SQLException {
-        String normal = Hashes.normal(text);
+        String normal = traceId(Hashes.normal(text));
         Map<Long, RecordSummary> found = new LinkedHashMap<>();
         Optional<byte[]> id = RecordIds.bytes(normal);
         if (id.isPresent()) {
