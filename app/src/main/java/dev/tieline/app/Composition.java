@@ -239,7 +239,15 @@ final class Composition implements AutoCloseable {
     private void begin(Deployment deployment) {
         // Nobody is kept from a system by what an earlier process saw of it.
         for (Condition condition : store.ledger().conditions()) {
-            store.journal().condition(new Condition(condition.system(), "ok", clock.instant(), ""));
+            if (!condition.state().equals("ok")) {
+                store.journal()
+                        .condition(
+                                new Condition(
+                                        condition.system(),
+                                        "ok",
+                                        clock.instant(),
+                                        Condition.UNTRIED));
+            }
         }
         store.journal().follow(lanes::accept);
         store.journal().follow(results::accept);

@@ -24,6 +24,7 @@ import picocli.CommandLine.Parameters;
         })
 final class DiscardCommand implements Callable<Integer> {
     private static final long AT_ONCE = 1_000;
+    private static final int NOT_FOUND = 404;
 
     @CommandLine.Spec private @Nullable CommandSpec spec;
     @Mixin private HubOption hub = new HubOption();
@@ -52,14 +53,8 @@ final class DiscardCommand implements Callable<Integer> {
                                 "/api/records/" + Asking.encoded(id) + "/discard",
                                 Map.of("reason", reason));
             }
-            long now = group.isEmpty() ? 0 : AT_ONCE;
-            while (now == AT_ONCE) {
-                now =
-                        one(
-                                connection,
-                                "/api/held/" + Asking.encoded(group) + "/discard",
-                                Map.of("reason", reason, "limit", AT_ONCE));
-                discarded += now;
+            if (!group.isEmpty()) {
+                discarded += all(connection);
             }
         }
         out.println(
@@ -67,6 +62,19 @@ final class DiscardCommand implements Callable<Integer> {
                         ? JsonText.compact(Map.of("discarded", discarded))
                         : Count.of(discarded, "delivery") + " discarded");
         return discarded > 0 ? Main.DONE : Main.NO;
+    }
+
+    private long all(HubConnection connection) {
+        String path = "/api/held/" + Asking.encoded(group);
+        Map<String, Object> options = Map.of("reason", reason, "limit", AT_ONCE);
+        long discarded = one(connection, path + "/discard", options);
+        // What waits for it ends with it, so there may be more than were asked for.
+        for (long now = discarded;
+                now >= AT_ONCE && connection.get(path).status() != NOT_FOUND;
+                discarded += now) {
+            now = one(connection, path + "/discard", options);
+        }
+        return discarded;
     }
 
     private static long one(HubConnection connection, String path, Map<String, ?> options) {

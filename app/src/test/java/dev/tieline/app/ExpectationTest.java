@@ -140,9 +140,8 @@ class ExpectationTest {
     }
 
     @Test
-    void aSourceIsSilentOnlyInItsHoursAndLoudAtAnyTime() {
-        String nobody = "Sun 00:00-00:01 Etc/GMT+12";
-        String loud = "{ at-least: 1, at-most: 2, every: 1s, during: " + nobody + " }";
+    void aSourceThatSendsFarTooMuchIsAnIncident() {
+        String loud = "{ at-most: 2, every: 1s, during: 00:00-24:00 Etc/GMT+12 }";
         start(
                 Map.of(
                         "flows/things.yaml",

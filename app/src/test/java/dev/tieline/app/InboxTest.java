@@ -239,6 +239,12 @@ class InboxTest {
         done(path, Map.of("version", "now"));
         until(() -> hub.there.heard().size() == 3);
         assertThat(hub.there.heard().getLast().body()).contains("\"n\":7");
+        // The delivery is of today's version now; what was asked for is that of the record.
+        until(() -> held("").at("/count").orElse("").equals(1L));
+        assertThat(hub.get(path + "?version=then").at("/deliveries/0/request/n")).contains(0L);
+        done(path, Map.of("version", "then"));
+        until(() -> hub.there.heard().size() == 4);
+        assertThat(hub.there.heard().getLast().body()).contains("\"n\":0");
     }
 
     @Test
@@ -293,6 +299,35 @@ class InboxTest {
         });
         until(() -> group().text("offer").orElse("").startsWith("'there' takes calls again"));
         assertThat((long) balance("held")).isGreaterThanOrEqualTo(12);
+
+        // After a start nobody knows.
+        hub.there.usually(Act.json(503, "{}"));
+        for (int i = 0; i < 12; i++) {
+            post("z-" + i);
+        }
+        until(() -> !hub.get("/api/conditions").at("/conditions/0/state").orElse("").equals("ok"));
+        hub = hub.restarted();
+        assertThat(group().text("offer")).contains("");
+    }
+
+    @Test
+    void aDryRunShowsWhatAHeldFallbackWouldGet() {
+        hub =
+                RunningHub.start(
+                        folder,
+                        FLOW.replace(
+                                        "    retry: [100ms]\n",
+                                        "    on: { rejected: fallback }\n"
+                                                + "    fallback: { after: 1h, to: there.things.add,"
+                                                + " map: { id: \"${record.id}\" } }\n")
+                                .replaceAll("(?s)  more:.*(?=fallback: hold)", ""));
+        hub.there.usually(REFUSED);
+        String id = held(1).getFirst();
+        assertThat(group().text("destination")).contains("there.fallback");
+
+        Document shown = hub.get("/api/records/" + id + "/replay");
+        assertThat(shown.at("/deliveries/0/destination")).contains("there.fallback");
+        assertThat(shown.at("/deliveries/0/request/id")).contains("x-0");
     }
 
     @Test

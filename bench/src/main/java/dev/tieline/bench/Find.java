@@ -1,6 +1,7 @@
 package dev.tieline.bench;
 
 import dev.tieline.api.Payload;
+import dev.tieline.journal.Admitted;
 import dev.tieline.journal.LaneName;
 import dev.tieline.journal.NewEntry;
 import dev.tieline.ledger.Ledger;
@@ -76,29 +77,28 @@ final class Find {
         try (SqliteStore store = SqliteStore.open(data, InstantSource.system())) {
             Lead lead = new Lead(URI.create("http://127.0.0.1:80"), "/", "token", 1);
             Instant now = Instant.now();
-            store.journal()
-                    .admit(
-                            new NewEntry(
-                                    Records.id(now),
-                                    FLOW,
-                                    "v1",
-                                    "first@mail.example",
-                                    "first",
-                                    Duration.ofDays(35),
-                                    now,
-                                    new Payload(lead.body(1), "application/json"),
-                                    "website",
-                                    "",
-                                    List.of(),
-                                    List.of(),
-                                    Records.pending(DESTINATION),
-                                    position ->
-                                            store.journal()
-                                                    .settle(
-                                                            Records.delivered(
-                                                                    position,
-                                                                    new LaneName(FLOW, DESTINATION),
-                                                                    now))));
+            Admitted admitted =
+                    store.journal()
+                            .admit(
+                                    new NewEntry(
+                                            Records.id(now),
+                                            FLOW,
+                                            "v1",
+                                            "first@mail.example",
+                                            "first",
+                                            Duration.ofDays(35),
+                                            now,
+                                            new Payload(lead.body(1), "application/json"),
+                                            "website",
+                                            "",
+                                            List.of(),
+                                            List.of(),
+                                            Records.pending(DESTINATION),
+                                            _ -> {}));
+            if (admitted instanceof Admitted.Fresh(long position)) {
+                LaneName lane = new LaneName(FLOW, DESTINATION);
+                store.journal().settle(Records.delivered(position, lane, now));
+            }
         }
         try {
             FillProcess.main(

@@ -10,10 +10,10 @@ import dev.tieline.ledger.Ledger;
 import dev.tieline.ledger.Sighting;
 import dev.tieline.ledger.Trace;
 import dev.tieline.plan.Plan;
+import dev.tieline.resource.Chosen;
 import dev.tieline.resource.Offers;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,27 +57,19 @@ final class Held {
 
     /** The same as the ledger takes it. */
     HeldFilter asked(HeldPage.Filter filter) {
-        Set<String> flows = new HashSet<>();
-        if (!filter.flow().isEmpty()) {
-            flows.add(filter.flow());
-        }
-        if (!filter.owner().isEmpty()) {
-            Set<String> owned = new HashSet<>();
-            desk.plans().current().stream()
-                    .filter(plan -> plan.owner().equals(filter.owner()))
-                    .map(Plan::flow)
-                    .filter(flow -> flows.isEmpty() || flows.contains(flow))
-                    .forEach(owned::add);
-            flows.clear();
-            flows.addAll(owned.isEmpty() ? Set.of("") : owned);
-        }
+        Set<String> flows =
+                new Chosen(desk.plans()).flows(given(filter.flow()), given(filter.owner()));
         return new HeldFilter(
                 "", flows, "", Optional.ofNullable(AGES.get(filter.older())).map(now::minus));
     }
 
+    private static Optional<String> given(String text) {
+        return Optional.of(text).filter(t -> !t.isEmpty());
+    }
+
     HeldPage page(HeldPage.Filter filter, int replayed) {
         HeldFilter asked = asked(filter);
-        List<HeldGroup> groups = desk.ledger().heldGroups().stream().filter(asked::admits).toList();
+        List<HeldGroup> groups = desk.ledger().heldGroups(asked, Ledger.MAX_PAGE);
         long count = desk.ledger().countHeld(asked);
         String sentence =
                 count == 0
@@ -189,7 +181,7 @@ final class Held {
     }
 
     Optional<GroupPage> group(String id, long after) {
-        return desk.ledger().heldGroups().stream()
+        return desk.ledger().heldGroups(HeldFilter.of(id), 1).stream()
                 .filter(group -> group.id().equals(id))
                 .findFirst()
                 .map(desk.masking()::group)

@@ -81,7 +81,9 @@ final class HeldRoutes implements HttpService {
 
     private Optional<HeldGroup> known(ServerRequest request) {
         String id = Asked.part(request, "group");
-        return desk.ledger().heldGroups().stream().filter(g -> g.id().equals(id)).findFirst();
+        return desk.ledger().heldGroups(HeldFilter.of(id), 1).stream()
+                .filter(g -> g.id().equals(id))
+                .findFirst();
     }
 
     private void replayGroup(ServerRequest request, ServerResponse response) throws IOException {

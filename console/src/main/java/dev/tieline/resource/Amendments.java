@@ -98,8 +98,11 @@ final class Amendments {
 
     private List<Difference.Change> changes(Trace trace, Document real, Document corrected) {
         Optional<Contract> contract = plans.current(trace.record().flow()).map(Plan::contract);
-        Document before = contract.map(c -> c.mask(real)).orElseGet(Document::empty);
-        Document after = contract.map(c -> c.mask(corrected)).orElseGet(Document::empty);
+        // In doubt it hides: what was classified when the record came, and what is now.
+        Optional<Contract> then =
+                plans.version(trace.record().flow(), trace.record().version()).map(Plan::contract);
+        Document before = masked(contract, masked(then, real));
+        Document after = masked(contract, masked(then, corrected));
         return Difference.between(real, corrected).stream()
                 .map(change ->
                         new Difference.Change(
@@ -107,6 +110,10 @@ final class Amendments {
                                 change.before().map(_ -> json(before, change.pointer())),
                                 change.after().map(_ -> json(after, change.pointer()))))
                 .toList();
+    }
+
+    private static Document masked(Optional<Contract> contract, Document document) {
+        return contract.map(c -> c.mask(document)).orElseGet(Document::empty);
     }
 
     private static String json(Document masked, String pointer) {

@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** Which held deliveries somebody asks for, or chooses. Thread-safe. */
-final class Chosen {
+public final class Chosen {
     private final Plans plans;
 
-    Chosen(Plans plans) {
+    public Chosen(Plans plans) {
         this.plans = plans;
     }
 
@@ -41,7 +41,8 @@ final class Chosen {
         }
     }
 
-    private Set<String> flows(Optional<String> flow, Optional<String> owner) {
+    /** Names of the flows that are meant; empty for all. */
+    public Set<String> flows(Optional<String> flow, Optional<String> owner) {
         Set<String> flows = new HashSet<>();
         flow.ifPresent(flows::add);
         if (owner.isEmpty()) {

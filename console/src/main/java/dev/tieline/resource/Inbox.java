@@ -207,8 +207,7 @@ final class Inbox {
         String assignee = call.text("assignee");
         List<Incident> open = open();
         return Reply.found(
-                ledger.heldGroups().stream()
-                        .filter(filter.get()::admits)
+                ledger.heldGroups(filter.get(), Ledger.MAX_PAGE).stream()
                         .map(group -> cause(group, open))
                         .filter(cause -> assignee.isEmpty() || isOf(cause, assignee))
                         .toList());
@@ -258,7 +257,9 @@ final class Inbox {
     }
 
     private Optional<HeldGroup> group(String id) {
-        return ledger.heldGroups().stream().filter(group -> group.id().equals(id)).findFirst();
+        return ledger.heldGroups(HeldFilter.of(id), 1).stream()
+                .filter(_ -> !id.isEmpty())
+                .findFirst();
     }
 
     private Reply<InboxShapes.Items> items(Call call) {
@@ -301,7 +302,16 @@ final class Inbox {
                                         d.destination(),
                                         d.fault().orElseThrow(),
                                         d.since())))
+                .filter(item -> filter.group().isEmpty() || isOf(item, filter.group()))
                 .toList();
+    }
+
+    private boolean isOf(HeldItem item, String group) {
+        long before = item.record().position() - 1;
+        return ledger.held(group, before, 1).stream()
+                .anyMatch(of ->
+                        of.record().id().equals(item.record().id())
+                                && of.destination().equals(item.destination()));
     }
 
     private Reply<BulkReplay> replay(Optional<Long> id) {

@@ -1,6 +1,7 @@
 package dev.tieline.resource;
 
 import dev.tieline.api.Blame;
+import dev.tieline.journal.LaneName;
 import dev.tieline.ledger.Condition;
 import dev.tieline.ledger.HeldGroup;
 import dev.tieline.ledger.HeldItem;
@@ -47,7 +48,7 @@ public final class Offers {
         boolean corrected =
                 group.cause().blame() != Blame.DESTINATION
                         && isOlder(oldest.get().record())
-                        && passes(oldest.get().record());
+                        && passes(oldest.get());
         return corrected
                 ? "The flow was changed since, and the oldest of these goes through it now."
                 : "";
@@ -70,10 +71,15 @@ public final class Offers {
                 .isPresent();
     }
 
-    private boolean passes(RecordSummary record) {
-        return operator.dryRun(record.id(), false) instanceof Amendment.Fits(var _, var faults)
-                && faults.values().stream()
-                        .allMatch(fault -> fault.code().equals("skipped-by-rule"));
+    private boolean passes(HeldItem item) {
+        if (!(operator.dryRun(item.record().id(), false)
+                instanceof Amendment.Fits(var requests, var faults))) {
+            return false;
+        }
+        boolean whole = item.destination().equals(LaneName.RECORD);
+        return whole
+                ? faults.values().stream().allMatch(fault -> fault.code().equals("skipped-by-rule"))
+                : requests.containsKey(item.destination());
     }
 
     private Optional<String> system(HeldGroup group) {
@@ -87,6 +93,7 @@ public final class Offers {
         return ledger.conditions().stream()
                 .filter(condition -> condition.system().equals(system))
                 .filter(condition -> condition.state().equals("ok"))
+                .filter(condition -> !condition.detail().equals(Condition.UNTRIED))
                 .map(Condition::since)
                 .filter(since -> since.isAfter(held))
                 .findFirst()

@@ -67,11 +67,19 @@ public interface Journal extends AutoCloseable {
      * Ends held deliveries of a record, and those that wait for them, without sending them, as a
      * fact of the ledger.
      *
-     * @param destinations names in the flow; those that are neither held nor waiting stay
+     * @param endings held ones first, then those that wait for one before them; what is not held
+     *     any more stays, and so does what waits for it
      * @return how many were ended
      */
-    int discard(
-            String recordId, List<String> destinations, String reason, String actor, Instant at);
+    int discard(String recordId, List<Ending> endings, String reason, String actor, Instant at);
+
+    /**
+     * A delivery that is to end without being sent.
+     *
+     * @param destination name in the flow
+     * @param after the one it waits for; empty when it is held
+     */
+    record Ending(String destination, String after) {}
 
     /**
      * Notes what somebody says of a record.

@@ -11,4 +11,7 @@ import java.time.Instant;
  * @param since when it came to this
  * @param detail in words; may be empty
  */
-public record Condition(String system, String state, Instant since, String detail) {}
+public record Condition(String system, String state, Instant since, String detail) {
+    /** The detail of one that is {@code ok} because the hub was started, not because it was. */
+    public static final String UNTRIED = "not called since the hub was started";
+}

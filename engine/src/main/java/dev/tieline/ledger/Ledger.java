@@ -36,7 +36,12 @@ public interface Ledger {
     List<RecordSummary> recent(String flow, long before, int limit);
 
     /** Held deliveries grouped by cause, largest first, at most {@link #MAX_PAGE}. */
-    List<HeldGroup> heldGroups();
+    default List<HeldGroup> heldGroups() {
+        return heldGroups(HeldFilter.ALL, MAX_PAGE);
+    }
+
+    /** The same of those that a filter means; by its time, causes of which some may be meant. */
+    List<HeldGroup> heldGroups(HeldFilter filter, int limit);
 
     /** Held deliveries of a group (all groups when empty) after a position, oldest first. */
     List<HeldItem> held(String groupId, long after, int limit);

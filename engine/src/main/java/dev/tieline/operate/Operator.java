@@ -20,6 +20,7 @@ import dev.tieline.ledger.Trace;
 import dev.tieline.plan.Destination;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Plans;
+import dev.tieline.plan.Preparation;
 import dev.tieline.plan.Rendering;
 import dev.tieline.plan.Scope;
 import java.time.InstantSource;
@@ -96,7 +97,7 @@ public final class Operator {
         return trace.map(t -> discard(t, replaying.ends(t, _ -> true), reason, actor)).orElse(0);
     }
 
-    private int discard(Trace trace, List<String> ends, String reason, String actor) {
+    private int discard(Trace trace, List<Journal.Ending> ends, String reason, String actor) {
         return ends.isEmpty()
                 ? 0
                 : journal.discard(trace.record().id(), ends, reason, actor, clock.instant());
@@ -119,7 +120,8 @@ public final class Operator {
             for (HeldItem item : page) {
                 Optional<Trace> trace = ledger.trace(item.record().id());
                 if (trace.isPresent()) {
-                    List<String> ends = replaying.ends(trace.get(), item.destination()::equals);
+                    List<Journal.Ending> ends =
+                            replaying.ends(trace.get(), item.destination()::equals);
                     discarded += discard(trace.get(), ends, reason, actor);
                 }
                 after = item.record().position();
@@ -147,30 +149,53 @@ public final class Operator {
         if (trace.isEmpty()) {
             return unfit("record-unknown", "There is no such record.");
         }
-        String flow = trace.get().record().flow();
-        Optional<Plan> plan =
-                then ? plans.version(flow, trace.get().record().version()) : plans.current(flow);
-        if (plan.isEmpty()) {
-            return unfit("flow-unknown", "That version of its flow is not known any more.");
-        }
         return switch (Replaying.read(trace.get().payload())) {
             case Reading.Refused(int _, Fault fault) -> new Amendment.Malformed(fault);
-            case Reading.Read(Document document) ->
-                    only(fit(plan.get(), document), replaying.ends(trace.get(), _ -> true));
+            case Reading.Read(Document document) -> dryRun(trace.get(), document, then);
         };
     }
 
-    /** What is delivered already is not sent again. */
-    private static Amendment only(Amendment all, List<String> ends) {
-        if (!(all instanceof Amendment.Fits(var requests, var faults))
-                || ends.contains(LaneName.RECORD)) {
-            return all;
+    private Amendment dryRun(Trace trace, Document document, boolean then) {
+        List<String> held = Replaying.held(trace);
+        if (held.contains(LaneName.RECORD)) {
+            String flow = trace.record().flow();
+            return (then ? plans.version(flow, trace.record().version()) : plans.current(flow))
+                    .map(plan -> fit(plan, document))
+                    .orElseGet(
+                            () -> unfit("flow-unknown", "That version of its flow is not known."));
         }
-        Map<String, Document> sent = new LinkedHashMap<>(requests);
-        sent.keySet().retainAll(ends);
-        Map<String, Fault> failed = new LinkedHashMap<>(faults);
-        failed.keySet().retainAll(ends);
-        return new Amendment.Fits(sent, failed);
+        Map<String, Document> requests = new LinkedHashMap<>();
+        Map<String, Fault> faults = new LinkedHashMap<>();
+        for (String name : held) {
+            Optional<Plan> plan = replaying.plan(trace, name, then);
+            Optional<Destination> destination = plan.flatMap(p -> p.destination(name));
+            if (destination.isEmpty()) {
+                faults.put(name, unfit("destination-gone", "The flow has it no more.").fault());
+                continue;
+            }
+            switch (plan.get().rules().prepare(document)) {
+                case Preparation.Ready(Scope scope) ->
+                        render(destination.get(), withResults(trace, scope), requests, faults);
+                case Preparation.Held(Fault fault) -> faults.put(name, fault);
+                case Preparation.Skipped(String rule) ->
+                        faults.put(
+                                name,
+                                unfit("skipped-by-rule", "The rule keep: " + rule + " skips it.")
+                                        .fault());
+            }
+        }
+        return new Amendment.Fits(requests, faults);
+    }
+
+    /** What earlier deliveries of the record were answered may be part of what is sent. */
+    private static Scope withResults(Trace trace, Scope scope) {
+        Scope whole = scope;
+        for (Trace.DeliveryTrace delivery : trace.deliveries()) {
+            if (delivery.state() == DeliveryState.DELIVERED) {
+                whole = whole.with(delivery.destination(), delivery.result().fields());
+            }
+        }
+        return whole;
     }
 
     /** What a corrected copy of a held record would come to; changes nothing. */

@@ -18,10 +18,10 @@ import dev.tieline.plan.Plan;
 import dev.tieline.plan.Plans;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /** Sends what is held again. Thread-safe. */
@@ -80,9 +80,11 @@ final class Replaying {
             String destination = delivery.destination();
             if (delivery.state() == DeliveryState.HELD && wanted.test(destination)) {
                 String version =
-                        now.filter(plan -> fits(plan, trace, destination))
-                                .map(Plan::version)
-                                .orElse("");
+                        then
+                                ? trace.record().version()
+                                : now.filter(plan -> fits(plan, trace, destination))
+                                        .map(Plan::version)
+                                        .orElse("");
                 deliveries.add(new Journal.HeldDelivery(trace.record().id(), destination, version));
             }
         }
@@ -115,25 +117,44 @@ final class Replaying {
     }
 
     /** What is held of a record, and what waits for that and would wait for ever. */
-    List<String> ends(Trace trace, Predicate<String> wanted) {
+    List<Journal.Ending> ends(Trace trace, Predicate<String> wanted) {
         Optional<Plan> plan =
                 plans.version(trace.record().flow(), trace.record().version())
                         .or(() -> plans.current(trace.record().flow()));
-        Set<String> ends = new LinkedHashSet<>();
-        for (Trace.DeliveryTrace delivery : trace.deliveries()) {
-            if (delivery.state() == DeliveryState.HELD && wanted.test(delivery.destination())) {
-                ends.add(delivery.destination());
+        Map<String, Journal.Ending> ends = new LinkedHashMap<>();
+        for (String destination : held(trace)) {
+            if (wanted.test(destination)) {
+                ends.put(destination, new Journal.Ending(destination, ""));
             }
         }
         int before = 0;
         while (plan.isPresent() && ends.size() > before) {
             before = ends.size();
-            for (String end : List.copyOf(ends)) {
+            for (String end : List.copyOf(ends.keySet())) {
                 // A fallback stands for the destination whose it is.
-                ends.addAll(followers(plan.get(), trace, end.replaceAll("\\.fallback$", "")));
+                followers(plan.get(), trace, end.replaceAll("\\.fallback$", ""))
+                        .forEach(name -> ends.putIfAbsent(name, new Journal.Ending(name, end)));
             }
         }
-        return List.copyOf(ends);
+        return List.copyOf(ends.values());
+    }
+
+    /** Destinations at which something of a record is held, in its order. */
+    static List<String> held(Trace trace) {
+        return trace.deliveries().stream()
+                .filter(delivery -> delivery.state() == DeliveryState.HELD)
+                .map(Trace.DeliveryTrace::destination)
+                .toList();
+    }
+
+    /** The version of the flow under which a held delivery would be replayed. */
+    Optional<Plan> plan(Trace trace, String destination, boolean then) {
+        String flow = trace.record().flow();
+        return then
+                ? plans.version(flow, trace.record().version())
+                : plans.current(flow)
+                        .filter(plan -> fits(plan, trace, destination))
+                        .or(() -> plans.version(flow, trace.record().version()));
     }
 
     private boolean rerouted(Trace trace, boolean then, String actor) {

@@ -5,6 +5,7 @@ import dev.tieline.flow.HubFile;
 import dev.tieline.ledger.Incident;
 import dev.tieline.ledger.IncidentWords;
 import dev.tieline.ledger.Sighting;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -100,8 +101,8 @@ record AlertMessage(From from, HubFile.Owner owner, String id, Instant at) {
         record.put("hub", from.hub());
         record.put("owner", Map.of("id", owner.id(), "name", owner.name(), "mail", owner.mail()));
         record.put("news", news(all.getFirst().state()));
-        record.put("subject", subject(all));
-        record.put("text", text(all));
+        record.put("subject", whole(subject(all)));
+        record.put("text", whole(text(all)));
         record.put("url", url(all));
         record.put("open", all.stream().filter(told -> told.incident().open()).count());
         record.put("incidents", all.stream().limit(TOLD).map(this::fields).toList());
@@ -138,9 +139,14 @@ record AlertMessage(From from, HubFile.Owner owner, String id, Instant at) {
         return from.hub() + ": " + words;
     }
 
+    /** Half a character, which a cut leaves or others write, is none that JSON can say. */
+    private static String whole(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    }
+
     private static String cut(String text) {
         String line = text.replaceAll("\\s+", " ").strip();
-        return line.length() <= SUBJECT ? line : line.substring(0, SUBJECT - 1) + "…";
+        return line.length() <= SUBJECT ? line : whole(line.substring(0, SUBJECT - 1)) + "…";
     }
 
     String text(List<Told> all) {
@@ -247,13 +253,13 @@ record AlertMessage(From from, HubFile.Owner owner, String id, Instant at) {
                 });
         fields.put("kind", sighting.kind().word());
         fields.put("subject", sighting.subject());
-        fields.put("what", what(incident));
+        fields.put("what", whole(what(incident)));
         fields.put("since", incident.opened().toString());
         fields.put("records", incident.open() ? sighting.records() : incident.most());
         fields.put("flows", new ArrayList<>(sighting.flows()));
         fields.put("blame", sighting.fault().blame().name().toLowerCase(Locale.ROOT));
         fields.put("doing", incident.open() ? IncidentWords.doing(sighting) : "");
-        fields.put("todo", sighting.fault().remedy());
+        fields.put("todo", whole(sighting.fault().remedy()));
         fields.put("runbook", from.runbook().apply(sighting));
         fields.put("url", url(incident));
         return fields;

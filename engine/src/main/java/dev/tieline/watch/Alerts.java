@@ -7,6 +7,7 @@ import dev.tieline.api.Receipt;
 import dev.tieline.flow.HubFile;
 import dev.tieline.format.JsonText;
 import dev.tieline.journal.Journal;
+import dev.tieline.journal.JournalUnavailable;
 import dev.tieline.ledger.Incident;
 import dev.tieline.ledger.Ledger;
 import dev.tieline.ledger.Sighting;
@@ -65,16 +66,27 @@ public final class Alerts {
         for (Plan plan : plans) {
             if (plan.trigger() instanceof Trigger.Incidents trigger) {
                 Pressing pressing = new Pressing(trigger, now);
-                press(pressing);
+                press(pressing, plan.owner());
                 for (HubFile.Owner owner : trigger.owners().values()) {
-                    tell(plan, plans, owner, pressing);
+                    tellOrLog(plan, plans, owner, pressing);
                 }
             }
         }
     }
 
+    /** A defect in what one is told must not keep the others from being told. */
+    private void tellOrLog(Plan plan, List<Plan> plans, HubFile.Owner owner, Pressing pressing) {
+        try {
+            tell(plan, plans, owner, pressing);
+        } catch (JournalUnavailable e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "an alert could not be made", e);
+        }
+    }
+
     /** Notes who is to be told again, and who else. */
-    private void press(Pressing pressing) {
+    private void press(Pressing pressing, String nobodys) {
         Trigger.Incidents trigger = pressing.trigger();
         if (trigger.remind().isEmpty() && trigger.escalate().isEmpty()) {
             return;
@@ -82,7 +94,11 @@ public final class Alerts {
         List<Incident> open =
                 ledger.incidents(Ledger.MAX_PAGE).stream().filter(Incident::open).toList();
         for (HubFile.Owner owner : trigger.owners().values()) {
-            note(pressing.remind(owner, open), "reminded", owner.id(), pressing.now());
+            note(
+                    pressing.remind(owner, owner.id().equals(nobodys), open),
+                    "reminded",
+                    owner.id(),
+                    pressing.now());
         }
         trigger.escalate()
                 .ifPresent(to ->
@@ -104,7 +120,12 @@ public final class Alerts {
             // The hub ended while it told these.
             news = news.stream().filter(one -> one.seq() <= mark.telling()).toList();
         }
-        if (news.isEmpty() || !(again || pressing.isDue(owner, news))) {
+        if (again && news.isEmpty()) {
+            // Its incidents have another owner now, or are forgotten.
+            put(new Incident.AlertMark(plan.flow(), owner.id(), mark.telling(), mark.telling()));
+            return;
+        }
+        if (news.isEmpty() || !(again || isDue(pressing, owner, news))) {
             return;
         }
         long last = again ? mark.telling() : news.getLast().seq();
@@ -141,6 +162,11 @@ public final class Alerts {
                 .anyMatch(record -> record.flow().equals(flow));
     }
 
+    /** Behind a full page there may be what does not wait. */
+    private static boolean isDue(Pressing pressing, HubFile.Owner owner, List<Incident.News> news) {
+        return news.size() == Ledger.MAX_PAGE || pressing.isDue(owner, news);
+    }
+
     private Incident.News masked(Incident.News news) {
         return new Incident.News(
                 news.seq(), news.at(), news.action(), speaker.mask().apply(news.incident()));
@@ -169,7 +195,14 @@ public final class Alerts {
                         busy.reason().message());
                 yield Optional.empty();
             }
-            case Receipt other -> throw new IllegalStateException("an alert was refused: " + other);
+            case Receipt other -> {
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "an alert was refused flow={0} receipt={1}",
+                        plan.flow(),
+                        other.getClass().getSimpleName());
+                yield Optional.of("none: it was refused");
+            }
         };
     }
 

@@ -36,7 +36,7 @@ public record Expiry(
         boolean over = days < 0;
         return Optional.of(
                 new Sighting(
-                        "credential/" + name,
+                        "credential/" + system + "/" + name,
                         Sighting.Kind.SYSTEM,
                         system,
                         flows,

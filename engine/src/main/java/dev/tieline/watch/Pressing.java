@@ -40,15 +40,21 @@ record Pressing(Trigger.Incidents trigger, Instant now) {
         return incident.open() && trigger.urgent().contains(incident.sighting().kind().word());
     }
 
-    /** Of open incidents, those of which an owner is to be told again; all when one is. */
-    List<Incident> remind(HubFile.Owner owner, List<Incident> open) {
+    /**
+     * Of open incidents, those of which an owner is to be told again; all when one is.
+     *
+     * @param nobodys whether those without an owner are this one's
+     */
+    List<Incident> remind(HubFile.Owner owner, boolean nobodys, List<Incident> open) {
         Optional<Duration> after = trigger.remind();
         if (after.isEmpty() || owner.hours().filter(hours -> !hours.includes(now)).isPresent()) {
             return List.of();
         }
         List<Incident> unseen =
                 open.stream()
-                        .filter(i -> i.sighting().owner().equals(owner.id()))
+                        .filter(i ->
+                                i.sighting().owner().equals(owner.id())
+                                        || (nobodys && i.sighting().owner().isEmpty()))
                         .filter(i -> i.acknowledged().isEmpty())
                         .toList();
         return unseen.stream().anyMatch(i -> isOver(last(i), after.get())) ? unseen : List.of();

@@ -63,6 +63,11 @@ final class Silence {
         return expect.atMost() < Integer.MAX_VALUE
                 && ledger.received(plan.flow(), expect.atMost() + 1)
                         .filter(from -> Duration.between(from, now).compareTo(expect.every()) <= 0)
+                        .filter(from ->
+                                expect.during()
+                                        .filter(hours ->
+                                                !hours.includes(from) || !hours.includes(now))
+                                        .isEmpty())
                         .isPresent();
     }
 

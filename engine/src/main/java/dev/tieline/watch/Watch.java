@@ -4,6 +4,7 @@ import dev.tieline.journal.Journal;
 import dev.tieline.journal.JournalUnavailable;
 import dev.tieline.journal.LaneName;
 import dev.tieline.ledger.Balance;
+import dev.tieline.ledger.HeldFilter;
 import dev.tieline.ledger.Ledger;
 import dev.tieline.ledger.Sighting;
 import dev.tieline.plan.Destination;
@@ -24,6 +25,10 @@ import java.util.stream.Collectors;
 /** Looks every so often. One thread calls {@link #look}; {@link #troubles} may be read by all. */
 public final class Watch {
     private static final System.Logger LOG = System.getLogger(Watch.class.getName());
+
+    /** As good as all: what differs by a number or an id is one cause. */
+    private static final int ALL_CAUSES = 20_000;
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Journal journal;
@@ -117,7 +122,7 @@ public final class Watch {
                 new Sightings(
                         plans.current(),
                         ledger.lanes(),
-                        ledger.heldGroups(),
+                        ledger.heldGroups(HeldFilter.ALL, ALL_CAUSES),
                         ledger.conditions(),
                         unbalanced);
         List<Sighting> all = sightings.all();

@@ -131,8 +131,8 @@ class PassingJournal implements Journal {
 
     @Override
     public int discard(
-            String recordId, List<String> destinations, String reason, String actor, Instant at) {
-        return to.discard(recordId, destinations, reason, actor, at);
+            String recordId, List<Ending> endings, String reason, String actor, Instant at) {
+        return to.discard(recordId, endings, reason, actor, at);
     }
 
     @Override

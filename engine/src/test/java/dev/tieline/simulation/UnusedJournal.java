@@ -24,7 +24,7 @@ abstract class UnusedJournal implements Journal {
 
     @Override
     public int discard(
-            String recordId, List<String> destinations, String reason, String actor, Instant at) {
+            String recordId, List<Ending> endings, String reason, String actor, Instant at) {
         return 0;
     }
 

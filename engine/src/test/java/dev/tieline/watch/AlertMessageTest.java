@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tieline.api.Blame;
 import dev.tieline.api.Fault;
 import dev.tieline.flow.HubFile;
+import dev.tieline.format.JsonText;
+import dev.tieline.format.Reading;
 import dev.tieline.ledger.Incident;
 import dev.tieline.ledger.Sighting;
 import java.time.Instant;
@@ -164,6 +166,22 @@ class AlertMessageTest {
         assertThat(MESSAGE.document(told).at("/open")).contains(2L);
         assertThat(MESSAGE.document(told).at("/url"))
                 .contains("https://hub.acme.example/incidents");
+    }
+
+    @Test
+    void halfACharacterIsNeverTold() {
+        for (int i = 0; i < 12; i++) {
+            Sighting odd =
+                    HELD.with(
+                            Fault.of(
+                                    "answered-422",
+                                    Blame.DESTINATION,
+                                    "x".repeat(40 + i) + "\ud83d\udce6".repeat(40) + "\ud83d",
+                                    ""));
+            byte[] json =
+                    JsonText.bytes(MESSAGE.document(told("opened", incident(1, odd, true, 1))));
+            assertThat(JsonText.read(json, 1 << 20)).isInstanceOf(Reading.Read.class);
+        }
     }
 
     @Test

@@ -103,7 +103,12 @@ class PressingTest {
         assertThat(isDue(BY_DAY, morning, held)).isTrue();
         assertThat(isDue(BY_DAY, night.plus(HOUR), news("opened", night, Sighting.Kind.HUB, 1)))
                 .isTrue();
-        assertThat(at(night).remind(BY_DAY, List.of(incident(1, Sighting.Kind.HELD, NOON, 1, ""))))
+        assertThat(
+                        at(night)
+                                .remind(
+                                        BY_DAY,
+                                        false,
+                                        List.of(incident(1, Sighting.Kind.HELD, NOON, 1, ""))))
                 .isEmpty();
     }
 
@@ -114,10 +119,31 @@ class PressingTest {
         Incident seen = incident(3, Sighting.Kind.HELD, NOON, 1, "ann");
         List<Incident> open = List.of(old, young, seen);
 
-        assertThat(at(NOON.plus(HOUR.multipliedBy(4)).minusSeconds(1)).remind(ALWAYS, open))
+        assertThat(at(NOON.plus(HOUR.multipliedBy(4)).minusSeconds(1)).remind(ALWAYS, false, open))
                 .isEmpty();
-        assertThat(at(NOON.plus(HOUR.multipliedBy(4))).remind(ALWAYS, open))
+        assertThat(at(NOON.plus(HOUR.multipliedBy(4))).remind(ALWAYS, false, open))
                 .containsExactly(old, young);
+    }
+
+    @Test
+    void whatHasNoOwnerIsTheFlowsOwnersToBeRemindedOf() {
+        Incident old = incident(1, Sighting.Kind.HUB, NOON, 1, "");
+        HubFile.Owner boss =
+                new HubFile.Owner("boss", "The boss", "boss@acme.example", Optional.empty());
+        Sighting nobodys =
+                new Sighting(
+                        "disk/hub",
+                        Sighting.Kind.HUB,
+                        "disk",
+                        List.of(),
+                        "",
+                        old.sighting().fault(),
+                        0);
+        List<Incident> open = List.of(old.with(nobodys));
+        Pressing later = at(NOON.plus(HOUR.multipliedBy(4)));
+
+        assertThat(later.remind(boss, false, open)).isEmpty();
+        assertThat(later.remind(boss, true, open)).hasSize(1);
     }
 
     @Test

@@ -124,8 +124,8 @@ final class FlowKeys {
                             "incidents",
                             new Kind.Shape(INCIDENTS),
                             "Something is wrong, or is not any more: the flow tells the owner. It"
-                                    + " has no `record`: what travels is the contract `alert`, see"
-                                    + " docs/alerts.md.",
+                                    + " has no `record`: what travels is a message to one owner"
+                                    + " (see how-to.md).",
                             "{ digest: 1m, remind: 4h }"),
                     optional(
                             "answer",

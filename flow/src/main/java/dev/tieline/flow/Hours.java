@@ -1,12 +1,12 @@
 package dev.tieline.flow;
 
+import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.zone.ZoneRulesException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -61,7 +61,7 @@ public record Hours(Set<DayOfWeek> days, LocalTime from, LocalTime to, ZoneId zo
                 written == null ? EnumSet.allOf(DayOfWeek.class) : days(written.split(",", -1));
         try {
             return Optional.of(new Hours(days, from.get(), to.get(), ZoneId.of(matcher.group(6))));
-        } catch (ZoneRulesException _) {
+        } catch (DateTimeException _) {
             return Optional.empty();
         }
     }

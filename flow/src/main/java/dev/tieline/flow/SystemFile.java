@@ -40,7 +40,7 @@ public record SystemFile(
         Keys.mapping(source, "caller")
                 .ifPresent(caller ->
                         Keys.texts(caller, "credential").forEach(name -> names.add(name.value())));
-        return names;
+        return names.stream().distinct().toList();
     }
 
     /** What people do when the system fails; empty when its file does not say. */

@@ -68,6 +68,8 @@ class HoursTest {
                 "Mo-Fr 08:00-20:00 UTC",
                 "Mon-Fri 08:00-20:00 Europe/Atlantis",
                 "Mon-Fri 08:00-20:00 UTC now",
+                "08:00-18:00 UTC+530",
+                "08:00-18:00 Z-",
             })
     void takesNothingElse(String text) {
         assertThat(Hours.of(text)).isEmpty();

@@ -13,7 +13,8 @@ final class AlertRows {
                     + " JOIN incident i ON i.id = e.incident WHERE e.seq > ?3 AND ("
                     + "(e.action IN ('opened', 'reopened', 'resolved', 'reminded')"
                     + " AND (i.owner = ?1 OR ?2 AND i.owner = ''))"
-                    + " OR (e.action = 'escalated' AND e.detail = ?1))"
+                    + " OR (e.action = 'escalated' AND e.detail = ?1)"
+                    + " OR (e.action = 'resolved' AND i.escalated = ?1))"
                     + " ORDER BY e.seq LIMIT ?4";
 
     private AlertRows() {}

@@ -3,26 +3,29 @@ package dev.tieline.store;
 import dev.tieline.api.Blame;
 import dev.tieline.api.Fault;
 import dev.tieline.journal.Change;
+import dev.tieline.journal.Journal.Ending;
 import dev.tieline.journal.LaneName;
 import dev.tieline.journal.Settlement.Move;
 import dev.tieline.ledger.DeliveryState;
 import dev.tieline.ledger.RecordState;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Ends held deliveries of a record, and those that wait for them, without sending them. */
 final class Discard extends Command {
     private final byte[] id;
-    private final List<String> destinations;
+    private final List<Ending> endings;
     private final String reason;
     private final Amend.By by;
     private int discarded;
 
-    Discard(byte[] id, List<String> destinations, String reason, Amend.By by) {
+    Discard(byte[] id, List<Ending> endings, String reason, Amend.By by) {
         super(true, 256);
         this.id = id;
-        this.destinations = List.copyOf(destinations);
+        this.endings = List.copyOf(endings);
         this.reason = reason;
         this.by = by;
     }
@@ -40,15 +43,17 @@ final class Discard extends Command {
         }
         Deliveries.OfRecord record = tx.deliveries.load(place.get().position(), place.get().flow());
         RecordState before = record.state();
-        for (String destination : destinations) {
-            Optional<Deliveries.Row> row = record.in(tx.names.lane(record.flowId, destination));
-            boolean may =
-                    row.filter(r ->
-                                    r.state == DeliveryState.HELD
-                                            || r.state == DeliveryState.WAITING)
-                            .isPresent();
-            if (may) {
-                end(tx, record, row.get(), destination);
+        Set<String> ended = new HashSet<>();
+        for (Ending ending : endings) {
+            DeliveryState state =
+                    ending.after().isEmpty() ? DeliveryState.HELD : DeliveryState.WAITING;
+            Optional<Deliveries.Row> row =
+                    record.in(tx.names.lane(record.flowId, ending.destination()))
+                            .filter(r -> r.state == state);
+            boolean may = ending.after().isEmpty() || ended.contains(ending.after());
+            if (row.isPresent() && may) {
+                end(tx, record, row.get(), ending.destination());
+                ended.add(ending.destination());
             }
         }
         if (discarded > 0) {

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Reads held deliveries and their groups. */
 final class HeldRows {
@@ -22,7 +23,7 @@ final class HeldRows {
 
     private HeldRows() {}
 
-    static List<HeldGroup> groups(Sql sql, int limit) throws SQLException {
+    static List<HeldGroup> groups(Sql sql, HeldFilter filter, int limit) throws SQLException {
         return sql.rows(
                 row ->
                         new HeldGroup(
@@ -36,8 +37,20 @@ final class HeldRows {
                 "SELECT g.name, f.name, l.destination, g.cause, g.count, g.first, g.last"
                         + " FROM held_group g JOIN lane l ON l.id = g.lane"
                         + " JOIN flow f ON f.id = l.flow"
-                        + " ORDER BY g.count DESC, g.id LIMIT ?",
+                        + " WHERE (?1 = '' OR g.name = ?1)"
+                        + " AND (?2 = '' OR instr(?2, ',' || f.name || ',') > 0)"
+                        + " AND (?3 = '' OR l.destination = ?3) AND (?4 = 0 OR g.first <= ?4)"
+                        + " ORDER BY g.count DESC, g.id LIMIT ?5",
+                filter.group(),
+                names(filter.flows()),
+                filter.destination(),
+                filter.until().map(Times::micros).orElse(0L),
                 limit);
+    }
+
+    /** Names between commas; empty when there are none, and not when one is empty. */
+    private static String names(Set<String> names) {
+        return names.isEmpty() ? "" : "," + String.join(",", names) + ",";
     }
 
     /** A page of items; it is never cut within a record, so that paging by position misses none. */
@@ -70,9 +83,7 @@ final class HeldRows {
 
     static long count(Sql sql, HeldFilter filter) throws SQLException {
         if (filter.until().isEmpty()) {
-            HeldFilter any = filter;
-            return groups(sql, Integer.MAX_VALUE).stream()
-                    .filter(any::admits)
+            return groups(sql, filter, Integer.MAX_VALUE).stream()
                     .mapToLong(HeldGroup::count)
                     .sum();
         }
@@ -96,7 +107,7 @@ final class HeldRows {
                 sql.append(
                         " AND d.lane IN (SELECT fl.id FROM lane fl JOIN flow ff ON ff.id = fl.flow"
                                 + " WHERE instr(?, ',' || ff.name || ',') > 0)");
-                asked.add("," + String.join(",", filter.flows()) + ",");
+                asked.add(names(filter.flows()));
             }
             if (!filter.destination().isEmpty()) {
                 sql.append(" AND d.lane IN (SELECT id FROM lane WHERE destination = ?)");

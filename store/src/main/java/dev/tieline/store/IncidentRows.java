@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,7 +34,12 @@ final class IncidentRows {
         sql.rows(
                 row -> open.put(row.getString(1), row.getLong(2)),
                 "SELECT cause, id FROM incident WHERE resolved IS NULL");
+        Set<String> seen = new HashSet<>();
         for (Sighting sighting : now) {
+            if (!seen.add(sighting.cause())) {
+                // One cause is one incident, however often it is named.
+                continue;
+            }
             Long known = open.remove(sighting.cause());
             if (known != null) {
                 update(sql, known, sighting, at);
@@ -106,18 +112,18 @@ final class IncidentRows {
                 id);
     }
 
+    /** By when they ended: what was open for long is told of like all others. */
     private static void forgetOld(Sql sql) throws SQLException {
-        long last =
-                sql.number(
-                        0,
-                        "SELECT id FROM incident WHERE resolved IS NOT NULL"
-                                + " ORDER BY id DESC LIMIT 1 OFFSET ?",
-                        MOST_KEPT);
-        if (last > 0) {
-            String old = " IN (SELECT id FROM incident WHERE resolved IS NOT NULL AND id <= ?)";
-            sql.update("DELETE FROM incident_event WHERE incident" + old, last);
-            sql.update("DELETE FROM incident WHERE id" + old, last);
-        }
+        String old =
+                " IN (SELECT id FROM incident WHERE resolved IS NOT NULL"
+                        + " ORDER BY resolved DESC, id DESC LIMIT -1 OFFSET ?)";
+        // The newest event stays: numbers that were given are not given again.
+        sql.update(
+                "DELETE FROM incident_event WHERE seq < (SELECT max(seq) FROM incident_event)"
+                        + " AND incident"
+                        + old,
+                MOST_KEPT);
+        sql.update("DELETE FROM incident WHERE id" + old, MOST_KEPT);
     }
 
     static int comment(Sql sql, long id, String comment, String actor, Instant at)

@@ -269,9 +269,9 @@ final class SqliteJournal implements Journal {
 
     @Override
     public int discard(
-            String recordId, List<String> destinations, String reason, String actor, Instant at) {
+            String recordId, List<Ending> endings, String reason, String actor, Instant at) {
         return RecordIds.bytes(recordId)
-                .map(id -> new Discard(id, destinations, reason, new Amend.By(actor, at)))
+                .map(id -> new Discard(id, endings, reason, new Amend.By(actor, at)))
                 .map(discard -> writer.perform(discard).discarded())
                 .orElse(0);
     }

@@ -68,8 +68,8 @@ final class SqliteLedger implements Ledger {
     }
 
     @Override
-    public List<HeldGroup> heldGroups() {
-        return readers.ask(sql -> HeldRows.groups(sql, MAX_PAGE));
+    public List<HeldGroup> heldGroups(HeldFilter filter, int limit) {
+        return readers.ask(sql -> HeldRows.groups(sql, filter, limit));
     }
 
     @Override

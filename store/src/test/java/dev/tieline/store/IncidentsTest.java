@@ -154,4 +154,44 @@ class IncidentsTest {
         assertThat(store.ledger().incident(2)).isEmpty();
         assertThat(store.ledger().incident(2_000)).isPresent();
     }
+
+    @Test
+    void aCauseThatIsNamedTwiceIsOneIncident() {
+        sighted(down("crm", 1), down("crm", 2));
+        sighted(down("crm", 3), down("crm", 4));
+
+        assertThat(incidents()).hasSize(1);
+        sighted();
+        assertThat(incidents().getFirst().open()).isFalse();
+    }
+
+    @Test
+    void theEndOfOneThatWasOpenForLongIsTold() {
+        sighted(down("old", 1));
+        for (int i = 0; i < 2_100; i++) {
+            later(Duration.ofSeconds(1));
+            sighted(down("old", 1), down("s" + i, 1));
+        }
+        later(Duration.ofSeconds(1));
+        sighted();
+
+        assertThat(store.ledger().incident(1)).isPresent();
+        List<Incident.News> news = store.ledger().news("ops", false, 0, 500);
+        assertThat(news).isNotEmpty();
+        assertThat(actions(1)).contains("resolved");
+    }
+
+    @Test
+    void whoeverWasToldOfItInsteadIsToldOfItsEnd() {
+        sighted(down("crm", 1));
+        long id = incidents().getFirst().id();
+        store.journal().note(List.of(id), "escalated", "boss", now);
+        assertThat(store.ledger().news("boss", false, 0, 10)).hasSize(1);
+
+        sighted();
+        assertThat(store.ledger().news("boss", false, 0, 10))
+                .extracting(Incident.News::action)
+                .containsExactly("escalated", "resolved");
+        assertThat(store.ledger().news("somebody", false, 0, 10)).isEmpty();
+    }
 }
