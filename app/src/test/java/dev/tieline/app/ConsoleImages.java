@@ -21,6 +21,10 @@ final class ConsoleImages {
             Page page = browser.window(world, true);
             page.navigate("/");
             take(page, images.resolve("today.png"));
+            page.navigate("/held");
+            take(page, images.resolve("held.png"));
+            page.locator(".rows a.open").first().click();
+            take(page, images.resolve("group.png"));
             outage(world, page);
             take(page, images.resolve("record.png"));
             incidents(world, page);

@@ -19,7 +19,13 @@ public final class IncidentWords {
     /** What the hub does while it is open. */
     public static String doing(Sighting sighting) {
         return switch (sighting.kind()) {
-            case HUB -> "It goes on, and says at /health/ready that it is not well.";
+            case HUB ->
+                    switch (sighting.fault().code()) {
+                        case "disk-filling" ->
+                                "It goes on while there is room, then answers 503; nothing is lost.";
+                        case "clock-jumped" -> "It goes on; what waits goes by another clock.";
+                        default -> "It goes on, and says at /health/ready that it is not well.";
+                    };
             case SYSTEM ->
                     sighting.fault().code().startsWith("credential-")
                             ? "It uses it for as long as it is taken."

@@ -147,12 +147,20 @@ public final class Watch {
         alerts.look(plans.current(), now);
     }
 
+    /** What senders and records do is no fault of the hub or of what it depends on. */
+    private static System.Logger.Level level(Sighting.Kind kind) {
+        return switch (kind) {
+            case HUB, SYSTEM -> System.Logger.Level.WARNING;
+            case SILENCE, STRAY, HELD, LATE -> System.Logger.Level.INFO;
+        };
+    }
+
     private static void log(List<Sighting> before, List<Sighting> now) {
         Set<String> known = before.stream().map(Sighting::cause).collect(Collectors.toSet());
         for (Sighting sighting : now) {
             if (!known.remove(sighting.cause())) {
                 LOG.log(
-                        System.Logger.Level.WARNING,
+                        level(sighting.kind()),
                         "an incident is open cause={0} owner={1} code={2} records={3}",
                         sighting.cause(),
                         sighting.owner(),
