@@ -151,13 +151,11 @@ final class Composition implements AutoCloseable {
         return all;
     }
 
+    /** Asks the system and nothing else: a file store would read all mounts each time. */
     private static long free(Path data) {
-        try {
-            return Files.getFileStore(data).getUsableSpace();
-        } catch (IOException _) {
-            // What cannot be asked is not called full.
-            return Long.MAX_VALUE;
-        }
+        long free = data.toFile().getUsableSpace();
+        // What cannot be asked is not called full.
+        return free == 0 && !Files.isDirectory(data) ? Long.MAX_VALUE : free;
     }
 
     private void condition(Condition condition) {
