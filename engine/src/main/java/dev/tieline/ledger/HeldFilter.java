@@ -32,12 +32,4 @@ public record HeldFilter(
         Instant earlier = until.filter(u -> u.isBefore(time)).orElse(time);
         return new HeldFilter(group, flows, destination, Optional.of(earlier));
     }
-
-    /** Whether a cause may hold some of them. */
-    public boolean admits(HeldGroup of) {
-        return (group.isEmpty() || group.equals(of.id()))
-                && (flows.isEmpty() || flows.contains(of.flow()))
-                && (destination.isEmpty() || destination.equals(of.destination()))
-                && until.filter(time -> of.first().isAfter(time)).isEmpty();
-    }
 }
