@@ -30,7 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** Carries one delivery: render, send, judge. Holds the only broad catch. Thread-safe. */
+/** Carries one delivery: render, send, judge. Holds the only broad catches. Thread-safe. */
 final class Courier {
     private static final Duration CLOCK_SET = Duration.ofSeconds(5);
     private static final Duration JOURNAL_PAUSE = Duration.ofSeconds(1);
@@ -68,14 +68,27 @@ final class Courier {
             Optional<Destination> destination =
                     plan.flatMap(found -> found.destination(lane.destination()));
             if (destination.isEmpty()) {
-                return hold(lane, ticket, List.of(), gone(lane, ticket));
+                return hold(lane, ticket, gone(lane, ticket));
             }
-            return deliver(new Job(lane, ticket, plan.get(), destination.get()));
+            boolean unfit = ticket.verify() && !destination.get().policy().verifiable();
+            Ticket fit = unfit ? ticket.unverified() : ticket;
+            return deliver(new Job(lane, fit, plan.get(), destination.get()));
         } catch (JournalUnavailable e) {
             Instant later = clockwork.now().plus(JOURNAL_PAUSE);
             Ticket same = ticket.later(later);
             return neutral(Optional.empty(), Optional.of(same));
+        } catch (RuntimeException | StackOverflowError e) {
+            System.getLogger(Courier.class.getName())
+                    .log(System.Logger.Level.ERROR, "a delivery made the hub fail", e);
+            return hold(lane, ticket, defect(e));
         }
+    }
+
+    /** What becomes of a delivery that the hub's process died on. */
+    Carried convict(LaneName lane, Ticket ticket) {
+        return destination(lane, ticket)
+                .map(to -> hold(lane, ticket, verifiable(to, ticket), killer()))
+                .orElseGet(() -> hold(lane, ticket, killer()));
     }
 
     /** The system that a version of the flow delivers this to; empty when nobody knows any more. */
@@ -257,7 +270,7 @@ final class Courier {
         Optional<Plan> plan = plans.version(lane.flow(), ticket.version());
         Optional<Destination> to = plan.flatMap(found -> found.destination(lane.destination()));
         if (to.isEmpty()) {
-            return hold(lane, ticket, List.of(), gone(lane, ticket));
+            return hold(lane, ticket, gone(lane, ticket));
         }
         Job job = new Job(lane, ticket, plan.get(), to.get());
         Instant now = clockwork.now();
@@ -299,17 +312,46 @@ final class Courier {
     }
 
     private Carried hold(Job job, Fault fault) {
-        return hold(job.lane(), job.ticket(), List.of(), fault);
+        boolean verify = verifiable(job.destination(), job.ticket());
+        return hold(job.lane(), job.ticket(), verify, fault);
     }
 
-    private Carried hold(LaneName lane, Ticket ticket, List<String> followers, Fault fault) {
-        var settlement = Judge.held(lane, ticket, followers, fault, clockwork.wall());
+    /** Whether it may have been applied and can be read back, should it be replayed. */
+    private static boolean verifiable(Destination to, Ticket ticket) {
+        return to.policy().verifiable() && ticket.unclear();
+    }
+
+    private Carried hold(LaneName lane, Ticket ticket, Fault fault) {
+        return hold(lane, ticket, false, fault);
+    }
+
+    private Carried hold(LaneName lane, Ticket ticket, boolean verify, Fault fault) {
+        var settlement = Judge.held(lane, ticket, verify, fault, clockwork.wall());
         return neutral(Optional.of(settlement), Optional.empty());
     }
 
     private static Carried neutral(
             Optional<dev.tieline.journal.Settlement> settlement, Optional<Ticket> next) {
         return new Carried(settlement, next, Gate.Health.NEUTRAL, Duration.ZERO, false, "");
+    }
+
+    private static Fault defect(Throwable e) {
+        return Fault.of(
+                "delivery-defect",
+                Blame.HUB,
+                "The hub failed with "
+                        + e.getClass().getSimpleName()
+                        + " on this delivery; it may have been applied.",
+                "Report this with the hub's log. Replay it when the cause is known.");
+    }
+
+    private static Fault killer() {
+        return Fault.of(
+                "crashed-the-hub",
+                Blame.HUB,
+                "The hub's process ended twice while this was being sent; it may have been applied.",
+                "Look in the hub's log for how it ended, and whether the destination has the"
+                        + " record. Report it; replay it when the cause is known.");
     }
 
     private static Fault gone(LaneName lane, Ticket ticket) {

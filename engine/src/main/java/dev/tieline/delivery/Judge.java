@@ -56,7 +56,7 @@ record Judge(
             case Disposition.Settle(String note) ->
                     end(delivered(attempt.outcome(), note), attempt, health, List.of());
             case Disposition.Hold(Fault fault) ->
-                    end(plain(DeliveryState.HELD, fault), attempt, health, List.of());
+                    end(held(fault, unclear(attempt)), attempt, health, List.of());
             case Disposition.FallBack(Fault fault) ->
                     end(plain(DeliveryState.FALLEN_BACK, fault), attempt, health, fallback());
             case Disposition.Retry(Instant at, Fault fault) ->
@@ -79,7 +79,8 @@ record Judge(
                     case Disposition.Hold(Fault why) -> why;
                     case Disposition _ -> throw new IllegalStateException(disposition.toString());
                 };
-        Move move = plain(fallsBack ? DeliveryState.FALLEN_BACK : DeliveryState.HELD, fault);
+        Move move =
+                fallsBack ? plain(DeliveryState.FALLEN_BACK, fault) : held(fault, ticket.unclear());
         Settlement settlement =
                 new Settlement(
                         ticket.position(),
@@ -121,22 +122,43 @@ record Judge(
         };
     }
 
-    /** A hold without an attempt. */
+    /**
+     * A hold without an attempt.
+     *
+     * @param verify whether it may have been applied, and a replay is to read back first
+     */
     static Settlement held(
-            LaneName lane, Ticket ticket, List<String> followers, Fault fault, Instant wall) {
-        List<Move> moves =
-                followers.stream()
-                        .map(name -> Move.plain(name, DeliveryState.HELD, Optional.of(fault)))
-                        .toList();
+            LaneName lane, Ticket ticket, boolean verify, Fault fault, Instant wall) {
         return new Settlement(
                 ticket.position(),
                 lane,
                 Optional.empty(),
                 false,
-                Move.plain(lane.destination(), DeliveryState.HELD, Optional.of(fault)),
-                moves,
+                held(lane, fault, verify),
+                List.of(),
                 List.of(),
                 wall);
+    }
+
+    private static Move held(LaneName lane, Fault fault, boolean verify) {
+        return new Move(
+                lane.destination(),
+                DeliveryState.HELD,
+                Instant.EPOCH,
+                verify,
+                Optional.of(fault),
+                "",
+                "",
+                Document.empty());
+    }
+
+    private Move held(Fault fault, boolean unclear) {
+        return held(lane, fault, unclear && destination.policy().verifiable());
+    }
+
+    /** Whether it may have been applied, for all that is known after this attempt. */
+    private boolean unclear(Attempt attempt) {
+        return ticket.verify() || attempt.outcome() instanceof Outcome.Unknown;
     }
 
     private Move delivered(Outcome outcome, String note) {

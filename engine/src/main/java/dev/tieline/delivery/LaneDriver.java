@@ -1,5 +1,6 @@
 package dev.tieline.delivery;
 
+import dev.tieline.journal.InFlight;
 import dev.tieline.journal.Journal;
 import dev.tieline.journal.JournalUnavailable;
 import dev.tieline.journal.LaneName;
@@ -21,9 +22,11 @@ import java.util.function.Consumer;
  */
 final class LaneDriver {
     private static final Duration JOURNAL_PAUSE = Duration.ofMillis(500);
+    private static final Duration SUSPECT_PAUSE = Duration.ofMillis(50);
 
     private final LaneName name;
     private final Journal journal;
+    private final InFlight inFlight;
     private final Systems systems;
     private final Courier courier;
     private final Clockwork clockwork;
@@ -50,6 +53,7 @@ final class LaneDriver {
         this.name = lane.name();
         this.lane = lane;
         this.journal = journal;
+        this.inFlight = journal.inFlight();
         this.systems = systems;
         this.courier = courier;
         this.clockwork = clockwork;
@@ -134,6 +138,10 @@ final class LaneDriver {
     private void send(String system, Instant now) {
         Turns.Turn turn = lane.turns().turn(system, now);
         while (turn != Turns.Turn.NONE) {
+            if (inFlight.suspects() && setAside(system, turn, now)) {
+                turn = lane.turns().turn(system, now);
+                continue;
+            }
             Gate.Entry entry = systems.enter(system, turn == Turns.Turn.RETRY, pump);
             if (entry instanceof Gate.Entry.FirstAttemptsFirst && lane.turns().hasFirst(system)) {
                 turn = Turns.Turn.FIRST;
@@ -163,6 +171,27 @@ final class LaneDriver {
             }
             turn = lane.turns().turn(system, now);
         }
+    }
+
+    /** Whether the next ticket is not to be sent now: a process died on it, perhaps or surely. */
+    private boolean setAside(String system, Turns.Turn turn, Instant now) {
+        long position = lane.turns().peek(system, turn).orElseThrow().position();
+        return switch (inFlight.standing(name, position, now)) {
+            case FREE -> false;
+            case AFTER_ANOTHER -> {
+                lane.again(
+                        lane.next(system, turn, now).orElseThrow().later(now.plus(SUSPECT_PAUSE)));
+                yield true;
+            }
+            case CONVICTED -> {
+                Ticket ticket = lane.next(system, turn, now).orElseThrow();
+                clockwork.run(() -> {
+                    store(ticket, courier.convict(name, ticket));
+                    inFlight.forget(name, position);
+                });
+                yield true;
+            }
+        };
     }
 
     /** What is too old is given up also while the system is not called, without an attempt. */
@@ -200,7 +229,9 @@ final class LaneDriver {
     }
 
     private void carry(Ticket ticket) {
+        int place = inFlight.enter(name, ticket.position());
         Carried carried = courier.carry(name, ticket);
+        inFlight.leave(place);
         systems.leave(
                 ticket.system(),
                 carried.health(),

@@ -103,22 +103,41 @@ record Ticket(
     /**
      * The same delivery, one attempt later, without its work: it is read again when it is due.
      *
-     * @param system how its system did
+     * @param weather how its system did
      * @param failed whether that attempt failed on its own account
      */
-    Ticket again(Instant due, Judge.Weather system, boolean failed, boolean verify) {
+    Ticket again(Instant due, Judge.Weather weather, boolean failed, boolean verify) {
         int more = failed ? 1 : 0;
-        long from = failed && failures == 0 ? system.successes() : since;
-        return again(due, attempts + 1, failures + more, from, system.outages(), verify);
+        long from = failed && failures == 0 ? weather.successes() : since;
+        return new Ticket(
+                position,
+                recordId,
+                version,
+                system,
+                key,
+                accepted,
+                attempts + 1,
+                failures + more,
+                from,
+                weather.outages(),
+                due,
+                verify,
+                false,
+                traceparent,
+                Optional.empty());
     }
 
-    /** The same, not tried. */
+    /** The same, not tried: what was unclear before stays so. */
     Ticket later(Instant due) {
-        return again(due, attempts, failures, since, outages, verify);
+        return untried(due, verify);
     }
 
-    private Ticket again(
-            Instant due, int attempts, int failures, long since, int outages, boolean verify) {
+    /** The same, to be sent and not read back. */
+    Ticket unverified() {
+        return untried(due, false);
+    }
+
+    private Ticket untried(Instant due, boolean verify) {
         return new Ticket(
                 position,
                 recordId,
@@ -132,7 +151,7 @@ record Ticket(
                 outages,
                 due,
                 verify,
-                false,
+                interrupted,
                 traceparent,
                 Optional.empty());
     }

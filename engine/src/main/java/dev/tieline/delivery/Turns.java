@@ -94,7 +94,11 @@ final class Turns {
 
     /** The oldest ticket that may be sent to a system. */
     Optional<Ticket> oldest(String system, Instant now) {
-        Turn turn = turn(system, now);
+        return peek(system, turn(system, now));
+    }
+
+    /** The oldest ticket of a kind, which stays. */
+    Optional<Ticket> peek(String system, Turn turn) {
         Ready lines = ready.get(system);
         return lines == null || turn == Turn.NONE
                 ? Optional.empty()

@@ -92,6 +92,7 @@ public final class Hub implements AutoCloseable {
     /** Takes nothing more in, lets what is under way end, then stops. */
     @Override
     public synchronized void close() {
+        journal.inFlight().stopping();
         intake.drain();
         lanes.stop();
         long until = System.nanoTime() + DRAIN_WITHIN.toNanos();

@@ -57,7 +57,9 @@ public interface Journal extends AutoCloseable {
 
     /**
      * Makes held deliveries pending again, as {@code actor} asked; those that are not held any more
-     * are left alone. Deliveries at {@link LaneName#RECORD} cannot be released, only rerouted.
+     * are left alone. Deliveries at {@link LaneName#RECORD} cannot be released, only rerouted. What
+     * may have been applied ({@link Settlement.Move#verifyNext}) is read back first, unless the
+     * record was amended since.
      *
      * @return how many became pending
      */
@@ -194,6 +196,9 @@ public interface Journal extends AutoCloseable {
 
     /** Notes how far an owner was told of incidents. */
     void alerted(Incident.AlertMark mark);
+
+    /** Where deliveries under way are noted. */
+    InFlight inFlight();
 
     /** A person lets a paused system be called again. */
     void resume(String system, String actor, Instant at);

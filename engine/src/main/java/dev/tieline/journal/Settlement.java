@@ -42,7 +42,7 @@ public record Settlement(
      * @param destination name in the flow
      * @param to its new state
      * @param next when it is due again; {@link Instant#EPOCH} for at once or never
-     * @param verifyNext whether the next attempt must read back first
+     * @param verifyNext whether the next attempt, or a replay of what is held, must read back first
      * @param fault why; empty when all is well
      * @param note how it was settled when not plainly; may be empty
      * @param remoteId what the destination calls it; may be empty

@@ -40,6 +40,17 @@ final class Disk {
             return new Row(changed, attempts, Instant.EPOCH, tried, false, false, result);
         }
 
+        Row released() {
+            return new Row(
+                    DeliveryState.PENDING,
+                    attempts,
+                    Instant.EPOCH,
+                    tried,
+                    false,
+                    verifyNext,
+                    result);
+        }
+
         Row marked() {
             return new Row(state, attempts, next, tried, true, verifyNext, result);
         }

@@ -265,7 +265,7 @@ final class ModelJournal extends UnusedJournal {
                 Disk.Kept kept = java.util.Objects.requireNonNull(disk.ids.get(held.recordId()));
                 Disk.Row row = java.util.Objects.requireNonNull(kept.rows.get(held.destination()));
                 if (row.state() == DeliveryState.HELD) {
-                    disk.put(kept, held.destination(), row.in(DeliveryState.PENDING));
+                    disk.put(kept, held.destination(), row.released());
 
                     world.referee.released(kept, held.destination());
                     news.add(new Change.Moved(kept.position, kept.lane(held.destination())));

@@ -28,7 +28,11 @@ import dev.tieline.journal.SavedVersion;
 import dev.tieline.journal.Settlement;
 import dev.tieline.ledger.DeliveryState;
 import dev.tieline.outcome.DeliveryPolicy;
+import dev.tieline.plan.Choice;
+import dev.tieline.plan.Destination;
 import dev.tieline.plan.Plan;
+import dev.tieline.plan.Rendering;
+import dev.tieline.plan.Scope;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,14 +59,12 @@ class OutageTest {
     private final Virtual clock = new Virtual();
     private final Kept journal = new Kept();
     private final Away place = new Away();
-    private final Plan plan =
-            Topology.single(
-                    new DeliveryPolicy(
-                            Identity.KEYED, false, DeliveryPolicy.DEFAULT_RETRY, false, Map.of()));
+    private static final DeliveryPolicy POLICY =
+            new DeliveryPolicy(
+                    Identity.KEYED, false, DeliveryPolicy.DEFAULT_RETRY, false, Map.of());
     private final Systems systems = new Systems(clock, _ -> {});
-    private final Lanes lanes = lanes();
 
-    private Lanes lanes() {
+    private Lanes lanes(Plan plan) {
         PlanLibrary library = new PlanLibrary(journal, (_, _) -> Optional.of(plan));
         systems.install(
                 "s0",
@@ -73,7 +75,7 @@ class OutageTest {
 
     @Test
     void isProbedSeldomAndThenServedAtItsPace() {
-        lanes.recover();
+        lanes(Topology.single(POLICY)).recover();
         clock.runUntil(START.plus(OUTAGE));
         assertThat(place.taken).isEmpty();
         assertProbes(place.calls);
@@ -91,6 +93,43 @@ class OutageTest {
                 place.taken.stream().collect(Collectors.groupingBy(n -> n / 11 % 50));
         assertThat(byKey.values()).hasSize(50).allSatisfy(line -> assertThat(line).isSorted());
         assertRate(place.calls.subList(before, place.calls.size()));
+    }
+
+    /** As an expression that calls itself would. */
+    @Test
+    void aDeliveryThatMakesTheHubFailIsHeldAndTheOthersGoOn() {
+        place.up = true;
+        lanes(Topology.single(POLICY, new FailsAtSome())).recover();
+        clock.runUntil(START.plus(OUTAGE));
+
+        assertThat(journal.rows).isEmpty();
+        assertThat(journal.held).hasSize(RECORDS / 100);
+        assertThat(journal.held)
+                .allSatisfy(fault -> {
+                    assertThat(fault.code()).isEqualTo("delivery-defect");
+                    assertThat(fault.message()).contains("StackOverflowError");
+                });
+        assertThat(place.taken).hasSize(RECORDS - RECORDS / 100);
+    }
+
+    /** Overflows the stack at every hundredth record. */
+    private record FailsAtSome() implements Destination.DestinationRules {
+        @Override
+        public Choice choose(Scope scope) {
+            return new Choice.Send();
+        }
+
+        @Override
+        public Rendering render(Scope scope) {
+            return Submissions.number(scope.record()) / 11 % 100 == 0
+                    ? deeper(scope)
+                    : new Rendering.Rendered(scope.record());
+        }
+
+        @SuppressWarnings("InfiniteRecursion")
+        private Rendering deeper(Scope scope) {
+            return deeper(scope);
+        }
     }
 
     /** After the failures that opened the breaker: 5 s apart, then farther, up to 5 minutes. */
@@ -203,6 +242,7 @@ class OutageTest {
     /** Holds 10,000 records that came before. */
     private static final class Kept extends UnusedJournal {
         private final TreeMap<Long, Row> rows = new TreeMap<>();
+        private final List<Fault> held = new ArrayList<>();
         private final List<Consumer<Change>> followers = new ArrayList<>();
 
         Kept() {
@@ -249,6 +289,7 @@ class OutageTest {
             long position = settlement.position();
             if (settlement.move().to() != DeliveryState.PENDING) {
                 rows.remove(position);
+                settlement.move().fault().ifPresent(held::add);
             } else {
                 Row row = java.util.Objects.requireNonNull(rows.get(position));
                 row.attempts++;

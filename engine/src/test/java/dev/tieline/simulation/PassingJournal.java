@@ -4,6 +4,7 @@ import dev.tieline.api.Payload;
 import dev.tieline.api.Problem;
 import dev.tieline.journal.Admitted;
 import dev.tieline.journal.Change;
+import dev.tieline.journal.InFlight;
 import dev.tieline.journal.Journal;
 import dev.tieline.journal.LaneName;
 import dev.tieline.journal.NewDelivery;
@@ -117,6 +118,11 @@ class PassingJournal implements Journal {
     @Override
     public List<LaneName> openLanes() {
         return to.openLanes();
+    }
+
+    @Override
+    public InFlight inFlight() {
+        return to.inFlight();
     }
 
     @Override

@@ -92,6 +92,10 @@ record Topology(long seed, int flows, int systems, boolean ordered) {
 
     /** A flow whose records all go to one destination, {@code d0} at {@code s0}. */
     static Plan single(DeliveryPolicy policy) {
+        return single(policy, new SendMost());
+    }
+
+    static Plan single(DeliveryPolicy policy, Destination.DestinationRules rules) {
         Operation operation = operation(Kind.KEYED);
         return plan(
                 "f0",
@@ -103,7 +107,7 @@ record Topology(long seed, int flows, int systems, boolean ordered) {
                                 "s0",
                                 new Destination.Keeper("ops", ""),
                                 operation,
-                                new SendMost(),
+                                rules,
                                 policy,
                                 Optional.empty(),
                                 Optional.empty(),

@@ -2,6 +2,7 @@ package dev.tieline.simulation;
 
 import dev.tieline.api.Payload;
 import dev.tieline.api.Problem;
+import dev.tieline.journal.InFlight;
 import dev.tieline.journal.Journal;
 import dev.tieline.journal.LaneName;
 import dev.tieline.journal.NewDelivery;
@@ -21,6 +22,11 @@ import java.util.Set;
 abstract class UnusedJournal implements Journal {
     @Override
     public void condition(Condition condition) {}
+
+    @Override
+    public InFlight inFlight() {
+        return InFlight.UNNOTED;
+    }
 
     @Override
     public int discard(

@@ -1,8 +1,10 @@
 package dev.tieline.store;
 
+import dev.tieline.api.Document;
 import dev.tieline.journal.Change;
 import dev.tieline.journal.Journal.HeldDelivery;
 import dev.tieline.journal.LaneName;
+import dev.tieline.journal.Settlement.Move;
 import dev.tieline.ledger.DeliveryState;
 import dev.tieline.ledger.RecordState;
 import java.sql.SQLException;
@@ -59,7 +61,7 @@ final class Release extends Command {
         tx.deliveries.move(
                 record,
                 row.get(),
-                Deliveries.plain(lane, DeliveryState.PENDING),
+                pending(destination, verifies(tx, record.position, row.get())),
                 row.get().attempts,
                 at);
         tx.deliveries.count(record, before, at);
@@ -67,5 +69,27 @@ final class Release extends Command {
         tx.released(lane, record.position);
         tx.changed(new Change.Moved(record.position, lane));
         released++;
+    }
+
+    private static boolean verifies(Transaction tx, long position, Deliveries.Row row)
+            throws SQLException {
+        return tx.sql.number(
+                        0,
+                        "SELECT verify_next FROM delivery WHERE position = ? AND lane = ?",
+                        position,
+                        row.lane)
+                != 0;
+    }
+
+    private static Move pending(String destination, boolean verify) {
+        return new Move(
+                destination,
+                DeliveryState.PENDING,
+                Instant.EPOCH,
+                verify,
+                Optional.empty(),
+                "",
+                "",
+                Document.empty());
     }
 }

@@ -4,6 +4,7 @@ import dev.tieline.api.Payload;
 import dev.tieline.api.Problem;
 import dev.tieline.journal.Admitted;
 import dev.tieline.journal.Change;
+import dev.tieline.journal.InFlight;
 import dev.tieline.journal.Journal;
 import dev.tieline.journal.LaneName;
 import dev.tieline.journal.NewDelivery;
@@ -34,13 +35,42 @@ final class SqliteJournal implements Journal {
     private final Writer writer;
     private final ReadPool readers;
     private final Retention retention;
+    private final InFlightFile inFlight;
     private final Runnable close;
 
-    SqliteJournal(Writer writer, ReadPool readers, Retention retention, Runnable close) {
+    SqliteJournal(
+            Writer writer,
+            ReadPool readers,
+            Retention retention,
+            InFlightFile inFlight,
+            Runnable close) {
         this.writer = writer;
         this.readers = readers;
         this.retention = retention;
+        this.inFlight = inFlight;
         this.close = close;
+    }
+
+    /** Looks whether an earlier process died with deliveries under way. */
+    void lookBack() {
+        int suspects =
+                inFlight.suspects()
+                        ? inFlight.keep(
+                                openLanes(),
+                                (lane, position) -> !open(lane, List.of(position)).isEmpty())
+                        : 0;
+        if (suspects > 0) {
+            Writer.LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the hub ended without being told to; what was being delivered then is tried"
+                            + " one after the other deliveries={0}",
+                    suspects);
+        }
+    }
+
+    @Override
+    public InFlight inFlight() {
+        return inFlight;
     }
 
     @Override

@@ -22,7 +22,8 @@ public final class SqliteStore implements AutoCloseable {
     private final Checkpointer checkpointer;
     private final Writer writer;
     private final ReadPool readers;
-    private final Journal journal;
+    private final InFlightFile inFlight;
+    private final SqliteJournal journal;
     private final Ledger ledger;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -49,7 +50,7 @@ public final class SqliteStore implements AutoCloseable {
     }
 
     private SqliteStore(DirectoryLock lock, Database database, InstantSource clock, Limits limits)
-            throws SQLException {
+            throws SQLException, IOException {
         this.lock = lock;
         upgrade(database);
         this.transaction = new Transaction(new Sql(database.writer()), limits);
@@ -59,7 +60,8 @@ public final class SqliteStore implements AutoCloseable {
                 new Upkeep(transaction, checkpointer, retention, clock, limits.checkpointFrames());
         this.writer = new Writer(transaction, upkeep);
         this.readers = new ReadPool(database);
-        this.journal = new SqliteJournal(writer, readers, retention, this::close);
+        this.inFlight = InFlightFile.open(lock.directory());
+        this.journal = new SqliteJournal(writer, readers, retention, inFlight, this::close);
         this.ledger = new SqliteLedger(readers, transaction.search);
     }
 
@@ -122,6 +124,7 @@ public final class SqliteStore implements AutoCloseable {
             SqliteStore store = new SqliteStore(lock, database, clock, limits);
             DirectoryLock.force(lock.directory());
             store.writer.start();
+            store.journal.lookBack();
             return store;
         } catch (SQLException | IOException | RuntimeException e) {
             release(lock);
@@ -153,6 +156,7 @@ public final class SqliteStore implements AutoCloseable {
             return;
         }
         try {
+            inFlight.stopping();
             writer.close();
             readers.close();
             checkpointer.close();

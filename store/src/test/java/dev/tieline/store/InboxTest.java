@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tieline.api.Blame;
 import dev.tieline.api.Fault;
 import dev.tieline.journal.Admitted;
+import dev.tieline.journal.Journal;
 import dev.tieline.journal.Journal.Ending;
 import dev.tieline.journal.LaneName;
 import dev.tieline.journal.NewEntry;
@@ -60,6 +61,27 @@ class InboxTest {
     }
 
     @Test
+    void whatMayHaveBeenAppliedIsReadBackWhenItIsReleasedUnlessTheRecordWasAmended() {
+        Journal journal = store.journal();
+        NewEntry entry = Records.entry("flow", NOW, "there", "more");
+        Admitted.Fresh fresh = (Admitted.Fresh) journal.admit(entry);
+        LaneName more = new LaneName("flow", "more");
+        for (LaneName lane : List.of(THERE, more)) {
+            var refused = Records.held(fresh.position(), lane, NOW, Records.REFUSED);
+            journal.settle(Records.unclear(refused));
+        }
+        var first = new Journal.HeldDelivery(entry.id(), "there", "");
+        var second = new Journal.HeldDelivery(entry.id(), "more", "");
+
+        journal.release(List.of(first), "ops", NOW);
+        journal.amend(entry.id(), entry.payload(), "k", List.of(), "ops", NOW);
+        journal.release(List.of(second), "ops", NOW);
+
+        assertThat(journal.open(THERE, 0, 10).getFirst().verifyNext()).isTrue();
+        assertThat(journal.open(more, 0, 10).getFirst().verifyNext()).isFalse();
+    }
+
+    @Test
     void whatDiffersByAnIdIsOneCause() {
         held("there", "no stock, request 5f1c2d3e-aa01-4f6b-9c0d-1e2f3a4b5c6d");
         held("there", "no stock, request 0a1b2c3d-bb02-4f6b-9c0d-1e2f3a4b5c6d");
@@ -99,9 +121,7 @@ class InboxTest {
         int released =
                 store.journal()
                         .release(
-                                List.of(
-                                        new dev.tieline.journal.Journal.HeldDelivery(
-                                                id, THERE.destination(), "")),
+                                List.of(new Journal.HeldDelivery(id, THERE.destination(), "")),
                                 "ann",
                                 NOW);
         assertThat(released).isEqualTo(1);

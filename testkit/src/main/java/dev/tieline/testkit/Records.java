@@ -197,6 +197,22 @@ public final class Records {
         return settlement(position, lane, Optional.of(rejected(at)), move, at);
     }
 
+    /** The same, and it may have been applied. */
+    public static Settlement unclear(Settlement it) {
+        Move move = it.move();
+        Move unclear =
+                new Move(
+                        move.destination(),
+                        move.to(),
+                        move.next(),
+                        true,
+                        move.fault(),
+                        move.note(),
+                        move.remoteId(),
+                        move.result());
+        return settlement(it.position(), it.lane(), it.attempt(), unclear, it.at());
+    }
+
     /** To be tried again. */
     public static Settlement again(
             long position, LaneName lane, Instant at, Instant next, boolean verify) {

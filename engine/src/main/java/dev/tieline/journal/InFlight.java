@@ -1,0 +1,85 @@
+package dev.tieline.journal;
+
+import java.time.Instant;
+
+/**
+ * The deliveries under way, noted where a later process finds them if this one dies. Those that
+ * were under way then are suspected of it, and tried one after the other; one that was under way
+ * again when the process died again is convicted, and is to be held. Thread-safe; cheap enough for
+ * every attempt.
+ */
+public interface InFlight {
+    /** Notes nothing and suspects nobody. */
+    InFlight UNNOTED = new Unnoted();
+
+    /** How a delivery stands that is about to be tried. */
+    enum Standing {
+        /** It may be tried; if it is suspected, it has the turn now. */
+        FREE,
+        /** It is suspected, and another suspect has the turn. */
+        AFTER_ANOTHER,
+        /** It is not to be tried any more. */
+        CONVICTED
+    }
+
+    /** Whether any delivery is suspected or convicted; else everything is free. */
+    boolean suspects();
+
+    /**
+     * How a delivery stands that would be tried next.
+     *
+     * @param now the hub's own time: whoever has the turn has it for two seconds at most
+     */
+    Standing standing(LaneName lane, long position, Instant now);
+
+    /**
+     * Notes that a delivery is under way.
+     *
+     * @return what {@link #leave} wants
+     */
+    int enter(LaneName lane, long position);
+
+    /** Notes that an attempt is over and the process alive: it is not suspected any more. */
+    void leave(int place);
+
+    /** Forgets what a delivery was suspected or convicted of. */
+    void forget(LaneName lane, long position);
+
+    /** The hub stops because it was told to: if it is killed now, no delivery is the cause. */
+    void stopping();
+
+    /** See {@link #UNNOTED}. */
+    final class Unnoted implements InFlight {
+        private Unnoted() {}
+
+        @Override
+        public boolean suspects() {
+            return false;
+        }
+
+        @Override
+        public Standing standing(LaneName lane, long position, Instant now) {
+            return Standing.FREE;
+        }
+
+        @Override
+        public int enter(LaneName lane, long position) {
+            return 0;
+        }
+
+        @Override
+        public void leave(int place) {
+            // Nothing was noted.
+        }
+
+        @Override
+        public void forget(LaneName lane, long position) {
+            // Nothing was noted.
+        }
+
+        @Override
+        public void stopping() {
+            // Nothing was noted.
+        }
+    }
+}
