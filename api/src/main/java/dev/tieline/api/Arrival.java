@@ -37,7 +37,12 @@ public record Arrival(
 
     /** The header's only value; empty when it is absent or stands there more than once. */
     public Optional<String> header(String name) {
-        List<String> values = headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
+        List<String> values = values(name.toLowerCase(Locale.ROOT));
         return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
+    }
+
+    /** All values of a header, in the order in which they stand there; by its lower-case name. */
+    public List<String> values(String name) {
+        return headers.getOrDefault(name, List.of());
     }
 }

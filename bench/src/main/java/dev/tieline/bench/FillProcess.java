@@ -1,6 +1,7 @@
 package dev.tieline.bench;
 
 import dev.tieline.api.Payload;
+import dev.tieline.api.TraceContext;
 import dev.tieline.journal.Admitted;
 import dev.tieline.journal.LaneName;
 import dev.tieline.journal.NewEntry;
@@ -93,7 +94,7 @@ final class FillProcess {
                 now,
                 new Payload(lead.body(number), "application/json"),
                 "website, proved by website-token",
-                "",
+                TraceContext.NONE,
                 List.of(),
                 List.of(),
                 Records.pending(lane.destination()),

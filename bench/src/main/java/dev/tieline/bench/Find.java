@@ -1,6 +1,7 @@
 package dev.tieline.bench;
 
 import dev.tieline.api.Payload;
+import dev.tieline.api.TraceContext;
 import dev.tieline.journal.Admitted;
 import dev.tieline.journal.LaneName;
 import dev.tieline.journal.NewEntry;
@@ -90,7 +91,7 @@ final class Find {
                                             now,
                                             new Payload(lead.body(1), "application/json"),
                                             "website",
-                                            "",
+                                            TraceContext.NONE,
                                             List.of(),
                                             List.of(),
                                             Records.pending(DESTINATION),

@@ -6,6 +6,7 @@ import dev.tieline.api.Document;
 import dev.tieline.api.Finding;
 import dev.tieline.api.Findings;
 import dev.tieline.api.Payload;
+import dev.tieline.api.TraceContext;
 import dev.tieline.flow.Workspace;
 import dev.tieline.flow.WorkspaceFiles;
 import dev.tieline.flow.WorkspaceReader;
@@ -125,7 +126,7 @@ final class ConsoleWorld implements Plans, AutoCloseable {
                         at,
                         Payload.json(json),
                         "website, by Standard Webhooks signature",
-                        "",
+                        TraceContext.NONE,
                         plan.rules().terms(document),
                         sorted.problems(),
                         sorted.deliveries(),

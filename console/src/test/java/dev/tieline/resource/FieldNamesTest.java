@@ -80,7 +80,7 @@ class FieldNamesTest {
                                     form.getBytes(java.nio.charset.StandardCharsets.UTF_8),
                                     "application/x-www-form-urlencoded"),
                             broken.caller(),
-                            broken.traceparent(),
+                            broken.trace(),
                             List.of(),
                             List.of(new Problem(pointer, "additionalProperties", "no field", "")),
                             broken.deliveries(),

@@ -157,10 +157,11 @@ final class Courier {
     private static Rendition rendition(Job job, Document input) {
         Ticket ticket = job.ticket();
         return new Rendition(
+                job.lane().flow(),
                 job.destination().operation().name(),
                 input,
                 new DeliveryKey(ticket.recordId(), job.lane().destination()),
-                ticket.traceparent());
+                ticket.trace());
     }
 
     private Carried send(Job job, Rendition rendition) {

@@ -104,7 +104,7 @@ public final class Lanes {
                             Instant.EPOCH,
                             false,
                             false,
-                            committed.traceparent(),
+                            committed.trace(),
                             committed.scope().<Ticket.Work>map(Ticket.Work.Prepared::new)));
             touched.add(driver);
         }

@@ -1,5 +1,6 @@
 package dev.tieline.delivery;
 
+import dev.tieline.api.TraceContext;
 import dev.tieline.intake.Intake.Committed;
 import dev.tieline.journal.OpenDelivery;
 import dev.tieline.plan.Scope;
@@ -23,7 +24,7 @@ import java.util.Optional;
  * @param due not before this of the hub's own time
  * @param verify whether the next attempt must read back first
  * @param interrupted whether an attempt was marked and never settled
- * @param traceparent W3C trace context; may be empty
+ * @param trace it belongs to; may be empty
  * @param work what to render; empty when it must be read from the journal first
  */
 record Ticket(
@@ -40,7 +41,7 @@ record Ticket(
         Instant due,
         boolean verify,
         boolean interrupted,
-        String traceparent,
+        TraceContext trace,
         Optional<Work> work) {
 
     /** What a courier renders from. */
@@ -79,7 +80,7 @@ record Ticket(
                 due,
                 open.verifyNext(),
                 open.dispatched(),
-                open.traceparent(),
+                open.trace(),
                 open.payload().size() <= Committed.KEPT_BYTES
                         ? Optional.of(new Work.Stored(open))
                         : Optional.empty());
@@ -123,7 +124,7 @@ record Ticket(
                 due,
                 verify,
                 false,
-                traceparent,
+                trace,
                 Optional.empty());
     }
 
@@ -152,7 +153,7 @@ record Ticket(
                 due,
                 verify,
                 interrupted,
-                traceparent,
+                trace,
                 Optional.empty());
     }
 }

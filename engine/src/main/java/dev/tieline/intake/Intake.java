@@ -7,6 +7,7 @@ import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Payload;
 import dev.tieline.api.Receipt;
+import dev.tieline.api.TraceContext;
 import dev.tieline.caller.Proof;
 import dev.tieline.format.Bodies;
 import dev.tieline.format.JsonText;
@@ -61,7 +62,7 @@ public final class Intake implements Admission {
      * @param recordId its id
      * @param key ordering key; may be empty
      * @param accepted when
-     * @param traceparent W3C trace context; may be empty
+     * @param trace it belongs to; may be empty
      * @param destinations names of those pending
      * @param scope what their mappings see; empty for a large record, which is read again when its
      *     turn has come: many may wait
@@ -72,7 +73,7 @@ public final class Intake implements Admission {
             String recordId,
             String key,
             Instant accepted,
-            String traceparent,
+            TraceContext trace,
             List<String> destinations,
             Optional<Scope> scope) {
 
@@ -205,7 +206,8 @@ public final class Intake implements Admission {
                 arrival.payload().size() <= Committed.KEPT_BYTES
                         ? sorted.scope()
                         : Optional.empty();
-        String traceparent = arrival.header("traceparent").filter(TraceContext::isOne).orElse("");
+        TraceContext trace =
+                TraceContext.read(arrival.values("traceparent"), arrival.values("tracestate"));
         return new NewEntry(
                 id,
                 plan.flow(),
@@ -216,8 +218,8 @@ public final class Intake implements Admission {
                 arrival.received(),
                 stored(arrival.payload(), document),
                 caller,
-                traceparent,
-                TraceContext.terms(plan.rules().terms(document), traceparent),
+                trace,
+                trace.terms(plan.rules().terms(document)),
                 sorted.problems(),
                 sorted.deliveries(),
                 position -> {
@@ -229,7 +231,7 @@ public final class Intake implements Admission {
                                         id,
                                         key,
                                         arrival.received(),
-                                        traceparent,
+                                        trace,
                                         pending,
                                         scope));
                     }

@@ -2,6 +2,7 @@ package dev.tieline.journal;
 
 import dev.tieline.api.Payload;
 import dev.tieline.api.Problem;
+import dev.tieline.api.TraceContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.List;
  * @param received when it came
  * @param payload as received
  * @param caller who sent it and how that was proved, in words
- * @param traceparent W3C trace context; may be empty
+ * @param trace it belongs to; may be empty
  * @param terms further values to be found by
  * @param problems why it breaks its contract; then {@code deliveries} holds {@link LaneName#RECORD}
  * @param deliveries one for each destination; none when a rule skips the record as a whole
@@ -35,7 +36,7 @@ public record NewEntry(
         Instant received,
         Payload payload,
         String caller,
-        String traceparent,
+        TraceContext trace,
         List<String> terms,
         List<Problem> problems,
         List<NewDelivery> deliveries,

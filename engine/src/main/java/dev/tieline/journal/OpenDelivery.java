@@ -2,6 +2,7 @@ package dev.tieline.journal;
 
 import dev.tieline.api.Document;
 import dev.tieline.api.Payload;
+import dev.tieline.api.TraceContext;
 import java.time.Instant;
 import java.util.Map;
 
@@ -18,7 +19,7 @@ import java.util.Map;
  * @param tried when the last attempt began; {@link Instant#EPOCH} when there was none
  * @param dispatched whether an attempt was marked and never settled: it may have been applied
  * @param verifyNext whether the next attempt must read back first
- * @param traceparent W3C trace context; may be empty
+ * @param trace it belongs to; may be empty
  * @param payload as accepted or amended
  * @param results results of the record's delivered destinations, by name
  */
@@ -33,7 +34,7 @@ public record OpenDelivery(
         Instant tried,
         boolean dispatched,
         boolean verifyNext,
-        String traceparent,
+        TraceContext trace,
         Payload payload,
         Map<String, Document> results) {
 

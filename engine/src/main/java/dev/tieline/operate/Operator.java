@@ -4,11 +4,11 @@ import dev.tieline.api.Blame;
 import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Payload;
+import dev.tieline.api.TraceContext;
 import dev.tieline.format.JsonText;
 import dev.tieline.format.Reading;
 import dev.tieline.intake.Sorted;
 import dev.tieline.intake.Sorter;
-import dev.tieline.intake.TraceContext;
 import dev.tieline.journal.Journal;
 import dev.tieline.journal.LaneName;
 import dev.tieline.journal.NewDelivery;
@@ -271,7 +271,7 @@ public final class Operator {
                 recordId,
                 new Payload(json, "application/json"),
                 plan.rules().key(document),
-                TraceContext.terms(plan.rules().terms(document), trace.traceparent()),
+                TraceContext.of(trace.traceparent()).terms(plan.rules().terms(document)),
                 actor,
                 clock.instant());
         replay(recordId, actor);

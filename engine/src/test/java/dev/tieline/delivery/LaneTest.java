@@ -2,6 +2,7 @@ package dev.tieline.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tieline.api.TraceContext;
 import dev.tieline.journal.LaneName;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +31,7 @@ class LaneTest {
                 due,
                 false,
                 false,
-                "",
+                TraceContext.NONE,
                 Optional.empty());
     }
 
@@ -122,7 +123,7 @@ class LaneTest {
                         Instant.EPOCH,
                         false,
                         true,
-                        "",
+                        TraceContext.NONE,
                         Optional.empty());
 
         assertThat(marked.unclear()).isTrue();

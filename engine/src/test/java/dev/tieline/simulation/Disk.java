@@ -1,6 +1,7 @@
 package dev.tieline.simulation;
 
 import dev.tieline.api.Document;
+import dev.tieline.api.TraceContext;
 import dev.tieline.journal.LaneName;
 import dev.tieline.journal.NewDelivery;
 import dev.tieline.journal.NewEntry;
@@ -168,7 +169,7 @@ final class Disk {
                 row.tried(),
                 row.dispatched(),
                 row.verifyNext(),
-                "",
+                TraceContext.NONE,
                 kept.entry.payload(),
                 results);
     }

@@ -52,7 +52,7 @@ enum Mutants implements Mutant {
                                     it.recordId(),
                                     "",
                                     it.accepted(),
-                                    it.traceparent(),
+                                    it.trace(),
                                     it.destinations(),
                                     it.scope()));
         }
@@ -188,7 +188,7 @@ enum Mutants implements Mutant {
                 it.tried(),
                 dispatched,
                 it.verifyNext(),
-                it.traceparent(),
+                it.trace(),
                 it.payload(),
                 it.results());
     }

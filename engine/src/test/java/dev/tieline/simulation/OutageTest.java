@@ -13,6 +13,7 @@ import dev.tieline.api.Payload;
 import dev.tieline.api.Phase;
 import dev.tieline.api.Rendition;
 import dev.tieline.api.SystemDeclaration.Limits;
+import dev.tieline.api.TraceContext;
 import dev.tieline.delivery.Clockwork;
 import dev.tieline.delivery.LaneBounds;
 import dev.tieline.delivery.Lanes;
@@ -266,7 +267,7 @@ class OutageTest {
                     row.tried,
                     false,
                     false,
-                    "",
+                    TraceContext.NONE,
                     new Payload(body.getBytes(StandardCharsets.UTF_8), "application/json"),
                     Map.of());
         }

@@ -162,7 +162,7 @@ final class Admit extends Command {
                 began);
         String media = entry.payload().mediaType();
         String unusual = media.equals(EntryRows.USUAL_MEDIA) ? null : media;
-        String parent = orNull(entry.traceparent());
+        String parent = orNull(entry.trace().text());
         if (parent != null || problems != null || unusual != null) {
             tx.sql.update(REST, parent, problems, unusual, position);
         }

@@ -1,6 +1,7 @@
 package dev.tieline.store;
 
 import dev.tieline.api.Document;
+import dev.tieline.api.TraceContext;
 import dev.tieline.journal.LaneName;
 import dev.tieline.journal.OpenDelivery;
 import java.sql.ResultSet;
@@ -76,7 +77,7 @@ final class OpenRows {
                 Times.instant(row.getLong(13)),
                 row.getInt(8) != 0,
                 row.getInt(9) != 0,
-                EntryRows.text(row, 10),
+                TraceContext.of(EntryRows.text(row, 10)),
                 EntryRows.payload(row.getString(11), row.getBytes(12)),
                 Map.of());
     }
@@ -113,7 +114,7 @@ final class OpenRows {
                 it.tried(),
                 it.dispatched(),
                 it.verifyNext(),
-                it.traceparent(),
+                it.trace(),
                 it.payload(),
                 results);
     }

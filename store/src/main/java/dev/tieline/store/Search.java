@@ -1,5 +1,6 @@
 package dev.tieline.store;
 
+import dev.tieline.api.TraceContext;
 import dev.tieline.ledger.RecordSummary;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -8,13 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** One search: candidates from the index, each compared with what its record holds. */
 final class Search {
-    private static final Pattern TRACEPARENT =
-            Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
-
     private final Sql sql;
     private final SearchIndex.Finder finder;
 
@@ -25,7 +22,7 @@ final class Search {
 
     /** A record is found by the id of its trace, whatever part of the trace asks. */
     private static String traceId(String text) {
-        return TRACEPARENT.matcher(text).matches() ? text.substring(3, 35) : text;
+        return TraceContext.searched(text).orElse(text);
     }
 
     List<RecordSummary> records(String text, int limit) throws SQLException {

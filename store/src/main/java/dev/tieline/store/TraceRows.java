@@ -2,6 +2,7 @@ package dev.tieline.store;
 
 import dev.tieline.api.Document;
 import dev.tieline.api.Payload;
+import dev.tieline.api.TraceContext;
 import dev.tieline.ledger.DeliveryState;
 import dev.tieline.ledger.RecordSummary;
 import dev.tieline.ledger.Trace;
@@ -40,7 +41,7 @@ final class TraceRows {
         return new Trace(
                 record,
                 EntryRows.text(row, 9),
-                EntryRows.text(row, 10),
+                TraceContext.of(EntryRows.text(row, 10)).traceparent(),
                 EntryRows.payload(row.getString(13), row.getBytes(14)),
                 original(sql, record.position()),
                 Optional.ofNullable(row.getBytes(12)).map(RecordIds::text),

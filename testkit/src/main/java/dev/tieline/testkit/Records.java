@@ -8,6 +8,7 @@ import dev.tieline.api.Outcome;
 import dev.tieline.api.Payload;
 import dev.tieline.api.Phase;
 import dev.tieline.api.Problem;
+import dev.tieline.api.TraceContext;
 import dev.tieline.journal.LaneName;
 import dev.tieline.journal.NewDelivery;
 import dev.tieline.journal.NewEntry;
@@ -65,7 +66,7 @@ public final class Records {
                 at,
                 Payload.json(body),
                 "website, by signature",
-                "",
+                TraceContext.NONE,
                 List.of(),
                 List.of(),
                 deliveries,
@@ -84,7 +85,7 @@ public final class Records {
                 entry.received(),
                 entry.payload(),
                 entry.caller(),
-                entry.traceparent(),
+                entry.trace(),
                 List.of(terms),
                 entry.problems(),
                 entry.deliveries(),
@@ -103,7 +104,7 @@ public final class Records {
                 entry.received(),
                 entry.payload(),
                 entry.caller(),
-                entry.traceparent(),
+                entry.trace(),
                 entry.terms(),
                 entry.problems(),
                 entry.deliveries(),
@@ -123,7 +124,7 @@ public final class Records {
                 at,
                 entry.payload(),
                 entry.caller(),
-                entry.traceparent(),
+                entry.trace(),
                 List.of(),
                 List.of(new Problem("/email", "required", "email is missing", "where to write")),
                 entry.deliveries(),

@@ -27,6 +27,7 @@ final class AddressCheck {
                     "accept-encoding",
                     "idempotency-key",
                     "traceparent",
+                    "tracestate",
                     "upgrade",
                     "te",
                     "trailer",

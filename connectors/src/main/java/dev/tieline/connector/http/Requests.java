@@ -8,6 +8,7 @@ import dev.tieline.api.Outcome;
 import dev.tieline.api.Rendition;
 import dev.tieline.api.Secret;
 import dev.tieline.api.SystemDeclaration;
+import dev.tieline.api.TraceContext;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,8 +101,12 @@ final class Requests {
         request.addHeader(PLAIN);
         request.addHeader(AGENT);
         standing.forEach(request::addHeader);
-        if (!rendition.traceparent().isEmpty()) {
-            request.addHeader("traceparent", rendition.traceparent());
+        TraceContext trace = rendition.trace();
+        if (!trace.isEmpty()) {
+            request.addHeader("traceparent", trace.traceparent());
+            if (!trace.tracestate().isEmpty()) {
+                request.addHeader("tracestate", trace.tracestate());
+            }
         }
         return request;
     }

@@ -17,6 +17,7 @@ import dev.tieline.api.Phase;
 import dev.tieline.api.Place;
 import dev.tieline.api.Rendition;
 import dev.tieline.api.SystemDeclaration;
+import dev.tieline.api.TraceContext;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.channels.FileChannel;
@@ -283,7 +284,12 @@ class FilesConnectorTest {
     }
 
     private static Rendition rendition(Document input) {
-        return new Rendition(FilesConnector.APPEND, input, new DeliveryKey("r1", "archive"), "");
+        return new Rendition(
+                "leads",
+                FilesConnector.APPEND,
+                input,
+                new DeliveryKey("r1", "archive"),
+                TraceContext.NONE);
     }
 
     private static Document fields(Object... pairs) {

@@ -46,7 +46,8 @@ class HttpSendTest {
                     .containsEntry("host", "127.0.0.1:" + world.peer().port())
                     .containsEntry(
                             "traceparent",
-                            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+                            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+                    .containsEntry("tracestate", "congo=t61rcWkgMzE");
         }
     }
 

@@ -10,6 +10,7 @@ import dev.tieline.api.Place;
 import dev.tieline.api.Rendition;
 import dev.tieline.api.Secret;
 import dev.tieline.api.SystemDeclaration;
+import dev.tieline.api.TraceContext;
 import dev.tieline.egress.EgressGuard;
 import dev.tieline.testkit.ScriptedPeer;
 import java.time.Duration;
@@ -168,10 +169,13 @@ final class World implements AutoCloseable {
         fields.put("email", email);
         fields.put("firstname", "Adelaide");
         return new Rendition(
+                "leads",
                 operation,
                 Document.of(fields),
                 new DeliveryKey("0199-1", "crm"),
-                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+                new TraceContext(
+                        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+                        "congo=t61rcWkgMzE"));
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.tieline.api.Place;
 import dev.tieline.api.Rendition;
 import dev.tieline.api.Secret;
 import dev.tieline.api.SystemDeclaration;
+import dev.tieline.api.TraceContext;
 import dev.tieline.egress.EgressGuard;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -94,7 +95,13 @@ final class MailWorld {
     Attempt send(Map<String, Object> fields) {
         try (Outlet outlet = connector().open(system(), credentials)) {
             return outlet.send(
-                    new Rendition(MailConnector.SEND, Document.of(fields), KEY, ""), LONG);
+                    new Rendition(
+                            "leads",
+                            MailConnector.SEND,
+                            Document.of(fields),
+                            KEY,
+                            TraceContext.NONE),
+                    LONG);
         }
     }
 
