@@ -78,6 +78,8 @@ final class Composition implements AutoCloseable {
     private final Strays strays;
     private final Pulses pulses;
     private final Health health;
+    private final Metrics metrics;
+    private final Telling telling;
     private final WebServing serving;
     private final Console console;
     private volatile WorkspaceFiles lastRead;
@@ -99,8 +101,13 @@ final class Composition implements AutoCloseable {
 
     /** Opens the store and builds everything; nothing runs yet. */
     private Composition(
-            Place place, Workspace workspace, HubFile.Listen listen, InstantSource clock) {
+            Place place,
+            Workspace workspace,
+            HubFile.Listen listen,
+            Telling telling,
+            InstantSource clock) {
         this.place = place;
+        this.telling = telling;
         this.lastRead = workspace.files();
         this.clock = clock;
         store = SqliteStore.open(place.data(), clock);
@@ -141,6 +148,7 @@ final class Composition implements AutoCloseable {
         replays = new BulkReplays(journal, ledger, library, clock);
         pulses = new Pulses(System::nanoTime);
         health = new Health(this::troubles, lanes::stalled, intake::refused, clock);
+        metrics = new Metrics(ledger, library, health, systems::outcomes, clock);
         Sources sources = new Sources(ledger, operator, replays, library, health::reasons);
         console = new Console(serving.name(), sources, clock, ZoneId.systemDefault());
     }
@@ -199,12 +207,16 @@ final class Composition implements AutoCloseable {
         Findings findings = new Findings();
         Place place = new Place(folder, environment, data);
         Credentials credentials = place.credentials(blueprint.workspace());
-        Optional<Deployment> deployment = Deploying.of(blueprint, credentials, clock, findings);
+        HubFile file = blueprint.workspace().hub();
+        Telling telling = Telling.of(file, credentials, clock, DICE, findings);
+        Optional<Deployment> deployment =
+                Deploying.of(blueprint, credentials, clock, telling, findings);
         if (deployment.isEmpty()) {
+            telling.close();
             return new Started.Refused(blueprint, findings.sorted());
         }
         Workspace workspace = blueprint.workspace();
-        Composition hub = new Composition(place, workspace, workspace.hub().listen(), clock);
+        Composition hub = new Composition(place, workspace, file.listen(), telling, clock);
         try {
             hub.expiries = Expiries.of(workspace);
             hub.begin(deployment.get());
@@ -228,6 +240,7 @@ final class Composition implements AutoCloseable {
                         new Place(folder, Map.of(), data),
                         blueprint.workspace(),
                         RESTING,
+                        Telling.NOTHING,
                         InstantSource.system());
         resting.library.run(blueprint.plans());
         resting.serving.start(resting::api);
@@ -262,6 +275,7 @@ final class Composition implements AutoCloseable {
         pulses.expect(TIMERS, "The hub's timers do not go: retries do not start.");
         tick();
         clockwork.every(BulkReplays.STEP, replays::step);
+        telling.measure(metrics);
     }
 
     /** Shows that timers go, by one that sets the next. */
@@ -272,13 +286,11 @@ final class Composition implements AutoCloseable {
 
     private void routes(HttpRouting.Builder routing) {
         api(routing);
-        var ledger = store.ledger();
         Answers answers = new Answers(results, () -> serving.url() + "/records/");
         routing.register(
                 WebServing.ENDPOINTS,
-                new Listener(intake, library, answers, strays::called, clock));
-        routing.register(
-                "/metrics", new Metrics(ledger, library, health, systems::outcomes, clock));
+                new Listener(telling.around(intake), library, answers, strays::called, clock));
+        routing.register("/metrics", metrics);
         routing.register("/", console);
     }
 
@@ -306,7 +318,7 @@ final class Composition implements AutoCloseable {
         blueprint.findings().forEach(findings::add);
         if (findings.count() == 0) {
             Credentials credentials = place.credentials(blueprint.workspace());
-            Deploying.of(blueprint, credentials, clock, findings)
+            Deploying.of(blueprint, credentials, clock, telling, findings)
                     .ifPresent(deployment -> {
                         hub.swap(deployment);
                         expiries = Expiries.of(blueprint.workspace());
@@ -367,6 +379,7 @@ final class Composition implements AutoCloseable {
         console.close();
         serving.close();
         clockwork.close();
+        telling.close();
         store.close();
     }
 }

@@ -27,22 +27,33 @@ final class Deploying {
     private final Blueprint blueprint;
     private final Credentials credentials;
     private final InstantSource clock;
-    private final Findings findings;
+    private final Telling telling;
+    private final Findings findings = new Findings();
 
     private Deploying(
-            Blueprint blueprint, Credentials credentials, InstantSource clock, Findings findings) {
+            Blueprint blueprint, Credentials credentials, InstantSource clock, Telling telling) {
         this.blueprint = blueprint;
         this.credentials = credentials;
         this.clock = clock;
-        this.findings = findings;
+        this.telling = telling;
     }
 
-    /** Builds it whole; empty when a secret is missing or too weak, which is a finding then. */
+    /**
+     * Builds it whole; empty when a secret is missing or too weak, which is a finding then.
+     *
+     * @param telling hears of the calls of each system that is opened
+     * @param findings adds what is wrong
+     */
     static Optional<Deployment> of(
-            Blueprint blueprint, Credentials credentials, InstantSource clock, Findings findings) {
-        Deploying deploying = new Deploying(blueprint, credentials, clock, findings);
+            Blueprint blueprint,
+            Credentials credentials,
+            InstantSource clock,
+            Telling telling,
+            Findings findings) {
+        Deploying deploying = new Deploying(blueprint, credentials, clock, telling);
         List<Deployment.DeployedFlow> flows = deploying.flows();
         Map<String, Deployment.OpenSystem> systems = deploying.systems();
+        deploying.findings.sorted().forEach(findings::add);
         if (findings.count() > 0) {
             systems.values().forEach(system -> system.outlet().close());
             return Optional.empty();
@@ -83,7 +94,7 @@ final class Deploying {
                     "Without it nobody could be told from anybody, so the flow does not start.",
                     e.fault().remedy());
         } catch (Credentials.MissingCredential e) {
-            missing(place, e);
+            missing(place, e, findings);
         }
         return Optional.empty();
     }
@@ -102,15 +113,16 @@ final class Deploying {
                 systems.put(
                         system.name(),
                         new Deployment.OpenSystem(
-                                connector.open(system, credentials), system.limits()));
+                                telling.around(system.name(), connector.open(system, credentials)),
+                                system.limits()));
             } catch (Credentials.MissingCredential e) {
-                missing(file.placeOf("credential"), e);
+                missing(file.placeOf("credential"), e, findings);
             }
         }
         return systems;
     }
 
-    private void missing(Place place, Credentials.MissingCredential e) {
+    static void missing(Place place, Credentials.MissingCredential e, Findings findings) {
         findings.add(
                 place,
                 "credential-missing",

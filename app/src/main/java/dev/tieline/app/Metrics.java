@@ -8,6 +8,8 @@ import dev.tieline.ledger.Ledger;
 import dev.tieline.ledger.Sighting;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Plans;
+import dev.tieline.telemetry.Measure;
+import dev.tieline.telemetry.Measure.Sample;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -15,15 +17,18 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /**
- * Numbers for Prometheus, in its text format 0.0.4. They come from the books of the store, so that
- * they say the same as the console and survive restarts.
+ * The hub's numbers, and their text for Prometheus (format 0.0.4). They come from the books of the
+ * store, so that they say the same as the console and survive restarts.
  */
 final class Metrics implements HttpService {
     private final Ledger ledger;
@@ -61,47 +66,73 @@ final class Metrics implements HttpService {
 
     private String text() {
         StringBuilder out = new StringBuilder();
-        List<Balance> balances = balances();
-        records(out, balances, "accepted_total", "counter", "Records accepted.", Balance::accepted);
-        records(out, balances, "delivered", "gauge", "Records delivered.", Balance::delivered);
-        records(out, balances, "skipped", "gauge", "Records skipped by a rule.", Balance::skipped);
-        records(out, balances, "duplicate", "gauge", "Records seen before.", Balance::duplicate);
-        records(out, balances, "held", "gauge", "Records that wait for a person.", Balance::held);
-        records(out, balances, "pending", "gauge", "Records on their way.", Balance::pending);
-        lanes(out, ledger.lanes());
-        head(out, "tieline_system_ok", "gauge", "Whether a system may be called now.");
-        systems()
-                .forEach((system, ok) ->
-                        sample(out, "tieline_system_ok", label("system", system), ok ? 1 : 0));
-        head(
-                out,
-                "tieline_attempts_total",
-                "counter",
-                "Calls of this process, by what they came to.");
-        outcomes.get()
-                .forEach((system, counts) ->
-                        counts.forEach((outcome, count) ->
-                                sample(
-                                        out,
-                                        "tieline_attempts_total",
-                                        label("system", system) + "," + label("outcome", outcome),
-                                        count)));
-        incidents(out);
-        head(out, "tieline_ready", "gauge", "Whether records can be taken and work is moving.");
-        sample(out, "tieline_ready", "", health.reasons().isEmpty() ? 1 : 0);
-        process(out);
+        measures().forEach(measure -> write(measure, out));
         return out.toString();
     }
 
-    private void incidents(StringBuilder out) {
-        String metric = "tieline_incidents_open";
-        head(out, metric, "gauge", "Incidents that are not over, by kind.");
+    /** All numbers as they stand. */
+    List<Measure> measures() {
+        List<Measure> all = new ArrayList<>();
+        List<Balance> balances = balances();
+        all.add(records(balances, "accepted_total", "Records accepted.", Balance::accepted));
+        all.add(records(balances, "delivered", "Records delivered.", Balance::delivered));
+        all.add(records(balances, "skipped", "Records skipped by a rule.", Balance::skipped));
+        all.add(records(balances, "duplicate", "Records seen before.", Balance::duplicate));
+        all.add(records(balances, "held", "Records that wait for a person.", Balance::held));
+        all.add(records(balances, "pending", "Records on their way.", Balance::pending));
+        all.addAll(lanes(ledger.lanes()));
+        all.add(
+                gauge(
+                        "tieline_system_ok",
+                        "Whether a system may be called now.",
+                        systems().entrySet().stream()
+                                .map(e -> sample("system", e.getKey(), e.getValue() ? 1 : 0))
+                                .toList()));
+        all.add(attempts());
+        all.add(incidents());
+        all.add(
+                gauge(
+                        "tieline_ready",
+                        "Whether records can be taken and work is moving.",
+                        Sample.whole(health.reasons().isEmpty() ? 1 : 0)));
+        all.addAll(process());
+        return all;
+    }
+
+    private static Measure gauge(String name, String help, List<Sample> samples) {
+        return new Measure(name, false, help, samples);
+    }
+
+    private static Sample sample(String label, String value, long number) {
+        return new Sample(Map.of(label, value), number);
+    }
+
+    private Measure attempts() {
+        List<Sample> samples = new ArrayList<>();
+        outcomes.get()
+                .forEach((system, counts) ->
+                        counts.forEach((outcome, count) -> {
+                            Map<String, String> labels = new LinkedHashMap<>();
+                            labels.put("system", system);
+                            labels.put("outcome", outcome);
+                            samples.add(new Sample(labels, count));
+                        }));
+        return new Measure(
+                "tieline_attempts_total",
+                true,
+                "Calls of this process, by what they came to.",
+                samples);
+    }
+
+    private Measure incidents() {
         List<Incident> open =
                 ledger.incidents(Ledger.MAX_PAGE).stream().filter(Incident::open).toList();
+        List<Sample> samples = new ArrayList<>();
         for (Sighting.Kind kind : Sighting.Kind.values()) {
             long count = open.stream().filter(i -> i.sighting().kind() == kind).count();
-            sample(out, metric, label("kind", kind.word()), count);
+            samples.add(sample("kind", kind.word(), count));
         }
+        return gauge("tieline_incidents_open", "Incidents that are not over, by kind.", samples);
     }
 
     /** A flow that never got a record has a line of zeros, so that an alarm can wait for it. */
@@ -126,75 +157,77 @@ final class Metrics implements HttpService {
         return systems;
     }
 
-    private static void records(
-            StringBuilder out,
-            List<Balance> balances,
-            String name,
-            String type,
-            String help,
-            ToLongFunction<Balance> number) {
-        String metric = "tieline_records_" + name;
-        head(out, metric, type, help);
-        for (Balance balance : balances) {
-            sample(out, metric, label("flow", balance.flow()), number.applyAsLong(balance));
-        }
+    private static Measure records(
+            List<Balance> balances, String name, String help, ToLongFunction<Balance> number) {
+        return new Measure(
+                "tieline_records_" + name,
+                name.endsWith("_total"),
+                help,
+                balances.stream()
+                        .map(b -> sample("flow", b.flow(), number.applyAsLong(b)))
+                        .toList());
     }
 
-    private void lanes(StringBuilder out, List<LaneView> lanes) {
-        lanes(out, lanes, "pending", "Deliveries pending or waiting.", LaneView::pending);
-        lanes(out, lanes, "held", "Deliveries that wait for a person.", LaneView::held);
-        lanes(out, lanes, "late", "Pending deliveries past their deadline.", LaneView::late);
-        lanes(
-                out,
-                lanes,
-                "oldest_pending_seconds",
-                "Age of the oldest pending delivery; 0 when none is.",
-                lane ->
-                        lane.oldestPending()
-                                .map(at -> Duration.between(at, clock.instant()).toSeconds())
-                                .orElse(0L));
+    private List<Measure> lanes(List<LaneView> lanes) {
+        return List.of(
+                lanes(lanes, "pending", "Deliveries pending or waiting.", LaneView::pending),
+                lanes(lanes, "held", "Deliveries that wait for a person.", LaneView::held),
+                lanes(lanes, "late", "Pending deliveries past their deadline.", LaneView::late),
+                lanes(
+                        lanes,
+                        "oldest_pending_seconds",
+                        "Age of the oldest pending delivery; 0 when none is.",
+                        lane ->
+                                lane.oldestPending()
+                                        .map(at ->
+                                                Duration.between(at, clock.instant()).toSeconds())
+                                        .orElse(0L)));
     }
 
-    private static void lanes(
-            StringBuilder out,
-            List<LaneView> lanes,
-            String name,
-            String help,
-            ToLongFunction<LaneView> number) {
-        String metric = "tieline_lane_" + name;
-        head(out, metric, "gauge", help);
+    private static Measure lanes(
+            List<LaneView> lanes, String name, String help, ToLongFunction<LaneView> number) {
+        List<Sample> samples = new ArrayList<>();
         for (LaneView lane : lanes) {
-            String labels =
-                    label("flow", lane.flow()) + "," + label("destination", lane.destination());
-            sample(out, metric, labels, number.applyAsLong(lane));
+            Map<String, String> labels = new LinkedHashMap<>();
+            labels.put("flow", lane.flow());
+            labels.put("destination", lane.destination());
+            samples.add(new Sample(labels, number.applyAsLong(lane)));
         }
+        return gauge("tieline_lane_" + name, help, samples);
     }
 
-    private static void process(StringBuilder out) {
+    private static List<Measure> process() {
         Runtime runtime = Runtime.getRuntime();
-        head(out, "tieline_heap_used_bytes", "gauge", "Memory in use by the hub's objects.");
-        sample(out, "tieline_heap_used_bytes", "", runtime.totalMemory() - runtime.freeMemory());
-        head(out, "tieline_heap_max_bytes", "gauge", "The most they may use.");
-        sample(out, "tieline_heap_max_bytes", "", runtime.maxMemory());
-        head(out, "tieline_uptime_seconds", "gauge", "Since the process started.");
-        sample(
-                out,
-                "tieline_uptime_seconds",
-                "",
-                ManagementFactory.getRuntimeMXBean().getUptime() / 1_000);
+        return List.of(
+                gauge(
+                        "tieline_heap_used_bytes",
+                        "Memory in use by the hub's objects.",
+                        Sample.whole(runtime.totalMemory() - runtime.freeMemory())),
+                gauge(
+                        "tieline_heap_max_bytes",
+                        "The most they may use.",
+                        Sample.whole(runtime.maxMemory())),
+                gauge(
+                        "tieline_uptime_seconds",
+                        "Since the process started.",
+                        Sample.whole(ManagementFactory.getRuntimeMXBean().getUptime() / 1_000)));
     }
 
-    private static void head(StringBuilder out, String metric, String type, String help) {
-        out.append("# HELP ").append(metric).append(' ').append(help).append('\n');
-        out.append("# TYPE ").append(metric).append(' ').append(type).append('\n');
-    }
-
-    private static void sample(StringBuilder out, String metric, String labels, long number) {
-        out.append(metric);
-        if (!labels.isEmpty()) {
-            out.append('{').append(labels).append('}');
+    private static void write(Measure measure, StringBuilder out) {
+        String name = measure.name();
+        String type = measure.grows() ? "counter" : "gauge";
+        out.append("# HELP ").append(name).append(' ').append(measure.help()).append('\n');
+        out.append("# TYPE ").append(name).append(' ').append(type).append('\n');
+        for (Sample sample : measure.samples()) {
+            out.append(name);
+            if (!sample.labels().isEmpty()) {
+                out.append(
+                        sample.labels().entrySet().stream()
+                                .map(e -> label(e.getKey(), e.getValue()))
+                                .collect(Collectors.joining(",", "{", "}")));
+            }
+            out.append(' ').append(sample.number()).append('\n');
         }
-        out.append(' ').append(number).append('\n');
     }
 
     /** Names are checked when they are read, but (record) and old stores need escaping anyway. */

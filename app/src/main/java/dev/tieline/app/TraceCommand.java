@@ -42,7 +42,7 @@ final class TraceCommand implements Callable<Integer> {
                 HubConnection.Answer trace =
                         Asking.answer(connection.get("/api/records/" + Tree.text(record, "id")));
                 out.println(hub.json() ? trace.text() : TraceText.of(trace.body().fields()));
-                if (!hub.json() && !Tree.text(trace.body().fields(), "traceparent").isEmpty()) {
+                if (!hub.json()) {
                     related(connection, Tree.text(record, "id"), out);
                 }
             }

@@ -23,13 +23,14 @@ public interface Ledger {
      */
     List<RecordSummary> search(String text, int limit);
 
-    /** Other records of the trace that a record belongs to, newest first; none without a trace. */
+    /**
+     * Other records of the trace that a record belongs to, newest first. One that came without a
+     * trace may have begun one, whose id is the record's without hyphens.
+     */
     default List<RecordSummary> related(Trace trace, int limit) {
-        return trace.traceparent().isEmpty()
-                ? List.of()
-                : search(trace.traceparent(), limit).stream()
-                        .filter(record -> !record.id().equals(trace.record().id()))
-                        .toList();
+        String id = trace.record().id();
+        String wanted = trace.traceparent().isEmpty() ? id.replace("-", "") : trace.traceparent();
+        return search(wanted, limit).stream().filter(record -> !record.id().equals(id)).toList();
     }
 
     /** Newest records of a flow (all flows when empty) before a position (from the end when 0). */

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param credentials where secrets come from, by name
  * @param privateAddresses addresses and networks (CIDR) that systems may have although they are
  *     private
+ * @param telemetry where spans and metrics are sent; nowhere when empty
  */
 public record HubFile(
         String name,
@@ -32,7 +33,8 @@ public record HubFile(
         Optional<String> url,
         Map<String, Owner> owners,
         Map<String, CredentialSource> credentials,
-        List<Located<String>> privateAddresses) {
+        List<Located<String>> privateAddresses,
+        Optional<Telemetry> telemetry) {
 
     /** Path of the file in every workspace. */
     public static final String PATH = "tieline.yaml";
@@ -48,13 +50,26 @@ public record HubFile(
                     Optional.empty(),
                     Map.of(),
                     Map.of(),
-                    List.of());
+                    List.of(),
+                    Optional.empty());
 
     public HubFile {
         owners = Collections.unmodifiableMap(new LinkedHashMap<>(owners));
         credentials = Collections.unmodifiableMap(new LinkedHashMap<>(credentials));
         privateAddresses = List.copyOf(privateAddresses);
     }
+
+    /**
+     * Where spans and metrics are sent.
+     *
+     * @param place where it is declared
+     * @param otlp base URL of the collector
+     * @param credential sent to it; none when empty
+     * @param percent of the traces that begin at the hub and are recorded
+     * @param every how often metrics are sent
+     */
+    public record Telemetry(
+            Place place, String otlp, Optional<String> credential, int percent, Duration every) {}
 
     /** An address to listen on; port 0 takes any free one. */
     public record Listen(String host, int port) {

@@ -44,6 +44,32 @@ final class HubKeys {
                             "The last day on which it is good; two weeks before, it is an incident.",
                             "2027-01-31"));
 
+    private static final List<Setting> TELEMETRY =
+            List.of(
+                    required(
+                            "otlp",
+                            new Kind.Text(),
+                            "Base URL of a collector that takes OTLP over HTTP. Required: it is"
+                                    + " where everything goes.",
+                            "http://127.0.0.1:4318"),
+                    optional(
+                            "credential",
+                            new Kind.Name(),
+                            "Sent to the collector as a bearer token.",
+                            "collector-token"),
+                    optional(
+                            "sample",
+                            new Kind.Whole(0, 100),
+                            "How many of a hundred traces that begin at the hub are recorded; 100"
+                                    + " when left out. For a trace that a caller began, the caller"
+                                    + " decides.",
+                            "10"),
+                    optional(
+                            "every",
+                            new Kind.DurationText(),
+                            "How often metrics are sent; `1m` when left out.",
+                            "30s"));
+
     static final List<Setting> ALL =
             List.of(
                     required(
@@ -99,7 +125,13 @@ final class HubKeys {
                             "Private, loopback or link-local addresses and networks that systems"
                                     + " may have. All others are refused, whatever a name resolves"
                                     + " to.",
-                            "[10.20.0.0/16, 127.0.0.1]"));
+                            "[10.20.0.0/16, 127.0.0.1]"),
+                    optional(
+                            "telemetry",
+                            new Kind.Shape(TELEMETRY),
+                            "Where spans of records and calls, and the hub's metrics, are sent by"
+                                    + " OpenTelemetry; read when the hub starts.",
+                            "{ otlp: http://127.0.0.1:4318 }"));
 
     private HubKeys() {}
 }

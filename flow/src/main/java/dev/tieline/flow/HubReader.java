@@ -3,6 +3,7 @@ package dev.tieline.flow;
 import dev.tieline.api.Findings;
 import dev.tieline.api.Node;
 import dev.tieline.api.Place;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,6 +35,7 @@ final class HubReader {
 
     HubFile read(Node.Mapping root) {
         new KindCheck(findings).shape(root, HubKeys.ALL, HubKeys.WHAT, "hub");
+        Map<String, HubFile.CredentialSource> credentials = credentials(root);
         return new HubFile(
                 Keys.text(root, "hub").orElse("hub"),
                 Place.startOf(HubFile.PATH),
@@ -41,8 +44,30 @@ final class HubReader {
                 Keys.duration(root, "retention"),
                 url(root),
                 owners(root),
-                credentials(root),
-                privateAddresses(root));
+                credentials,
+                privateAddresses(root),
+                Keys.mapping(root, "telemetry").map(node -> telemetry(node, credentials.keySet())));
+    }
+
+    private HubFile.Telemetry telemetry(Node.Mapping node, Set<String> credentials) {
+        Optional<Node.Scalar> url = Keys.scalar(node, "otlp");
+        url.ifPresent(scalar -> Urls.check(scalar, List.of("https", "http"), findings));
+        Optional<Node.Scalar> credential = Keys.scalar(node, "credential");
+        credential
+                .filter(scalar -> !credentials.contains(scalar.text()))
+                .ifPresent(scalar ->
+                        findings.add(
+                                scalar.place(),
+                                "credential-undeclared",
+                                "There is no credential '" + scalar.text() + "'.",
+                                "",
+                                "Add it to 'credentials' in this file."));
+        return new HubFile.Telemetry(
+                node.place(),
+                url.map(Node.Scalar::text).orElse(""),
+                credential.map(Node.Scalar::text),
+                Keys.whole(node, "sample").orElse(100),
+                Keys.duration(node, "every").orElse(Duration.ofMinutes(1)));
     }
 
     private HubFile.Listen listen(Node.Mapping root) {

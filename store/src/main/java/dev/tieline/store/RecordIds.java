@@ -1,12 +1,15 @@
 package dev.tieline.store;
 
 import java.nio.ByteBuffer;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** Record ids as the tables hold them: the 16 bytes of the UUID, which grow with time. */
 final class RecordIds {
     private static final int TEXT_LENGTH = 36;
+    private static final Pattern TRACE = Pattern.compile("[0-9a-f]{32}");
 
     private RecordIds() {}
 
@@ -25,6 +28,16 @@ final class RecordIds {
         } catch (IllegalArgumentException notAnId) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * The bytes of an id that is written as the id of a trace, 32 digits: a record that came
+     * without a trace has one of this id.
+     */
+    static Optional<byte[]> ofTrace(String id) {
+        return TRACE.matcher(id).matches()
+                ? Optional.of(HexFormat.of().parseHex(id))
+                : Optional.empty();
     }
 
     /** The bytes of an id the hub made. */

@@ -28,7 +28,7 @@ final class Search {
     List<RecordSummary> records(String text, int limit) throws SQLException {
         String normal = traceId(Hashes.normal(text));
         Map<Long, RecordSummary> found = new LinkedHashMap<>();
-        Optional<byte[]> id = RecordIds.bytes(normal);
+        Optional<byte[]> id = RecordIds.bytes(normal).or(() -> RecordIds.ofTrace(normal));
         if (id.isPresent()) {
             Optional<EntryRows.Place> place = EntryRows.place(sql, id.get());
             if (place.isPresent()) {

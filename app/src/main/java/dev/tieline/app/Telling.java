@@ -1,0 +1,62 @@
+package dev.tieline.app;
+
+import dev.tieline.api.Admission;
+import dev.tieline.api.Credentials;
+import dev.tieline.api.Findings;
+import dev.tieline.api.Outlet;
+import dev.tieline.flow.HubFile;
+import dev.tieline.telemetry.Telemetry;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** Telemetry as the hub file asks for it, or none: then nothing of it is loaded. */
+record Telling(Optional<Telemetry> telemetry) implements AutoCloseable {
+    static final Telling NOTHING = new Telling(Optional.empty());
+
+    /** A credential that is missing is a finding. */
+    static Telling of(
+            HubFile hub,
+            Credentials credentials,
+            InstantSource clock,
+            RandomGenerator random,
+            Findings findings) {
+        return new Telling(
+                hub.telemetry()
+                        .flatMap(asked -> {
+                            try {
+                                asked.credential().ifPresent(credentials::credential);
+                            } catch (Credentials.MissingCredential e) {
+                                Deploying.missing(asked.place(), e, findings);
+                                return Optional.empty();
+                            }
+                            var settings =
+                                    new Telemetry.Settings(
+                                            URI.create(asked.otlp()),
+                                            asked.credential()
+                                                    .map(name ->
+                                                            () -> credentials.credential(name)),
+                                            asked.percent(),
+                                            asked.every());
+                            return Optional.of(new Telemetry(settings, hub.name(), clock, random));
+                        }));
+    }
+
+    void measure(Metrics metrics) {
+        telemetry.ifPresent(telling -> telling.measure(metrics::measures));
+    }
+
+    Admission around(Admission admission) {
+        return telemetry.map(telling -> telling.around(admission)).orElse(admission);
+    }
+
+    Outlet around(String system, Outlet outlet) {
+        return telemetry.map(telling -> telling.around(system, outlet)).orElse(outlet);
+    }
+
+    @Override
+    public void close() {
+        telemetry.ifPresent(Telemetry::close);
+    }
+}

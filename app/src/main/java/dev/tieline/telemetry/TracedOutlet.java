@@ -1,0 +1,109 @@
+package dev.tieline.telemetry;
+
+import dev.tieline.api.Attempt;
+import dev.tieline.api.Fault;
+import dev.tieline.api.Outcome;
+import dev.tieline.api.Outlet;
+import dev.tieline.api.Rendition;
+import dev.tieline.api.TraceContext;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.trace.SpanKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** A span for each call of a system, whose id is passed on. */
+record TracedOutlet(String system, Outlet to, Spans spans) implements Outlet {
+    private static final AttributeKey<String> FLOW = AttributeKey.stringKey("tieline.flow");
+    private static final AttributeKey<String> RECORD = AttributeKey.stringKey("tieline.record");
+    private static final AttributeKey<String> DESTINATION =
+            AttributeKey.stringKey("tieline.destination");
+    private static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("tieline.system");
+    private static final AttributeKey<String> OPERATION =
+            AttributeKey.stringKey("tieline.operation");
+    private static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("tieline.outcome");
+    private static final AttributeKey<String> PHASE = AttributeKey.stringKey("tieline.phase");
+    private static final AttributeKey<Long> STATUS = AttributeKey.longKey("tieline.status");
+    private static final AttributeKey<String> ERROR = AttributeKey.stringKey("error.type");
+
+    @Override
+    public Attempt send(Rendition rendition, Duration deadline) {
+        return traced("send", rendition, passed -> to.send(passed, deadline));
+    }
+
+    @Override
+    public Attempt verify(Rendition rendition, Duration deadline) {
+        return traced("verify", rendition, passed -> to.verify(passed, deadline));
+    }
+
+    private Attempt traced(String what, Rendition rendition, Function<Rendition, Attempt> call) {
+        String id = rendition.key().recordId();
+        TraceContext came = rendition.trace();
+        String span = spans.newSpan();
+        TraceContext passed = spans.passedOn(came, id, span);
+        Instant began = spans.now();
+        Attempt attempt =
+                call.apply(
+                        new Rendition(
+                                rendition.flow(),
+                                rendition.operation(),
+                                rendition.input(),
+                                rendition.key(),
+                                passed));
+        if (spans.recorded(came, id)) {
+            String error = error(attempt.outcome());
+            spans.end(
+                    new Spans.Whole(
+                            what + " " + rendition.flow() + "/" + rendition.key().destination(),
+                            SpanKind.CLIENT,
+                            passed.by(Ids.span(id)),
+                            passed.traceId(),
+                            span,
+                            began,
+                            attributes(rendition, attempt, error),
+                            error));
+        }
+        return attempt;
+    }
+
+    private Attributes attributes(Rendition rendition, Attempt attempt, String error) {
+        AttributesBuilder attributes =
+                Attributes.builder()
+                        .put(FLOW, rendition.flow())
+                        .put(RECORD, rendition.key().recordId())
+                        .put(DESTINATION, rendition.key().destination())
+                        .put(SYSTEM, system)
+                        .put(OPERATION, rendition.operation())
+                        .put(OUTCOME, attempt.outcome().name())
+                        .put(PHASE, attempt.phase().name().toLowerCase(Locale.ROOT));
+        if (attempt.status() > 0) {
+            attributes.put(STATUS, attempt.status());
+        }
+        if (!error.isEmpty()) {
+            attributes.put(ERROR, error);
+        }
+        return attributes.build();
+    }
+
+    /** The code of its fault; what a destination says in words may hold personal data. */
+    private static String error(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Accepted _, Outcome.Duplicate _ -> "";
+            case Outcome.Rejected(Fault fault) -> fault.code();
+            case Outcome.Misunderstood(Fault fault) -> fault.code();
+            case Outcome.Unauthorized(Fault fault) -> fault.code();
+            case Outcome.RateLimited(Fault fault, Duration _) -> fault.code();
+            case Outcome.Unavailable(Fault fault, Duration _) -> fault.code();
+            case Outcome.Unreachable(Fault fault) -> fault.code();
+            case Outcome.Unknown(Fault fault) -> fault.code();
+        };
+    }
+
+    @Override
+    public void close() {
+        to.close();
+    }
+}
