@@ -306,18 +306,27 @@ public final class ScriptedPeer implements AutoCloseable {
                     line.substring(colon + 1).strip());
         }
         int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
-        String body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
-        return new Heard(words[0], words[1], headers, body, connection);
+        byte[] body = in.readNBytes(length);
+        return body.length < length
+                ? null
+                : new Heard(
+                        words[0],
+                        words[1],
+                        headers,
+                        new String(body, StandardCharsets.UTF_8),
+                        connection);
     }
 
     private static String line(InputStream in) throws IOException {
         StringBuilder line = new StringBuilder();
-        for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
+        int b = in.read();
+        for (; b >= 0 && b != '\n'; b = in.read()) {
             if (b != '\r') {
                 line.append((char) b);
             }
         }
-        return line.toString();
+        // A line that breaks off has no colon and no three words, so that nothing is heard.
+        return b < 0 ? "-" : line.toString();
     }
 
     /** Ends everything, whatever hangs. */

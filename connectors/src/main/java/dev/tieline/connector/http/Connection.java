@@ -23,7 +23,9 @@ final class Connection implements Closeable {
                     .build();
 
     private final SocketChannel channel;
+    private final HeadParser heads = new HeadParser(CONFIG);
     private final DefaultBHttpClientConnection http;
+    private final @Nullable SSLSocket tls;
     private final ByteBuffer probe = ByteBuffer.allocate(1);
     private boolean used;
     private long usableUntil;
@@ -33,7 +35,9 @@ final class Connection implements Closeable {
      */
     Connection(SocketChannel channel, @Nullable SSLSocket tls) throws IOException {
         this.channel = channel;
-        this.http = new DefaultBHttpClientConnection(CONFIG);
+        this.tls = tls;
+        this.http =
+                new DefaultBHttpClientConnection(CONFIG, null, null, null, null, null, _ -> heads);
         Socket plain = channel.socket();
         if (tls == null) {
             http.bind(plain);
@@ -54,6 +58,14 @@ final class Connection implements Closeable {
     /** Whether an earlier call used it. */
     boolean used() {
         return used;
+    }
+
+    /**
+     * Whether nothing came behind the answer. Whatever did would be taken for the answer to the
+     * next request.
+     */
+    boolean clean() throws IOException {
+        return heads.unread() == 0 && (tls == null || tls.getInputStream().available() == 0);
     }
 
     /** It may be used again, for so long. */

@@ -70,7 +70,8 @@ final class Exchange {
             if (complete) {
                 phase = Phase.ANSWERED;
             }
-            rest = complete && whole && keepsAlive(request, head) ? rest(reply) : 0;
+            boolean again = complete && whole && keepsAlive(request, head) && connection.clean();
+            rest = again ? rest(reply) : 0;
             return reply;
         } finally {
             ended = System.nanoTime();

@@ -72,11 +72,13 @@ final class World implements AutoCloseable {
 
     private World(ScriptedPeer peer, Duration timeout) {
         this.peer = peer;
+        this.outlet = outlet(peer.url().toString(), timeout);
+    }
+
+    static Outlet outlet(String url, Duration timeout) {
         EgressGuard guard =
                 new EgressGuard(List.of("127.0.0.1"), java.net.InetAddress::getAllByName, Set.of());
-        this.outlet =
-                new HttpConnector(guard)
-                        .open(system(peer.url().toString(), Map.of(), timeout), credentials());
+        return new HttpConnector(guard).open(system(url, Map.of(), timeout), credentials());
     }
 
     static World start() {
