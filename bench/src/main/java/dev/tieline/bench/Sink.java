@@ -54,7 +54,8 @@ final class Sink implements AutoCloseable {
     /**
      * A place behaves in another way from now on.
      *
-     * @param manner {@code slow}, {@code flap} or {@code well}, see {@link SinkProcess}
+     * @param manner {@code refuse}, {@code slow}, {@code flap} or {@code well}, see {@link
+     *     SinkProcess}
      */
     void behave(int place, String manner) throws IOException {
         process.ask(manner + " " + place);

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code up N}: when its port was opened again
  *   <li>{@code slow N}: from now on it answers five seconds late
  *   <li>{@code flap N}: from now on it answers 503 for two seconds, takes leads for two, and so on
+ *   <li>{@code refuse N}: from now on it answers 422
  *   <li>{@code well N}: from now on it takes everything at once
  * </ul>
  *
@@ -41,6 +42,7 @@ final class SinkProcess {
 
     private final ByteBuffer answer = message("200 OK");
     private final ByteBuffer unavailable = message("503 Service Unavailable");
+    private final ByteBuffer refused = message("422 Unprocessable Content");
     private final Deque<Late> late = new ArrayDeque<>();
     private final Selector selector;
     private final Place[] places;
@@ -131,6 +133,7 @@ final class SinkProcess {
             case "up" -> place.open(place.port);
             case "slow" -> place.behave(Manner.SLOW);
             case "flap" -> place.behave(Manner.FLAPPING);
+            case "refuse" -> place.behave(Manner.REFUSING);
             case "well" -> place.behave(Manner.WELL);
             default -> throw new IllegalArgumentException(question);
         };
@@ -152,7 +155,7 @@ final class SinkProcess {
                     if (place.manner == Manner.SLOW) {
                         late.add(new Late(System.nanoTime() + LATE_NANOS, key, wire));
                     } else {
-                        wire.send(takes ? answer : unavailable);
+                        wire.send(takes ? answer : place.no());
                     }
                     whole = wire.whole();
                 }
@@ -175,6 +178,7 @@ final class SinkProcess {
 
     private enum Manner {
         WELL,
+        REFUSING,
         SLOW,
         FLAPPING
     }
@@ -205,7 +209,15 @@ final class SinkProcess {
         }
 
         boolean takes() {
-            return manner != Manner.FLAPPING || System.nanoTime() / FLAP_NANOS % 2 == 0;
+            return switch (manner) {
+                case WELL, SLOW -> true;
+                case REFUSING -> false;
+                case FLAPPING -> System.nanoTime() / FLAP_NANOS % 2 == 0;
+            };
+        }
+
+        ByteBuffer no() {
+            return manner == Manner.REFUSING ? refused : unavailable;
         }
 
         void accept() throws IOException {
