@@ -57,14 +57,14 @@ final class Replay {
         try (RawConnection connection = new RawConnection(hub.url(), PATIENCE)) {
             Seen seen = replay(new Questions(hub.url(), connection));
             long arrived = rig.sink().count(0).count() - before;
-            rig.print("records", seen.total(), "");
+            rig.print("records", (double) seen.total(), "");
             rig.print("seconds", seen.seconds(), "s");
             rig.print("rate", seen.total() / seen.seconds(), "1/s", "asked for", RATE);
             rig.print("most_in_a_second", seen.most(), "1/s", "asked for", RATE);
-            rig.print("while_paused", seen.whilePaused(), "deliveries");
+            rig.print("while_paused", (double) seen.whilePaused(), "deliveries");
             rig.print("accept_p99", seen.acceptP99Millis(), "ms", "before", usual.p99Millis());
             rig.print("rss", Memory.residentMib(hub.pid()), "MiB");
-            long missing = seen.total() + seen.accepted() - arrived;
+            double missing = (double) (seen.total() + seen.accepted() - arrived);
             rig.print("lost", Math.max(0, missing), "deliveries");
             rig.print("repeated", Math.max(0, -missing), "deliveries");
         }
