@@ -104,6 +104,44 @@ class ExpectationTest {
     }
 
     @Test
+    void howASourceSendsIsLearnedAndItsSilenceNoticed() {
+        String learned = FLOW.replace("path: /things }", "path: /things }\n  expect: learned");
+        start(Map.of("flows/things.yaml", learned));
+        Duration weeks = Duration.ofDays(30);
+        // An hour goes by between two records, as far as clocks can tell.
+        for (int hour = 0; hour < weeks.toHours(); hour++) {
+            ahead.set(Duration.ofHours(hour));
+            post("r-" + hour);
+        }
+        ahead.set(weeks.plusHours(3));
+        assertThat(hub.get("/api/incidents").toString()).doesNotContain("source-silent");
+
+        ahead.set(weeks.plusHours(30));
+
+        assertThat(awaitIncident("source-silent"))
+                .startsWith("'site' sent no record to things for more than 31h")
+                .contains("4 weeks before let one expect more than 8");
+        post("again");
+        awaitOver("source-silent");
+    }
+
+    private void awaitOver(String code) {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < until) {
+            Document all = hub.get("/api/incidents");
+            for (int i = 0; all.at("/incidents/" + i).isPresent(); i++) {
+                String at = "/incidents/" + i;
+                if (all.at(at + "/fault/code").orElse("").equals(code)
+                        && all.at(at + "/resolved").isPresent()) {
+                    return;
+                }
+            }
+            Thread.onSpinWait();
+        }
+        throw new AssertionError(code + " is not over");
+    }
+
+    @Test
     void aWriterThatIsStuckIsNotReadyAndSaysSo() throws Exception {
         start(Map.of("flows/things.yaml", FLOW));
         CountDownLatch stuck = new CountDownLatch(1);

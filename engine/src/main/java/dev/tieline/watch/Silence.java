@@ -9,6 +9,8 @@ import dev.tieline.plan.Plan;
 import dev.tieline.plan.Trigger;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,31 +24,76 @@ final class Silence {
     /** When a flow with an expectation was first seen to run, by its name. */
     private final Map<String, Instant> watched = new HashMap<>();
 
-    Silence(Ledger ledger) {
+    private final Map<String, Lesson> lessons = new HashMap<>();
+    private final ZoneId zone;
+
+    /**
+     * @param zone whose hours sources keep that are learned
+     */
+    Silence(Ledger ledger, ZoneId zone) {
         this.ledger = ledger;
+        this.zone = zone;
     }
 
     List<Sighting> look(List<Plan> plans, Instant now) {
         List<Sighting> silent = new ArrayList<>();
-        watched.keySet().retainAll(plans.stream().map(Plan::flow).toList());
+        List<String> flows = plans.stream().map(Plan::flow).toList();
+        watched.keySet().retainAll(flows);
+        lessons.keySet().retainAll(flows);
         for (Plan plan : plans) {
             Optional<Trigger.Endpoint> endpoint =
                     plan.endpoint().filter(e -> e.expect().isPresent());
             if (endpoint.isPresent()) {
-                Trigger.Expect expect = endpoint.get().expect().orElseThrow();
-                Instant since = watched.computeIfAbsent(plan.flow(), _ -> now);
-                if (isSilent(plan, expect, since, now)) {
-                    silent.add(silent(plan, endpoint.get(), expect));
-                } else if (isLoud(plan, expect, now)) {
-                    silent.add(loud(plan, endpoint.get(), expect));
-                }
+                look(plan, endpoint.get(), now).ifPresent(silent::add);
             }
         }
         return silent;
     }
 
+    private Optional<Sighting> look(Plan plan, Trigger.Endpoint endpoint, Instant now) {
+        Instant since = watched.computeIfAbsent(plan.flow(), _ -> now);
+        return switch (endpoint.expect().orElseThrow()) {
+            case Trigger.Expect.Learned() -> odd(plan, endpoint, now);
+            case Trigger.Expect.Counted expect -> {
+                if (isSilent(plan, expect, since, now)) {
+                    yield Optional.of(silent(plan, endpoint, expect));
+                }
+                yield isLoud(plan, expect, now)
+                        ? Optional.of(loud(plan, endpoint, expect))
+                        : Optional.empty();
+            }
+        };
+    }
+
+    /** What it learned up to the hour of a flow's last record. */
+    private record Lesson(Instant hour, Cadence cadence) {}
+
+    private Optional<Sighting> odd(Plan plan, Trigger.Endpoint endpoint, Instant now) {
+        String flow = plan.flow();
+        Optional<Instant> last = ledger.received(flow, 1);
+        if (last.isEmpty()) {
+            return Optional.empty();
+        }
+        Instant hour = last.get().truncatedTo(ChronoUnit.HOURS);
+        Lesson lesson = lessons.get(flow);
+        if (lesson == null || !lesson.hour().equals(hour)) {
+            lesson = new Lesson(hour, learn(flow, hour));
+            lessons.put(flow, lesson);
+        }
+        Cadence cadence = lesson.cadence();
+        return cadence.isOdd(last.get(), now, zone)
+                ? Optional.of(odd(plan, endpoint, cadence, Duration.between(last.get(), now)))
+                : Optional.empty();
+    }
+
+    private Cadence learn(String flow, Instant lastHour) {
+        Instant to = lastHour.plus(1, ChronoUnit.HOURS);
+        Instant from = to.minus(7L * Cadence.MOST_WEEKS, ChronoUnit.DAYS);
+        return Cadence.of(ledger.activity(flow, from, to), zone);
+    }
+
     /** Whether the oldest of as many as are expected came too long ago, or never did. */
-    private boolean isSilent(Plan plan, Trigger.Expect expect, Instant since, Instant now) {
+    private boolean isSilent(Plan plan, Trigger.Expect.Counted expect, Instant since, Instant now) {
         if (expect.atLeast() == 0) {
             return false;
         }
@@ -59,7 +106,7 @@ final class Silence {
     }
 
     /** Whether the oldest of one more than are expected came not long ago. */
-    private boolean isLoud(Plan plan, Trigger.Expect expect, Instant now) {
+    private boolean isLoud(Plan plan, Trigger.Expect.Counted expect, Instant now) {
         return expect.atMost() < Integer.MAX_VALUE
                 && ledger.received(plan.flow(), expect.atMost() + 1)
                         .filter(from -> Duration.between(from, now).compareTo(expect.every()) <= 0)
@@ -71,7 +118,31 @@ final class Silence {
                         .isPresent();
     }
 
-    private static Sighting loud(Plan plan, Trigger.Endpoint endpoint, Trigger.Expect expect) {
+    private static Sighting odd(
+            Plan plan, Trigger.Endpoint endpoint, Cadence cadence, Duration silence) {
+        Fault fault =
+                Fault.of(
+                        "source-silent",
+                        Blame.SENDER,
+                        "'"
+                                + endpoint.from()
+                                + "' sent no record to "
+                                + plan.flow()
+                                + " for more than "
+                                + Quantities.words(silence.truncatedTo(ChronoUnit.HOURS))
+                                + ", in which the "
+                                + cadence.weeks()
+                                + " weeks before let one expect more than "
+                                + (long) cadence.limit()
+                                + ".",
+                        "Ask its owner whether it still sends to "
+                                + endpoint.path()
+                                + "; calls that were refused are listed at /api/refusals.");
+        return sighting(plan, endpoint, fault);
+    }
+
+    private static Sighting loud(
+            Plan plan, Trigger.Endpoint endpoint, Trigger.Expect.Counted expect) {
         Fault fault =
                 Fault.of(
                         "source-loud",
@@ -89,7 +160,8 @@ final class Silence {
         return sighting(plan, endpoint, fault);
     }
 
-    private static Sighting silent(Plan plan, Trigger.Endpoint endpoint, Trigger.Expect expect) {
+    private static Sighting silent(
+            Plan plan, Trigger.Endpoint endpoint, Trigger.Expect.Counted expect) {
         String least =
                 expect.atLeast() == 1 ? "no record" : "fewer than " + expect.atLeast() + " records";
         Fault fault =

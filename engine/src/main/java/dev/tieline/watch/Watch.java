@@ -13,6 +13,7 @@ import dev.tieline.plan.Plans;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -88,7 +89,7 @@ public final class Watch {
         this.alerts = alerts;
         this.work = work;
         this.clock = machine.clock();
-        this.silence = new Silence(ledger);
+        this.silence = new Silence(ledger, ZoneId.systemDefault());
         this.bookkeeper = new Bookkeeper(ledger, machine.nanos());
         this.surroundings = new Surroundings(machine, clock.instant());
     }

@@ -102,15 +102,22 @@ public record FlowDeclaration(
     /** Who is told of an incident that nobody has acknowledged for so long. */
     public record Escalation(Duration after, Located<String> to) {}
 
-    /**
-     * So many records in any time of this length.
-     *
-     * @param atLeast so many
-     * @param atMost so many
-     * @param every in so long
-     * @param during only these hours count; all when empty
-     */
-    public record Expect(int atLeast, int atMost, Duration every, Optional<Hours> during) {}
+    /** What a source sends when all is well. */
+    public sealed interface Expect {
+        /**
+         * So many records in any time of this length.
+         *
+         * @param atLeast so many
+         * @param atMost so many
+         * @param every in so long
+         * @param during only these hours count; all when empty
+         */
+        record Counted(int atLeast, int atMost, Duration every, Optional<Hours> during)
+                implements Expect {}
+
+        /** What it sent in the weeks before. */
+        record Learned() implements Expect {}
+    }
 
     /** What callers hear. */
     public sealed interface Answer {

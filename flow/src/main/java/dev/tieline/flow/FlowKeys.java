@@ -152,8 +152,12 @@ final class FlowKeys {
                             "65536"),
                     optional(
                             "expect",
-                            new Kind.Shape(EXPECT),
-                            "What the source sends when all is well; less is an incident.",
+                            new Kind.OneOf(
+                                    List.of(
+                                            new Kind.Choice(List.of("learned")),
+                                            new Kind.Shape(EXPECT))),
+                            "What the source sends when all is well; less is an incident. `learned`"
+                                    + " takes it from the weeks before.",
                             "{ at-least: 1, every: 6h }"));
 
     private static final List<Setting> UNIQUE =

@@ -115,6 +115,9 @@ final class TriggerReader {
     }
 
     private Optional<FlowDeclaration.Expect> expect(Node.Mapping trigger) {
+        if (Keys.text(trigger, "expect").isPresent()) {
+            return Optional.of(new FlowDeclaration.Expect.Learned());
+        }
         Optional<Node.Mapping> expect = Keys.mapping(trigger, "expect");
         int least = expect.flatMap(node -> Keys.whole(node, "at-least")).orElse(0);
         int most = expect.flatMap(node -> Keys.whole(node, "at-most")).orElse(Integer.MAX_VALUE);
@@ -130,7 +133,7 @@ final class TriggerReader {
         Optional<Duration> every = expect.flatMap(node -> Keys.duration(node, "every"));
         Optional<Hours> during =
                 expect.flatMap(node -> Keys.text(node, "during")).flatMap(Hours::of);
-        return every.map(length -> new FlowDeclaration.Expect(least, most, length, during));
+        return every.map(length -> new FlowDeclaration.Expect.Counted(least, most, length, during));
     }
 
     private void checkPath(Located<String> path) {

@@ -153,10 +153,15 @@ public final class FlowCompiler {
                 caller,
                 answer,
                 new Trigger.Body(trigger.maxBytes()),
-                trigger.expect()
-                        .map(e ->
-                                new Trigger.Expect(
-                                        e.atLeast(), e.atMost(), e.every(), e.during())));
+                trigger.expect().map(FlowCompiler::expect));
+    }
+
+    private static Trigger.Expect expect(FlowDeclaration.Expect declared) {
+        return switch (declared) {
+            case FlowDeclaration.Expect.Learned() -> new Trigger.Expect.Learned();
+            case FlowDeclaration.Expect.Counted e ->
+                    new Trigger.Expect.Counted(e.atLeast(), e.atMost(), e.every(), e.during());
+        };
     }
 
     private static Plan.Invalid invalid(FlowDeclaration.Invalid invalid) {

@@ -57,15 +57,22 @@ public sealed interface Trigger {
     /** Who is told of an incident that nobody has acknowledged for so long. */
     record Escalation(Duration after, String to) {}
 
-    /**
-     * So many records in any time of this length; else the source is silent, or loud.
-     *
-     * @param atLeast so many
-     * @param atMost so many; more is no less odd
-     * @param every in so long
-     * @param during only these hours count; all when empty
-     */
-    record Expect(int atLeast, int atMost, Duration every, Optional<Hours> during) {}
+    /** What a source sends when all is well. */
+    sealed interface Expect {
+        /**
+         * So many records in any time of this length; else the source is silent, or loud.
+         *
+         * @param atLeast so many
+         * @param atMost so many; more is no less odd
+         * @param every in so long
+         * @param during only these hours count; all when empty
+         */
+        record Counted(int atLeast, int atMost, Duration every, Optional<Hours> during)
+                implements Expect {}
+
+        /** What it sent in the weeks before. */
+        record Learned() implements Expect {}
+    }
 
     enum Kind {
         WEBHOOK,
