@@ -39,7 +39,6 @@ import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -143,7 +142,8 @@ final class Composition implements AutoCloseable {
                         library,
                         alerts,
                         new Watch.Work(lanes::stalled, systems::answered, strays, () -> expiries),
-                        new Watch.Machine(() -> free(place.data()), System::nanoTime, clock));
+                        new Watch.Machine(
+                                () -> Folders.free(place.data()), System::nanoTime, clock));
         operator = new Operator(journal, ledger, library, clock);
         replays = new BulkReplays(journal, ledger, library, clock);
         pulses = new Pulses(System::nanoTime);
@@ -157,13 +157,6 @@ final class Composition implements AutoCloseable {
         List<String> all = new ArrayList<>(watch.troubles());
         all.addAll(pulses.missing());
         return all;
-    }
-
-    /** Asks the system and nothing else: a file store would read all mounts each time. */
-    private static long free(Path data) {
-        long free = data.toFile().getUsableSpace();
-        // What cannot be asked is not called full.
-        return free == 0 && !Files.isDirectory(data) ? Long.MAX_VALUE : free;
     }
 
     private void condition(Condition condition) {
@@ -216,13 +209,29 @@ final class Composition implements AutoCloseable {
             return new Started.Refused(blueprint, findings.sorted());
         }
         Workspace workspace = blueprint.workspace();
-        Composition hub = new Composition(place, workspace, file.listen(), telling, clock);
+        Composition hub = composed(place, workspace, telling, deployment.get(), clock);
         try {
             hub.expiries = Expiries.of(workspace);
             hub.begin(deployment.get());
             return new Started.Running(hub);
         } catch (RuntimeException e) {
             hub.close();
+            throw e;
+        }
+    }
+
+    /** What was opened before is closed when the store cannot be. */
+    private static Composition composed(
+            Place place,
+            Workspace workspace,
+            Telling telling,
+            Deployment deployment,
+            InstantSource clock) {
+        try {
+            return new Composition(place, workspace, workspace.hub().listen(), telling, clock);
+        } catch (RuntimeException e) {
+            deployment.systems().values().forEach(system -> system.outlet().close());
+            telling.close();
             throw e;
         }
     }

@@ -31,4 +31,11 @@ final class Folders {
     static Path home() {
         return Path.of(System.getProperty("tieline.home", "")).toAbsolutePath().normalize();
     }
+
+    /** Asks the system and nothing else: a file store would read all mounts each time. */
+    static long free(Path data) {
+        long free = data.toFile().getUsableSpace();
+        // What cannot be asked is not called full.
+        return free == 0 && !Files.isDirectory(data) ? Long.MAX_VALUE : free;
+    }
 }

@@ -4,6 +4,7 @@ import dev.tieline.api.Admission;
 import dev.tieline.api.Credentials;
 import dev.tieline.api.Findings;
 import dev.tieline.api.Outlet;
+import dev.tieline.api.Secret;
 import dev.tieline.flow.HubFile;
 import dev.tieline.telemetry.Telemetry;
 import java.net.URI;
@@ -26,7 +27,17 @@ record Telling(Optional<Telemetry> telemetry) implements AutoCloseable {
                 hub.telemetry()
                         .flatMap(asked -> {
                             try {
-                                asked.credential().ifPresent(credentials::credential);
+                                Optional<Secret> secret =
+                                        asked.credential().map(credentials::credential);
+                                if (secret.filter(Telling::isUnfit).isPresent()) {
+                                    findings.add(
+                                            asked.place(),
+                                            "credential-unfit",
+                                            "The credential of 'telemetry' cannot be sent as a bearer token.",
+                                            "It has spaces, line breaks or characters that are not ASCII.",
+                                            "Look whether a line break was stored with it.");
+                                    return Optional.empty();
+                                }
                             } catch (Credentials.MissingCredential e) {
                                 Deploying.missing(asked.place(), e, findings);
                                 return Optional.empty();
@@ -41,6 +52,10 @@ record Telling(Optional<Telemetry> telemetry) implements AutoCloseable {
                                             asked.every());
                             return Optional.of(new Telemetry(settings, hub.name(), clock, random));
                         }));
+    }
+
+    private static boolean isUnfit(Secret secret) {
+        return !secret.revealText().chars().allMatch(c -> c > 0x20 && c < 0x7F);
     }
 
     void measure(Metrics metrics) {

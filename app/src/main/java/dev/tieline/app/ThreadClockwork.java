@@ -85,7 +85,7 @@ final class ThreadClockwork implements Clockwork, AutoCloseable {
         return () -> {
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.log(System.Logger.Level.ERROR, "a task of the hub failed", e);
             }
         };

@@ -16,6 +16,7 @@ import java.time.InstantSource;
 
 /** Which spans there are, and their ids. Thread-safe. */
 final class Spans {
+    private static final System.Logger LOG = System.getLogger(Spans.class.getName());
     private static final int RANDOM_DIGITS = 14;
 
     private final Tracer tracer;
@@ -75,7 +76,16 @@ final class Spans {
             Attributes attributes,
             String error) {}
 
+    /** Whatever goes wrong here is no matter of the record. */
     void end(Whole whole) {
+        try {
+            send(whole);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "a span is lost", e);
+        }
+    }
+
+    private void send(Whole whole) {
         Span span =
                 ids.with(
                         whole.trace(),

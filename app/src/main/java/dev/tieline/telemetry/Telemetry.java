@@ -40,7 +40,7 @@ public final class Telemetry implements AutoCloseable {
      * How it is sent.
      *
      * @param collector base of the URLs, such as {@code http://127.0.0.1:4318}
-     * @param credential sent as a bearer token with each request; read for each
+     * @param credential sent as a bearer token with each request; visible ASCII
      * @param percent of the traces that begin at the hub and are recorded
      * @param metricsEvery how often the numbers are sent
      */

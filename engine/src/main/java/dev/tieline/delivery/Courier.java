@@ -25,6 +25,7 @@ import dev.tieline.plan.Rendering;
 import dev.tieline.plan.Scope;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,7 @@ import java.util.random.RandomGenerator;
 /** Carries one delivery: render, send, judge. Holds the only broad catches. Thread-safe. */
 final class Courier {
     private static final Duration CLOCK_SET = Duration.ofSeconds(5);
+    private static final int MAX_CALLS = 60;
     private static final Duration JOURNAL_PAUSE = Duration.ofSeconds(1);
 
     private final Journal journal;
@@ -68,27 +70,40 @@ final class Courier {
             Optional<Destination> destination =
                     plan.flatMap(found -> found.destination(lane.destination()));
             if (destination.isEmpty()) {
-                return hold(lane, ticket, gone(lane, ticket));
+                return hold(lane, ticket, DeliveryFaults.gone(lane, ticket));
             }
-            boolean unfit = ticket.verify() && !destination.get().policy().verifiable();
+            boolean unfit = ticket.verify() && !readsBack(destination.get());
             Ticket fit = unfit ? ticket.unverified() : ticket;
             return deliver(new Job(lane, fit, plan.get(), destination.get()));
         } catch (JournalUnavailable e) {
             Instant later = clockwork.now().plus(JOURNAL_PAUSE);
             Ticket same = ticket.later(later);
             return neutral(Optional.empty(), Optional.of(same));
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | LinkageError | VirtualMachineError e) {
             System.getLogger(Courier.class.getName())
-                    .log(System.Logger.Level.ERROR, "a delivery made the hub fail", e);
-            return hold(lane, ticket, defect(e));
+                    .log(System.Logger.Level.ERROR, "a delivery made the hub fail", shortened(e));
+            // How far it came nobody knows.
+            return hold(lane, ticket, true, DeliveryFaults.defect(e));
         }
+    }
+
+    /** A stack that overflowed says in its first calls what it did. */
+    private static Throwable shortened(Throwable e) {
+        StackTraceElement[] calls = e.getStackTrace();
+        if (calls.length > MAX_CALLS) {
+            e.setStackTrace(Arrays.copyOf(calls, MAX_CALLS));
+        }
+        return e;
+    }
+
+    /** What may be repeated needs no question first. */
+    private static boolean readsBack(Destination to) {
+        return to.policy().verifiable() && !to.operation().repeatable();
     }
 
     /** What becomes of a delivery that the hub's process died on. */
     Carried convict(LaneName lane, Ticket ticket) {
-        return destination(lane, ticket)
-                .map(to -> hold(lane, ticket, verifiable(to, ticket), killer()))
-                .orElseGet(() -> hold(lane, ticket, killer()));
+        return hold(lane, ticket, ticket.unclear(), DeliveryFaults.killer());
     }
 
     /** The system that a version of the flow delivers this to; empty when nobody knows any more. */
@@ -109,7 +124,7 @@ final class Courier {
         return switch (scope(job, work.get())) {
             case Preparation.Ready(Scope scope) -> render(job, scope);
             case Preparation.Held(Fault fault) -> hold(job, fault);
-            case Preparation.Skipped(String rule) -> hold(job, changedRule(rule));
+            case Preparation.Skipped(String rule) -> hold(job, DeliveryFaults.changedRule(rule));
         };
     }
 
@@ -167,7 +182,7 @@ final class Courier {
     private Carried send(Job job, Rendition rendition) {
         Optional<Outlet> outlet = systems.outlet(job.destination().system());
         if (outlet.isEmpty()) {
-            return hold(job, noSystem(job.destination().system()));
+            return hold(job, DeliveryFaults.noSystem(job.destination().system()));
         }
         boolean repeatable = job.destination().operation().repeatable();
         if (job.ticket().interrupted() && !repeatable && !job.ticket().verify()) {
@@ -268,32 +283,35 @@ final class Courier {
 
     /** Gives a delivery up without an attempt. */
     Carried abandon(LaneName lane, Ticket ticket) {
+        try {
+            return abandonIt(lane, ticket);
+        } catch (RuntimeException e) {
+            System.getLogger(Courier.class.getName())
+                    .log(System.Logger.Level.WARNING, "a delivery cannot be given up yet", e);
+            Ticket same = ticket.later(clockwork.now().plus(JOURNAL_PAUSE));
+            return neutral(Optional.empty(), Optional.of(same));
+        }
+    }
+
+    private Carried abandonIt(LaneName lane, Ticket ticket) {
         Optional<Plan> plan = plans.version(lane.flow(), ticket.version());
         Optional<Destination> to = plan.flatMap(found -> found.destination(lane.destination()));
         if (to.isEmpty()) {
-            return hold(lane, ticket, gone(lane, ticket));
+            return hold(lane, ticket, DeliveryFaults.gone(lane, ticket));
         }
         Job job = new Job(lane, ticket, plan.get(), to.get());
         Instant now = clockwork.now();
         return judge(job, systems.weather(to.get().system()), now)
                 .abandon(
                         OutcomePolicy.tooOld(
-                                to.get().policy(), givenUp(to.get()), ticket.unclear()));
+                                to.get().policy(),
+                                DeliveryFaults.givenUp(to.get()),
+                                ticket.unclear()));
     }
 
     private Optional<Destination> destination(LaneName lane, Ticket ticket) {
         return plans.version(lane.flow(), ticket.version())
                 .flatMap(plan -> plan.destination(lane.destination()));
-    }
-
-    private static Fault givenUp(Destination to) {
-        return Fault.of(
-                "given-up",
-                Blame.DESTINATION,
-                "'"
-                        + to.system()
-                        + "' could not be called until this was too old to be tried any more.",
-                "See to the system first, then replay the delivery.");
     }
 
     private Attempt interrupted() {
@@ -313,17 +331,11 @@ final class Courier {
     }
 
     private Carried hold(Job job, Fault fault) {
-        boolean verify = verifiable(job.destination(), job.ticket());
-        return hold(job.lane(), job.ticket(), verify, fault);
-    }
-
-    /** Whether it may have been applied and can be read back, should it be replayed. */
-    private static boolean verifiable(Destination to, Ticket ticket) {
-        return to.policy().verifiable() && ticket.unclear();
+        return hold(job.lane(), job.ticket(), fault);
     }
 
     private Carried hold(LaneName lane, Ticket ticket, Fault fault) {
-        return hold(lane, ticket, false, fault);
+        return hold(lane, ticket, ticket.unclear(), fault);
     }
 
     private Carried hold(LaneName lane, Ticket ticket, boolean verify, Fault fault) {
@@ -334,52 +346,5 @@ final class Courier {
     private static Carried neutral(
             Optional<dev.tieline.journal.Settlement> settlement, Optional<Ticket> next) {
         return new Carried(settlement, next, Gate.Health.NEUTRAL, Duration.ZERO, false, "");
-    }
-
-    private static Fault defect(Throwable e) {
-        return Fault.of(
-                "delivery-defect",
-                Blame.HUB,
-                "The hub failed with "
-                        + e.getClass().getSimpleName()
-                        + " on this delivery; it may have been applied.",
-                "Report this with the hub's log. Replay it when the cause is known.");
-    }
-
-    private static Fault killer() {
-        return Fault.of(
-                "crashed-the-hub",
-                Blame.HUB,
-                "The hub's process ended twice while this was being sent; it may have been applied.",
-                "Look in the hub's log for how it ended, and whether the destination has the"
-                        + " record. Report it; replay it when the cause is known.");
-    }
-
-    private static Fault gone(LaneName lane, Ticket ticket) {
-        return Fault.of(
-                "destination-gone",
-                Blame.FLOW,
-                "Version "
-                        + ticket.version()
-                        + " of the flow, which this record came in with, or its destination "
-                        + lane.destination()
-                        + " cannot be loaded any more.",
-                "Replay it: it is then delivered under the flow as it is now.");
-    }
-
-    private static Fault noSystem(String system) {
-        return Fault.of(
-                "system-gone",
-                Blame.FLOW,
-                "The system " + system + " is not in the workspace any more.",
-                "Bring its file back, then replay.");
-    }
-
-    private static Fault changedRule(String rule) {
-        return Fault.of(
-                "rule-changed",
-                Blame.FLOW,
-                "The rule keep: " + rule + " now says that this record is not wanted.",
-                "Replay it: it is then checked under the flow as it is now.");
     }
 }

@@ -153,7 +153,7 @@ record Judge(
     }
 
     private Move held(Fault fault, boolean unclear) {
-        return held(lane, fault, unclear && destination.policy().verifiable());
+        return held(lane, fault, unclear);
     }
 
     /** Whether it may have been applied, for all that is known after this attempt. */

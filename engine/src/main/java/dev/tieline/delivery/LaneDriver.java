@@ -22,6 +22,7 @@ import java.util.function.Consumer;
  */
 final class LaneDriver {
     private static final Duration JOURNAL_PAUSE = Duration.ofMillis(500);
+    private static final int UNNOTED = -1;
     private static final Duration SUSPECT_PAUSE = Duration.ofMillis(50);
 
     private final LaneName name;
@@ -91,6 +92,9 @@ final class LaneDriver {
     }
 
     void settled(long position) {
+        if (inFlight.suspects()) {
+            inFlight.settled(name, position);
+        }
         lock.lock();
         try {
             lane.settled(position);
@@ -145,12 +149,17 @@ final class LaneDriver {
             Gate.Entry entry = systems.enter(system, turn == Turns.Turn.RETRY, pump);
             if (entry instanceof Gate.Entry.FirstAttemptsFirst && lane.turns().hasFirst(system)) {
                 turn = Turns.Turn.FIRST;
+                if (inFlight.suspects() && setAside(system, turn, now)) {
+                    turn = lane.turns().turn(system, now);
+                    continue;
+                }
                 entry = systems.enter(system, false, pump);
             }
             switch (entry) {
                 case Gate.Entry.Granted() -> {
                     Ticket ticket = lane.next(system, turn, now).orElseThrow();
-                    clockwork.run(() -> carry(ticket));
+                    int place = inFlight.enter(name, ticket.position(), now);
+                    clockwork.run(() -> carry(ticket, place));
                 }
                 case Gate.Entry.NotBefore(Instant at) -> {
                     wakeAt(at);
@@ -185,10 +194,7 @@ final class LaneDriver {
             }
             case CONVICTED -> {
                 Ticket ticket = lane.next(system, turn, now).orElseThrow();
-                clockwork.run(() -> {
-                    store(ticket, courier.convict(name, ticket));
-                    inFlight.forget(name, position);
-                });
+                clockwork.run(() -> store(ticket, UNNOTED, courier.convict(name, ticket)));
                 yield true;
             }
         };
@@ -204,7 +210,7 @@ final class LaneDriver {
                 return;
             }
             Ticket ticket = lane.next(system, lane.turns().turn(system, now), now).orElseThrow();
-            clockwork.run(() -> store(ticket, courier.abandon(name, ticket)));
+            clockwork.run(() -> store(ticket, UNNOTED, courier.abandon(name, ticket)));
             oldest = lane.turns().oldest(system, now);
         }
     }
@@ -228,23 +234,21 @@ final class LaneDriver {
         clockwork.run(pump);
     }
 
-    private void carry(Ticket ticket) {
-        int place = inFlight.enter(name, ticket.position());
+    private void carry(Ticket ticket, int place) {
         Carried carried = courier.carry(name, ticket);
-        inFlight.leave(place);
         systems.leave(
                 ticket.system(),
                 carried.health(),
                 carried.pauseFor(),
                 carried.pauseAll(),
                 carried.detail());
-        store(ticket, carried);
+        store(ticket, place, carried);
     }
 
     /**
      * A settlement the journal cannot take now is offered again until it can; nothing is resent.
      */
-    private void store(Ticket ticket, Carried carried) {
+    private void store(Ticket ticket, int place, Carried carried) {
         Optional<Settlement> settlement = carried.settlement();
         if (settlement.isPresent()) {
             if (carried.next().isEmpty()) {
@@ -259,9 +263,12 @@ final class LaneDriver {
                 journal.settle(settlement.get());
             } catch (JournalUnavailable e) {
                 Instant later = clockwork.now().plus(JOURNAL_PAUSE);
-                clockwork.at(later, () -> clockwork.run(() -> store(ticket, carried)));
+                clockwork.at(later, () -> clockwork.run(() -> store(ticket, place, carried)));
                 return;
             }
+        }
+        if (place != UNNOTED) {
+            inFlight.leave(place);
         }
         ended(ticket, carried.next());
     }

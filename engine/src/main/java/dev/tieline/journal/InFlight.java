@@ -14,9 +14,9 @@ public interface InFlight {
 
     /** How a delivery stands that is about to be tried. */
     enum Standing {
-        /** It may be tried; if it is suspected, it has the turn now. */
+        /** It may be tried. */
         FREE,
-        /** It is suspected, and another suspect has the turn. */
+        /** It is suspected, and another suspect is being tried. */
         AFTER_ANOTHER,
         /** It is not to be tried any more. */
         CONVICTED
@@ -28,7 +28,8 @@ public interface InFlight {
     /**
      * How a delivery stands that would be tried next.
      *
-     * @param now the hub's own time: whoever has the turn has it for two seconds at most
+     * @param now the hub's own time: a suspect that is tried keeps others waiting for two seconds
+     *     at most
      */
     Standing standing(LaneName lane, long position, Instant now);
 
@@ -37,13 +38,19 @@ public interface InFlight {
      *
      * @return what {@link #leave} wants
      */
-    int enter(LaneName lane, long position);
+    int enter(LaneName lane, long position, Instant now);
 
-    /** Notes that an attempt is over and the process alive: it is not suspected any more. */
+    /**
+     * Notes that an attempt is over, what it came to handed to the journal, and the process alive:
+     * it is not suspected any more.
+     */
     void leave(int place);
 
-    /** Forgets what a delivery was suspected or convicted of. */
-    void forget(LaneName lane, long position);
+    /**
+     * What became of a delivery was committed: it is suspected or convicted of nothing, unless it
+     * is being tried.
+     */
+    void settled(LaneName lane, long position);
 
     /** The hub stops because it was told to: if it is killed now, no delivery is the cause. */
     void stopping();
@@ -63,7 +70,7 @@ public interface InFlight {
         }
 
         @Override
-        public int enter(LaneName lane, long position) {
+        public int enter(LaneName lane, long position, Instant now) {
             return 0;
         }
 
@@ -73,7 +80,7 @@ public interface InFlight {
         }
 
         @Override
-        public void forget(LaneName lane, long position) {
+        public void settled(LaneName lane, long position) {
             // Nothing was noted.
         }
 

@@ -58,8 +58,8 @@ public interface Journal extends AutoCloseable {
     /**
      * Makes held deliveries pending again, as {@code actor} asked; those that are not held any more
      * are left alone. Deliveries at {@link LaneName#RECORD} cannot be released, only rerouted. What
-     * may have been applied ({@link Settlement.Move#verifyNext}) is read back first, unless the
-     * record was amended since.
+     * may have been applied ({@link Settlement.Move#verifyNext}) is read back first where that can
+     * be done and it cannot be repeated, also when the record was amended since.
      *
      * @return how many became pending
      */

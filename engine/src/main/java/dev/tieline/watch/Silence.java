@@ -3,6 +3,7 @@ package dev.tieline.watch;
 import dev.tieline.api.Blame;
 import dev.tieline.api.Fault;
 import dev.tieline.flow.Quantities;
+import dev.tieline.ledger.Activity;
 import dev.tieline.ledger.Ledger;
 import dev.tieline.ledger.Sighting;
 import dev.tieline.plan.Plan;
@@ -13,18 +14,25 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Notices sources that send less than their flows expect. For one thread. */
 final class Silence {
+    private static final Duration GRACE = Duration.ofHours(1);
+    private static final Duration A_YEAR = Duration.ofDays(365);
+
     private final Ledger ledger;
 
     /** When a flow with an expectation was first seen to run, by its name. */
     private final Map<String, Instant> watched = new HashMap<>();
 
     private final Map<String, Lesson> lessons = new HashMap<>();
+    private final Map<String, Looked> looked = new HashMap<>();
+    private final Set<String> unclear = new HashSet<>();
     private final ZoneId zone;
 
     /**
@@ -40,6 +48,8 @@ final class Silence {
         List<String> flows = plans.stream().map(Plan::flow).toList();
         watched.keySet().retainAll(flows);
         lessons.keySet().retainAll(flows);
+        looked.keySet().retainAll(flows);
+        unclear.clear();
         for (Plan plan : plans) {
             Optional<Trigger.Endpoint> endpoint =
                     plan.endpoint().filter(e -> e.expect().isPresent());
@@ -53,7 +63,7 @@ final class Silence {
     private Optional<Sighting> look(Plan plan, Trigger.Endpoint endpoint, Instant now) {
         Instant since = watched.computeIfAbsent(plan.flow(), _ -> now);
         return switch (endpoint.expect().orElseThrow()) {
-            case Trigger.Expect.Learned() -> odd(plan, endpoint, now);
+            case Trigger.Expect.Learned() -> odd(plan, endpoint, since, now);
             case Trigger.Expect.Counted expect -> {
                 if (isSilent(plan, expect, since, now)) {
                     yield Optional.of(silent(plan, endpoint, expect));
@@ -68,9 +78,10 @@ final class Silence {
     /** What it learned up to the hour of a flow's last record. */
     private record Lesson(Instant hour, Cadence cadence) {}
 
-    private Optional<Sighting> odd(Plan plan, Trigger.Endpoint endpoint, Instant now) {
+    private Optional<Sighting> odd(
+            Plan plan, Trigger.Endpoint endpoint, Instant since, Instant now) {
         String flow = plan.flow();
-        Optional<Instant> last = ledger.received(flow, 1);
+        Optional<Instant> last = ledger.received(flow, 1).or(() -> lastHour(flow, now));
         if (last.isEmpty()) {
             return Optional.empty();
         }
@@ -81,9 +92,39 @@ final class Silence {
             lessons.put(flow, lesson);
         }
         Cadence cadence = lesson.cadence();
-        return cadence.isOdd(last.get(), now, zone)
-                ? Optional.of(odd(plan, endpoint, cadence, Duration.between(last.get(), now)))
-                : Optional.empty();
+        if (!cadence.isOdd(last.get(), now, zone)) {
+            return Optional.empty();
+        }
+        // While the hub was away nobody could send to it.
+        if (now.isBefore(since.plus(GRACE))) {
+            unclear.add(cause(plan));
+            return Optional.empty();
+        }
+        return Optional.of(odd(plan, endpoint, cadence, Duration.between(last.get(), now)));
+    }
+
+    /** The records may have left the history; the hours stay. Looked for once in an hour. */
+    private Optional<Instant> lastHour(String flow, Instant now) {
+        Instant to = now.truncatedTo(ChronoUnit.HOURS);
+        Looked known = looked.get(flow);
+        if (known == null || !known.at().equals(to)) {
+            Optional<Instant> last =
+                    ledger.activity(flow, to.minus(A_YEAR), to).reversed().stream()
+                            .filter(hour -> hour.accepted() > 0)
+                            .findFirst()
+                            .map(Activity::hour);
+            known = new Looked(to, last);
+            looked.put(flow, known);
+        }
+        return known.last();
+    }
+
+    /** The last hour with records, as was found then. */
+    private record Looked(Instant at, Optional<Instant> last) {}
+
+    /** Causes of which nobody can tell yet. */
+    Set<String> unclear() {
+        return Set.copyOf(unclear);
     }
 
     private Cadence learn(String flow, Instant lastHour) {
@@ -183,9 +224,13 @@ final class Silence {
         return sighting(plan, endpoint, fault);
     }
 
+    private static String cause(Plan plan) {
+        return "silence/" + plan.flow();
+    }
+
     private static Sighting sighting(Plan plan, Trigger.Endpoint endpoint, Fault fault) {
         return new Sighting(
-                "silence/" + plan.flow(),
+                cause(plan),
                 Sighting.Kind.SILENCE,
                 endpoint.from(),
                 List.of(plan.flow()),

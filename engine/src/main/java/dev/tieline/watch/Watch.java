@@ -139,6 +139,7 @@ public final class Watch {
                         .filter(work.answered().negate())
                         .map(Sightings::ofSystem)
                         .collect(Collectors.toSet());
+        unclear.addAll(silence.unclear());
         Optional<Said> said = Optional.of(new Said(List.copyOf(all), unclear));
         if (!said.equals(last)) {
             journal.sighted(all, unclear, now);

@@ -82,6 +82,9 @@ final class Disk {
     private final ArrayDeque<Runnable> undo = new ArrayDeque<>();
     private final ArrayDeque<Runnable> last = new ArrayDeque<>();
 
+    /** Beside the disk: it outlives processes. */
+    final ModelInFlight inFlight = new ModelInFlight();
+
     /** Nothing can be added. */
     boolean full;
 

@@ -3,6 +3,7 @@ package dev.tieline.simulation;
 import dev.tieline.api.Attempt;
 import dev.tieline.journal.Admitted;
 import dev.tieline.journal.Change;
+import dev.tieline.journal.InFlight;
 import dev.tieline.journal.JournalUnavailable;
 import dev.tieline.journal.LaneName;
 import dev.tieline.journal.NewDelivery;
@@ -47,6 +48,11 @@ final class ModelJournal extends UnusedJournal {
         this.world = world;
         this.disk = world.disk;
         this.life = life;
+    }
+
+    @Override
+    public InFlight inFlight() {
+        return disk.inFlight;
     }
 
     /** The process dies: of what was being committed, some is on disk and some is not. */

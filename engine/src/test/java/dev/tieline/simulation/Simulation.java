@@ -167,6 +167,7 @@ final class Simulation {
         hosted.life().die();
         hosted.model().die();
         disk.powerLoss();
+        disk.inFlight.died(dice.nextBoolean());
         referee.died();
         machine.in(in, this::boot);
     }

@@ -52,6 +52,7 @@ final class HubReader {
     private HubFile.Telemetry telemetry(Node.Mapping node, Set<String> credentials) {
         Optional<Node.Scalar> url = Keys.scalar(node, "otlp");
         url.ifPresent(scalar -> Urls.check(scalar, List.of("https", "http"), findings));
+        url.ifPresent(scalar -> checkCollector(scalar, Keys.scalar(node, "credential")));
         Optional<Node.Scalar> credential = Keys.scalar(node, "credential");
         credential
                 .filter(scalar -> !credentials.contains(scalar.text()))
@@ -68,6 +69,27 @@ final class HubReader {
                 credential.map(Node.Scalar::text),
                 Keys.whole(node, "sample").orElse(100),
                 Keys.duration(node, "every").orElse(Duration.ofMinutes(1)));
+    }
+
+    private void checkCollector(Node.Scalar url, Optional<Node.Scalar> credential) {
+        if (url.text().indexOf('?') >= 0) {
+            findings.add(
+                    url.place(),
+                    "url-malformed",
+                    "'otlp' has a part after ?, and paths are put behind it.",
+                    "",
+                    "Write the base of the collector, as in https://otlp.acme.example.");
+        }
+        boolean here =
+                url.text().matches("http://(127(\\.[0-9]{1,3}){3}|\\[::1]|localhost)([:/].*)?");
+        if (credential.isPresent() && url.text().startsWith("http://") && !here) {
+            findings.add(
+                    url.place(),
+                    "url-unencrypted",
+                    "'otlp' is http://, and not on this machine.",
+                    "Everybody on the way could read the credential.",
+                    "Write https://.");
+        }
     }
 
     private HubFile.Listen listen(Node.Mapping root) {

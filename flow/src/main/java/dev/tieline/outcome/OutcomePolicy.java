@@ -84,7 +84,10 @@ public final class OutcomePolicy {
             case Outcome.Rejected(Fault fault) -> new Disposition.Retry(standing.now(), fault);
             case Outcome.Unauthorized(Fault fault) -> new Disposition.PauseAll(fault);
             case Outcome.RateLimited(Fault fault, Duration wait) ->
-                    limited(outcome, fault, wait, standing);
+                    // Never to a fallback: it may be at its destination.
+                    standing.tooOld(standing.policy().retry(outcome.name()))
+                            ? new Disposition.Hold(fault)
+                            : limited(outcome, fault, wait, standing);
             case Outcome.Unavailable(Fault fault, Duration _) -> look(fault, standing, random);
             case Outcome.Unreachable(Fault fault) -> look(fault, standing, random);
             case Outcome.Unknown(Fault fault) -> look(fault, standing, random);

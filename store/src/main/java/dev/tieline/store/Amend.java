@@ -1,7 +1,6 @@
 package dev.tieline.store;
 
 import dev.tieline.api.Payload;
-import dev.tieline.ledger.DeliveryState;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -53,11 +52,6 @@ final class Amend extends Command {
                 media.equals(EntryRows.USUAL_MEDIA) ? null : media,
                 payload.bytes(),
                 position);
-        // What is there of the record as it was says nothing about the record as it is.
-        tx.sql.update(
-                "UPDATE delivery SET verify_next = 0 WHERE position = ? AND state = ?",
-                position,
-                StateCode.of(DeliveryState.HELD));
         for (long hash : termHashes) {
             tx.search.add(hash, position);
         }

@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What is in flight, in a file that is mapped into memory: what a process wrote there is found by
@@ -60,8 +59,9 @@ final class InFlightFile implements InFlight {
 
     private final MemorySegment file;
     private final Map<Key, Integer> suspects = new ConcurrentHashMap<>();
-    private final ReentrantLock turn = new ReentrantLock();
-    private Trial trial = Trial.NONE;
+
+    // Two lanes that ask at the same moment let one more be tried, which does no harm.
+    private volatile Trial trial = Trial.NONE;
 
     private record Key(long position, int lane) {
         static Key of(LaneName lane, long position) {
@@ -73,6 +73,9 @@ final class InFlightFile implements InFlight {
     private record Trial(int place, Instant since) {
         static final Trial NONE = new Trial(UNNOTED, Instant.MIN);
     }
+
+    /** Whether an earlier process ended without being told to. */
+    private boolean crashed;
 
     private InFlightFile(MemorySegment file) {
         this.file = file;
@@ -124,7 +127,7 @@ final class InFlightFile implements InFlight {
         MemorySegment then = file.asSlice(BOOT, BOOT_LENGTH);
         boolean known = (long) LONG.get(file, 0L) == MAGIC;
         boolean sameBoot = Arrays.equals(then.toArray(ValueLayout.JAVA_BYTE), now);
-        boolean crashed = known && sameBoot && (int) INT.get(file, (long) AT_REST) == 0;
+        crashed = known && sameBoot && (int) INT.get(file, (long) AT_REST) == 0;
         for (int place = 0; place < PLACES; place++) {
             int after = known ? after(state(place), crashed, sameBoot) : FREE;
             state(place, after);
@@ -146,6 +149,10 @@ final class InFlightFile implements InFlight {
             case CONVICTED -> CONVICTED;
             default -> FREE;
         };
+    }
+
+    boolean crashed() {
+        return crashed;
     }
 
     /** What is not pending any more is suspected of nothing. */
@@ -191,26 +198,18 @@ final class InFlightFile implements InFlight {
         if (state(place) == CONVICTED) {
             return Standing.CONVICTED;
         }
-        turn.lock();
-        try {
-            Trial other = trial;
-            boolean taken = other.place() != UNNOTED && other.place() != place;
-            if (taken && now.isBefore(other.since().plus(ALONE))) {
-                return Standing.AFTER_ANOTHER;
-            }
-            trial = new Trial(place, now);
-            return Standing.FREE;
-        } finally {
-            turn.unlock();
-        }
+        Trial other = trial;
+        boolean taken = other.place() != UNNOTED && now.isBefore(other.since().plus(ALONE));
+        return taken ? Standing.AFTER_ANOTHER : Standing.FREE;
     }
 
     @Override
-    public int enter(LaneName lane, long position) {
+    public int enter(LaneName lane, long position, Instant now) {
         Key key = Key.of(lane, position);
         if (!suspects.isEmpty()) {
             Integer place = suspects.get(key);
             if (place != null) {
+                trial = new Trial(place, now);
                 state(place, TRIED);
                 return place;
             }
@@ -239,26 +238,18 @@ final class InFlightFile implements InFlight {
         }
         if (!suspects.isEmpty()) {
             suspects.remove(at(place), place);
-            over(place);
+            if (trial.place() == place) {
+                trial = Trial.NONE;
+            }
         }
         state(place, FREE);
     }
 
-    private void over(int place) {
-        turn.lock();
-        try {
-            if (trial.place() == place) {
-                trial = Trial.NONE;
-            }
-        } finally {
-            turn.unlock();
-        }
-    }
-
     @Override
-    public void forget(LaneName lane, long position) {
-        Integer place = suspects.remove(Key.of(lane, position));
-        if (place != null) {
+    public void settled(LaneName lane, long position) {
+        Key key = Key.of(lane, position);
+        Integer place = suspects.get(key);
+        if (place != null && state(place) != TRIED && suspects.remove(key, place)) {
             state(place, FREE);
         }
     }

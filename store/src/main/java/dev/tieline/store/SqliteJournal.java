@@ -59,7 +59,7 @@ final class SqliteJournal implements Journal {
                                 openLanes(),
                                 (lane, position) -> !open(lane, List.of(position)).isEmpty())
                         : 0;
-        if (suspects > 0) {
+        if (suspects > 0 && inFlight.crashed()) {
             Writer.LOG.log(
                     System.Logger.Level.WARNING,
                     "the hub ended without being told to; what was being delivered then is tried"

@@ -124,12 +124,21 @@ public final class SqliteStore implements AutoCloseable {
             SqliteStore store = new SqliteStore(lock, database, clock, limits);
             DirectoryLock.force(lock.directory());
             store.writer.start();
-            store.journal.lookBack();
-            return store;
+            return lookingBack(store);
         } catch (SQLException | IOException | RuntimeException e) {
             release(lock);
             throw new JournalUnavailable(
                     "the store in " + directory + " cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    private static SqliteStore lookingBack(SqliteStore store) {
+        try {
+            store.journal.lookBack();
+            return store;
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
         }
     }
 

@@ -30,7 +30,7 @@ class InFlightFileTest {
     @Test
     void nobodyIsSuspectedAfterAnOrderlyEnd() throws IOException {
         InFlightFile first = open();
-        first.enter(CRM, 1);
+        first.enter(CRM, 1, NOW);
         first.stopping();
 
         assertThat(open().suspects()).isFalse();
@@ -39,7 +39,7 @@ class InFlightFileTest {
     @Test
     void whatWasOverIsNotSuspected() throws IOException {
         InFlightFile first = open();
-        first.leave(first.enter(CRM, 1));
+        first.leave(first.enter(CRM, 1, NOW));
 
         assertThat(open().suspects()).isFalse();
     }
@@ -48,26 +48,28 @@ class InFlightFileTest {
     void whatWasUnderWayTwiceIsConvictedAndNobodyElse() throws IOException {
         InFlightFile first = open();
         for (long position = 1; position <= 5; position++) {
-            first.enter(CRM, position);
+            first.enter(CRM, position, NOW);
         }
         InFlightFile second = open();
-        second.leave(second.enter(CRM, 1));
-        second.enter(CRM, 3);
-        second.enter(CRM, 9);
+        second.leave(second.enter(CRM, 1, NOW));
+        second.enter(CRM, 3, NOW);
+        second.enter(CRM, 9, NOW);
         InFlightFile third = open();
 
-        assertThat(standings(third, 1, 2, 3, 9, 4, 2))
-                .as("not suspected, its turn, convicted, after another, the same, still its turn")
+        assertThat(standings(third, 1, 2, 3, 9))
+                .as("whoever is not tried keeps nobody waiting")
+                .containsExactly(Standing.FREE, Standing.FREE, Standing.CONVICTED, Standing.FREE);
+        third.enter(CRM, 2, NOW);
+        assertThat(standings(third, 4, 9, 1, 3))
+                .as("one after the other, the others at once")
                 .containsExactly(
-                        Standing.FREE,
-                        Standing.FREE,
-                        Standing.CONVICTED,
                         Standing.AFTER_ANOTHER,
                         Standing.AFTER_ANOTHER,
-                        Standing.FREE);
+                        Standing.FREE,
+                        Standing.CONVICTED);
         assertThat(third.standing(MAIL, 4, NOW)).as("of another lane").isEqualTo(Standing.FREE);
 
-        third.forget(CRM, 3);
+        third.settled(CRM, 3);
         assertThat(standings(open(), 3)).containsExactly(Standing.FREE);
     }
 
@@ -82,27 +84,26 @@ class InFlightFileTest {
     @Test
     void aSuspectThatTakesLongKeepsTheOthersForTwoSeconds() throws IOException {
         InFlightFile first = open();
-        first.enter(CRM, 1);
-        first.enter(CRM, 2);
-        first.enter(CRM, 3);
+        first.enter(CRM, 1, NOW);
+        first.enter(CRM, 2, NOW);
+        first.enter(CRM, 3, NOW);
         InFlightFile second = open();
 
-        assertThat(second.standing(CRM, 1, NOW)).isEqualTo(Standing.FREE);
-        int place = second.enter(CRM, 1);
+        int place = second.enter(CRM, 1, NOW);
         assertThat(second.standing(CRM, 2, NOW)).isEqualTo(Standing.AFTER_ANOTHER);
         assertThat(second.standing(CRM, 2, NOW.plusSeconds(2))).isEqualTo(Standing.FREE);
-        assertThat(second.standing(CRM, 3, NOW.plusSeconds(2))).isEqualTo(Standing.AFTER_ANOTHER);
+        int other = second.enter(CRM, 2, NOW.plusSeconds(2));
         second.leave(place);
-        assertThat(second.standing(CRM, 3, NOW.plusSeconds(2))).isEqualTo(Standing.AFTER_ANOTHER);
-        second.leave(second.enter(CRM, 2));
-        assertThat(second.standing(CRM, 3, NOW.plusSeconds(2))).isEqualTo(Standing.FREE);
+        assertThat(second.standing(CRM, 3, NOW.plusSeconds(3))).isEqualTo(Standing.AFTER_ANOTHER);
+        second.leave(other);
+        assertThat(second.standing(CRM, 3, NOW.plusSeconds(3))).isEqualTo(Standing.FREE);
     }
 
     @Test
     void afterTheMachineItselfWentDownNobodyIsSuspected() throws IOException {
         InFlightFile first = open();
-        first.enter(CRM, 1);
-        open().enter(CRM, 1);
+        first.enter(CRM, 1, NOW);
+        open().enter(CRM, 1, NOW);
 
         assertThat(InFlightFile.open(folder, "two").suspects()).isFalse();
     }
@@ -110,8 +111,8 @@ class InFlightFileTest {
     @Test
     void aVerdictOutlivesTheMachine() throws IOException {
         InFlightFile first = open();
-        first.enter(CRM, 1);
-        open().enter(CRM, 1);
+        first.enter(CRM, 1, NOW);
+        open().enter(CRM, 1, NOW);
         open();
 
         InFlightFile later = InFlightFile.open(folder, "two");
@@ -122,16 +123,16 @@ class InFlightFileTest {
     @Test
     void whatIsNotPendingAnyMoreIsForgotten() throws IOException {
         InFlightFile first = open();
-        first.enter(CRM, 1);
-        first.enter(CRM, 2);
-        first.enter(MAIL, 3);
+        first.enter(CRM, 1, NOW);
+        first.enter(CRM, 2, NOW);
+        first.enter(MAIL, 3, NOW);
         InFlightFile second = open();
 
         int left = second.keep(Set.of(CRM), (_, position) -> position == 2);
 
         assertThat(left).isOne();
-        second.enter(CRM, 1);
-        second.enter(CRM, 2);
+        second.enter(CRM, 1, NOW);
+        second.enter(CRM, 2, NOW);
         assertThat(standings(open(), 1, 2)).containsExactly(Standing.FREE, Standing.CONVICTED);
     }
 
@@ -140,7 +141,7 @@ class InFlightFileTest {
         InFlightFile first = open();
         List<Integer> places = new ArrayList<>();
         for (long position = 1; position <= 2 * PLACES; position++) {
-            places.add(first.enter(CRM, position));
+            places.add(first.enter(CRM, position, NOW));
         }
         assertThat(places.stream().filter(place -> place >= 0).distinct()).hasSize(PLACES);
         places.forEach(first::leave);

@@ -246,8 +246,8 @@ public final class ChaosProxy implements AutoCloseable {
                     return false;
                 }
                 boolean counted = counting();
-                write(next, out);
                 count(next);
+                write(next, out);
                 passed += counted ? 1 : 0;
                 return !(counting() && passed == fault.at()) || fire(out);
             }

@@ -64,8 +64,12 @@ final class Connection implements Closeable {
      * Whether nothing came behind the answer. Whatever did would be taken for the answer to the
      * next request.
      */
-    boolean clean() throws IOException {
-        return heads.unread() == 0 && (tls == null || tls.getInputStream().available() == 0);
+    boolean clean() {
+        try {
+            return heads.unread() == 0 && (tls == null || tls.getInputStream().available() == 0);
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     /** It may be used again, for so long. */

@@ -180,7 +180,7 @@ class NetworkFaultTest {
             String problem = "";
             if (connections != 1) {
                 problem = "sent " + connections + " times";
-            } else if (took.compareTo(TIMEOUT.plusSeconds(1)) > 0) {
+            } else if (took.compareTo(TIMEOUT.plusSeconds(5)) > 0) {
                 problem = "took " + took;
             } else if (attempt.outcome() instanceof Outcome.Accepted && heard == 0) {
                 problem = "accepted, and the server heard nothing";
