@@ -108,7 +108,7 @@ class NetworkFaultTest {
     /** Whether it may strike the next call on the same connection as well. */
     private static boolean lasts(Fault fault, boolean last) {
         return switch (fault.kind()) {
-            case STALL, SWALLOW, ABANDON, HALF_CLOSE, CORRUPT, DROP -> last;
+            case CLOSE, RESET, STALL, SWALLOW, ABANDON, HALF_CLOSE, CORRUPT, DROP -> last;
             // What comes late cannot be known to come.
             case REPEAT, INSERT -> true;
             default -> false;
