@@ -22,7 +22,6 @@ import java.util.function.Consumer;
  */
 final class LaneDriver {
     private static final Duration JOURNAL_PAUSE = Duration.ofMillis(500);
-    private static final int UNNOTED = -1;
     private static final Duration SUSPECT_PAUSE = Duration.ofMillis(50);
 
     private final LaneName name;
@@ -194,7 +193,7 @@ final class LaneDriver {
             }
             case CONVICTED -> {
                 Ticket ticket = lane.next(system, turn, now).orElseThrow();
-                clockwork.run(() -> store(ticket, UNNOTED, courier.convict(name, ticket)));
+                clockwork.run(() -> store(ticket, InFlight.UNNOTED, courier.convict(name, ticket)));
                 yield true;
             }
         };
@@ -210,7 +209,7 @@ final class LaneDriver {
                 return;
             }
             Ticket ticket = lane.next(system, lane.turns().turn(system, now), now).orElseThrow();
-            clockwork.run(() -> store(ticket, UNNOTED, courier.abandon(name, ticket)));
+            clockwork.run(() -> store(ticket, InFlight.UNNOTED, courier.abandon(name, ticket)));
             oldest = lane.turns().oldest(system, now);
         }
     }
@@ -267,9 +266,7 @@ final class LaneDriver {
                 return;
             }
         }
-        if (place != UNNOTED) {
-            inFlight.leave(place);
-        }
+        inFlight.leave(place);
         ended(ticket, carried.next());
     }
 

@@ -9,8 +9,8 @@ import java.time.Instant;
  * every attempt.
  */
 public interface InFlight {
-    /** Notes nothing and suspects nobody. */
-    InFlight UNNOTED = new Unnoted();
+    /** The place of what is not noted. */
+    int UNNOTED = -1;
 
     /** How a delivery stands that is about to be tried. */
     enum Standing {
@@ -54,39 +54,4 @@ public interface InFlight {
 
     /** The hub stops because it was told to: if it is killed now, no delivery is the cause. */
     void stopping();
-
-    /** See {@link #UNNOTED}. */
-    final class Unnoted implements InFlight {
-        private Unnoted() {}
-
-        @Override
-        public boolean suspects() {
-            return false;
-        }
-
-        @Override
-        public Standing standing(LaneName lane, long position, Instant now) {
-            return Standing.FREE;
-        }
-
-        @Override
-        public int enter(LaneName lane, long position, Instant now) {
-            return 0;
-        }
-
-        @Override
-        public void leave(int place) {
-            // Nothing was noted.
-        }
-
-        @Override
-        public void settled(LaneName lane, long position) {
-            // Nothing was noted.
-        }
-
-        @Override
-        public void stopping() {
-            // Nothing was noted.
-        }
-    }
 }

@@ -25,7 +25,7 @@ abstract class UnusedJournal implements Journal {
 
     @Override
     public InFlight inFlight() {
-        return InFlight.UNNOTED;
+        return new ModelInFlight();
     }
 
     @Override

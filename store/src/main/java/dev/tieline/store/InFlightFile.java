@@ -35,7 +35,6 @@ final class InFlightFile implements InFlight {
     private static final int PLACE = 16;
     private static final int SIZE = HEAD + PLACES * PLACE;
     private static final int LOOKS = 64;
-    private static final int UNNOTED = -1;
 
     // The head.
     private static final long MAGIC = 0x7469656c696e6531L;
