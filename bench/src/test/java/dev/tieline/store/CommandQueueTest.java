@@ -70,6 +70,8 @@ class CommandQueueTest {
 
     /**
      * The same without its guards: a plain write in place of the swap, and a look before a sign.
+     * Between look and sign it waits for the command that it will miss, so that every machine sees
+     * it missed.
      */
     private static final class Unguarded implements Queue {
         private final AtomicReference<Command> top = new AtomicReference<>();
@@ -100,7 +102,7 @@ class CommandQueueTest {
         @Override
         public void sleep() {
             if (top.get() == null) {
-                for (int i = 0; i < 1_000; i++) {
+                while (top.get() == null) {
                     Thread.onSpinWait();
                 }
                 asleep = true;
