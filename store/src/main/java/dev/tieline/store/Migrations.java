@@ -39,7 +39,8 @@ final class Migrations {
                                             + " FROM term_run)")),
                     new Migration("keeps incidents", Tables.INCIDENTS),
                     new Migration("keeps who was told of incidents", Tables.ALERTS),
-                    new Migration("keeps replays of many", Tables.REPLAYS));
+                    new Migration("keeps replays of many", Tables.REPLAYS),
+                    new Migration("keeps the people who use the hub", Tables.PEOPLE));
 
     private Migrations() {}
 }

@@ -3,6 +3,7 @@ package dev.tieline.store;
 import dev.tieline.journal.Journal;
 import dev.tieline.journal.JournalUnavailable;
 import dev.tieline.ledger.Ledger;
+import dev.tieline.people.Register;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -25,6 +26,7 @@ public final class SqliteStore implements AutoCloseable {
     private final InFlightFile inFlight;
     private final SqliteJournal journal;
     private final Ledger ledger;
+    private final Register register;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
@@ -63,6 +65,7 @@ public final class SqliteStore implements AutoCloseable {
         this.inFlight = InFlightFile.open(lock.directory());
         this.journal = new SqliteJournal(writer, readers, retention, inFlight, this::close);
         this.ledger = new SqliteLedger(readers, transaction.search);
+        this.register = new SqliteRegister(writer, readers);
     }
 
     private static void upgrade(Database database) throws SQLException {
@@ -156,6 +159,11 @@ public final class SqliteStore implements AutoCloseable {
 
     public Ledger ledger() {
         return ledger;
+    }
+
+    /** The people who use the hub. */
+    public Register register() {
+        return register;
     }
 
     /** Commits what is queued and closes; further calls do nothing. */

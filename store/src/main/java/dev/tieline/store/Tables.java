@@ -282,6 +282,34 @@ final class Tables {
                         ended INTEGER)
                     """);
 
+    /** Accounts, and what lets somebody in for one: sessions, tokens, invitations. */
+    static final List<String> PEOPLE =
+            List.of(
+                    """
+                    CREATE TABLE account(
+                        name TEXT PRIMARY KEY,
+                        role TEXT NOT NULL,
+                        owners BLOB,
+                        reveals INTEGER NOT NULL,
+                        disabled INTEGER NOT NULL,
+                        password TEXT,
+                        subject TEXT UNIQUE,
+                        created INTEGER NOT NULL) WITHOUT ROWID
+                    """,
+                    """
+                    CREATE TABLE pass(
+                        id INTEGER PRIMARY KEY AUTOINCREMENT,
+                        digest BLOB NOT NULL UNIQUE,
+                        kind TEXT NOT NULL,
+                        account TEXT NOT NULL,
+                        label TEXT NOT NULL,
+                        role TEXT,
+                        created INTEGER NOT NULL,
+                        expires INTEGER NOT NULL,
+                        used INTEGER)
+                    """,
+                    "CREATE INDEX pass_account ON pass(account)");
+
     /** Runs of unique keys, each with when the last of them may be forgotten. */
     static final List<String> KEYS_IN_RUNS =
             List.of(
