@@ -12,6 +12,9 @@ import java.util.Set;
  * @param reveals whether they may see classified values
  */
 public record Actor(String name, Role role, Set<String> owners, boolean reveals) {
+    /** The hub itself. */
+    public static final Actor HUB = new Actor("hub", Role.ADMIN, Set.of(), false);
+
     private static final ScopedValue<Actor> CURRENT = ScopedValue.newInstance();
 
     public Actor {
@@ -49,7 +52,12 @@ public record Actor(String name, Role role, Set<String> owners, boolean reveals)
 
     /** Whether they may do this at all; whether to this flow or system, {@link #sees} tells. */
     public boolean may(Permission permission) {
-        return permission == Permission.REVEAL ? reveals : role.may(permission);
+        return switch (permission) {
+            case READ, ACT, CORRECT -> role.may(permission);
+            case REVEAL -> reveals;
+            // Or somebody who may not see all could let themselves see it.
+            case MANAGE -> role.may(permission) && seesAll();
+        };
     }
 
     /** Whether what this owner answers for is theirs to see and act on. */

@@ -117,14 +117,23 @@ public final class People {
         return text;
     }
 
-    /** Who a session belongs to; empty when it is over. */
+    /**
+     * Who a session belongs to; empty when it is over.
+     *
+     * @param uses whether that keeps it from being idle
+     */
+    public Optional<Actor> session(String text, boolean uses) {
+        return pass(text, Kind.SESSION).filter(this::isAwake).flatMap(pass -> actor(pass, uses));
+    }
+
+    /** The same, used. */
     public Optional<Actor> session(String text) {
-        return pass(text, Kind.SESSION).filter(this::isAwake).flatMap(this::actor);
+        return session(text, true);
     }
 
     /** Who a token acts for; empty when it is good no more. */
     public Optional<Actor> token(String text) {
-        return pass(text, Kind.TOKEN).flatMap(this::actor);
+        return pass(text, Kind.TOKEN).flatMap(pass -> actor(pass, true));
     }
 
     private boolean isAwake(Pass session) {
@@ -141,10 +150,11 @@ public final class People {
                 .filter(pass -> clock.instant().isBefore(pass.expires()));
     }
 
-    private Optional<Actor> actor(Pass pass) {
+    private Optional<Actor> actor(Pass pass, boolean uses) {
         Optional<Account> account = register.account(pass.account()).filter(a -> !a.disabled());
         Instant now = clock.instant();
-        if (account.isPresent()
+        if (uses
+                && account.isPresent()
                 && pass.used().filter(at -> now.isBefore(at.plus(NOTE_USE_EVERY))).isEmpty()) {
             register.used(pass.id(), now);
         }

@@ -63,7 +63,7 @@ public interface Register {
     /** The passes of an account, newest first. */
     List<Pass> passes(String account);
 
-    /** Notes that it was used. */
+    /** Notes that it was used, where that can be done; does not throw. */
     void used(long pass, Instant at);
 
     /**

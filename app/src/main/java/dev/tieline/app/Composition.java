@@ -3,8 +3,6 @@ package dev.tieline.app;
 import dev.tieline.api.Credentials;
 import dev.tieline.api.Finding;
 import dev.tieline.api.Findings;
-import dev.tieline.console.Console;
-import dev.tieline.console.Sources;
 import dev.tieline.delivery.LaneBounds;
 import dev.tieline.delivery.Lanes;
 import dev.tieline.delivery.Systems;
@@ -26,10 +24,7 @@ import dev.tieline.listener.Listener;
 import dev.tieline.listener.PlainRequests;
 import dev.tieline.listener.Refusals;
 import dev.tieline.operate.BulkReplays;
-import dev.tieline.operate.Operator;
-import dev.tieline.resource.LocalOnly;
 import dev.tieline.resource.Masking;
-import dev.tieline.resource.Resources;
 import dev.tieline.store.SqliteStore;
 import dev.tieline.watch.Alerts;
 import dev.tieline.watch.Expiry;
@@ -72,15 +67,13 @@ final class Composition implements AutoCloseable {
     private final Intake intake;
     private final Hub hub;
     private final Watch watch;
-    private final Operator operator;
-    private final BulkReplays replays;
     private final Strays strays;
     private final Pulses pulses;
     private final Health health;
     private final Metrics metrics;
     private final Telling telling;
     private final WebServing serving;
-    private final Console console;
+    private final Faces faces;
     private volatile WorkspaceFiles lastRead;
     private volatile List<Expiry> expiries = List.of();
 
@@ -144,13 +137,16 @@ final class Composition implements AutoCloseable {
                         new Watch.Work(lanes::stalled, systems::answered, strays, () -> expiries),
                         new Watch.Machine(
                                 () -> Folders.free(place.data()), System::nanoTime, clock));
-        operator = new Operator(journal, ledger, library, clock);
-        replays = new BulkReplays(journal, ledger, library, clock);
         pulses = new Pulses(System::nanoTime);
         health = new Health(this::troubles, lanes::stalled, intake::refused, clock);
         metrics = new Metrics(ledger, library, health, systems::outcomes, clock);
-        Sources sources = new Sources(ledger, operator, replays, library, health::reasons);
-        console = new Console(serving.name(), sources, clock, ZoneId.systemDefault());
+        faces =
+                new Faces(
+                        store,
+                        library,
+                        serving,
+                        new Faces.Vitals(health, metrics, watch::troubles),
+                        clock);
     }
 
     private List<String> troubles() {
@@ -283,7 +279,7 @@ final class Composition implements AutoCloseable {
                 });
         pulses.expect(TIMERS, "The hub's timers do not go: retries do not start.");
         tick();
-        clockwork.every(BulkReplays.STEP, replays::step);
+        clockwork.every(BulkReplays.STEP, faces::step);
         telling.measure(metrics);
     }
 
@@ -299,19 +295,14 @@ final class Composition implements AutoCloseable {
         routing.register(
                 WebServing.ENDPOINTS,
                 new Listener(telling.around(intake), library, answers, strays::called, clock));
-        routing.register("/metrics", metrics);
-        routing.register("/", console);
+        faces.pages(routing);
     }
 
     private void api(HttpRouting.Builder routing) {
         Refusals.fromHandlers(routing);
         routing.addFilter(new BoundedBodies());
         routing.addFilter(new PlainRequests());
-        routing.addFilter(new LocalOnly(WebServing.ENDPOINTS + "/"));
-        routing.register("/health", health);
-        routing.register(
-                "/api",
-                new Resources(store.ledger(), operator, replays, library, watch::troubles, clock));
+        faces.api(routing);
     }
 
     /**
@@ -352,6 +343,11 @@ final class Composition implements AutoCloseable {
         return serving.url();
     }
 
+    /** How people and commands get in. */
+    Faces faces() {
+        return faces;
+    }
+
     /** The files of the workspace as last read, whether they run or not. */
     WorkspaceFiles lastRead() {
         return lastRead;
@@ -385,7 +381,7 @@ final class Composition implements AutoCloseable {
         health.stopping();
         intake.drain();
         hub.close();
-        console.close();
+        faces.close();
         serving.close();
         clockwork.close();
         telling.close();

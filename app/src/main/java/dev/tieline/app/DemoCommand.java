@@ -2,6 +2,7 @@ package dev.tieline.app;
 
 import dev.tieline.flow.FindingText;
 import dev.tieline.journal.JournalUnavailable;
+import dev.tieline.people.PassText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Option;
             "sends it leads, good and bad, shows what became of them, and stays up."
         })
 final class DemoCommand implements Callable<Integer> {
+    private static final String NAME = "demo";
     private static final String EXAMPLE = "examples/acme";
 
     @CommandLine.Spec private @Nullable CommandSpec spec;
@@ -72,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
             return Main.NO;
         }
         try (Composition hub = ((Composition.Started.Running) started).hub();
-                RunningMark _ = RunningMark.write(data, hub.url())) {
+                RunningMark _ = RunningMark.write(data, hub.url(), hub.faces().commandKey())) {
             parts.systems().introduce(hub.url(), parts.sender());
             boolean expected = new DemoShow(hub, parts.sender(), out).run();
             if (once) {
@@ -88,9 +90,12 @@ final class DemoCommand implements Callable<Integer> {
     private static void invite(
             PrintWriter out, Composition hub, DemoSystems systems, Path workspace, Path data) {
         String page = systems.page().toString();
+        String password = PassText.fresh().substring(8, 24);
+        hub.faces().people().first(NAME, password);
         List.of(
                         "",
                         "Console        " + hub.url() + "/",
+                        "Sign in        as " + NAME + " with " + password + " (gone with the demo)",
                         "Systems        " + page + "/     (stop the CRM, send a lead, start it)",
                         "Workspace      " + workspace + "     (change a flow: it runs at once)",
                         "",
@@ -101,6 +106,8 @@ final class DemoCommand implements Callable<Integer> {
                         "               curl -X POST " + page + "/crm/start",
                         "               ./tieline trace --hub "
                                 + hub.url()
+                                + " --token-file "
+                                + data.resolve("tieline.key")
                                 + " me@customer.example",
                         "",
                         "Everything is kept in " + data + " and removed at the end.",

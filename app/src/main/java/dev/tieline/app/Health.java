@@ -1,11 +1,11 @@
 package dev.tieline.app;
 
 import dev.tieline.format.JsonText;
+import dev.tieline.gate.Routes;
 import dev.tieline.intake.Intake;
 import dev.tieline.journal.LaneName;
+import dev.tieline.people.Actor;
 import io.helidon.http.HeaderNames;
-import io.helidon.webserver.http.HttpRules;
-import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +24,7 @@ import java.util.function.Supplier;
  * For supervisors and load balancers. {@code live}: the process answers. {@code ready}: records can
  * be taken and work is moving; the reasons are named when it is not.
  */
-final class Health implements HttpService {
+final class Health {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Supplier<List<String>> troubles;
@@ -83,16 +83,22 @@ final class Health implements HttpService {
         return age.compareTo(PATIENCE) < 0;
     }
 
-    @Override
-    public void routing(HttpRules rules) {
-        rules.get("/live", (_, response) -> answer(response, 200, "live", List.of()));
-        rules.get("/ready", this::ready);
+    /** Makes its paths. */
+    void routing(Routes routes) {
+        routes.open("GET", "/live", (_, response) -> answer(response, 200, "live", List.of()))
+                .open("GET", "/ready", this::ready);
     }
 
     private void ready(ServerRequest request, ServerResponse response) {
         List<String> reasons = reasons();
         boolean ready = reasons.isEmpty();
-        answer(response, ready ? 200 : 503, ready ? "ready" : "not ready", reasons);
+        // They name flows, systems and the disk: not for everybody who can reach the hub.
+        boolean tells = Actor.isKnown() && Actor.current().seesAll();
+        answer(
+                response,
+                ready ? 200 : 503,
+                ready ? "ready" : "not ready",
+                tells ? reasons : List.of());
     }
 
     private static void answer(

@@ -26,11 +26,13 @@ final class HubConnection implements AutoCloseable {
     private static final int MAX_ANSWER = 64 << 20;
 
     private final URI hub;
+    private final Optional<String> key;
     private final Optional<Composition> own;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private HubConnection(URI hub, Optional<Composition> own) {
+    private HubConnection(URI hub, Optional<String> key, Optional<Composition> own) {
         this.hub = hub;
+        this.key = key;
         this.own = own;
     }
 
@@ -40,14 +42,15 @@ final class HubConnection implements AutoCloseable {
     /**
      * A hub at an address that somebody named.
      *
+     * @param token of whoever asks
      * @throws CannotDo when it is not an address of that kind
      */
-    static HubConnection to(URI hub) {
+    static HubConnection to(URI hub, Optional<String> token) {
         if (hub.getHost() == null || !String.valueOf(hub.getScheme()).matches("https?")) {
             throw new CannotDo(
                     "'" + hub + "' is not the address of a hub; write it as http://127.0.0.1:8080");
         }
-        return new HubConnection(hub, Optional.empty());
+        return new HubConnection(hub, token, Optional.empty());
     }
 
     /**
@@ -67,18 +70,19 @@ final class HubConnection implements AutoCloseable {
         Path data = Folders.data(folder);
         Optional<URI> running = RunningMark.read(data).filter(HubConnection::answers);
         if (running.isPresent()) {
-            return to(running.get());
+            return new HubConnection(running.get(), RunningMark.key(data), Optional.empty());
         }
         try {
             Composition resting = Composition.rest(folder, data);
-            return new HubConnection(resting.url(), Optional.of(resting));
+            Optional<String> key = Optional.of(resting.faces().commandKey());
+            return new HubConnection(resting.url(), key, Optional.of(resting));
         } catch (JournalUnavailable e) {
             throw new CannotDo(String.valueOf(e.getMessage()), e);
         }
     }
 
     private static boolean answers(URI hub) {
-        try (HubConnection connection = to(hub)) {
+        try (HubConnection connection = to(hub, Optional.empty())) {
             return connection.get("/health/live").status() == 200;
         } catch (CannotDo _) {
             return false;
@@ -101,11 +105,15 @@ final class HubConnection implements AutoCloseable {
     }
 
     private Answer send(HttpRequest.Builder request) {
+        key.ifPresent(text -> request.header("Authorization", "Bearer " + text));
         try {
             HttpResponse<String> response =
                     client.send(
                             request.timeout(PATIENCE).build(),
                             HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() == 401) {
+                throw new CannotDo(refused());
+            }
             return new Answer(response.statusCode(), body(response.body()), response.body());
         } catch (ConnectException e) {
             throw new CannotDo("no hub answers at " + hub + "; start one with 'tieline run'", e);
@@ -115,6 +123,19 @@ final class HubConnection implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new CannotDo("interrupted", e);
         }
+    }
+
+    private String refused() {
+        return own.isEmpty() && key.isEmpty()
+                ? "the hub at "
+                        + hub
+                        + " lets nobody in whom it does not know; give a token that 'tieline"
+                        + " token create' made there with --token-file, or name its workspace"
+                        + " with -w instead"
+                : "the hub at "
+                        + hub
+                        + " does not take the token; it may be too old, or the data of the hub"
+                        + " belong to somebody else on this machine";
     }
 
     private static Document body(String text) {

@@ -1,18 +1,19 @@
 package dev.tieline.app;
 
+import dev.tieline.gate.Routes;
 import dev.tieline.ledger.Balance;
 import dev.tieline.ledger.Condition;
 import dev.tieline.ledger.Incident;
 import dev.tieline.ledger.LaneView;
 import dev.tieline.ledger.Ledger;
 import dev.tieline.ledger.Sighting;
+import dev.tieline.people.Actor;
+import dev.tieline.people.Permission;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Plans;
 import dev.tieline.telemetry.Measure;
 import dev.tieline.telemetry.Measure.Sample;
 import io.helidon.http.HeaderNames;
-import io.helidon.webserver.http.HttpRules;
-import io.helidon.webserver.http.HttpService;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -30,7 +31,7 @@ import java.util.stream.Collectors;
  * The hub's numbers, and their text for Prometheus (format 0.0.4). They come from the books of the
  * store, so that they say the same as the console and survive restarts.
  */
-final class Metrics implements HttpService {
+final class Metrics {
     private final Ledger ledger;
     private final Plans plans;
     private final Health health;
@@ -53,11 +54,17 @@ final class Metrics implements HttpService {
         this.clock = clock;
     }
 
-    @Override
-    public void routing(HttpRules rules) {
-        rules.get(
-                "/",
+    /** Makes its paths. */
+    void routing(Routes routes) {
+        routes.get(
+                "",
+                Permission.READ,
                 (_, response) -> {
+                    if (!Actor.current().seesAll()) {
+                        // They name every flow and system.
+                        response.status(403).send();
+                        return;
+                    }
                     response.header(
                             HeaderNames.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
                     response.send(text().getBytes(StandardCharsets.UTF_8));

@@ -60,13 +60,17 @@ final class RunCommand implements Callable<Integer> {
         // The process must not end before the hub has drained.
         CountDownLatch drained = Signals.onStop(stop);
         try (Composition running = hub.get();
-                RunningMark _ = RunningMark.write(store, running.url())) {
+                RunningMark _ =
+                        RunningMark.write(store, running.url(), running.faces().commandKey())) {
             Reloading reloading = new Reloading(running, workspace);
             Signals.onHangup(reloading::now);
             if (watch) {
                 reloading.watch();
             }
             out.println(Count.of(running.flows().size(), "flow") + " running at " + running.url());
+            running.faces()
+                    .setUp()
+                    .ifPresent(link -> out.println("nobody can sign in yet; set it up at " + link));
             out.println("stop with Ctrl-C");
             stop.await();
         } finally {

@@ -2,6 +2,7 @@ package dev.tieline.app;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.tieline.flow.HubFile;
+import dev.tieline.gate.Gate;
 import dev.tieline.listener.Connections;
 import dev.tieline.listener.Patience;
 import dev.tieline.listener.Refusals;
@@ -12,7 +13,11 @@ import io.helidon.webserver.http1.Http1ConnectionSelector;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The one HTTP server: callers, API and console. */
 final class WebServing implements AutoCloseable {
@@ -53,6 +58,17 @@ final class WebServing implements AutoCloseable {
     /** How people and callers reach it; ends without a slash. */
     URI url() {
         return url;
+    }
+
+    /** How it is asked, so that nothing else is taken for a question to it. */
+    Gate.Ground ground() {
+        Optional<URI> outside = hub.url().map(URI::create);
+        Set<String> hosts =
+                outside.map(URI::getRawAuthority).stream()
+                        .map(name -> name.toLowerCase(Locale.ROOT))
+                        .collect(Collectors.toSet());
+        boolean secure = outside.filter(u -> "https".equals(u.getScheme())).isPresent();
+        return new Gate.Ground(ENDPOINTS + "/", hosts, secure);
     }
 
     private URI url(int port) {

@@ -200,7 +200,7 @@ class BrowserTest {
         crm.click();
         assertThat(page.locator(".facts")).containsText(LEADS_OF_AN_OUTAGE + " records of 2 flows");
         button("I see to it").click();
-        assertThat(page.locator(".timeline")).containsText("Acknowledged by console");
+        assertThat(page.locator(".timeline")).containsText("Acknowledged by ada");
         page.getByLabel("Say something").fill("Their status page says ten minutes.");
         button("Add").click();
         assertThat(page.locator(".timeline")).containsText("ten minutes");
@@ -261,6 +261,6 @@ class BrowserTest {
         assertThat(page.getByLabel("What crm would get")).containsText(RIGHT);
         button("Replay the corrected copy").click();
         page.waitForURL("**/records/*");
-        assertThat(page.locator(".timeline")).containsText("Corrected by console");
+        assertThat(page.locator(".timeline")).containsText("Corrected by ada");
     }
 }

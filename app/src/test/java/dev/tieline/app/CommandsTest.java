@@ -69,7 +69,7 @@ class CommandsTest {
     }
 
     @Test
-    void commandsAskTheHubThatRunsAndTheStoreWhenNoneDoes() {
+    void commandsAskTheHubThatRunsAndTheStoreWhenNoneDoes() throws IOException {
         String id;
         try (RunningHub hub = RunningHub.start(folder, FLOW)) {
             hub.there.usually(Act.json(422, "{\"message\":\"not today\"}"));
@@ -77,13 +77,16 @@ class CommandsTest {
             id = RunningHub.json(body).text("id").orElseThrow();
             hub.settled(id);
             String url = hub.url().toString();
+            Path file = folder.resolve("token");
+            Files.writeString(file, hub.hub().faces().commandKey() + "\n");
+            String key = file.toString();
 
-            CommandRun trace = new CommandRun("trace", "--hub", url, "c-1");
+            CommandRun trace = new CommandRun("trace", "--hub", url, "--token-file", key, "c-1");
             assertThat(trace.code()).isEqualTo(Main.DONE);
             assertThat(trace.out()).contains(id).contains("held").contains("not today");
-            CommandRun held = new CommandRun("held", "--hub", url);
+            CommandRun held = new CommandRun("held", "--hub", url, "--token-file", key);
             assertThat(held.out()).contains("1 record of things at there");
-            CommandRun nothing = new CommandRun("trace", "--hub", url, "c-2");
+            CommandRun nothing = new CommandRun("trace", "--hub", url, "--token-file", key, "c-2");
             assertThat(nothing.code()).isEqualTo(Main.NO);
             assertThat(nothing.out()).contains("Nothing is known of 'c-2'");
         }

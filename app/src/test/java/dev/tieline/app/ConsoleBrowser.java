@@ -5,9 +5,10 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.ReducedMotion;
+import dev.tieline.people.People;
 import java.io.File;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +32,11 @@ final class ConsoleBrowser implements AutoCloseable {
                     "--disable-background-networking",
                     "--disable-component-update",
                     "--disable-sync");
+
+    /** Who is signed in in every window. */
+    static final String NAME = "ada";
+
+    static final String PASSWORD = "a sentence nobody guesses";
 
     private final Playwright playwright;
     private final Browser browser;
@@ -65,15 +71,15 @@ final class ConsoleBrowser implements AutoCloseable {
 
     /** A new person with a new window, 1440 px wide, whose system prefers light. */
     Page window(World world, boolean javaScript) {
-        return window(world.hub.url(), javaScript);
+        return window(world.hub, javaScript);
     }
 
-    /** The same, of a hub at this address. */
-    Page window(URI hub, boolean javaScript) {
+    /** The same, of any hub. */
+    Page window(Composition hub, boolean javaScript) {
         BrowserContext context =
                 browser.newContext(
                         new Browser.NewContextOptions()
-                                .setBaseURL(hub.toString())
+                                .setBaseURL(hub.url().toString())
                                 .setJavaScriptEnabled(javaScript)
                                 .setReducedMotion(ReducedMotion.REDUCE)
                                 .setViewportSize(1440, 900));
@@ -87,7 +93,16 @@ final class ConsoleBrowser implements AutoCloseable {
             }
         });
         context.onWebError(error -> complaints.add(error.error()));
+        context.addCookies(
+                List.of(
+                        new Cookie("tieline-session", session(hub.faces().people()))
+                                .setUrl(hub.url().toString())));
         return context.newPage();
+    }
+
+    private static String session(People people) {
+        people.first(NAME, PASSWORD);
+        return ((People.SignIn.Welcome) people.signIn(NAME, PASSWORD, "test")).session();
     }
 
     /** Errors on the browser's console since the newest window was opened, such as of the CSP. */

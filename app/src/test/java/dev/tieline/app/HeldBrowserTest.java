@@ -73,7 +73,7 @@ class HeldBrowserTest {
             hub.there.usually(HeldBrowserTest::refusals);
             send(hub, "things", "good", MANY);
             send(hub, "others", "odd", FEW);
-            Page page = browser.window(hub.url(), true);
+            Page page = browser.window(hub.hub(), true);
 
             page.navigate("/held");
             assertThat(row(page, "no stock")).containsText("things");

@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.helidon.webserver.http.HttpRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,9 +94,35 @@ class HouseRulesTest {
         wall(
                 "io.helidon..",
                 "dev.tieline.listener..",
+                "dev.tieline.gate..",
                 "dev.tieline.resource..",
                 "dev.tieline.console..",
                 "dev.tieline.app..");
+        wall("com.password4j..", "dev.tieline.people..");
+    }
+
+    /** A path made in any other way could be reached by anybody. */
+    @Test
+    void everyPathIsMadeWithWhatItTakesToGoThere() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.tieline..")
+                .and()
+                .resideOutsideOfPackages(
+                        "dev.tieline.gate..",
+                        "dev.tieline.listener..",
+                        "dev.tieline.sandbox..",
+                        "dev.tieline.testkit..",
+                        "dev.tieline.bench..")
+                .should()
+                .callMethodWhere(
+                        DescribedPredicate.describe(
+                                "makes a path of the server",
+                                call ->
+                                        call.getTargetOwner().isAssignableTo(HttpRules.class)
+                                                && !Set.of("register", "addFilter", "error")
+                                                        .contains(call.getName())))
+                .check(CLASSES);
     }
 
     private static void wall(String library, String... rooms) {

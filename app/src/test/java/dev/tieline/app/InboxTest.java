@@ -163,7 +163,8 @@ class InboxTest {
                 .contains(2L);
         Document story = hub.get(path);
         assertThat(story.at("/record/state")).contains("skipped");
-        assertThat(story.at("/deliveries/0/fault/message")).contains("api discarded it: A test.");
+        assertThat(story.at("/deliveries/0/fault/message"))
+                .contains("command line discarded it: A test.");
         assertThat(done(path + "/replay", Map.of()).at("/replayed")).contains(0L);
 
         String group = group().text("id").orElseThrow();

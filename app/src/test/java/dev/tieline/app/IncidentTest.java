@@ -172,7 +172,8 @@ class IncidentTest {
         Document held = awaitIncident("held", IncidentTest::isOpen);
         String path = "/api/incidents/" + held.at("/id").orElseThrow();
 
-        assertThat(hub.command(path + "/acknowledge").at("/incident/acknowledged")).contains("api");
+        assertThat(hub.command(path + "/acknowledge").at("/incident/acknowledged"))
+                .contains("command line");
         Document said =
                 RunningHub.json(
                         hub.send(
@@ -191,7 +192,7 @@ class IncidentTest {
                 .contains("1 incident is open.")
                 .contains("1 record of things");
         assertThat(hub.send(hub.request("/incidents/" + held.at("/id").orElseThrow()).GET()).body())
-                .contains("Acknowledged by api")
+                .contains("Acknowledged by command line")
                 .contains("On it.")
                 .contains("/held/");
     }

@@ -56,8 +56,9 @@ record Malformed(String what, List<String> expected, Function<Door, byte[]> byte
             String proof =
                     switch (this) {
                         case LISTENER -> "Authorization: Bearer " + RunningHub.TOKEN + "\r\n";
-                        case API -> "";
-                        case CONSOLE -> "Sec-Fetch-Site: same-origin\r\n";
+                        case API -> "Authorization: Bearer @key@\r\n";
+                        case CONSOLE ->
+                                "Authorization: Bearer @key@\r\nSec-Fetch-Site: same-origin\r\n";
                     };
             return proof + "Content-Type: " + type + "\r\n";
         }

@@ -79,6 +79,7 @@ class MalformedTest {
         // Latin-1 keeps every byte as it is.
         return new String(request.bytes().apply(door), StandardCharsets.ISO_8859_1)
                 .replace("@held@", held)
+                .replace("@key@", hub.key)
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 
@@ -138,7 +139,7 @@ class MalformedTest {
     void aBodyCutAtAnyByteIsRefused() throws IOException {
         for (Door door : Door.values()) {
             long accepted = hub.accepted();
-            String whole = door.sized("").replace("@held@", held);
+            String whole = door.sized("").replace("@held@", held).replace("@key@", hub.key);
             for (int cut = 1; cut <= door.body.length(); cut++) {
                 String some = whole.substring(0, whole.length() - cut);
                 RawCaller.Heard heard =

@@ -7,6 +7,7 @@ import dev.tieline.api.Document;
 import dev.tieline.app.OutcomeCase.Expected;
 import dev.tieline.app.OutcomeCase.Rule;
 import dev.tieline.testkit.Act;
+import dev.tieline.testkit.HubKey;
 import dev.tieline.testkit.HubProcess;
 import dev.tieline.testkit.RawConnection;
 import dev.tieline.testkit.ScriptedPeer;
@@ -253,8 +254,7 @@ class OutcomeMatrixTest {
         return records;
     }
 
-    private static void check(URI url, Cell cell, String record, ScriptedPeer peer)
-            throws IOException {
+    private void check(URI url, Cell cell, String record, ScriptedPeer peer) throws IOException {
         Expected expected = cell.expected();
         Document story = story(url, record, expected.rule());
         String name = cell.name();
@@ -336,11 +336,12 @@ class OutcomeMatrixTest {
                 : 0;
     }
 
-    private static Document story(URI url, String record, Rule rule) throws IOException {
+    private Document story(URI url, String record, Rule rule) throws IOException {
+        String key = HubKey.read(folder.resolve("data"));
         long until = System.nanoTime() + PATIENCE.toNanos();
         try (RawConnection connection = new RawConnection(url, PATIENCE)) {
             while (true) {
-                connection.exchange(RawConnection.get(url, "/api/records/" + record));
+                connection.exchange(RawConnection.get(url, "/api/records/" + record, key));
                 Document story = RunningHub.json(connection.answer().body());
                 String state = story.at("/record/state").orElse("").toString();
                 boolean stays = rule == Rule.PAUSE || rule == Rule.ABSENT;

@@ -3,6 +3,7 @@ package dev.tieline.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tieline.testkit.Act;
+import dev.tieline.testkit.HubKey;
 import dev.tieline.testkit.HubProcess;
 import dev.tieline.testkit.HubProgram;
 import dev.tieline.testkit.HubQuestions;
@@ -107,7 +108,7 @@ class PoisonTest {
         HubProcess third = start();
         third.awaitReady(hub, READY);
 
-        try (HubQuestions questions = new HubQuestions(hub)) {
+        try (HubQuestions questions = new HubQuestions(hub, folder.resolve("data"))) {
             long until = System.nanoTime() + PATIENCE.toNanos();
             while (questions.counts().pending() > 0 && System.nanoTime() < until) {
                 TimeUnit.MILLISECONDS.sleep(50);
@@ -118,7 +119,9 @@ class PoisonTest {
         assertThat(poisonHeard()).isEqualTo(2);
         assertThat(third.log()).contains("the hub ended without being told to");
         try (RawConnection connection = new RawConnection(hub, PATIENCE)) {
-            connection.exchange(RawConnection.get(hub, "/api/held-records"));
+            connection.exchange(
+                    RawConnection.get(
+                            hub, "/api/held-records", HubKey.read(folder.resolve("data"))));
             assertThat(connection.answer().body())
                     .contains("crashed-the-hub", "ended twice while this was being sent");
         }

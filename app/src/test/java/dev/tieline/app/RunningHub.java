@@ -180,7 +180,10 @@ final class RunningHub implements AutoCloseable {
     }
 
     HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(url().resolve(path));
+        HttpRequest.Builder request = HttpRequest.newBuilder(url().resolve(path));
+        return path.startsWith("/in/")
+                ? request
+                : request.header("Authorization", "Bearer " + hub.faces().commandKey());
     }
 
     HttpResponse<String> send(HttpRequest.Builder request) {

@@ -1,6 +1,7 @@
 package dev.tieline.app;
 
 import dev.tieline.testkit.Act;
+import dev.tieline.testkit.HubKey;
 import dev.tieline.testkit.HubProcess;
 import dev.tieline.testkit.RawConnection;
 import dev.tieline.testkit.ScriptedPeer;
@@ -40,8 +41,10 @@ final class SmallHub implements AutoCloseable {
     final ScriptedPeer there;
     private final HubProcess process;
     private final Path log;
+    final String key;
 
-    private SmallHub(URI url, ScriptedPeer there, HubProcess process, Path log) {
+    private SmallHub(URI url, String key, ScriptedPeer there, HubProcess process, Path log) {
+        this.key = key;
         this.url = url;
         this.there = there;
         this.process = process;
@@ -65,7 +68,7 @@ final class SmallHub implements AutoCloseable {
         HubProcess process = HubProcess.start(command(folder), log);
         try {
             process.awaitReady(url, START);
-            return new SmallHub(url, there, process, log);
+            return new SmallHub(url, HubKey.read(folder.resolve("data")), there, process, log);
         } catch (IOException | InterruptedException | RuntimeException e) {
             process.close();
             there.close();
@@ -122,7 +125,7 @@ final class SmallHub implements AutoCloseable {
 
     long accepted() throws IOException {
         try (RawConnection connection = new RawConnection(url, PATIENCE)) {
-            connection.exchange(RawConnection.get(url, "/api/balance"));
+            connection.exchange(RawConnection.get(url, "/api/balance", key));
             return (Long)
                     RunningHub.json(connection.answer().body()).at("/total/accepted").orElseThrow();
         }
@@ -138,7 +141,7 @@ final class SmallHub implements AutoCloseable {
             throw new IOException("the hub's memory cannot be cleared");
         }
         try (RawConnection connection = new RawConnection(url, PATIENCE)) {
-            connection.exchange(RawConnection.get(url, "/metrics"));
+            connection.exchange(RawConnection.get(url, "/metrics", key));
             return connection
                     .answer()
                     .body()

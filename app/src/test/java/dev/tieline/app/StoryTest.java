@@ -62,7 +62,7 @@ class StoryTest {
             for (int i = 0; i < 12; i++) {
                 post(hub, "right-" + i, 1);
             }
-            Page page = browser.window(hub.url(), true);
+            Page page = browser.window(hub.hub(), true);
             page.navigate("/");
             reloadUntil(page, "n must be below 5");
             reloadUntil(page, "there is failing; it is tried again by itself");
@@ -81,7 +81,7 @@ class StoryTest {
                             new Page.GetByRoleOptions().setName("Replay the corrected copy"))
                     .click();
             assertThat(page.locator(".headline")).containsText("Pending");
-            assertThat(page.locator(".timeline")).containsText("Corrected by console");
+            assertThat(page.locator(".timeline")).containsText("Corrected by ada");
 
             hub.there.usually(TAKEN);
             assertThat(page.locator(".headline")).containsText("Delivered");

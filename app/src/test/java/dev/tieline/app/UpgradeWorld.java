@@ -203,12 +203,15 @@ final class UpgradeWorld implements AutoCloseable {
     }
 
     Document command(String path, String json) {
-        return RunningHub.json(send(path, "", json).body());
+        return RunningHub.json(send(path, hub.faces().commandKey(), json).body());
     }
 
     Document get(String path) {
         return RunningHub.json(
-                send(HttpRequest.newBuilder(URI.create(hub.url() + path)).GET()).body());
+                send(HttpRequest.newBuilder(URI.create(hub.url() + path))
+                                .header("Authorization", "Bearer " + hub.faces().commandKey())
+                                .GET())
+                        .body());
     }
 
     private HttpResponse<String> send(String path, String token, String json) {
@@ -216,7 +219,7 @@ final class UpgradeWorld implements AutoCloseable {
                 HttpRequest.newBuilder(URI.create(hub.url() + path))
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(json));
-        return send(token.isEmpty() ? request : request.header("Authorization", "Bearer " + token));
+        return send(request.header("Authorization", "Bearer " + token));
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) {

@@ -103,7 +103,7 @@ final class Hub implements AutoCloseable {
 
     /** What is pending now is meant to stay so. */
     void leavePending() throws IOException {
-        try (HubQuestions questions = new HubQuestions(url)) {
+        try (HubQuestions questions = new HubQuestions(url, data(folder))) {
             pending = questions.counts().pending();
         }
     }
@@ -117,7 +117,7 @@ final class Hub implements AutoCloseable {
     void settle(long pending) throws IOException, InterruptedException {
         long until = System.nanoTime() + SETTLED_WITHIN.toNanos();
         // A connection of its own: between rounds the hub would close one that is idle.
-        try (HubQuestions questions = new HubQuestions(url)) {
+        try (HubQuestions questions = new HubQuestions(url, data(folder))) {
             while (questions.counts().pending() > pending) {
                 if (System.nanoTime() > until) {
                     throw new VoidRun("the backlog does not drain: " + questions.counts());
@@ -144,7 +144,7 @@ final class Hub implements AutoCloseable {
     }
 
     private Books.Counts recounted(String flow) throws IOException {
-        try (HubQuestions questions = new HubQuestions(url)) {
+        try (HubQuestions questions = new HubQuestions(url, data(folder))) {
             return questions.recounted(flow);
         }
     }

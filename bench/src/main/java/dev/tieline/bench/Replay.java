@@ -1,5 +1,6 @@
 package dev.tieline.bench;
 
+import dev.tieline.testkit.HubKey;
 import dev.tieline.testkit.HubQuestions;
 import dev.tieline.testkit.RawConnection;
 import java.io.IOException;
@@ -55,7 +56,10 @@ final class Replay {
         rig.sink().behave(0, "well");
         long before = rig.sink().anew(0).count();
         try (RawConnection connection = new RawConnection(hub.url(), PATIENCE)) {
-            Seen seen = replay(new Questions(hub.url(), connection));
+            Seen seen =
+                    replay(
+                            new Questions(
+                                    hub.url(), HubKey.read(Hub.data(hub.folder())), connection));
             long arrived = rig.sink().count(0).count() - before;
             rig.print("records", (double) seen.total(), "");
             rig.print("seconds", seen.seconds(), "s");
@@ -76,7 +80,7 @@ final class Replay {
 
     private void hold(int records) throws IOException, InterruptedException {
         rig.sink().behave(0, "refuse");
-        try (HubQuestions questions = new HubQuestions(hub.url())) {
+        try (HubQuestions questions = new HubQuestions(hub.url(), Hub.data(hub.folder()))) {
             while (questions.counts().held() < records) {
                 side.load().ask(Work.full(1).words());
                 hub.settle();
@@ -85,13 +89,13 @@ final class Replay {
     }
 
     /** Asks the hub's API of replays. */
-    private record Questions(URI hub, RawConnection connection) {
+    private record Questions(URI hub, String key, RawConnection connection) {
         JsonNode get(String path) throws IOException {
-            return answer(RawConnection.get(hub, path));
+            return answer(RawConnection.get(hub, path, key));
         }
 
         JsonNode post(String path, String body) throws IOException {
-            return answer(RawConnection.post(hub, path, "", body));
+            return answer(RawConnection.post(hub, path, key, body));
         }
 
         private JsonNode answer(byte[] request) throws IOException {

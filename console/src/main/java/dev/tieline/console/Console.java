@@ -1,6 +1,11 @@
 package dev.tieline.console;
 
+import static dev.tieline.people.Permission.ACT;
+import static dev.tieline.people.Permission.CORRECT;
+import static dev.tieline.people.Permission.READ;
+
 import dev.tieline.api.Document;
+import dev.tieline.gate.Routes;
 import dev.tieline.ledger.RecordSummary;
 import dev.tieline.ledger.Trace;
 import dev.tieline.operate.Amendment;
@@ -52,23 +57,27 @@ public final class Console implements HttpService, AutoCloseable {
 
     @Override
     public void routing(HttpRules rules) {
-        rules.get("/", Pages.guarded(this::today));
-        rules.get("/assets/{name}", Pages.guarded(pages.assets()::serve));
-        rules.get("/live", Pages.guarded(live::serve));
-        rules.get("/flows/{flow}", Pages.guarded(this::flow));
-        rules.get("/records", Pages.guarded(this::records));
-        rules.get("/records/{id}", Pages.guarded(this::record));
-        rules.post("/records/{id}/replay", Pages.guarded(this::replay));
-        rules.get("/records/{id}/edit", Pages.guarded(this::edit));
-        rules.post("/records/{id}/check", Pages.guarded(this::check));
-        rules.post("/records/{id}/amend", Pages.guarded(this::amend));
-        rules.get("/search", Pages.guarded(this::search));
-        new HeldRoutes(pages).routing(rules);
-        rules.post("/systems/{system}/resume", Pages.guarded(this::resume));
-        rules.get("/incidents", Pages.guarded(this::incidents));
-        rules.get("/incidents/{id}", Pages.guarded(this::incident));
-        rules.post("/incidents/{id}/acknowledge", Pages.guarded(this::acknowledge));
-        rules.post("/incidents/{id}/comment", Pages.guarded(this::comment));
+        Routes routes = desk.sources().gate().routes(rules, "");
+        routes.get("/", READ, Pages.answered(this::today));
+        routes.open("GET", "/assets/{name}", Pages.answered(pages.assets()::serve));
+        new Entrance(pages, desk.sources().access().setUpKey()).routing(routes);
+        new PeopleRoutes(pages).routing(routes);
+        new AccountRoutes(pages).routing(routes);
+        routes.get("/live", READ, Pages.answered(live::serve));
+        routes.get("/flows/{flow}", READ, Pages.answered(this::flow));
+        routes.get("/records", READ, Pages.answered(this::records));
+        routes.get("/records/{id}", READ, Pages.answered(this::record));
+        routes.post("/records/{id}/replay", ACT, Pages.answered(this::replay));
+        routes.get("/records/{id}/edit", CORRECT, Pages.answered(this::edit));
+        routes.post("/records/{id}/check", CORRECT, Pages.answered(this::check));
+        routes.post("/records/{id}/amend", CORRECT, Pages.answered(this::amend));
+        routes.get("/search", READ, Pages.answered(this::search));
+        new HeldRoutes(pages).routing(routes);
+        routes.post("/systems/{system}/resume", ACT, Pages.answered(this::resume));
+        routes.get("/incidents", READ, Pages.answered(this::incidents));
+        routes.get("/incidents/{id}", READ, Pages.answered(this::incident));
+        routes.post("/incidents/{id}/acknowledge", ACT, Pages.answered(this::acknowledge));
+        routes.post("/incidents/{id}/comment", ACT, Pages.answered(this::comment));
     }
 
     /** Lets go of the pages that are open; to be called before the server stops. */
@@ -138,7 +147,7 @@ public final class Console implements HttpService, AutoCloseable {
                         .flatMap(form -> form.text("version"))
                         .filter("then"::equals)
                         .isPresent();
-        desk.sources().operator().replay(id, then, Pages.ACTOR);
+        desk.sources().operator().replay(id, then, Pages.actor());
         Pages.go(response, "/records/" + id);
     }
 
@@ -175,7 +184,7 @@ public final class Console implements HttpService, AutoCloseable {
             return;
         }
         Map<String, String> texts = Correction.texts(form.get());
-        switch (desk.sources().operator().amend(id, editor.get().json(texts), Pages.ACTOR)) {
+        switch (desk.sources().operator().amend(id, editor.get().json(texts), Pages.actor())) {
             case Amendment.Fits _ -> Pages.go(response, "/records/" + id);
             case Amendment.Breaks _, Amendment.Malformed _ -> {
                 response.status(422);
@@ -191,9 +200,7 @@ public final class Console implements HttpService, AutoCloseable {
 
     private void resume(ServerRequest request, ServerResponse response) {
         String system = Asked.part(request, "system");
-        if (desk.ledger().conditions().stream().anyMatch(c -> c.system().equals(system))) {
-            desk.sources().operator().resume(system, Pages.ACTOR);
-        }
+        desk.sources().operator().resume(system, Pages.actor());
         Pages.go(response, "/");
     }
 
@@ -230,7 +237,7 @@ public final class Console implements HttpService, AutoCloseable {
 
     private void comment(ServerRequest request, ServerResponse response, String said) {
         Optional<Long> id = Asked.whole(request, "id");
-        if (id.filter(n -> desk.sources().operator().comment(n, said, Pages.ACTOR)).isEmpty()) {
+        if (id.filter(n -> desk.sources().operator().comment(n, said, Pages.actor())).isEmpty()) {
             pages.missing(request, response, "There is no such incident.");
             return;
         }

@@ -1,12 +1,14 @@
 package dev.tieline.console;
 
+import static dev.tieline.people.Permission.ACT;
+import static dev.tieline.people.Permission.READ;
+
 import dev.tieline.api.Document;
+import dev.tieline.gate.Routes;
 import dev.tieline.ledger.BulkReplay;
 import dev.tieline.ledger.HeldFilter;
 import dev.tieline.ledger.HeldGroup;
 import dev.tieline.operate.Operator;
-import io.helidon.webserver.http.HttpRules;
-import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
@@ -14,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The pages of what is held, and what people do there. Thread-safe. */
-final class HeldRoutes implements HttpService {
+final class HeldRoutes {
     private static final int MAX_WORDS = 2_000;
     private static final int MAX_NAME = 100;
     private static final int USUAL_RATE = 50;
@@ -38,18 +40,17 @@ final class HeldRoutes implements HttpService {
         this.operator = desk.sources().operator();
     }
 
-    @Override
-    public void routing(HttpRules rules) {
-        rules.get("/held", Pages.guarded(this::held));
-        rules.get("/held/{group}", Pages.guarded(this::group));
-        rules.post("/held/replay", Pages.guarded(this::replayMany));
-        rules.post("/held/{group}/replay", Pages.guarded(this::replayGroup));
-        rules.post("/held/{group}/discard", Pages.guarded(this::discardGroup));
-        rules.post("/held/{group}/assign", Pages.guarded(this::assign));
-        rules.post("/held/{group}/comment", Pages.guarded(this::comment));
-        rules.post("/replays/{id}/{command}", Pages.guarded(this::command));
-        rules.post("/records/{id}/discard", Pages.guarded(this::discard));
-        rules.post("/records/{id}/comment", Pages.guarded(this::remark));
+    void routing(Routes routes) {
+        routes.get("/held", READ, Pages.answered(this::held));
+        routes.get("/held/{group}", READ, Pages.answered(this::group));
+        routes.post("/held/replay", ACT, Pages.answered(this::replayMany));
+        routes.post("/held/{group}/replay", ACT, Pages.answered(this::replayGroup));
+        routes.post("/held/{group}/discard", ACT, Pages.answered(this::discardGroup));
+        routes.post("/held/{group}/assign", ACT, Pages.answered(this::assign));
+        routes.post("/held/{group}/comment", ACT, Pages.answered(this::comment));
+        routes.post("/replays/{id}/{command}", ACT, Pages.answered(this::command));
+        routes.post("/records/{id}/discard", ACT, Pages.answered(this::discard));
+        routes.post("/records/{id}/comment", ACT, Pages.answered(this::remark));
     }
 
     private void held(ServerRequest request, ServerResponse response) {
@@ -93,7 +94,7 @@ final class HeldRoutes implements HttpService {
             gone(request, response);
         } else if (group.get().count() <= AT_ONCE && !isThen(form)) {
             String id = group.get().id();
-            int replayed = operator.replayGroup(id, Held.REPLAY_AT_ONCE, Pages.ACTOR);
+            int replayed = operator.replayGroup(id, Held.REPLAY_AT_ONCE, Pages.actor());
             Pages.go(response, "/held?replayed=" + replayed);
         } else {
             begin(response, HeldFilter.of(group.get().id()), form);
@@ -120,7 +121,7 @@ final class HeldRoutes implements HttpService {
                         filter,
                         rate.matches("\\d{1,6}") ? Integer.parseInt(rate) : USUAL_RATE,
                         isThen(form),
-                        Pages.ACTOR);
+                        Pages.actor());
         Pages.go(response, "/held");
     }
 
@@ -135,7 +136,7 @@ final class HeldRoutes implements HttpService {
             pages.missing(request, response, "There is no such replay.");
             return;
         }
-        desk.sources().replays().become(id.get(), state, Pages.ACTOR);
+        desk.sources().replays().become(id.get(), state, Pages.actor());
         Pages.go(response, "/held");
     }
 
@@ -148,21 +149,22 @@ final class HeldRoutes implements HttpService {
         }
         String id = group.get().id();
         if (!reason.isEmpty()) {
-            operator.discardGroup(id, Held.REPLAY_AT_ONCE, reason, Pages.ACTOR);
+            operator.discardGroup(id, Held.REPLAY_AT_ONCE, reason, Pages.actor());
         }
         Pages.go(response, known(request).isPresent() ? "/held/" + id : "/held");
     }
 
     private void assign(ServerRequest request, ServerResponse response) throws IOException {
         String whom = Words.cut(form(request).text("to").orElse("").strip(), MAX_NAME);
-        incident(request).ifPresent(incident -> operator.assign(incident, whom, Pages.ACTOR));
+        incident(request).ifPresent(incident -> operator.assign(incident, whom, Pages.actor()));
         Pages.go(response, "/held/" + Asked.part(request, "group"));
     }
 
     private void comment(ServerRequest request, ServerResponse response) throws IOException {
         String said = words(form(request), "comment");
         if (!said.isEmpty()) {
-            incident(request).ifPresent(incident -> operator.comment(incident, said, Pages.ACTOR));
+            incident(request)
+                    .ifPresent(incident -> operator.comment(incident, said, Pages.actor()));
         }
         Pages.go(response, "/held/" + Asked.part(request, "group"));
     }
@@ -179,7 +181,7 @@ final class HeldRoutes implements HttpService {
             return;
         }
         if (!reason.isEmpty()) {
-            operator.discard(id, reason, Pages.ACTOR);
+            operator.discard(id, reason, Pages.actor());
         }
         Pages.go(response, "/records/" + id);
     }
@@ -192,7 +194,7 @@ final class HeldRoutes implements HttpService {
             return;
         }
         if (!said.isEmpty()) {
-            operator.remark(id, said, Pages.ACTOR);
+            operator.remark(id, said, Pages.actor());
         }
         Pages.go(response, "/records/" + id);
     }

@@ -2,19 +2,23 @@ package dev.tieline.console;
 
 import dev.tieline.ledger.Balance;
 import dev.tieline.ledger.Ledger;
+import dev.tieline.people.Actor;
 import io.helidon.http.sse.SseEvent;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.sse.SseSink;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Tells open pages that there is news: only counts, so that nothing moves under a pointer. The
- * books are read once a second for all pages together. Thread-safe.
+ * books are read once a second for all who see the same. Thread-safe.
  */
 final class Live implements AutoCloseable {
     private static final int MAX_PAGES = 64;
@@ -23,14 +27,18 @@ final class Live implements AutoCloseable {
     /** A silent connection is told something, so that a closed one is noticed. */
     private static final int SILENT_TURNS = 15;
 
-    /** Then the browser connects anew. */
-    private static final Duration AT_MOST = Duration.ofMinutes(30);
+    private static final long FRESH_NANOS = Duration.ofMillis(EVERY_MILLIS / 2).toNanos();
+
+    /** Then the browser connects anew, and is asked anew who it is. */
+    private static final Duration AT_MOST = Duration.ofMinutes(2);
 
     private final Ledger ledger;
     private final Semaphore free = new Semaphore(MAX_PAGES);
     private final CountDownLatch closed = new CountDownLatch(1);
-    private Counts counts = new Counts(0, 0, 0);
-    private long readAt = System.nanoTime() - Duration.ofSeconds(60).toNanos();
+    private final Map<Set<String>, Read> reads = new HashMap<>();
+
+    /** What those see who see the same. */
+    private record Read(Counts counts, long at) {}
 
     private record Counts(long accepted, long held, long settled) {
         String json() {
@@ -84,13 +92,15 @@ final class Live implements AutoCloseable {
     }
 
     private synchronized Counts counts() {
-        if (System.nanoTime() - readAt >= Duration.ofMillis(EVERY_MILLIS / 2).toNanos()) {
-            Balance all =
-                    ledger.balances().stream()
-                            .reduce(new Balance("", 0, 0, 0, 0, 0, 0), (a, b) -> a.plus(b, ""));
-            counts = new Counts(all.accepted(), all.held(), all.accepted() - all.pending());
-            readAt = System.nanoTime();
-        }
-        return counts;
+        long now = System.nanoTime();
+        reads.values().removeIf(read -> now - read.at() >= FRESH_NANOS);
+        return reads.computeIfAbsent(Actor.current().owners(), _ -> new Read(read(), now)).counts();
+    }
+
+    private Counts read() {
+        Balance all =
+                ledger.balances().stream()
+                        .reduce(new Balance("", 0, 0, 0, 0, 0, 0), (a, b) -> a.plus(b, ""));
+        return new Counts(all.accepted(), all.held(), all.accepted() - all.pending());
     }
 }

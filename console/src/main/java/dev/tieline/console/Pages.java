@@ -2,6 +2,7 @@ package dev.tieline.console;
 
 import dev.tieline.journal.JournalUnavailable;
 import dev.tieline.ledger.Balance;
+import dev.tieline.people.Actor;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -11,9 +12,6 @@ import java.util.Set;
 
 /** What every page needs: the frame around it, and answers when there is none. Thread-safe. */
 final class Pages {
-    /** Who did it, as long as nobody logs in. */
-    static final String ACTOR = "console";
-
     private static final Set<String> THEMES = Set.of("light", "dark");
 
     private final String hub;
@@ -24,6 +22,10 @@ final class Pages {
     Pages(String hub, Desk desk) {
         this.hub = hub;
         this.desk = desk;
+    }
+
+    String hub() {
+        return hub;
     }
 
     Desk desk() {
@@ -44,11 +46,14 @@ final class Pages {
         html.part(response, template, page);
     }
 
-    static Handler guarded(Handler handler) {
+    /** Who is named in the ledger. */
+    static String actor() {
+        return Actor.current().name();
+    }
+
+    /** Answers also when the store does not. */
+    static Handler answered(Handler handler) {
         return (request, response) -> {
-            if (!Guard.passes(request, response)) {
-                return;
-            }
             try {
                 handler.handle(request, response);
             } catch (JournalUnavailable e) {
@@ -98,7 +103,8 @@ final class Pages {
                 all.accepted(),
                 all.accepted() - all.pending(),
                 desk.moments().zone().getId(),
-                assets.build());
+                assets.build(),
+                Shell.Rights.of(Actor.current()));
     }
 
     private static String theme(ServerRequest request) {

@@ -1,5 +1,8 @@
 package dev.tieline.console;
 
+import dev.tieline.people.Actor;
+import dev.tieline.people.Permission;
+
 /**
  * What stands around every page.
  *
@@ -14,6 +17,7 @@ package dev.tieline.console;
  * @param settled how many of those are not on their way any more
  * @param zone in which times are shown
  * @param build changes with the assets, so that no browser keeps old ones
+ * @param rights of whoever looks
  */
 record Shell(
         String hub,
@@ -25,4 +29,24 @@ record Shell(
         long accepted,
         long settled,
         String zone,
-        String build) {}
+        String build,
+        Rights rights) {
+
+    /**
+     * What whoever looks may do: a page shows no button that would be refused.
+     *
+     * @param name who looks
+     * @param acts may replay, discard, comment
+     * @param corrects may correct records
+     * @param manages may say who may what
+     */
+    public record Rights(String name, boolean acts, boolean corrects, boolean manages) {
+        static Rights of(Actor actor) {
+            return new Rights(
+                    actor.name(),
+                    actor.may(Permission.ACT),
+                    actor.may(Permission.CORRECT),
+                    actor.may(Permission.MANAGE));
+        }
+    }
+}

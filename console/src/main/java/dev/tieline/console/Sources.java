@@ -1,9 +1,12 @@
 package dev.tieline.console;
 
+import dev.tieline.gate.Gate;
 import dev.tieline.ledger.Ledger;
 import dev.tieline.operate.BulkReplays;
 import dev.tieline.operate.Operator;
+import dev.tieline.people.People;
 import dev.tieline.plan.Plans;
+import java.net.URI;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -15,10 +18,35 @@ import java.util.function.Supplier;
  * @param replays replays of many
  * @param plans what runs
  * @param troubles what the hub itself cannot do now, each in a sentence; empty when all is well
+ * @param access how people get in
  */
 public record Sources(
         Ledger ledger,
         Operator operator,
         BulkReplays replays,
         Plans plans,
-        Supplier<List<String>> troubles) {}
+        Supplier<List<String>> troubles,
+        Access access) {
+
+    /**
+     * How people get in.
+     *
+     * @param gate they come through
+     * @param people who they are
+     * @param setUpKey of the link with which the first account is made
+     * @param url how people reach the hub; without a slash at the end
+     */
+    public record Access(Gate gate, People people, String setUpKey, Supplier<URI> url) {}
+
+    Gate gate() {
+        return access.gate();
+    }
+
+    People people() {
+        return access.people();
+    }
+
+    Supplier<URI> url() {
+        return access.url();
+    }
+}

@@ -155,7 +155,7 @@ final class Amendments {
         String id = trace.record().id();
         byte[] json = JsonText.bytes(corrected);
         Amendment amendment =
-                store ? operator.amend(id, json, Commands.ACTOR) : operator.preview(id, json);
+                store ? operator.amend(id, json, Commands.actor()) : operator.preview(id, json);
         return switch (amendment) {
             case Amendment.Fits fits ->
                     Reply.found(

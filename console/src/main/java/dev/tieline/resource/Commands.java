@@ -4,8 +4,8 @@ import dev.tieline.ledger.Incident;
 import dev.tieline.ledger.Ledger;
 import dev.tieline.ledger.Trace;
 import dev.tieline.operate.Operator;
-import dev.tieline.plan.Destination;
-import dev.tieline.plan.Plan;
+import dev.tieline.people.Actor;
+import dev.tieline.people.Permission;
 import dev.tieline.plan.Plans;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +13,6 @@ import java.util.Optional;
 
 /** The endpoints that change something. Thread-safe. */
 final class Commands {
-    /** Who is named in the ledger, as long as nobody logs in. */
-    static final String ACTOR = "api";
-
     private static final Form NO_OPTIONS = Form.options("Nothing.", Map.of());
     private static final Form CORRECTED =
             Form.record(
@@ -26,14 +23,12 @@ final class Commands {
 
     private final Ledger ledger;
     private final Operator operator;
-    private final Plans plans;
     private final Masking masking;
     private final Amendments amendments;
 
     Commands(Ledger ledger, Operator operator, Plans plans) {
         this.ledger = ledger;
         this.operator = operator;
-        this.plans = plans;
         this.masking = new Masking(ledger, plans);
         this.amendments = new Amendments(ledger, operator, plans);
     }
@@ -54,6 +49,7 @@ final class Commands {
                         Amendments.AMENDED,
                         amendments::dryRun),
                 Endpoint.post(
+                        Permission.ACT,
                         "/records/{id}/replay",
                         "Sends what is held of a record again.",
                         List.of(ID),
@@ -61,6 +57,7 @@ final class Commands {
                         InboxShapes.REPLAYED,
                         this::replayRecord),
                 Endpoint.post(
+                        Permission.ACT,
                         "/records/{id}/discard",
                         "Ends what is held of a record without sending it.",
                         List.of(ID),
@@ -68,6 +65,7 @@ final class Commands {
                         InboxShapes.DISCARDED,
                         this::discardRecord),
                 Endpoint.post(
+                        Permission.ACT,
                         "/records/{id}/comment",
                         "Says something of a record.",
                         List.of(ID),
@@ -75,6 +73,7 @@ final class Commands {
                         RecordShapes.TRACE,
                         this::remark),
                 Endpoint.post(
+                        Permission.CORRECT,
                         "/records/{id}/preview",
                         "What a corrected copy of a held record would come to; changes nothing.",
                         List.of(ID),
@@ -82,6 +81,7 @@ final class Commands {
                         Amendments.AMENDED,
                         call -> amendments.amended(call, false)),
                 Endpoint.post(
+                        Permission.CORRECT,
                         "/records/{id}/amend",
                         "Stores a corrected copy of a held record and replays what is held of it.",
                         List.of(ID),
@@ -93,6 +93,7 @@ final class Commands {
     List<Endpoint> ofIncidents() {
         return List.of(
                 Endpoint.post(
+                        Permission.ACT,
                         "/systems/{system}/resume",
                         "Lets a paused system be called again.",
                         List.of(Parameter.path("system", "Name of the system.")),
@@ -100,6 +101,7 @@ final class Commands {
                         RESUMED,
                         this::resume),
                 Endpoint.post(
+                        Permission.ACT,
                         "/incidents/{id}/acknowledge",
                         "Says that somebody sees to an incident.",
                         List.of(INCIDENT),
@@ -107,6 +109,7 @@ final class Commands {
                         IncidentShapes.STORY,
                         call -> comment(call, "")),
                 Endpoint.post(
+                        Permission.ACT,
                         "/incidents/{id}/comment",
                         "Says something of an incident.",
                         List.of(INCIDENT),
@@ -114,12 +117,18 @@ final class Commands {
                         IncidentShapes.STORY,
                         this::comment),
                 Endpoint.post(
+                        Permission.ACT,
                         "/incidents/{id}/assign",
                         "Says who is to see to an incident.",
                         List.of(INCIDENT),
                         Form.options("Who; nobody when it is left out.", Map.of("to", name())),
                         IncidentShapes.STORY,
                         this::assign));
+    }
+
+    /** Who is named in the ledger. */
+    static String actor() {
+        return Actor.current().name();
     }
 
     private static Map<String, Object> name() {
@@ -129,7 +138,7 @@ final class Commands {
     private Reply<Incident.Story> assign(Call call) {
         String whom = call.body().text("to").orElse("").strip();
         Optional<Long> id = Questions.number(call.text("id"));
-        return id.filter(number -> operator.assign(number, whom, ACTOR)).isEmpty()
+        return id.filter(number -> operator.assign(number, whom, actor())).isEmpty()
                 ? unknownIncident()
                 : story(id.get());
     }
@@ -157,7 +166,7 @@ final class Commands {
 
     private Reply<Incident.Story> comment(Call call, String comment) {
         Optional<Long> id = Questions.number(call.text("id"));
-        if (id.filter(number -> operator.comment(number, comment, ACTOR)).isEmpty()) {
+        if (id.filter(number -> operator.comment(number, comment, actor())).isEmpty()) {
             return unknownIncident();
         }
         return story(id.get());
@@ -177,24 +186,17 @@ final class Commands {
 
     private Reply<Resumed> resume(Call call) {
         String system = call.text("system");
-        boolean known =
-                ledger.conditions().stream().anyMatch(c -> c.system().equals(system))
-                        || plans.current().stream()
-                                .flatMap(Plan::allDestinations)
-                                .map(Destination::system)
-                                .anyMatch(system::equals);
-        if (!known) {
-            return Reply.refused(404, "system-unknown", "No flow delivers to this system.");
-        }
-        operator.resume(system, ACTOR);
-        return Reply.found(new Resumed(system));
+        return operator.resume(system, actor())
+                ? Reply.found(new Resumed(system))
+                : Reply.refused(404, "system-unknown", "No flow delivers to this system.");
     }
 
     private Reply<InboxShapes.Done> replayRecord(Call call) {
         String id = call.text("id");
         return ledger.trace(id).isEmpty()
                 ? unknownRecord()
-                : Reply.found(new InboxShapes.Done(operator.replay(id, Inbox.isThen(call), ACTOR)));
+                : Reply.found(
+                        new InboxShapes.Done(operator.replay(id, Inbox.isThen(call), actor())));
     }
 
     private Reply<InboxShapes.Done> discardRecord(Call call) {
@@ -205,7 +207,7 @@ final class Commands {
         }
         return reason.isEmpty()
                 ? Inbox.noReason()
-                : Reply.found(new InboxShapes.Done(operator.discard(id, reason, ACTOR)));
+                : Reply.found(new InboxShapes.Done(operator.discard(id, reason, actor())));
     }
 
     private Reply<Trace> remark(Call call) {
@@ -214,7 +216,7 @@ final class Commands {
             return Reply.refused(422, "comment-missing", "Write something at 'comment'.");
         }
         String id = call.text("id");
-        return operator.remark(id, comment, ACTOR)
+        return operator.remark(id, comment, actor())
                 ? Reply.found(masking.trace(ledger.trace(id).orElseThrow()))
                 : unknownRecord();
     }

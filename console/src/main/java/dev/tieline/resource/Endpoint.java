@@ -1,5 +1,6 @@
 package dev.tieline.resource;
 
+import dev.tieline.people.Permission;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.function.Function;
 /**
  * One endpoint, declared once: what routes it and what describes it.
  *
+ * @param needs what whoever asks must be allowed to
  * @param method HTTP method
  * @param path below the place where the API is mounted; parameters stand in braces
  * @param summary one sentence
@@ -17,6 +19,7 @@ import java.util.function.Function;
  * @param action makes the answer
  */
 record Endpoint(
+        Permission needs,
         String method,
         String path,
         String summary,
@@ -37,11 +40,19 @@ record Endpoint(
             Shape<T> shape,
             Function<Call, Reply<T>> action) {
         return new Endpoint(
-                "GET", path, summary, parameters, Optional.empty(), shape, json(shape, action));
+                Permission.READ,
+                "GET",
+                path,
+                summary,
+                parameters,
+                Optional.empty(),
+                shape,
+                json(shape, action));
     }
 
     /** A command. */
     static <T> Endpoint post(
+            Permission needs,
             String path,
             String summary,
             List<Parameter> parameters,
@@ -49,7 +60,14 @@ record Endpoint(
             Shape<T> shape,
             Function<Call, Reply<T>> action) {
         return new Endpoint(
-                "POST", path, summary, parameters, Optional.of(form), shape, json(shape, action));
+                needs,
+                "POST",
+                path,
+                summary,
+                parameters,
+                Optional.of(form),
+                shape,
+                json(shape, action));
     }
 
     private static <T> Function<Call, Reply<Map<String, Object>>> json(

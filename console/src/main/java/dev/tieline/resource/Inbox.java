@@ -12,6 +12,7 @@ import dev.tieline.ledger.Sighting;
 import dev.tieline.ledger.Trace;
 import dev.tieline.operate.BulkReplays;
 import dev.tieline.operate.Operator;
+import dev.tieline.people.Permission;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Plans;
 import java.util.LinkedHashMap;
@@ -103,6 +104,7 @@ final class Inbox {
     List<Endpoint> commands() {
         return List.of(
                 Endpoint.post(
+                        Permission.ACT,
                         "/held/{group}/replay",
                         "Replays what is held for one cause, oldest first; see /replays for many.",
                         List.of(GROUP),
@@ -110,6 +112,7 @@ final class Inbox {
                         InboxShapes.REPLAYED,
                         this::replayGroup),
                 Endpoint.post(
+                        Permission.ACT,
                         "/held/{group}/discard",
                         "Ends what is held for one cause without sending it, oldest first.",
                         List.of(GROUP),
@@ -119,6 +122,7 @@ final class Inbox {
                         InboxShapes.DISCARDED,
                         this::discardGroup),
                 Endpoint.post(
+                        Permission.ACT,
                         "/replays",
                         "Replays many, oldest first, at a bounded rate; what is held from now on is"
                                 + " not of it.",
@@ -133,6 +137,7 @@ final class Inbox {
 
     private Endpoint become(String word, String summary, BulkReplay.State state) {
         return Endpoint.post(
+                Permission.ACT,
                 "/replays/{id}/" + word,
                 summary,
                 List.of(REPLAY),
@@ -140,7 +145,7 @@ final class Inbox {
                 InboxShapes.REPLAY,
                 call -> {
                     Optional<Long> id = Questions.number(call.text("id"));
-                    id.ifPresent(number -> replays.become(number, state, Commands.ACTOR));
+                    id.ifPresent(number -> replays.become(number, state, Commands.actor()));
                     return replay(id);
                 });
     }
@@ -327,7 +332,7 @@ final class Inbox {
             return notATime();
         }
         long rate = call.body().field("rate").map(Long.class::cast).orElse(USUAL_RATE);
-        return Reply.found(replays.begin(filter.get(), (int) rate, isThen(call), Commands.ACTOR));
+        return Reply.found(replays.begin(filter.get(), (int) rate, isThen(call), Commands.actor()));
     }
 
     static boolean isThen(Call call) {
@@ -340,7 +345,7 @@ final class Inbox {
                 ? Commands.unknownGroup()
                 : Reply.found(
                         new InboxShapes.Done(
-                                operator.replayGroup(group, atOnce(call), Commands.ACTOR)));
+                                operator.replayGroup(group, atOnce(call), Commands.actor())));
     }
 
     private static int atOnce(Call call) {
@@ -358,7 +363,7 @@ final class Inbox {
                 : Reply.found(
                         new InboxShapes.Done(
                                 operator.discardGroup(
-                                        group, atOnce(call), reason, Commands.ACTOR)));
+                                        group, atOnce(call), reason, Commands.actor())));
     }
 
     static <T> Reply<T> noReason() {

@@ -1,12 +1,13 @@
 package dev.tieline.resource;
 
+import dev.tieline.gate.Gate;
+import dev.tieline.gate.Routes;
 import dev.tieline.journal.JournalUnavailable;
 import dev.tieline.ledger.Ledger;
 import dev.tieline.operate.BulkReplays;
 import dev.tieline.operate.Operator;
 import dev.tieline.plan.Plans;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.Method;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
@@ -20,7 +21,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * The HTTP API, to be registered at {@link #MOUNTED} behind {@link LocalOnly}. Answers JSON;
+ * The HTTP API, to be registered at {@link #MOUNTED} behind its {@link Gate}. Answers JSON;
  * whatever goes wrong is told as problem details (RFC 9457). Thread-safe.
  */
 public final class Resources implements HttpService {
@@ -29,18 +30,22 @@ public final class Resources implements HttpService {
 
     private static final String RETRY_SECONDS = "5";
 
+    private final Gate gate;
     private final Endpoints endpoints;
 
     /**
+     * @param gate that people and programs come through
      * @param troubles what keeps work from moving, in words; empty when nothing does
      */
     public Resources(
+            Gate gate,
             Ledger ledger,
             Operator operator,
             BulkReplays replays,
             Plans plans,
             Supplier<List<String>> troubles,
             InstantSource clock) {
+        this.gate = gate;
         this.endpoints =
                 new Endpoints(
                         new Questions(ledger, plans, troubles, clock),
@@ -51,19 +56,24 @@ public final class Resources implements HttpService {
 
     @Override
     public void routing(HttpRules rules) {
+        Routes routes = gate.routes(rules, MOUNTED);
         for (Endpoint endpoint : endpoints.all()) {
-            rules.route(
-                    Method.create(endpoint.method()),
+            routes.route(
+                    endpoint.method(),
                     endpoint.path(),
+                    endpoint.needs(),
                     (request, response) -> answer(endpoint, request, response));
         }
         methods()
                 .forEach((path, allowed) ->
-                        rules.any(path, (_, response) -> wrongMethod(response, allowed)));
-        rules.any((_, response) ->
-                Answers.send(
-                        response,
-                        Details.of(404, "path-unknown", "See " + MOUNTED + "/openapi.json.")));
+                        routes.rest(path, (_, response) -> wrongMethod(response, allowed)));
+        routes.rest(
+                "/*",
+                (_, response) ->
+                        Answers.send(
+                                response,
+                                Details.of(
+                                        404, "path-unknown", "See " + MOUNTED + "/openapi.json.")));
     }
 
     /** The table that routes are made from. */

@@ -350,7 +350,12 @@ class ConsoleTest {
     void openPagesHearOfNews() throws Exception {
         records.pending(NOW);
 
-        String heard = raw("GET /live HTTP/1.1\r\nHost: localhost\r\n\r\n", "data");
+        String heard =
+                raw(
+                        "GET /live HTTP/1.1\r\nHost: localhost\r\nCookie: "
+                                + world.cookie()
+                                + "\r\n\r\n",
+                        "data");
 
         assertThat(heard).contains("{\"accepted\":1,\"held\":0,\"settled\":0}");
     }

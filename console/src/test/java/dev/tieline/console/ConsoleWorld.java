@@ -12,6 +12,7 @@ import dev.tieline.flow.WorkspaceFiles;
 import dev.tieline.flow.WorkspaceReader;
 import dev.tieline.format.JsonText;
 import dev.tieline.format.Reading;
+import dev.tieline.gate.Gate;
 import dev.tieline.intake.Sorted;
 import dev.tieline.intake.Sorter;
 import dev.tieline.journal.Admitted;
@@ -19,6 +20,7 @@ import dev.tieline.journal.NewEntry;
 import dev.tieline.ledger.Condition;
 import dev.tieline.operate.BulkReplays;
 import dev.tieline.operate.Operator;
+import dev.tieline.people.People;
 import dev.tieline.plan.Compilation;
 import dev.tieline.plan.FlowCompiler;
 import dev.tieline.plan.Plan;
@@ -41,6 +43,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -52,7 +55,10 @@ final class ConsoleWorld implements Plans, AutoCloseable {
     final List<String> troubles = new ArrayList<>();
     final List<Finding> refused = new ArrayList<>();
     final List<Plan> plans = new ArrayList<>();
+    static final String PASSWORD = "a sentence nobody guesses";
+
     final BulkReplays replays;
+    private final String session;
     private final WebServer server;
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -61,13 +67,24 @@ final class ConsoleWorld implements Plans, AutoCloseable {
         this.plans.addAll(acme(Map.of()));
         Operator operator = new Operator(store.journal(), store.ledger(), this, clock);
         replays = new BulkReplays(store.journal(), store.ledger(), this, clock);
-        Sources sources = new Sources(store.ledger(), operator, replays, this, () -> troubles);
+        People people = new People(store.register(), clock);
+        people.first("ada", PASSWORD);
+        session = ((People.SignIn.Welcome) people.signIn("ada", PASSWORD, "test")).session();
+        Gate gate = new Gate(people, "none", new Gate.Ground("/in/", Set.of(), false));
+        Sources sources =
+                new Sources(
+                        store.ledger(),
+                        operator,
+                        replays,
+                        this,
+                        () -> troubles,
+                        new Sources.Access(gate, people, "none", () -> URI.create(url(""))));
         Console console = new Console("acme", sources, clock, ZoneId.of("Europe/Berlin"));
         this.server =
                 WebServer.builder()
                         .host("127.0.0.1")
                         .port(port)
-                        .routing(routing -> routing.register("/", console))
+                        .routing(routing -> routing.addFilter(gate).register("/", console))
                         .build()
                         .start();
     }
@@ -157,7 +174,7 @@ final class ConsoleWorld implements Plans, AutoCloseable {
     }
 
     HttpResponse<String> get(String path) {
-        return send(HttpRequest.newBuilder(URI.create(url(path))).build());
+        return send(signedIn(path).build());
     }
 
     /** Posts a form as a page of the console would. */
@@ -166,9 +183,18 @@ final class ConsoleWorld implements Plans, AutoCloseable {
     }
 
     HttpRequest.Builder form(String path, String form) {
-        return HttpRequest.newBuilder(URI.create(url(path)))
+        return signedIn(path)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(form));
+    }
+
+    private HttpRequest.Builder signedIn(String path) {
+        return HttpRequest.newBuilder(URI.create(url(path))).header("Cookie", cookie());
+    }
+
+    /** What a browser sends in which somebody signed in. */
+    String cookie() {
+        return "tieline-session=" + session;
     }
 
     HttpResponse<String> send(HttpRequest request) {

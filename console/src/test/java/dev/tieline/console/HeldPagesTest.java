@@ -72,7 +72,7 @@ class HeldPagesTest {
         assertThat(text("/records/" + id)).contains("Discard instead of sending");
         post("/held/" + group().id() + "/discard", "reason", "A test <b>lead</b>.");
         assertThat(world.get("/records/" + id).body())
-                .contains("Discarded by console")
+                .contains("Discarded by ada")
                 .contains("A test &lt;b&gt;lead&lt;/b&gt;.")
                 .doesNotContain("<b>lead</b>");
         assertThat(text("/held")).contains("Nothing waits for you.");
@@ -84,7 +84,7 @@ class HeldPagesTest {
         world.settled();
 
         post("/records/" + id + "/comment", "comment", "Asked the shop.");
-        assertThat(text("/records/" + id)).contains("Commented by console Asked the shop.");
+        assertThat(text("/records/" + id)).contains("Commented by ada Asked the shop.");
     }
 
     @Test

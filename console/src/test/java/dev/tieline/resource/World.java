@@ -12,6 +12,7 @@ import dev.tieline.contract.Contract;
 import dev.tieline.contract.JsonContract;
 import dev.tieline.format.JsonText;
 import dev.tieline.format.Reading;
+import dev.tieline.gate.Gate;
 import dev.tieline.journal.Admitted;
 import dev.tieline.journal.Journal;
 import dev.tieline.journal.LaneName;
@@ -23,6 +24,8 @@ import dev.tieline.ledger.Sighting;
 import dev.tieline.operate.BulkReplays;
 import dev.tieline.operate.Operator;
 import dev.tieline.outcome.DeliveryPolicy;
+import dev.tieline.people.PassText;
+import dev.tieline.people.People;
 import dev.tieline.plan.Choice;
 import dev.tieline.plan.Destination;
 import dev.tieline.plan.Plan;
@@ -68,6 +71,8 @@ final class World implements AutoCloseable {
             "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},"
                     + "\"owner\":{\"type\":\"string\"}}}";
 
+    static final String KEY = PassText.fresh();
+
     final SqliteStore store;
     final Plans plans;
     final String delivered;
@@ -77,6 +82,7 @@ final class World implements AutoCloseable {
     private final WebServer server;
     private final HttpClient client = HttpClient.newHttpClient();
     private final Clock clock = new Clock(NOW);
+    final Gate gate;
     final Resources resources;
 
     World(Path directory) {
@@ -114,8 +120,14 @@ final class World implements AutoCloseable {
         Operator operator = new Operator(journal, store.ledger(), plans, clock);
         BulkReplays replays = new BulkReplays(journal, store.ledger(), plans, clock);
         replays.begin(HeldFilter.of("none"), 1, false, "ada");
+        gate =
+                new Gate(
+                        new People(store.register(), clock),
+                        KEY,
+                        new Gate.Ground("/in/", Set.of("hub.acme.example"), false));
         resources =
                 new Resources(
+                        gate,
                         store.ledger(),
                         operator,
                         replays,
@@ -127,7 +139,7 @@ final class World implements AutoCloseable {
                         .host("127.0.0.1")
                         .port(0)
                         .routing(routing ->
-                                routing.addFilter(new LocalOnly("/in/"))
+                                routing.addFilter(gate)
                                         .register(Resources.MOUNTED, resources)
                                         .post("/in/leads", (_, response) -> response.send("in")))
                         .build()
@@ -177,6 +189,7 @@ final class World implements AutoCloseable {
 
     private HttpRequest.Builder to(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                .header("Authorization", "Bearer " + KEY)
                 .timeout(Duration.ofSeconds(20));
     }
 

@@ -53,6 +53,11 @@ public interface Ledger {
     /** How many held deliveries these are; counts them one by one only where a time is given. */
     long countHeld(HeldFilter filter);
 
+    /** What of a filter this ledger shows: all of it, unless whoever asks may not see all. */
+    default HeldFilter visible(HeldFilter filter) {
+        return filter;
+    }
+
     /** Replays of many: those that are not over, then those that are, each newest first. */
     List<BulkReplay> replays(int limit);
 

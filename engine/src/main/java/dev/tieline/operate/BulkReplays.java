@@ -53,7 +53,7 @@ public final class BulkReplays {
      * @param then whether under the version they came in with
      */
     public BulkReplay begin(HeldFilter filter, int rate, boolean then, String actor) {
-        HeldFilter now = filter.until(clock.instant());
+        HeldFilter now = ledger.visible(filter).until(clock.instant());
         BulkReplay replay =
                 new BulkReplay(
                         0,
@@ -76,6 +76,9 @@ public final class BulkReplays {
      * @return as it stands then; empty when there is none
      */
     public Optional<BulkReplay> become(long id, BulkReplay.State state, String actor) {
+        if (ledger.bulkReplay(id).isEmpty()) {
+            return Optional.empty();
+        }
         journal.become(id, state, actor, clock.instant());
         some = true;
         return ledger.bulkReplay(id);

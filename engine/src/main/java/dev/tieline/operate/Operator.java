@@ -29,7 +29,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The commands of people. Thread-safe; each command is durable when it returns. */
+/**
+ * The commands of people, on what the ledger and the plans it is given show of them. Thread-safe;
+ * each command is durable when it returns.
+ */
 public final class Operator {
     /** The largest corrected copy taken, in bytes. */
     private static final int MAX_AMENDED = 25 << 20;
@@ -136,7 +139,8 @@ public final class Operator {
      * @return whether there is such a record
      */
     public boolean remark(String recordId, String words, String actor) {
-        return journal.remark(recordId, words, actor, clock.instant());
+        return ledger.trace(recordId).isPresent()
+                && journal.remark(recordId, words, actor, clock.instant());
     }
 
     /**
@@ -285,7 +289,8 @@ public final class Operator {
      * @return whether there is such an incident
      */
     public boolean comment(long incident, String comment, String actor) {
-        return journal.comment(incident, comment, actor, clock.instant());
+        return ledger.incident(incident).isPresent()
+                && journal.comment(incident, comment, actor, clock.instant());
     }
 
     /**
@@ -294,11 +299,24 @@ public final class Operator {
      * @return whether there is such an incident
      */
     public boolean assign(long incident, String whom, String actor) {
-        return journal.assign(incident, whom, actor, clock.instant());
+        return ledger.incident(incident).isPresent()
+                && journal.assign(incident, whom, actor, clock.instant());
     }
 
-    /** Lets a paused system be called again. */
-    public void resume(String system, String actor) {
-        journal.resume(system, actor, clock.instant());
+    /**
+     * Lets a paused system be called again.
+     *
+     * @return whether there is such a system
+     */
+    public boolean resume(String system, String actor) {
+        boolean known =
+                ledger.conditions().stream().anyMatch(c -> c.system().equals(system))
+                        || plans.current().stream()
+                                .flatMap(Plan::allDestinations)
+                                .anyMatch(d -> d.system().equals(system));
+        if (known) {
+            journal.resume(system, actor, clock.instant());
+        }
+        return known;
     }
 }

@@ -1,5 +1,6 @@
 package dev.tieline.store;
 
+import dev.tieline.journal.JournalUnavailable;
 import dev.tieline.people.Account;
 import dev.tieline.people.Pass;
 import dev.tieline.people.Register;
@@ -73,7 +74,11 @@ final class SqliteRegister implements Register {
 
     @Override
     public void used(long pass, Instant at) {
-        plainly(tx -> AccountRows.used(tx, pass, at));
+        try {
+            plainly(tx -> AccountRows.used(tx, pass, at));
+        } catch (JournalUnavailable e) {
+            Writer.LOG.log(System.Logger.Level.DEBUG, "a use of a pass is not noted", e);
+        }
     }
 
     @Override

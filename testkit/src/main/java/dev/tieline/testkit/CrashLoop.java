@@ -322,7 +322,7 @@ public final class CrashLoop {
     /** The last life: what is owed is delivered, the books are read, the hub stops when asked. */
     private Books settle(List<Sender> senders) throws IOException, InterruptedException {
         try (HubProcess process = start(List.of());
-                HubQuestions questions = new HubQuestions(hub)) {
+                HubQuestions questions = new HubQuestions(hub, setup.folder().resolve("data"))) {
             process.awaitReady(hub, READY_WITHIN);
             for (Sender sender : senders) {
                 sender.sendUnanswered(setup.endings().size());

@@ -2,6 +2,7 @@ package dev.tieline.testkit;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,10 +16,15 @@ public final class HubQuestions implements AutoCloseable {
     private static final int PAGE = 500;
 
     private final URI hub;
+    private final Path data;
     private final RawConnection connection;
 
-    public HubQuestions(URI hub) {
+    /**
+     * @param data directory of the hub's data
+     */
+    public HubQuestions(URI hub, Path data) {
         this.hub = hub;
+        this.data = data;
         this.connection = new RawConnection(hub, PATIENCE);
     }
 
@@ -74,7 +80,7 @@ public final class HubQuestions implements AutoCloseable {
     }
 
     private JsonNode ask(String path) throws IOException {
-        int status = connection.exchange(RawConnection.get(hub, path));
+        int status = connection.exchange(RawConnection.get(hub, path, HubKey.read(data)));
         if (status != 200) {
             throw new IOException(path + " was answered with " + status);
         }

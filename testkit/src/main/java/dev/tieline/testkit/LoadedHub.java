@@ -169,7 +169,8 @@ public final class LoadedHub implements AutoCloseable {
     /** Asks the hub for a page. */
     public Answer get(String path) throws IOException {
         try (RawConnection connection = new RawConnection(hub, ANSWERS_WITHIN)) {
-            int status = connection.exchange(RawConnection.get(hub, path));
+            int status =
+                    connection.exchange(RawConnection.get(hub, path, HubKey.read(setup.data())));
             return new Answer(status, connection.answer().body());
         }
     }
@@ -223,7 +224,7 @@ public final class LoadedHub implements AutoCloseable {
             told.addAll(sender.told());
         }
         Books books;
-        try (HubQuestions questions = new HubQuestions(hub)) {
+        try (HubQuestions questions = new HubQuestions(hub, setup.data())) {
             long until = System.nanoTime() + DELIVERED_WITHIN.toNanos();
             while (questions.counts().pending() > 0 && System.nanoTime() < until) {
                 TimeUnit.NANOSECONDS.sleep(LOOK_EVERY.toNanos());

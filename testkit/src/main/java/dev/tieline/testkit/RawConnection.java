@@ -56,6 +56,13 @@ public final class RawConnection implements AutoCloseable {
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
+    /** The same of somebody who has a token. */
+    public static byte[] get(URI server, String path, String token) {
+        String head = new String(get(server, path), StandardCharsets.US_ASCII);
+        return head.replace("Accept:", "Authorization: Bearer " + token + "\r\nAccept:")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
     /**
      * Sends a request and reads the answer whole.
      *

@@ -11,14 +11,16 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LocalOnlyTest {
+class GateTest {
 
     @Test
     void answersOnlyUnderANameOfThisMachine(@TempDir Path directory) throws Exception {
         try (World world = new World(directory)) {
             String get = "GET /api/status";
             for (String host :
-                    new String[] {"localhost", "hub.localhost:80", "127.9.9.9", "[::1]:1"}) {
+                    new String[] {
+                        "localhost", "hub.localhost:80", "127.9.9.9", "[::1]:1", "Hub.Acme.example"
+                    }) {
                 assertThat(status(world, get, host)).as(host).isEqualTo(200);
             }
             for (String host :
@@ -93,7 +95,9 @@ class LocalOnlyTest {
                             + host
                             + "\r\n"
                             + more
-                            + "Content-Length: 0\r\nConnection: close\r\n\r\n";
+                            + "Authorization: Bearer "
+                            + World.KEY
+                            + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().flush();
             String answer =

@@ -1,0 +1,120 @@
+package dev.tieline.app;
+
+import dev.tieline.console.Console;
+import dev.tieline.console.Sources;
+import dev.tieline.gate.Gate;
+import dev.tieline.hub.PlanLibrary;
+import dev.tieline.ledger.Ledger;
+import dev.tieline.operate.BulkReplays;
+import dev.tieline.operate.Operator;
+import dev.tieline.people.Actor;
+import dev.tieline.people.PassText;
+import dev.tieline.people.People;
+import dev.tieline.plan.Plans;
+import dev.tieline.resource.Resources;
+import dev.tieline.sight.Sight;
+import dev.tieline.store.SqliteStore;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.HttpService;
+import java.net.URI;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What people and their programs reach, and the gate before it. All of it reads and acts through
+ * what {@link Sight} shows of the hub.
+ */
+final class Faces implements AutoCloseable {
+    private final Vitals vitals;
+    private final WebServing serving;
+    private final String commandKey = PassText.fresh();
+    private final String setUpKey = PassText.fresh();
+    private final People people;
+    private final Gate gate;
+    private final BulkReplays replays;
+    private final Resources resources;
+    private final Console console;
+
+    /**
+     * How the hub is.
+     *
+     * @param troubles what keeps work from moving, in words
+     */
+    record Vitals(Health health, Metrics metrics, Supplier<List<String>> troubles) {}
+
+    Faces(
+            SqliteStore store,
+            PlanLibrary library,
+            WebServing serving,
+            Vitals vitals,
+            InstantSource clock) {
+        this.vitals = vitals;
+        this.serving = serving;
+        people = new People(store.register(), clock);
+        gate = new Gate(people, commandKey, serving.ground());
+        Sight sight = new Sight(store.ledger(), library);
+        Ledger ledger = sight.ledger();
+        Plans plans = sight.plans();
+        Operator operator = new Operator(store.journal(), ledger, plans, clock);
+        replays = new BulkReplays(store.journal(), ledger, plans, clock);
+        resources = new Resources(gate, ledger, operator, replays, plans, vitals.troubles(), clock);
+        Sources sources =
+                new Sources(
+                        ledger,
+                        operator,
+                        replays,
+                        plans,
+                        vitals.health()::reasons,
+                        new Sources.Access(gate, people, setUpKey, serving::url));
+        console = new Console(serving.name(), sources, clock, ZoneId.systemDefault());
+    }
+
+    /** What commands need; to be registered before everything else. */
+    void api(HttpRouting.Builder routing) {
+        routing.addFilter(gate);
+        HttpService health = rules -> vitals.health().routing(gate.routes(rules, "/health"));
+        routing.register("/health", health);
+        routing.register(Resources.MOUNTED, resources);
+    }
+
+    /** Everything else; to be registered after all that has a path of its own. */
+    void pages(HttpRouting.Builder routing) {
+        HttpService metrics = rules -> vitals.metrics().routing(gate.routes(rules, "/metrics"));
+        routing.register("/metrics", metrics);
+        routing.register("/", console);
+    }
+
+    /** Goes on with replays of many. */
+    void step() {
+        Actor.HUB.doing(replays::step);
+    }
+
+    /** Lets whoever knows it in as the hub's own command line. */
+    String commandKey() {
+        return commandKey;
+    }
+
+    /** Where the first account is made; empty when somebody can sign in. */
+    Optional<URI> setUp() {
+        return people.isEmpty()
+                ? Optional.of(URI.create(serving.url() + "/set-up?key=" + setUpKey))
+                : Optional.empty();
+    }
+
+    People people() {
+        return people;
+    }
+
+    Gate gate() {
+        return gate;
+    }
+
+    /** Lets go of open pages, or they would hold up the end of the hub. */
+    @Override
+    public void close() {
+        console.close();
+    }
+}

@@ -1,0 +1,172 @@
+package dev.tieline.console;
+
+import static dev.tieline.people.Permission.READ;
+
+import dev.tieline.api.Document;
+import dev.tieline.gate.Routes;
+import dev.tieline.people.Account;
+import dev.tieline.people.Actor;
+import dev.tieline.people.Pass;
+import dev.tieline.people.People;
+import dev.tieline.people.Role;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What somebody signed in can do about themselves. Thread-safe. */
+final class AccountRoutes {
+    private static final int USUAL_DAYS = 90;
+    private static final int MAX_LABEL = 60;
+
+    private final Pages pages;
+    private final People people;
+
+    AccountRoutes(Pages pages) {
+        this.pages = pages;
+        this.people = pages.desk().sources().people();
+    }
+
+    /** What a page shows besides the account. */
+    private record News(String token, String done, String problem) {
+        static final News NONE = new News("", "", "");
+    }
+
+    void routing(Routes routes) {
+        routes.get("/account", READ, Pages.answered(this::own));
+        routes.post("/account/password", READ, Pages.answered(this::password));
+        routes.post("/account/tokens", READ, Pages.answered(this::token));
+        routes.post("/account/passes/{id}/end", READ, Pages.answered(this::end));
+    }
+
+    /** A program that acts for somebody is not somebody. */
+    private Optional<Account> self() {
+        return people.account(Actor.current().name());
+    }
+
+    private void own(ServerRequest request, ServerResponse response) {
+        show(request, response, News.NONE);
+    }
+
+    private void show(ServerRequest request, ServerResponse response, News news) {
+        Optional<Account> self = self();
+        if (self.isEmpty()) {
+            nobody(request, response);
+            return;
+        }
+        Account account = self.get();
+        AccountPage page =
+                new AccountPage(
+                        account.name(),
+                        rights(account),
+                        people.passes(account.name()).stream().map(this::line).toList(),
+                        Stream.of(Role.values())
+                                .filter(role -> role.atMost(account.role()) == role)
+                                .map(Role::word)
+                                .toList(),
+                        news.token(),
+                        news.done(),
+                        news.problem());
+        if (!news.problem().isEmpty()) {
+            response.status(422);
+        }
+        pages.page(response, "account", pages.shell(request, account.name(), "account"), page);
+    }
+
+    private void nobody(ServerRequest request, ServerResponse response) {
+        pages.missing(request, response, "A program has no account of its own.");
+    }
+
+    private static String rights(Account account) {
+        List<String> owners = account.owners().stream().sorted().toList();
+        return account.role().word()
+                + (owners.isEmpty()
+                        ? " of everything"
+                        : " of what belongs to " + Words.list(owners))
+                + (account.reveals() ? ", may see classified values" : "");
+    }
+
+    private AccountPage.Line line(Pass pass) {
+        Moments moments = pages.desk().moments();
+        String what =
+                switch (pass.kind()) {
+                    case SESSION -> "a browser";
+                    case TOKEN ->
+                            "token "
+                                    + pass.id()
+                                    + (pass.label().isEmpty() ? "" : ", " + pass.label())
+                                    + pass.role().map(role -> ", " + role.word()).orElse("");
+                    case INVITATION -> "a link to choose a password";
+                };
+        return new AccountPage.Line(
+                pass.id(),
+                what,
+                moments.of(pass.created()),
+                moments.of(pass.expires()),
+                pass.used().map(moments::of));
+    }
+
+    private void password(ServerRequest request, ServerResponse response) throws IOException {
+        Document form = Asked.form(request).orElseGet(Document::empty);
+        Optional<Account> self = self();
+        if (self.isEmpty()) {
+            nobody(request, response);
+            return;
+        }
+        Account account = self.get();
+        String before = form.text("before").orElse("");
+        if (!people.proves(account, before, request.remotePeer().host())) {
+            show(request, response, new News("", "", "The password you have now is another."));
+            return;
+        }
+        String password = form.text("password").orElse("");
+        switch (people.password(account, password, account.name())) {
+            case People.Change.Refused(String why) ->
+                    show(request, response, new News("", "", why));
+            case People.Change.Done _ -> again(request, response, account, password);
+        }
+    }
+
+    /** Every session ended with the old password; this browser stays signed in. */
+    private void again(
+            ServerRequest request, ServerResponse response, Account account, String password) {
+        if (people.signIn(account.name(), password, request.remotePeer().host())
+                instanceof People.SignIn.Welcome(Account _, String session)) {
+            pages.desk().sources().gate().signedIn(response, session);
+        }
+        String done = "The password is changed. Everything else that was signed in for you is not.";
+        show(request, response, new News("", done, ""));
+    }
+
+    private void token(ServerRequest request, ServerResponse response) throws IOException {
+        Document form = Asked.form(request).orElseGet(Document::empty);
+        Optional<Account> self = self();
+        if (self.isEmpty()) {
+            nobody(request, response);
+            return;
+        }
+        String days = form.text("days").orElse("");
+        long good = days.matches("[1-9]\\d{0,2}") ? Long.parseLong(days) : USUAL_DAYS;
+        String label = Words.cut(form.text("label").orElse("").strip(), MAX_LABEL);
+        Role role = Role.of(form.text("role").orElse("")).orElse(Role.VIEWER);
+        Optional<String> token =
+                people.token(self.get(), label, role, Duration.ofDays(good), Actor.current());
+        show(
+                request,
+                response,
+                token.map(text -> new News(text, "", ""))
+                        .orElse(new News("", "", "There are too many; end some first.")));
+    }
+
+    private void end(ServerRequest request, ServerResponse response) {
+        Optional<Long> id = Asked.whole(request, "id");
+        Optional<Account> self = self();
+        if (self.isPresent() && id.isPresent()) {
+            people.end(self.get().name(), id.get(), Actor.current());
+        }
+        Pages.go(response, "/account");
+    }
+}
