@@ -60,7 +60,13 @@ final class Faces implements AutoCloseable {
         Plans plans = sight.plans();
         Operator operator = new Operator(store.journal(), ledger, plans, clock);
         replays = new BulkReplays(store.journal(), ledger, plans, clock);
-        resources = new Resources(gate, ledger, operator, replays, plans, vitals.troubles(), clock);
+        resources =
+                new Resources(
+                        gate,
+                        new Resources.Reach(ledger, operator, replays, plans),
+                        new Resources.Entry(people, serving::url),
+                        vitals.troubles(),
+                        clock);
         Sources sources =
                 new Sources(
                         ledger,

@@ -31,6 +31,8 @@ import picocli.CommandLine.Model.CommandSpec;
             DiscardCommand.class,
             ResumeCommand.class,
             BalanceCommand.class,
+            PeopleCommand.class,
+            TokenCommand.class,
             ReferenceCommand.class,
             CommandLine.HelpCommand.class,
         },

@@ -45,6 +45,9 @@ class BrowserPagesTest {
         pages.put("incidents", "/incidents");
         pages.put("incident", "/incidents/1");
         pages.put("missing", "/records/none");
+        pages.put("people", "/people");
+        pages.put("account", "/account");
+        pages.put("sign-in", "/sign-in");
         return pages;
     }
 

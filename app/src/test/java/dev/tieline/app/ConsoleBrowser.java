@@ -76,6 +76,17 @@ final class ConsoleBrowser implements AutoCloseable {
 
     /** The same, of any hub. */
     Page window(Composition hub, boolean javaScript) {
+        Page page = stranger(hub, javaScript);
+        page.context()
+                .addCookies(
+                        List.of(
+                                new Cookie("tieline-session", session(hub.faces().people()))
+                                        .setUrl(hub.url().toString())));
+        return page;
+    }
+
+    /** The same, and nobody is signed in. */
+    Page stranger(Composition hub, boolean javaScript) {
         BrowserContext context =
                 browser.newContext(
                         new Browser.NewContextOptions()
@@ -93,10 +104,6 @@ final class ConsoleBrowser implements AutoCloseable {
             }
         });
         context.onWebError(error -> complaints.add(error.error()));
-        context.addCookies(
-                List.of(
-                        new Cookie("tieline-session", session(hub.faces().people()))
-                                .setUrl(hub.url().toString())));
         return context.newPage();
     }
 

@@ -5,7 +5,6 @@ import dev.tieline.ledger.Ledger;
 import dev.tieline.ledger.Trace;
 import dev.tieline.operate.Operator;
 import dev.tieline.people.Actor;
-import dev.tieline.people.Permission;
 import dev.tieline.plan.Plans;
 import java.util.List;
 import java.util.Map;
@@ -48,40 +47,35 @@ final class Commands {
                         List.of(ID, Parameter.name("version", "now, as usual, or then.")),
                         Amendments.AMENDED,
                         amendments::dryRun),
-                Endpoint.post(
-                        Permission.ACT,
+                Endpoint.act(
                         "/records/{id}/replay",
                         "Sends what is held of a record again.",
                         List.of(ID),
                         Form.options("How.", Map.of("version", Inbox.version())),
                         InboxShapes.REPLAYED,
                         this::replayRecord),
-                Endpoint.post(
-                        Permission.ACT,
+                Endpoint.act(
                         "/records/{id}/discard",
                         "Ends what is held of a record without sending it.",
                         List.of(ID),
                         Form.options("Why.", Map.of("reason", words())),
                         InboxShapes.DISCARDED,
                         this::discardRecord),
-                Endpoint.post(
-                        Permission.ACT,
+                Endpoint.act(
                         "/records/{id}/comment",
                         "Says something of a record.",
                         List.of(ID),
                         Form.options("What is said.", Map.of("comment", words())),
                         RecordShapes.TRACE,
                         this::remark),
-                Endpoint.post(
-                        Permission.CORRECT,
+                Endpoint.correct(
                         "/records/{id}/preview",
                         "What a corrected copy of a held record would come to; changes nothing.",
                         List.of(ID),
                         CORRECTED,
                         Amendments.AMENDED,
                         call -> amendments.amended(call, false)),
-                Endpoint.post(
-                        Permission.CORRECT,
+                Endpoint.correct(
                         "/records/{id}/amend",
                         "Stores a corrected copy of a held record and replays what is held of it.",
                         List.of(ID),
@@ -92,32 +86,28 @@ final class Commands {
 
     List<Endpoint> ofIncidents() {
         return List.of(
-                Endpoint.post(
-                        Permission.ACT,
+                Endpoint.act(
                         "/systems/{system}/resume",
                         "Lets a paused system be called again.",
                         List.of(Parameter.path("system", "Name of the system.")),
                         NO_OPTIONS,
                         RESUMED,
                         this::resume),
-                Endpoint.post(
-                        Permission.ACT,
+                Endpoint.act(
                         "/incidents/{id}/acknowledge",
                         "Says that somebody sees to an incident.",
                         List.of(INCIDENT),
                         NO_OPTIONS,
                         IncidentShapes.STORY,
                         call -> comment(call, "")),
-                Endpoint.post(
-                        Permission.ACT,
+                Endpoint.act(
                         "/incidents/{id}/comment",
                         "Says something of an incident.",
                         List.of(INCIDENT),
                         Form.options("What is said.", Map.of("comment", words())),
                         IncidentShapes.STORY,
                         this::comment),
-                Endpoint.post(
-                        Permission.ACT,
+                Endpoint.act(
                         "/incidents/{id}/assign",
                         "Says who is to see to an incident.",
                         List.of(INCIDENT),

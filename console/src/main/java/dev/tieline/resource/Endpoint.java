@@ -50,9 +50,8 @@ record Endpoint(
                 json(shape, action));
     }
 
-    /** A command. */
-    static <T> Endpoint post(
-            Permission needs,
+    /** A command about records, incidents, systems. */
+    static <T> Endpoint act(
             String path,
             String summary,
             List<Parameter> parameters,
@@ -60,7 +59,7 @@ record Endpoint(
             Shape<T> shape,
             Function<Call, Reply<T>> action) {
         return new Endpoint(
-                needs,
+                Permission.ACT,
                 "POST",
                 path,
                 summary,
@@ -68,6 +67,33 @@ record Endpoint(
                 Optional.of(form),
                 shape,
                 json(shape, action));
+    }
+
+    /** A command that changes what is sent. */
+    static <T> Endpoint correct(
+            String path,
+            String summary,
+            List<Parameter> parameters,
+            Form form,
+            Shape<T> shape,
+            Function<Call, Reply<T>> action) {
+        return act(path, summary, parameters, form, shape, action).needing(Permission.CORRECT);
+    }
+
+    /** A command about the whole hub. */
+    static <T> Endpoint manage(
+            String path,
+            String summary,
+            List<Parameter> parameters,
+            Form form,
+            Shape<T> shape,
+            Function<Call, Reply<T>> action) {
+        return act(path, summary, parameters, form, shape, action).needing(Permission.MANAGE);
+    }
+
+    /** The same for those who may do this. */
+    Endpoint needing(Permission other) {
+        return new Endpoint(other, method, path, summary, parameters, form, shape, action);
     }
 
     private static <T> Function<Call, Reply<Map<String, Object>>> json(

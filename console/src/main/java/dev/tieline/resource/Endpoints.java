@@ -8,7 +8,12 @@ final class Endpoints {
     private final String mounted;
     private final List<Endpoint> all;
 
-    Endpoints(Questions questions, Inbox inbox, Commands commands, String mounted) {
+    Endpoints(
+            Questions questions,
+            Inbox inbox,
+            Commands commands,
+            PeopleResources people,
+            String mounted) {
         this.mounted = mounted;
         this.all =
                 Stream.of(
@@ -19,6 +24,7 @@ final class Endpoints {
                                 inbox.commands(),
                                 commands.ofRecords(),
                                 commands.ofIncidents(),
+                                people.all(),
                                 List.of(description()))
                         .flatMap(List::stream)
                         .toList();

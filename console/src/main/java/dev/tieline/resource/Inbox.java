@@ -12,7 +12,6 @@ import dev.tieline.ledger.Sighting;
 import dev.tieline.ledger.Trace;
 import dev.tieline.operate.BulkReplays;
 import dev.tieline.operate.Operator;
-import dev.tieline.people.Permission;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Plans;
 import java.util.LinkedHashMap;
@@ -49,11 +48,11 @@ final class Inbox {
     private final Offers offers;
     private final Chosen chosen;
 
-    Inbox(Ledger ledger, Operator operator, BulkReplays replays, Plans plans) {
-        this.ledger = ledger;
-        this.operator = operator;
-        this.replays = replays;
-        this.plans = plans;
+    Inbox(Resources.Reach reach) {
+        this.ledger = reach.ledger();
+        this.operator = reach.operator();
+        this.replays = reach.replays();
+        this.plans = reach.plans();
         this.masking = new Masking(ledger, plans);
         this.offers = new Offers(ledger, operator, plans);
         this.chosen = new Chosen(plans);
@@ -103,16 +102,14 @@ final class Inbox {
 
     List<Endpoint> commands() {
         return List.of(
-                Endpoint.post(
-                        Permission.ACT,
+                Endpoint.act(
                         "/held/{group}/replay",
                         "Replays what is held for one cause, oldest first; see /replays for many.",
                         List.of(GROUP),
                         Form.options("How many.", Map.of("limit", limit())),
                         InboxShapes.REPLAYED,
                         this::replayGroup),
-                Endpoint.post(
-                        Permission.ACT,
+                Endpoint.act(
                         "/held/{group}/discard",
                         "Ends what is held for one cause without sending it, oldest first.",
                         List.of(GROUP),
@@ -121,8 +118,7 @@ final class Inbox {
                                 Map.of("reason", Commands.words(), "limit", limit())),
                         InboxShapes.DISCARDED,
                         this::discardGroup),
-                Endpoint.post(
-                        Permission.ACT,
+                Endpoint.act(
                         "/replays",
                         "Replays many, oldest first, at a bounded rate; what is held from now on is"
                                 + " not of it.",
@@ -136,8 +132,7 @@ final class Inbox {
     }
 
     private Endpoint become(String word, String summary, BulkReplay.State state) {
-        return Endpoint.post(
-                Permission.ACT,
+        return Endpoint.act(
                 "/replays/{id}/" + word,
                 summary,
                 List.of(REPLAY),

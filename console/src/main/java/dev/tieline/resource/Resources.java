@@ -6,6 +6,7 @@ import dev.tieline.journal.JournalUnavailable;
 import dev.tieline.ledger.Ledger;
 import dev.tieline.operate.BulkReplays;
 import dev.tieline.operate.Operator;
+import dev.tieline.people.People;
 import dev.tieline.plan.Plans;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.HttpRules;
@@ -13,6 +14,7 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,24 +35,33 @@ public final class Resources implements HttpService {
     private final Gate gate;
     private final Endpoints endpoints;
 
+    /** What it reads and acts through. */
+    public record Reach(Ledger ledger, Operator operator, BulkReplays replays, Plans plans) {}
+
+    /**
+     * Who gets in.
+     *
+     * @param url how people reach the hub; without a slash at the end
+     */
+    public record Entry(People people, Supplier<URI> url) {}
+
     /**
      * @param gate that people and programs come through
      * @param troubles what keeps work from moving, in words; empty when nothing does
      */
     public Resources(
             Gate gate,
-            Ledger ledger,
-            Operator operator,
-            BulkReplays replays,
-            Plans plans,
+            Reach reach,
+            Entry entry,
             Supplier<List<String>> troubles,
             InstantSource clock) {
         this.gate = gate;
         this.endpoints =
                 new Endpoints(
-                        new Questions(ledger, plans, troubles, clock),
-                        new Inbox(ledger, operator, replays, plans),
-                        new Commands(ledger, operator, plans),
+                        new Questions(reach.ledger(), reach.plans(), troubles, clock),
+                        new Inbox(reach),
+                        new Commands(reach.ledger(), reach.operator(), reach.plans()),
+                        new PeopleResources(entry.people(), entry.url()),
                         MOUNTED);
     }
 

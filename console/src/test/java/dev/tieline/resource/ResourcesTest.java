@@ -56,6 +56,13 @@ class ResourcesTest {
         requests.put("POST /replays/{id}/pause", _ -> "/replays/1/pause");
         requests.put("POST /replays/{id}/resume", _ -> "/replays/1/resume");
         requests.put("POST /replays/{id}/stop", _ -> "/replays/1/stop");
+        requests.put("GET /people", _ -> "/people");
+        requests.put("POST /people", _ -> "/people");
+        requests.put("POST /people/{name}/change", _ -> "/people/carl/change");
+        requests.put("POST /people/{name}/invite", _ -> "/people/carl/invite");
+        requests.put("POST /people/{name}/remove", _ -> "/people/dora/remove");
+        requests.put("POST /people/{name}/tokens", _ -> "/people/carl/tokens");
+        requests.put("POST /people/{name}/passes/{id}/end", _ -> "/people/carl/passes/1/end");
         requests.put("GET /openapi.json", _ -> "/openapi.json");
         requests.put("POST /records/{id}/preview", w -> "/records/" + w.broken + "/preview");
         requests.put("POST /records/{id}/amend", w -> "/records/" + w.broken + "/amend");
@@ -108,6 +115,9 @@ class ResourcesTest {
                     "{\"comment\":\"The vendor knows.\"}";
             case "/incidents/{id}/assign" -> "{\"to\":\"Lin\"}";
             case "/replays" -> "{\"flow\":\"none\",\"rate\":5}";
+            case "/people" -> "{\"name\":\"bob\",\"role\":\"operator\",\"owners\":[\"sales\"]}";
+            case "/people/{name}/change" -> "{\"role\":\"editor\",\"reveals\":true}";
+            case "/people/{name}/tokens" -> "{\"label\":\"ci\",\"role\":\"viewer\",\"days\":9}";
             default -> "";
         };
     }

@@ -24,8 +24,10 @@ import dev.tieline.ledger.Sighting;
 import dev.tieline.operate.BulkReplays;
 import dev.tieline.operate.Operator;
 import dev.tieline.outcome.DeliveryPolicy;
+import dev.tieline.people.Actor;
 import dev.tieline.people.PassText;
 import dev.tieline.people.People;
+import dev.tieline.people.Role;
 import dev.tieline.plan.Choice;
 import dev.tieline.plan.Destination;
 import dev.tieline.plan.Plan;
@@ -120,18 +122,19 @@ final class World implements AutoCloseable {
         Operator operator = new Operator(journal, store.ledger(), plans, clock);
         BulkReplays replays = new BulkReplays(journal, store.ledger(), plans, clock);
         replays.begin(HeldFilter.of("none"), 1, false, "ada");
-        gate =
-                new Gate(
-                        new People(store.register(), clock),
-                        KEY,
-                        new Gate.Ground("/in/", Set.of("hub.acme.example"), false));
+        People people = new People(store.register(), clock);
+        Actor root = new Actor("root", Role.ADMIN, Set.of(), false);
+        for (String name : List.of("ada", "carl", "dora")) {
+            people.add(name, Role.ADMIN, Set.of(), root);
+        }
+        people.token(
+                people.account("carl").orElseThrow(), "x", Role.VIEWER, Duration.ofDays(1), root);
+        gate = new Gate(people, KEY, new Gate.Ground("/in/", Set.of("hub.acme.example"), false));
         resources =
                 new Resources(
                         gate,
-                        store.ledger(),
-                        operator,
-                        replays,
-                        plans,
+                        new Resources.Reach(store.ledger(), operator, replays, plans),
+                        new Resources.Entry(people, () -> URI.create("https://hub.acme.example")),
                         () -> List.of("disk is full"),
                         clock);
         server =
