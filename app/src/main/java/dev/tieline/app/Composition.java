@@ -27,8 +27,6 @@ import dev.tieline.operate.BulkReplays;
 import dev.tieline.resource.Masking;
 import dev.tieline.store.SqliteStore;
 import dev.tieline.watch.Alerts;
-import dev.tieline.watch.Expiry;
-import dev.tieline.watch.Strays;
 import dev.tieline.watch.Watch;
 import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
@@ -38,7 +36,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,10 +46,6 @@ import java.util.random.RandomGenerator;
 /** The hub put together: every {@code new} that matters, in order. */
 final class Composition implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Composition.class.getName());
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
-    private static final Duration TICK = Duration.ofSeconds(1);
-    private static final String WATCH = "watch";
-    private static final String TIMERS = "timers";
     private static final HubFile.Listen RESTING = new HubFile.Listen("127.0.0.1", 0);
     private static final RandomGenerator DICE = () -> ThreadLocalRandom.current().nextLong();
 
@@ -66,16 +59,14 @@ final class Composition implements AutoCloseable {
     private final Results results;
     private final Intake intake;
     private final Hub hub;
-    private final Watch watch;
-    private final Strays strays;
-    private final Pulses pulses;
+    private final Lookout lookout;
     private final Health health;
     private final Metrics metrics;
     private final Telling telling;
+    private final Optional<KeptCertificate> certificate;
     private final WebServing serving;
     private final Faces faces;
     private volatile WorkspaceFiles lastRead;
-    private volatile List<Expiry> expiries = List.of();
 
     /**
      * Where a hub lives.
@@ -96,9 +87,11 @@ final class Composition implements AutoCloseable {
             Place place,
             Workspace workspace,
             HubFile.Listen listen,
+            Optional<KeptCertificate> certificate,
             Telling telling,
             InstantSource clock) {
         this.place = place;
+        this.certificate = certificate;
         this.telling = telling;
         this.lastRead = workspace.files();
         this.clock = clock;
@@ -115,44 +108,33 @@ final class Composition implements AutoCloseable {
         results = new Results(ledger);
         intake = new Intake(journal, lanes::accept, DICE);
         hub = new Hub(journal, library, systems, lanes, intake, clockwork);
-        serving = new WebServing(workspace.hub(), listen);
+        serving =
+                new WebServing(
+                        workspace.hub(), listen, certificate.map(KeptCertificate::encryption));
         Masking masking = new Masking(ledger, library);
-        Alerts alerts =
-                new Alerts(
-                        journal,
-                        ledger,
+        lookout =
+                new Lookout(
+                        store,
+                        library,
                         new Alerts.Speaker(
                                 serving.name(),
                                 serving::url,
                                 ZoneId.systemDefault(),
                                 masking::incident,
-                                intake::bring));
-        strays = new Strays(System::nanoTime);
-        watch =
-                new Watch(
-                        journal,
-                        ledger,
-                        library,
-                        alerts,
-                        new Watch.Work(lanes::stalled, systems::answered, strays, () -> expiries),
-                        new Watch.Machine(
-                                () -> Folders.free(place.data()), System::nanoTime, clock));
-        pulses = new Pulses(System::nanoTime);
-        health = new Health(this::troubles, lanes::stalled, intake::refused, clock);
+                                intake::bring),
+                        (strays, expiries) ->
+                                new Watch.Work(lanes::stalled, systems::answered, strays, expiries),
+                        () -> certificate.map(KeptCertificate::expiry).stream().toList(),
+                        Lookout.machine(place.data(), clock));
+        health = new Health(lookout::troubles, lanes::stalled, intake::refused, clock);
         metrics = new Metrics(ledger, library, health, systems::outcomes, clock);
         faces =
                 new Faces(
                         store,
                         library,
                         serving,
-                        new Faces.Vitals(health, metrics, watch::troubles),
+                        new Faces.Vitals(health, metrics, lookout::seen),
                         clock);
-    }
-
-    private List<String> troubles() {
-        List<String> all = new ArrayList<>(watch.troubles());
-        all.addAll(pulses.missing());
-        return all;
     }
 
     private void condition(Condition condition) {
@@ -200,14 +182,31 @@ final class Composition implements AutoCloseable {
         Telling telling = Telling.of(file, credentials, clock, DICE, findings);
         Optional<Deployment> deployment =
                 Deploying.of(blueprint, credentials, clock, telling, findings);
-        if (deployment.isEmpty()) {
+        Optional<KeptCertificate> certificate =
+                KeptCertificate.of(file, folder.path(), clock, findings);
+        if (deployment.isEmpty() || findings.count() > 0) {
+            deployment.ifPresent(Composition::discard);
             telling.close();
             return new Started.Refused(blueprint, findings.sorted());
         }
         Workspace workspace = blueprint.workspace();
-        Composition hub = composed(place, workspace, telling, deployment.get(), clock);
+        Composition hub;
         try {
-            hub.expiries = Expiries.of(workspace);
+            hub =
+                    new Composition(
+                            place,
+                            workspace,
+                            workspace.hub().listen(),
+                            certificate,
+                            telling,
+                            clock);
+        } catch (RuntimeException e) {
+            discard(deployment.get());
+            telling.close();
+            throw e;
+        }
+        try {
+            hub.lookout.expect(Expiries.of(workspace));
             hub.begin(deployment.get());
             return new Started.Running(hub);
         } catch (RuntimeException e) {
@@ -216,20 +215,8 @@ final class Composition implements AutoCloseable {
         }
     }
 
-    /** What was opened before is closed when the store cannot be. */
-    private static Composition composed(
-            Place place,
-            Workspace workspace,
-            Telling telling,
-            Deployment deployment,
-            InstantSource clock) {
-        try {
-            return new Composition(place, workspace, workspace.hub().listen(), telling, clock);
-        } catch (RuntimeException e) {
-            deployment.systems().values().forEach(system -> system.outlet().close());
-            telling.close();
-            throw e;
-        }
+    private static void discard(Deployment deployment) {
+        deployment.systems().values().forEach(system -> system.outlet().close());
     }
 
     /**
@@ -245,6 +232,7 @@ final class Composition implements AutoCloseable {
                         new Place(folder, Map.of(), data),
                         blueprint.workspace(),
                         RESTING,
+                        Optional.empty(),
                         Telling.NOTHING,
                         InstantSource.system());
         resting.library.run(blueprint.plans());
@@ -270,23 +258,10 @@ final class Composition implements AutoCloseable {
         // Doors first: a caller that comes early must not hear that it is not proved.
         hub.start(deployment);
         serving.start(this::routes);
-        pulses.expect(WATCH, "The hub's watch does not come round: the store does not answer.");
-        clockwork.every(
-                LOOK_EVERY,
-                () -> {
-                    watch.look();
-                    pulses.beat(WATCH);
-                });
-        pulses.expect(TIMERS, "The hub's timers do not go: retries do not start.");
-        tick();
+        lookout.begin(clockwork);
         clockwork.every(BulkReplays.STEP, faces::step);
         telling.measure(metrics);
-    }
-
-    /** Shows that timers go, by one that sets the next. */
-    private void tick() {
-        pulses.beat(TIMERS);
-        clockwork.at(clockwork.now().plus(TICK), this::tick);
+        certificate.ifPresent(kept -> clockwork.every(KeptCertificate.LOOK_EVERY, kept::refresh));
     }
 
     private void routes(HttpRouting.Builder routing) {
@@ -294,7 +269,8 @@ final class Composition implements AutoCloseable {
         Answers answers = new Answers(results, () -> serving.url() + "/records/");
         routing.register(
                 WebServing.ENDPOINTS,
-                new Listener(telling.around(intake), library, answers, strays::called, clock));
+                new Listener(
+                        telling.around(intake), library, answers, lookout.strays()::called, clock));
         faces.pages(routing);
     }
 
@@ -312,6 +288,7 @@ final class Composition implements AutoCloseable {
      * @return what was wrong; empty when the newer workspace runs
      */
     List<Finding> reload() throws IOException {
+        certificate.ifPresent(KeptCertificate::refresh);
         Blueprint blueprint = Blueprint.of(place.folder(), place.data());
         lastRead = blueprint.workspace().files();
         Findings findings = new Findings();
@@ -321,7 +298,7 @@ final class Composition implements AutoCloseable {
             Deploying.of(blueprint, credentials, clock, telling, findings)
                     .ifPresent(deployment -> {
                         hub.swap(deployment);
-                        expiries = Expiries.of(blueprint.workspace());
+                        lookout.expect(Expiries.of(blueprint.workspace()));
                     });
         }
         if (findings.count() > 0) {
@@ -336,6 +313,16 @@ final class Composition implements AutoCloseable {
      */
     Runnable follow(Consumer<Change> follower) {
         return store.journal().follow(follower);
+    }
+
+    /** The port that callers and people reach. */
+    int port() {
+        return serving.port();
+    }
+
+    /** How commands of this machine reach it. */
+    URI local() {
+        return serving.local();
     }
 
     /** How people and callers reach it; ends without a slash. */

@@ -74,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
             return Main.NO;
         }
         try (Composition hub = ((Composition.Started.Running) started).hub();
-                RunningMark _ = RunningMark.write(data, hub.url(), hub.faces().commandKey())) {
+                RunningMark _ = RunningMark.write(data, hub.local(), hub.faces().commandKey())) {
             parts.systems().introduce(hub.url(), parts.sender());
             boolean expected = new DemoShow(hub, parts.sender(), out).run();
             if (once) {

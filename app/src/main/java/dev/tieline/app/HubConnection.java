@@ -75,7 +75,7 @@ final class HubConnection implements AutoCloseable {
         try {
             Composition resting = Composition.rest(folder, data);
             Optional<String> key = Optional.of(resting.faces().commandKey());
-            return new HubConnection(resting.url(), key, Optional.of(resting));
+            return new HubConnection(resting.local(), key, Optional.of(resting));
         } catch (JournalUnavailable e) {
             throw new CannotDo(String.valueOf(e.getMessage()), e);
         }

@@ -61,7 +61,7 @@ final class RunCommand implements Callable<Integer> {
         CountDownLatch drained = Signals.onStop(stop);
         try (Composition running = hub.get();
                 RunningMark _ =
-                        RunningMark.write(store, running.url(), running.faces().commandKey())) {
+                        RunningMark.write(store, running.local(), running.faces().commandKey())) {
             Reloading reloading = new Reloading(running, workspace);
             Signals.onHangup(reloading::now);
             if (watch) {

@@ -4,9 +4,12 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import dev.tieline.flow.HubFile;
 import dev.tieline.gate.Gate;
 import dev.tieline.listener.Connections;
+import dev.tieline.listener.Encryption;
 import dev.tieline.listener.Patience;
 import dev.tieline.listener.Refusals;
+import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
@@ -32,17 +35,31 @@ final class WebServing implements AutoCloseable {
     private static final int MAX_HEADER_BYTES = 16 << 10;
     private static final int MAX_LINE_BYTES = 8 << 10;
 
+    /** The name of a listener for commands of this machine, where the other is not for them. */
+    private static final String COMMANDS = "commands";
+
+    private static final int MAX_COMMANDS = 32;
+
     private static final Duration DRAIN_WITHIN = Duration.ofSeconds(10);
 
     private final HubFile hub;
     private final HubFile.Listen listen;
+    private final Optional<Encryption> encryption;
     private volatile URI url;
+    private volatile URI local;
+    private volatile int port;
     private volatile Runnable stop = () -> {};
 
-    WebServing(HubFile hub, HubFile.Listen listen) {
+    /**
+     * @param encryption of what callers and people hear; empty when a proxy sees to it, or nobody
+     *     else could listen
+     */
+    WebServing(HubFile hub, HubFile.Listen listen, Optional<Encryption> encryption) {
         this.hub = hub;
         this.listen = listen;
+        this.encryption = encryption;
         this.url = url(listen.port());
+        this.local = url;
     }
 
     /** Loads what {@link #start} will need, so that it can be done while something else is. */
@@ -67,12 +84,25 @@ final class WebServing implements AutoCloseable {
                 outside.map(URI::getRawAuthority).stream()
                         .map(name -> name.toLowerCase(Locale.ROOT))
                         .collect(Collectors.toSet());
-        boolean secure = outside.filter(u -> "https".equals(u.getScheme())).isPresent();
+        boolean secure =
+                encryption.isPresent()
+                        || outside.filter(u -> "https".equals(u.getScheme())).isPresent();
         return new Gate.Ground(ENDPOINTS + "/", hosts, secure);
     }
 
+    /** The port it listens on; 0 before it does. */
+    int port() {
+        return port;
+    }
+
+    /** How commands on this machine reach it, whatever it is called outside. */
+    URI local() {
+        return local;
+    }
+
     private URI url(int port) {
-        String here = "http://" + listen.host() + ":" + port;
+        String scheme = encryption.isPresent() ? "https://" : "http://";
+        String here = scheme + bracketed() + ":" + port;
         return URI.create(hub.url().map(url -> url.replaceAll("/+$", "")).orElse(here));
     }
 
@@ -82,20 +112,21 @@ final class WebServing implements AutoCloseable {
      * @throws CannotDo when the address is taken
      */
     void start(Consumer<HttpRouting.Builder> routes) {
-        Http1Config http1 =
-                Http1Config.builder()
-                        .maxHeadersSize(MAX_HEADER_BYTES)
-                        .maxPrologueLength(MAX_LINE_BYTES)
-                        .build();
         int max = maxConnections();
         Connections connections =
                 new Connections(
-                        Http1ConnectionSelector.builder().config(http1).build(),
+                        Http1ConnectionSelector.builder().config(http1()).build(),
                         Patience.USUAL,
-                        max);
+                        max,
+                        encryption);
+        WebServerConfig.Builder builder = WebServer.builder();
+        encryption.ifPresent(
+                tls -> builder.tls(made -> made.sslContext(tls.context())).useNio(false));
+        if (encryption.isPresent() || !isLoopback()) {
+            builder.putSocket(COMMANDS, socket -> commands(socket, routes));
+        }
         WebServer server =
-                WebServer.builder()
-                        .host(listen.host())
+                builder.host(listen.host())
                         .port(listen.port())
                         .shutdownHook(false)
                         .maxTcpConnections(max)
@@ -116,12 +147,52 @@ final class WebServing implements AutoCloseable {
                             + " cannot be listened on; is another hub there? Stop it, or write"
                             + " another address at 'listen' in tieline.yaml");
         }
-        url = url(server.port());
+        port = server.port();
+        url = url(port);
+        int commands = server.port(COMMANDS);
+        local =
+                URI.create(
+                        commands > 0
+                                ? "http://127.0.0.1:" + commands
+                                : "http://" + bracketed() + ":" + server.port());
         stop =
                 () -> {
                     server.stop();
                     connections.close();
                 };
+    }
+
+    private boolean isLoopback() {
+        return listen.host().matches("127(\\.[0-9]{1,3}){3}|::1|localhost");
+    }
+
+    private String bracketed() {
+        return listen.host().contains(":") ? "[" + listen.host() + "]" : listen.host();
+    }
+
+    /** Commands of this machine need no certificate to know that it is their hub. */
+    private static void commands(
+            ListenerConfig.Builder socket, Consumer<HttpRouting.Builder> routes) {
+        Connections connections =
+                new Connections(
+                        Http1ConnectionSelector.builder().config(http1()).build(),
+                        Patience.USUAL,
+                        MAX_COMMANDS,
+                        Optional.empty());
+        socket.host("127.0.0.1")
+                .port(0)
+                .maxTcpConnections(MAX_COMMANDS)
+                .protocolsDiscoverServices(false)
+                .addConnectionSelector(connections)
+                .directHandlers(Refusals.beforeHandlers())
+                .routing(routes);
+    }
+
+    private static Http1Config http1() {
+        return Http1Config.builder()
+                .maxHeadersSize(MAX_HEADER_BYTES)
+                .maxPrologueLength(MAX_LINE_BYTES)
+                .build();
     }
 
     /**

@@ -7,6 +7,7 @@ import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
     private static final int PART = 16;
 
     private final ServerConnectionSelector http;
+    private final Optional<Encryption> encryption;
     private final Patience patience;
     private final int crowd;
     private final Set<Line> lines = ConcurrentHashMap.newKeySet();
@@ -34,9 +36,15 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
     /**
      * @param http speaks HTTP on each of them
      * @param max the server takes no more than so many at the same time
+     * @param encryption that all of them go through; empty when none does
      */
-    public Connections(Http1ConnectionSelector http, Patience patience, int max) {
+    public Connections(
+            Http1ConnectionSelector http,
+            Patience patience,
+            int max,
+            Optional<Encryption> encryption) {
         this.http = http;
+        this.encryption = encryption;
         this.patience = patience;
         this.crowd = max - max / 4;
         Thread.ofVirtual().name("connections").start(this::look);
@@ -59,6 +67,7 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
 
     @Override
     public ServerConnection connection(ConnectionContext context) {
+        encryption.ifPresent(Encryption::established);
         if (lines.size() >= crowd) {
             relieve();
         }
@@ -95,6 +104,7 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
             LockSupport.parkNanos(LOOK_NANOS);
             long now = System.nanoTime();
             lines.stream().filter(line -> line.late(now)).forEach(Line::cut);
+            encryption.ifPresent(tls -> tls.look(now));
             if (lines.size() >= crowd) {
                 relieve();
             }

@@ -35,7 +35,7 @@ class ConnectionsTest {
         Patience patience = new Patience(SHORT, SHORT, BODY, SHORT, SHORT);
         Http1ConnectionSelector http =
                 Http1ConnectionSelector.builder().config(Http1Config.create()).build();
-        connections = new Connections(http, patience, 64);
+        connections = new Connections(http, patience, 64, java.util.Optional.empty());
         server =
                 WebServer.builder()
                         .host("127.0.0.1")

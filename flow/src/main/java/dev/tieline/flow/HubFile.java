@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param name of the hub
  * @param place of the file's start
  * @param listen where it takes calls
+ * @param tls how what it says is kept from others on the way; not at all when empty
  * @param data directory of the store, relative to the workspace
  * @param retention how long records that ended are kept; for ever when empty
  * @param url how callers and people reach it from outside; empty when only as it listens
@@ -28,6 +29,7 @@ public record HubFile(
         String name,
         Place place,
         Listen listen,
+        Optional<Tls> tls,
         String data,
         Optional<Duration> retention,
         Optional<String> url,
@@ -45,6 +47,7 @@ public record HubFile(
                     "hub",
                     Place.startOf(PATH),
                     Listen.DEFAULT,
+                    Optional.empty(),
                     "data",
                     Optional.empty(),
                     Optional.empty(),
@@ -70,6 +73,16 @@ public record HubFile(
      */
     public record Telemetry(
             Place place, String otlp, Optional<String> credential, int percent, Duration every) {}
+
+    /**
+     * Who speaks TLS with callers and people.
+     *
+     * @param place where it is declared
+     * @param proxy whether a proxy before the hub does, so that the hub has no certificate
+     * @param certificate file with its PEM chain, relative to the workspace; empty with a proxy
+     * @param key file with the PEM key; empty with a proxy
+     */
+    public record Tls(Place place, boolean proxy, String certificate, String key) {}
 
     /** An address to listen on; port 0 takes any free one. */
     public record Listen(String host, int port) {

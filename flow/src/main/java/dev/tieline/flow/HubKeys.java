@@ -70,6 +70,21 @@ final class HubKeys {
                             "How often metrics are sent; `1m` when left out.",
                             "30s"));
 
+    private static final List<Setting> TLS =
+            List.of(
+                    required(
+                            "certificate",
+                            new Kind.Text(),
+                            "File with the certificate and those that lead to its authority, PEM."
+                                    + " Required: it is what the hub proves itself with.",
+                            "tls/chain.pem"),
+                    required(
+                            "key",
+                            new Kind.Text(),
+                            "File with the key, PEM, PKCS#8, readable by the hub alone. Required:"
+                                    + " the certificate is good for nothing without it.",
+                            "tls/key.pem"));
+
     static final List<Setting> ALL =
             List.of(
                     required(
@@ -82,9 +97,15 @@ final class HubKeys {
                             "listen",
                             new Kind.Text(),
                             "Address and port for callers and the console; `127.0.0.1:8080` when"
-                                    + " left out. Only loopback addresses, because the console has"
-                                    + " no login yet.",
+                                    + " left out. An address that other machines reach needs `tls`"
+                                    + " and `url`.",
                             "127.0.0.1:8080"),
+                    optional(
+                            "tls",
+                            new Kind.OneOf(List.of(new Kind.Text(), new Kind.Shape(TLS))),
+                            "Key and certificate of the listener; read again when the files"
+                                    + " change. Or `proxy`, when a proxy in front speaks TLS.",
+                            "{ certificate: tls/chain.pem, key: tls/key.pem }"),
                     optional(
                             "url",
                             new Kind.Text(),

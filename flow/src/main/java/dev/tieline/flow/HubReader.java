@@ -40,6 +40,7 @@ final class HubReader {
                 Keys.text(root, "hub").orElse("hub"),
                 Place.startOf(HubFile.PATH),
                 listen(root),
+                tls(root),
                 Keys.text(root, "data").orElse("data"),
                 Keys.duration(root, "retention"),
                 url(root),
@@ -110,17 +111,56 @@ final class HubReader {
         }
         String host = matcher.group(1).replaceAll("[\\[\\]]", "");
         if (!host.matches("127(\\.[0-9]{1,3}){3}|::1|localhost")) {
-            findings.add(
-                    scalar.place(),
-                    "listen-not-loopback",
-                    "'" + host + "' can be reached from other machines.",
-                    "The console has no login yet, so whoever reaches it could read and replay"
-                            + " every record.",
-                    "Write 127.0.0.1:"
-                            + matcher.group(2)
-                            + ", and put a reverse proxy with a login in front.");
+            checkOpen(root, scalar, host);
         }
         return new HubFile.Listen(host, Integer.parseInt(matcher.group(2)));
+    }
+
+    /** What other machines reach must be kept from those between, and know its own name. */
+    private void checkOpen(Node.Mapping root, Node.Scalar listen, String host) {
+        if (root.entry("tls").isEmpty()) {
+            findings.add(
+                    listen.place(),
+                    "listen-without-tls",
+                    "'" + host + "' can be reached from other machines, and 'tls' is missing.",
+                    "Passwords, tokens and records could be read on the way.",
+                    "Write 'tls' with a certificate, or 'tls: proxy' when a proxy in front speaks"
+                            + " it, or listen on 127.0.0.1.");
+        }
+        if (!Keys.text(root, "url").orElse("").startsWith("https://")) {
+            findings.add(
+                    listen.place(),
+                    "listen-without-url",
+                    "'"
+                            + host
+                            + "' can be reached from other machines, and 'url' does not say"
+                            + " how.",
+                    "The hub answers only under its own name, or a foreign name could be pointed"
+                            + " at it.",
+                    "Write 'url: https://' and the name under which it is reached.");
+        }
+    }
+
+    private Optional<HubFile.Tls> tls(Node.Mapping root) {
+        Optional<Node> written = root.entry("tls");
+        if (written.isPresent() && written.get() instanceof Node.Scalar scalar) {
+            if (!scalar.text().equals("proxy")) {
+                findings.add(
+                        scalar.place(),
+                        "tls-unknown",
+                        "'" + scalar.text() + "' is not known at 'tls'.",
+                        "",
+                        "Write 'tls: proxy', or 'certificate' and 'key' below it.");
+            }
+            return Optional.of(new HubFile.Tls(scalar.place(), true, "", ""));
+        }
+        return Keys.mapping(root, "tls")
+                .map(node ->
+                        new HubFile.Tls(
+                                node.place(),
+                                false,
+                                Keys.text(node, "certificate").orElse(""),
+                                Keys.text(node, "key").orElse("")));
     }
 
     private Optional<String> url(Node.Mapping root) {

@@ -6,10 +6,13 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.Key;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.KeyManagerFactory;
@@ -89,6 +92,38 @@ public final class TestKeys {
         return trusted;
     }
 
+    /**
+     * Writes the host's certificate and key as PEM, the key readable by its owner alone where files
+     * have owners.
+     */
+    public void writePem(Path certificate, Path key) throws IOException, GeneralSecurityException {
+        String alias = keys.aliases().nextElement();
+        StringBuilder chain = new StringBuilder();
+        for (Certificate one : keys.getCertificateChain(alias)) {
+            chain.append(pem("CERTIFICATE", one.getEncoded()));
+        }
+        Files.writeString(certificate, chain);
+        Key secret = keys.getKey(alias, PASSWORD.toCharArray());
+        Files.writeString(key, pem("PRIVATE KEY", secret.getEncoded()));
+        if (key.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+        }
+    }
+
+    private static String pem(String what, byte[] bytes) {
+        String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
+        return "-----BEGIN " + what + "-----\n" + text + "\n-----END " + what + "-----\n";
+    }
+
+    /** What somebody trusts who trusts the authority. */
+    public SSLContext clientContext() throws IOException, GeneralSecurityException {
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+        trust.init(trusting(authority));
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
+    }
+
     /** Sockets of the host. */
     public ServerSocketFactory serverSockets() throws GeneralSecurityException {
         KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
@@ -100,10 +135,6 @@ public final class TestKeys {
 
     /** Sockets of somebody who trusts the authority. */
     public SSLSocketFactory clientSockets() throws IOException, GeneralSecurityException {
-        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-        trust.init(trusting(authority));
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context.getSocketFactory();
+        return clientContext().getSocketFactory();
     }
 }
