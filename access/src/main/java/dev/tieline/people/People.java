@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -101,7 +102,7 @@ public final class People {
             String actor) {
         Instant now = clock.instant();
         String text = PassText.fresh();
-        String detail = account.name() + (label.isEmpty() ? "" : ", " + label);
+        Map<String, String> details = label.isEmpty() ? Map.of() : Map.of("for", label);
         register.keep(
                 PassText.digest(text),
                 new Pass(
@@ -113,7 +114,7 @@ public final class People {
                         now,
                         now.plus(good),
                         Optional.empty()),
-                new Note(actor, kind.word() + "-made", detail, now));
+                new Note(actor, kind.word() + "-make", "account " + account.name(), details, now));
         return text;
     }
 
@@ -179,8 +180,14 @@ public final class People {
     }
 
     private boolean end(Pass pass, String actor) {
-        String detail = pass.account() + ", " + pass.kind().word() + " " + pass.id();
-        return register.end(pass.id(), new Note(actor, "pass-ended", detail, clock.instant()));
+        return register.end(
+                pass.id(),
+                new Note(
+                        actor,
+                        pass.kind().word() + "-end",
+                        "account " + pass.account(),
+                        Map.of("number", Long.toString(pass.id())),
+                        clock.instant()));
     }
 
     /** Whether nobody can sign in yet. */
@@ -293,7 +300,12 @@ public final class People {
 
     private Change changed(Account account, boolean endPasses, String actor, String what) {
         Note note =
-                new Note(actor, "account-changed", account.name() + ": " + what, clock.instant());
+                new Note(
+                        actor,
+                        "account-change",
+                        "account " + account.name(),
+                        Map.of("to", what),
+                        clock.instant());
         return register.change(account, endPasses, note)
                 ? new Change.Done(account)
                 : new Change.Refused("There is nobody of this name.");
@@ -306,7 +318,12 @@ public final class People {
         }
         register.remove(
                 account.name(),
-                new Note(actor.name(), "account-removed", account.name(), clock.instant()));
+                new Note(
+                        actor.name(),
+                        "account-remove",
+                        "account " + account.name(),
+                        Map.of(),
+                        clock.instant()));
         return new Change.Done(account);
     }
 

@@ -2,11 +2,12 @@ package dev.tieline.people;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * Where accounts and passes are kept. Thread-safe. What changes something is durable when it
- * returns, with a line in the history of who did it, and throws when it cannot be.
+ * returns, with a line in the audit of who did it, and throws when it cannot be.
  */
 public interface Register {
 
@@ -28,7 +29,7 @@ public interface Register {
     /**
      * Replaces the account of this name, and ends its passes where that is asked.
      *
-     * @param what happened, as the history says it
+     * @param what happened, as the audit says it
      * @return false when there is none
      */
     boolean change(Account account, boolean endPasses, Note note);
@@ -41,13 +42,15 @@ public interface Register {
     boolean remove(String account, Note note);
 
     /**
-     * A line of the history.
+     * A line of the audit.
      *
      * @param actor who did it
-     * @param action what, as {@code account-changed}
-     * @param detail in words
+     * @param action what, as {@code account-change}
+     * @param object to what
+     * @param details further facts
      */
-    record Note(String actor, String action, String detail, Instant at) {}
+    record Note(
+            String actor, String action, String object, Map<String, String> details, Instant at) {}
 
     /**
      * Keeps a pass, and forgets those that are good no more.

@@ -45,13 +45,13 @@ import java.util.random.RandomGenerator;
 
 /** The hub put together: every {@code new} that matters, in order. */
 final class Composition implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(Composition.class.getName());
     private static final HubFile.Listen RESTING = new HubFile.Listen("127.0.0.1", 0);
     private static final RandomGenerator DICE = () -> ThreadLocalRandom.current().nextLong();
 
     private final Place place;
     private final InstantSource clock;
     private final SqliteStore store;
+    private final Keeping keeping;
     private final PlanLibrary library;
     private final ThreadClockwork clockwork;
     private final Systems systems;
@@ -96,6 +96,7 @@ final class Composition implements AutoCloseable {
         this.lastRead = workspace.files();
         this.clock = clock;
         store = SqliteStore.open(place.data(), clock);
+        keeping = new Keeping(store, clock);
         var journal = store.journal();
         var ledger = store.ledger();
         library =
@@ -103,7 +104,7 @@ final class Composition implements AutoCloseable {
                         journal,
                         (flow, sources) -> Blueprint.recompile(flow, sources, place.data()));
         clockwork = new ThreadClockwork(clock);
-        systems = new Systems(clockwork, this::condition);
+        systems = new Systems(clockwork, keeping::condition);
         lanes = new Lanes(journal, library, systems, clockwork, DICE, LaneBounds.USUAL);
         results = new Results(ledger);
         intake = new Intake(journal, lanes::accept, DICE);
@@ -134,17 +135,8 @@ final class Composition implements AutoCloseable {
                         library,
                         serving,
                         new Faces.Vitals(health, metrics, lookout::seen),
+                        keeping,
                         clock);
-    }
-
-    private void condition(Condition condition) {
-        boolean ok = condition.state().equals("ok");
-        LOG.log(
-                ok ? System.Logger.Level.INFO : System.Logger.Level.WARNING,
-                "a system changed its condition system={0} state={1}",
-                condition.system(),
-                condition.state());
-        store.journal().condition(condition);
     }
 
     /** What became of a start. */
@@ -256,6 +248,7 @@ final class Composition implements AutoCloseable {
         store.journal().follow(lanes::accept);
         store.journal().follow(results::accept);
         // Doors first: a caller that comes early must not hear that it is not proved.
+        keeping.started(lastRead, clockwork);
         hub.start(deployment);
         serving.start(this::routes);
         lookout.begin(clockwork);
@@ -297,11 +290,13 @@ final class Composition implements AutoCloseable {
             Credentials credentials = place.credentials(blueprint.workspace());
             Deploying.of(blueprint, credentials, clock, telling, findings)
                     .ifPresent(deployment -> {
+                        keeping.reloads(lastRead);
                         hub.swap(deployment);
                         lookout.expect(Expiries.of(blueprint.workspace()));
                     });
         }
         if (findings.count() > 0) {
+            keeping.refused(findings.sorted());
             library.refuse(findings.sorted());
         }
         return findings.sorted();
@@ -372,6 +367,7 @@ final class Composition implements AutoCloseable {
         serving.close();
         clockwork.close();
         telling.close();
+        keeping.stopped();
         store.close();
     }
 }

@@ -8,11 +8,13 @@ import dev.tieline.api.SystemDeclaration;
 import dev.tieline.caller.CallerProof;
 import dev.tieline.caller.UnusableScheme;
 import dev.tieline.flow.FlowDeclaration;
+import dev.tieline.flow.Retention;
 import dev.tieline.flow.SystemFile;
 import dev.tieline.flow.Workspace;
 import dev.tieline.flow.WorkspaceFiles;
 import dev.tieline.hub.Deployment;
 import dev.tieline.intake.Door;
+import dev.tieline.journal.KeepFor;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Trigger;
 import java.time.InstantSource;
@@ -58,7 +60,9 @@ final class Deploying {
             systems.values().forEach(system -> system.outlet().close());
             return Optional.empty();
         }
-        return Optional.of(new Deployment(flows, systems, blueprint.workspace().hub().retention()));
+        Retention usual = blueprint.workspace().hub().retention();
+        return Optional.of(
+                new Deployment(flows, systems, new KeepFor(usual.payload(), usual.history())));
     }
 
     private List<Deployment.DeployedFlow> flows() {
@@ -70,10 +74,19 @@ final class Deploying {
                 WorkspaceFiles sources = workspace.filesOf(declared);
                 Optional<Door> door = plan.endpoint().flatMap(endpoint -> door(plan, endpoint));
                 // A flow whose door cannot be made is a finding, so it does not run without one.
-                flows.add(new Deployment.DeployedFlow(plan, door, sources));
+                flows.add(new Deployment.DeployedFlow(plan, door, sources, keep(plan, declared)));
             }
         }
         return flows;
+    }
+
+    /** Records that have a field of the class count as personal. */
+    private KeepFor keep(Plan plan, FlowDeclaration declared) {
+        Retention retention = declared.retention().or(blueprint.workspace().hub().retention());
+        boolean personal =
+                plan.contract().fields().stream()
+                        .anyMatch(field -> field.classification().equals("personal"));
+        return new KeepFor(retention.payloadOf(personal), retention.history());
     }
 
     private Optional<Door> door(Plan plan, Trigger.Endpoint endpoint) {

@@ -50,6 +50,7 @@ final class Faces implements AutoCloseable {
             PlanLibrary library,
             WebServing serving,
             Vitals vitals,
+            Keeping keeping,
             InstantSource clock) {
         this.vitals = vitals;
         this.serving = serving;
@@ -62,11 +63,12 @@ final class Faces implements AutoCloseable {
         replays = new BulkReplays(store.journal(), ledger, plans, clock);
         resources =
                 new Resources(
-                        gate,
-                        new Resources.Reach(ledger, operator, replays, plans),
-                        new Resources.Entry(people, serving::url),
-                        vitals.troubles(),
-                        clock);
+                                gate,
+                                new Resources.Reach(ledger, operator, replays, plans),
+                                new Resources.Entry(people, serving::url),
+                                vitals.troubles(),
+                                clock)
+                        .with(keeping.custody(operator));
         Sources sources =
                 new Sources(
                         ledger,
@@ -74,7 +76,8 @@ final class Faces implements AutoCloseable {
                         replays,
                         plans,
                         vitals.health()::reasons,
-                        new Sources.Access(gate, people, setUpKey, serving::url));
+                        new Sources.Access(gate, people, setUpKey, serving::url),
+                        store.auditTrail());
         console = new Console(serving.name(), sources, clock, ZoneId.systemDefault());
     }
 

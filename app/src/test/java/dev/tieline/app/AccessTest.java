@@ -139,6 +139,8 @@ class AccessTest {
         return route.path()
                 .replace("{id}", route.path().contains("/records/") ? record : "1")
                 .replace("{group}", group)
+                .replace("{seq}", "1")
+                .replace("{number}", "1")
                 .replace("{flow}", "things")
                 .replace("{system}", "there")
                 .replace("{name}", route.path().startsWith("/assets") ? "icon.svg" : "nobody")

@@ -44,6 +44,8 @@ class BrowserPagesTest {
         pages.put("search", "/search?q=nobody");
         pages.put("incidents", "/incidents");
         pages.put("incident", "/incidents/1");
+        pages.put("audit", "/audit");
+        pages.put("audit-narrow", "/audit?actor=hub&object=nothing");
         pages.put("missing", "/records/none");
         pages.put("people", "/people");
         pages.put("account", "/account");

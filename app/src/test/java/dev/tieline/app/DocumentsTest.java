@@ -174,7 +174,10 @@ class DocumentsTest {
                 .forEach((name, line) ->
                         declared.put(
                                 name,
-                                line.getCommandSpec().options().stream()
+                                Stream.concat(
+                                                Stream.of(line),
+                                                line.getSubcommands().values().stream())
+                                        .flatMap(part -> part.getCommandSpec().options().stream())
                                         .flatMap(option -> Arrays.stream(option.names()))
                                         .filter(option -> !EVERYWHERE.contains(option))
                                         .collect(Collectors.toCollection(TreeSet::new))));

@@ -149,6 +149,12 @@ final class RunningHub implements AutoCloseable {
         return new RunningHub(folder, there, wall, compose(folder, wall));
     }
 
+    /** A file with what lets commands in. */
+    Path tokenFile() {
+        write(folder, "token", hub.faces().commandKey());
+        return folder.resolve("token");
+    }
+
     Composition hub() {
         return hub;
     }

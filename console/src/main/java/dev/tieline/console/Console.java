@@ -2,6 +2,7 @@ package dev.tieline.console;
 
 import static dev.tieline.people.Permission.ACT;
 import static dev.tieline.people.Permission.CORRECT;
+import static dev.tieline.people.Permission.MANAGE;
 import static dev.tieline.people.Permission.READ;
 
 import dev.tieline.api.Document;
@@ -73,6 +74,7 @@ public final class Console implements HttpService, AutoCloseable {
         routes.post("/records/{id}/amend", CORRECT, Pages.answered(this::amend));
         routes.get("/search", READ, Pages.answered(this::search));
         new HeldRoutes(pages).routing(routes);
+        routes.get("/audit", MANAGE, Pages.answered(new AuditPages(pages)::list));
         routes.post("/systems/{system}/resume", ACT, Pages.answered(this::resume));
         routes.get("/incidents", READ, Pages.answered(this::incidents));
         routes.get("/incidents/{id}", READ, Pages.answered(this::incident));

@@ -1,6 +1,7 @@
 package dev.tieline.console;
 
 import dev.tieline.gate.Gate;
+import dev.tieline.ledger.AuditTrail;
 import dev.tieline.ledger.Ledger;
 import dev.tieline.operate.BulkReplays;
 import dev.tieline.operate.Operator;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
  * @param plans what runs
  * @param troubles what the hub itself cannot do now, each in a sentence; empty when all is well
  * @param access how people get in
+ * @param trail what was done, by whom
  */
 public record Sources(
         Ledger ledger,
@@ -26,7 +28,8 @@ public record Sources(
         BulkReplays replays,
         Plans plans,
         Supplier<List<String>> troubles,
-        Access access) {
+        Access access,
+        AuditTrail trail) {
 
     /**
      * How people get in.

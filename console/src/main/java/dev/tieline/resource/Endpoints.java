@@ -14,8 +14,7 @@ final class Endpoints {
             Commands commands,
             PeopleResources people,
             String mounted) {
-        this.mounted = mounted;
-        this.all =
+        this(
                 Stream.of(
                                 questions.ofFlows(),
                                 questions.ofRecords(),
@@ -24,14 +23,24 @@ final class Endpoints {
                                 inbox.commands(),
                                 commands.ofRecords(),
                                 commands.ofIncidents(),
-                                people.all(),
-                                List.of(description()))
+                                people.all())
                         .flatMap(List::stream)
-                        .toList();
+                        .toList(),
+                mounted);
+    }
+
+    private Endpoints(List<Endpoint> all, String mounted) {
+        this.mounted = mounted;
+        this.all = all;
+    }
+
+    /** These and more. */
+    Endpoints and(List<Endpoint> more) {
+        return new Endpoints(Stream.concat(all.stream(), more.stream()).toList(), mounted);
     }
 
     List<Endpoint> all() {
-        return all;
+        return Stream.concat(all.stream(), Stream.of(description())).toList();
     }
 
     private Endpoint description() {

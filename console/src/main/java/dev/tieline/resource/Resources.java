@@ -5,6 +5,7 @@ import dev.tieline.gate.Routes;
 import dev.tieline.journal.JournalUnavailable;
 import dev.tieline.ledger.Ledger;
 import dev.tieline.operate.BulkReplays;
+import dev.tieline.operate.Custody;
 import dev.tieline.operate.Operator;
 import dev.tieline.people.People;
 import dev.tieline.plan.Plans;
@@ -34,6 +35,7 @@ public final class Resources implements HttpService {
 
     private final Gate gate;
     private final Endpoints endpoints;
+    private final InstantSource clock;
 
     /** What it reads and acts through. */
     public record Reach(Ledger ledger, Operator operator, BulkReplays replays, Plans plans) {}
@@ -56,6 +58,7 @@ public final class Resources implements HttpService {
             Supplier<List<String>> troubles,
             InstantSource clock) {
         this.gate = gate;
+        this.clock = clock;
         this.endpoints =
                 new Endpoints(
                         new Questions(reach.ledger(), reach.plans(), troubles, clock),
@@ -63,6 +66,23 @@ public final class Resources implements HttpService {
                         new Commands(reach.ledger(), reach.operator(), reach.plans()),
                         new PeopleResources(entry.people(), entry.url()),
                         MOUNTED);
+    }
+
+    private Resources(Gate gate, Endpoints endpoints, InstantSource clock) {
+        this.gate = gate;
+        this.endpoints = endpoints;
+        this.clock = clock;
+    }
+
+    /** The same with what is done with everything that the hub keeps. */
+    public Resources with(Custody custody) {
+        return new Resources(
+                gate,
+                endpoints
+                        .and(new AuditQuestions(custody.trail()).all())
+                        .and(new Erasures(custody.erasing()).all())
+                        .and(new BackupNotes(custody, clock).all()),
+                clock);
     }
 
     @Override

@@ -78,7 +78,8 @@ final class ConsoleWorld implements Plans, AutoCloseable {
                         replays,
                         this,
                         () -> troubles,
-                        new Sources.Access(gate, people, "none", () -> URI.create(url(""))));
+                        new Sources.Access(gate, people, "none", () -> URI.create(url(""))),
+                        store.auditTrail());
         Console console = new Console("acme", sources, clock, ZoneId.of("Europe/Berlin"));
         this.server =
                 WebServer.builder()

@@ -63,6 +63,12 @@ class ResourcesTest {
         requests.put("POST /people/{name}/remove", _ -> "/people/dora/remove");
         requests.put("POST /people/{name}/tokens", _ -> "/people/carl/tokens");
         requests.put("POST /people/{name}/passes/{id}/end", _ -> "/people/carl/passes/1/end");
+        requests.put("GET /audit", _ -> "/audit?actor=ada");
+        requests.put("GET /audit/root", _ -> "/audit/root");
+        requests.put("GET /audit/{seq}/proof", _ -> "/audit/1/proof");
+        requests.put("POST /backups", _ -> "/backups");
+        requests.put("POST /erasures", _ -> "/erasures");
+        requests.put("GET /erasures/{number}", _ -> "/erasures/1");
         requests.put("GET /openapi.json", _ -> "/openapi.json");
         requests.put("POST /records/{id}/preview", w -> "/records/" + w.broken + "/preview");
         requests.put("POST /records/{id}/amend", w -> "/records/" + w.broken + "/amend");
@@ -114,6 +120,7 @@ class ResourcesTest {
             case "/incidents/{id}/comment", "/records/{id}/comment" ->
                     "{\"comment\":\"The vendor knows.\"}";
             case "/incidents/{id}/assign" -> "{\"to\":\"Lin\"}";
+            case "/erasures" -> "{\"key\":\"nobody@nowhere.example\",\"reason\":\"A test.\"}";
             case "/replays" -> "{\"flow\":\"none\",\"rate\":5}";
             case "/people" -> "{\"name\":\"bob\",\"role\":\"operator\",\"owners\":[\"sales\"]}";
             case "/people/{name}/change" -> "{\"role\":\"editor\",\"reveals\":true}";

@@ -22,6 +22,8 @@ import dev.tieline.ledger.HeldFilter;
 import dev.tieline.ledger.Refusal;
 import dev.tieline.ledger.Sighting;
 import dev.tieline.operate.BulkReplays;
+import dev.tieline.operate.Custody;
+import dev.tieline.operate.Erasing;
 import dev.tieline.operate.Operator;
 import dev.tieline.outcome.DeliveryPolicy;
 import dev.tieline.people.Actor;
@@ -132,11 +134,17 @@ final class World implements AutoCloseable {
         gate = new Gate(people, KEY, new Gate.Ground("/in/", Set.of("hub.acme.example"), false));
         resources =
                 new Resources(
-                        gate,
-                        new Resources.Reach(store.ledger(), operator, replays, plans),
-                        new Resources.Entry(people, () -> URI.create("https://hub.acme.example")),
-                        () -> List.of("disk is full"),
-                        clock);
+                                gate,
+                                new Resources.Reach(store.ledger(), operator, replays, plans),
+                                new Resources.Entry(
+                                        people, () -> URI.create("https://hub.acme.example")),
+                                () -> List.of("disk is full"),
+                                clock)
+                        .with(
+                                new Custody(
+                                        store.audit(),
+                                        store.auditTrail(),
+                                        new Erasing(store.erasure(), operator, clock)));
         server =
                 WebServer.builder()
                         .host("127.0.0.1")

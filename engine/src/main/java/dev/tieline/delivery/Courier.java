@@ -186,7 +186,7 @@ final class Courier {
         }
         boolean repeatable = job.destination().operation().repeatable();
         if (job.ticket().interrupted() && !repeatable && !job.ticket().verify()) {
-            return judge(job, interrupted(), false);
+            return judge(job, interrupted(job), false);
         }
         if (!repeatable && !job.ticket().verify()) {
             journal.mark(job.ticket().position(), job.lane());
@@ -314,13 +314,11 @@ final class Courier {
                 .flatMap(plan -> plan.destination(lane.destination()));
     }
 
-    private Attempt interrupted() {
+    private Attempt interrupted(Job job) {
         Fault fault =
-                Fault.of(
-                        "interrupted",
-                        Blame.HUB,
-                        "The hub stopped while this was being sent; it may have been applied.",
-                        "Look whether the destination has it, then replay or leave it.");
+                journal.restored(job.ticket().position(), job.lane())
+                        ? DeliveryFaults.restored()
+                        : DeliveryFaults.interrupted();
         return new Attempt(
                 new Outcome.Unknown(fault),
                 Phase.SENDING,

@@ -29,6 +29,23 @@ final class DeliveryFaults {
                 "Report this with the hub's log. Replay it when the cause is known.");
     }
 
+    static Fault interrupted() {
+        return Fault.of(
+                "interrupted",
+                Blame.HUB,
+                "The hub stopped while this was being sent; it may have been applied.",
+                "Look whether the destination has it, then replay or leave it.");
+    }
+
+    static Fault restored() {
+        return Fault.of(
+                "restored",
+                Blame.HUB,
+                "The store was restored from a backup in which this was open; it may have been"
+                        + " applied after the backup was made.",
+                "Look whether the destination has it, then replay or leave it.");
+    }
+
     static Fault killer() {
         return Fault.of(
                 "crashed-the-hub",

@@ -7,6 +7,7 @@ import dev.tieline.delivery.Systems;
 import dev.tieline.intake.Door;
 import dev.tieline.intake.Intake;
 import dev.tieline.journal.Journal;
+import dev.tieline.journal.KeepFor;
 import dev.tieline.journal.SavedVersion;
 import dev.tieline.plan.Plan;
 import java.time.Duration;
@@ -64,7 +65,7 @@ public final class Hub implements AutoCloseable {
             versions.add(new SavedVersion(plan.flow(), plan.version(), sources));
         }
         journal.saveVersions(versions, clockwork.wall());
-        journal.keep(deployment.retention());
+        keep(deployment);
         deployment.systems().forEach(this::install);
         library.run(deployment.flows().stream().map(Deployment.DeployedFlow::plan).toList());
         lanes.replanned();
@@ -73,6 +74,16 @@ public final class Hub implements AutoCloseable {
             flow.door().ifPresent(door -> doors.put(flow.plan().flow(), door));
         }
         intake.open(doors);
+    }
+
+    private void keep(Deployment deployment) {
+        Map<String, KeepFor> others = new HashMap<>();
+        for (Deployment.DeployedFlow flow : deployment.flows()) {
+            if (!flow.keep().equals(deployment.keep())) {
+                others.put(flow.plan().flow(), flow.keep());
+            }
+        }
+        journal.keep(deployment.keep(), others);
     }
 
     private void install(String name, Deployment.OpenSystem system) {

@@ -22,11 +22,19 @@ import java.util.function.Consumer;
 public interface Journal extends AutoCloseable {
 
     /**
-     * How long records are kept after they were accepted; for ever when empty, as it is at first.
-     * Older ones leave the history once they are delivered, skipped or duplicates, little by
-     * little; what is pending or held stays. The books still count those that left.
+     * How long records are kept after they were accepted; for ever at first. What is older is taken
+     * out once they are delivered, skipped or duplicates, little by little; what is pending or held
+     * stays. The books still count those that left.
+     *
+     * @param usual of flows that are not named
+     * @param flows of those that are
      */
-    void keep(Optional<Duration> age);
+    void keep(KeepFor usual, Map<String, KeepFor> flows);
+
+    /** The same for the records of all flows as a whole. */
+    default void keep(Optional<Duration> age) {
+        keep(new KeepFor(Optional.empty(), age), Map.of());
+    }
 
     /** How long {@link #settle} may defer its commit; bounds what a crash repeats. */
     Duration SETTLE_WITHIN = Duration.ofMillis(20);
@@ -196,6 +204,14 @@ public interface Journal extends AutoCloseable {
 
     /** Notes how far an owner was told of incidents. */
     void alerted(Incident.AlertMark mark);
+
+    /**
+     * Whether a delivery counts as {@link OpenDelivery#dispatched} because it was open in the
+     * backup that the store was restored from, and nothing was heard of it since.
+     */
+    default boolean restored(long position, LaneName lane) {
+        return false;
+    }
 
     /** Where deliveries under way are noted. */
     InFlight inFlight();

@@ -6,6 +6,7 @@ import dev.tieline.journal.Admitted;
 import dev.tieline.journal.Change;
 import dev.tieline.journal.InFlight;
 import dev.tieline.journal.Journal;
+import dev.tieline.journal.KeepFor;
 import dev.tieline.journal.LaneName;
 import dev.tieline.journal.NewDelivery;
 import dev.tieline.journal.NewEntry;
@@ -17,7 +18,6 @@ import dev.tieline.ledger.Condition;
 import dev.tieline.ledger.Incident;
 import dev.tieline.ledger.Refusal;
 import dev.tieline.ledger.Sighting;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -187,8 +187,8 @@ class PassingJournal implements Journal {
     }
 
     @Override
-    public void keep(Optional<Duration> age) {
-        to.keep(age);
+    public void keep(KeepFor usual, Map<String, KeepFor> flows) {
+        to.keep(usual, flows);
     }
 
     @Override

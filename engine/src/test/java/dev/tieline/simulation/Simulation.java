@@ -16,6 +16,7 @@ import dev.tieline.intake.Door;
 import dev.tieline.intake.Intake;
 import dev.tieline.journal.Journal;
 import dev.tieline.journal.JournalUnavailable;
+import dev.tieline.journal.KeepFor;
 import dev.tieline.plan.Plan;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * a model of the journal, simulated destinations, and people. Everything follows from the seed.
  */
 final class Simulation {
+    private static final KeepFor FOR_EVER = new KeepFor(Optional.empty(), Optional.empty());
+
     private static final CallerProof PROOF =
             CallerProof.of(
                     new CallerScheme.Bearer(List.of("token")),
@@ -138,9 +141,10 @@ final class Simulation {
                                 new Deployment.DeployedFlow(
                                         plan,
                                         plan.endpoint().map(e -> new Door(plan, e, PROOF)),
-                                        sources))
+                                        sources,
+                                        FOR_EVER))
                         .toList();
-        return new Deployment(flows, systems, Optional.empty());
+        return new Deployment(flows, systems, FOR_EVER);
     }
 
     /** The workspace changed. */

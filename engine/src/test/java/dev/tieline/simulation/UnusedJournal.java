@@ -4,6 +4,7 @@ import dev.tieline.api.Payload;
 import dev.tieline.api.Problem;
 import dev.tieline.journal.InFlight;
 import dev.tieline.journal.Journal;
+import dev.tieline.journal.KeepFor;
 import dev.tieline.journal.LaneName;
 import dev.tieline.journal.NewDelivery;
 import dev.tieline.ledger.BulkReplay;
@@ -11,11 +12,9 @@ import dev.tieline.ledger.Condition;
 import dev.tieline.ledger.Incident;
 import dev.tieline.ledger.Refusal;
 import dev.tieline.ledger.Sighting;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** What of a journal has no part in the simulation. */
@@ -99,7 +98,7 @@ abstract class UnusedJournal implements Journal {
     }
 
     @Override
-    public void keep(Optional<Duration> age) {}
+    public void keep(KeepFor usual, Map<String, KeepFor> flows) {}
 
     @Override
     public int late(LaneName lane, Instant acceptedBefore) {

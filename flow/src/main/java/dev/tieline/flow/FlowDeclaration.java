@@ -17,6 +17,7 @@ import java.util.Set;
  * @param runbook what people do when it has an incident; may be empty
  * @param trigger what starts it
  * @param record what travels
+ * @param retention how long its records are kept, where it says so
  * @param steps in the order of the file
  * @param deliver where to, in the order of the file
  */
@@ -28,6 +29,7 @@ public record FlowDeclaration(
         String runbook,
         Trigger trigger,
         RecordRules record,
+        Retention retention,
         List<Step> steps,
         List<Delivery> deliver) {
 

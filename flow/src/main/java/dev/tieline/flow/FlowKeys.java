@@ -354,6 +354,11 @@ final class FlowKeys {
                                     + " nobody can tell a good record from a bad one.",
                             "{ contract: lead }"),
                     optional(
+                            "retention",
+                            new Kind.Shape(Retention.KEYS),
+                            "How long its records are kept; as `tieline.yaml` says when left out.",
+                            "{ payload: 30d, history: 400d }"),
+                    optional(
                             "steps",
                             new Kind.ListOf(new Kind.Shape(STEP)),
                             "Rules that apply before delivery, in order.",

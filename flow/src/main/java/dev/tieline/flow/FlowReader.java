@@ -56,6 +56,7 @@ final class FlowReader {
                         Keys.text(root, "runbook").orElse(""),
                         trigger.orElseThrow(),
                         record.orElseThrow(),
+                        Retention.of(root),
                         steps,
                         deliveries));
     }

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param listen where it takes calls
  * @param tls how what it says is kept from others on the way; not at all when empty
  * @param data directory of the store, relative to the workspace
- * @param retention how long records that ended are kept; for ever when empty
+ * @param retention how long records that ended are kept, where their flow says nothing
  * @param url how callers and people reach it from outside; empty when only as it listens
  * @param owners who answers for flows and systems, by name
  * @param credentials where secrets come from, by name
@@ -31,7 +31,7 @@ public record HubFile(
         Listen listen,
         Optional<Tls> tls,
         String data,
-        Optional<Duration> retention,
+        Retention retention,
         Optional<String> url,
         Map<String, Owner> owners,
         Map<String, CredentialSource> credentials,
@@ -49,7 +49,7 @@ public record HubFile(
                     Listen.DEFAULT,
                     Optional.empty(),
                     "data",
-                    Optional.empty(),
+                    Retention.FOR_EVER,
                     Optional.empty(),
                     Map.of(),
                     Map.of(),

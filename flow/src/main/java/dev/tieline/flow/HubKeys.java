@@ -120,11 +120,15 @@ final class HubKeys {
                             "data"),
                     optional(
                             "retention",
-                            new Kind.DurationText(),
+                            new Kind.OneOf(
+                                    List.of(
+                                            new Kind.DurationText(),
+                                            new Kind.Shape(Retention.KEYS))),
                             "How long a record is kept after it was accepted, once it is delivered,"
                                     + " skipped or a duplicate; for ever when left out. What is"
                                     + " pending or held stays whatever its age. Not shorter than"
-                                    + " `unique.within` of any flow.",
+                                    + " `unique.within` of any flow. A flow may say otherwise for"
+                                    + " its own records.",
                             "90d"),
                     required(
                             "owners",

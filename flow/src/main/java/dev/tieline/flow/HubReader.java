@@ -42,7 +42,7 @@ final class HubReader {
                 listen(root),
                 tls(root),
                 Keys.text(root, "data").orElse("data"),
-                Keys.duration(root, "retention"),
+                Retention.of(root),
                 url(root),
                 owners(root),
                 credentials,

@@ -66,7 +66,8 @@ record Links(
 
     /** A record that has left the history cannot be told from its repetition. */
     private void retention(Node.Mapping flow) {
-        Optional<Duration> kept = hub.flatMap(root -> Keys.duration(root, "retention"));
+        Optional<Duration> own = Retention.of(flow).history();
+        Optional<Duration> kept = own.or(() -> hub.map(Retention::of).flatMap(Retention::history));
         Optional<Node.Mapping> unique =
                 Keys.mapping(flow, "record").flatMap(record -> Keys.mapping(record, "unique"));
         if (kept.isEmpty() || unique.isEmpty()) {
@@ -80,7 +81,9 @@ record Links(
                     "retention-too-short",
                     "Records are to be unique within "
                             + written.get().value()
-                            + ", but 'retention' in tieline.yaml keeps them for a shorter time.",
+                            + ", but 'retention' "
+                            + (own.isPresent() ? "here" : "in tieline.yaml")
+                            + " keeps them for a shorter time.",
                     "What has left the history cannot be told from its repetition.",
                     "Write a longer 'retention', or a shorter time here.");
         }

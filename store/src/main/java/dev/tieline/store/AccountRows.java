@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +57,14 @@ final class AccountRows {
                         account.subject().orElse(null),
                         Times.micros(account.created()));
         if (added > 0) {
-            String detail = account.name() + ": " + account.role().word();
-            note(tx, new Register.Note(actor, "account-added", detail, at));
+            note(
+                    tx,
+                    new Register.Note(
+                            actor,
+                            "account-add",
+                            "account " + account.name(),
+                            Map.of("role", account.role().word()),
+                            at));
         }
         return added;
     }
@@ -145,7 +152,7 @@ final class AccountRows {
     }
 
     private static void note(Transaction tx, Register.Note note) throws SQLException {
-        tx.fact(0, note.at(), note.actor(), note.action(), note.detail());
+        tx.audit(note.at(), note.actor(), note.action(), note.object(), note.details());
     }
 
     private static byte @Nullable [] owners(Account account) {

@@ -68,7 +68,7 @@ final class Admit extends Command {
         SeenKeys.Same sameKey =
                 prior ->
                         prior.flow() == flow
-                                && prior.key().equals(entry.uniqueKey())
+                                && prior.sameKey(entry.uniqueKey())
                                 && prior.received()
                                         .plus(entry.uniqueWithin())
                                         .isAfter(entry.received());
@@ -140,7 +140,7 @@ final class Admit extends Command {
                 hash,
                 position,
                 entry.received().plus(entry.uniqueWithin()),
-                replaced -> replaced.flow() == flow && replaced.key().equals(entry.uniqueKey()));
+                replaced -> replaced.flow() == flow && replaced.sameKey(entry.uniqueKey()));
     }
 
     private void insert(Transaction tx, int flow, long position, byte @Nullable [] began)

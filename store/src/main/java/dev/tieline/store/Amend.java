@@ -4,6 +4,7 @@ import dev.tieline.api.Payload;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Replaces the payload of a record, keeping what it replaces. */
@@ -56,5 +57,6 @@ final class Amend extends Command {
             tx.search.add(hash, position);
         }
         tx.fact(position, at, actor, "amended", "");
+        tx.audit(at, actor, "amend", RecordIds.text(id), Map.of());
     }
 }

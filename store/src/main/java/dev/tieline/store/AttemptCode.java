@@ -11,6 +11,9 @@ import java.util.Optional;
  * delivery.
  */
 final class AttemptCode {
+    /** When it began, four spans and the status. */
+    private static final int NUMBERS = 6;
+
     private AttemptCode() {}
 
     static byte[] pack(Attempt attempt, boolean verify) {
@@ -27,6 +30,16 @@ final class AttemptCode {
                 .number(attempt.status())
                 .text(attempt.answer())
                 .done();
+    }
+
+    /** The same without what was answered. */
+    static byte[] withoutAnswer(byte[] packed) {
+        Unpack in = new Unpack(packed);
+        Pack out = new Pack().put(in.take()).text(in.text()).put(in.take());
+        for (int left = NUMBERS; left > 0; left--) {
+            out.number(in.number());
+        }
+        return out.text("").done();
     }
 
     static Trace.Try unpack(int number, byte[] bytes) {

@@ -4,12 +4,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteOpenMode;
 
 /** How the database file is opened. */
 final class Database {
-    private static final int BUSY_MILLIS = 5_000;
+    static final int BUSY_MILLIS = 5_000;
     private static final int PAGE_BYTES = 4_096;
     private static final int WRITER_CACHE_KIB = 16 * 1_024;
     private static final int READER_CACHE_KIB = 8 * 1_024;
@@ -35,7 +37,17 @@ final class Database {
         // The writer checkpoints by itself, after it answered, and hears when that fails.
         config.setWalAutocheckpoint(0);
         config.setMaxPageCount(limits.maxPages());
-        return config.createConnection(url());
+        Connection connection = config.createConnection(url());
+        try (Statement statement = connection.createStatement()) {
+            // What is deleted within a page that is written anyway is gone from it.
+            statement.execute("PRAGMA secure_delete = FAST");
+        }
+        return connection;
+    }
+
+    /** All that holds what records hold. */
+    List<Path> files() {
+        return List.of(file, file.resolveSibling(file.getFileName() + "-wal"));
     }
 
     /** A connection that only copies the log. */

@@ -11,6 +11,7 @@ import dev.tieline.ledger.RecordState;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -58,6 +59,9 @@ final class Discard extends Command {
         }
         if (discarded > 0) {
             tx.deliveries.count(record, before, by.at());
+            // Not the reason: whoever wrote it may have named a person.
+            Map<String, String> details = Map.of("deliveries", "" + discarded);
+            tx.audit(by.at(), by.actor(), "discard", RecordIds.text(id), details);
         }
     }
 

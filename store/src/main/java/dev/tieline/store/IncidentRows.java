@@ -126,8 +126,9 @@ final class IncidentRows {
         sql.update("DELETE FROM incident WHERE id" + old, MOST_KEPT);
     }
 
-    static int comment(Sql sql, long id, String comment, String actor, Instant at)
+    static int comment(Transaction tx, long id, String comment, String actor, Instant at)
             throws SQLException {
+        Sql sql = tx.sql;
         boolean known =
                 sql.row(row -> row.getLong(1), "SELECT id FROM incident WHERE id = ?", id)
                         .isPresent();
@@ -138,13 +139,22 @@ final class IncidentRows {
             sql.update("UPDATE incident SET acknowledged = ? WHERE id = ?", actor, id);
         }
         event(sql, id, actor, comment.isEmpty() ? "acknowledged" : "commented", comment, at);
+        String act = comment.isEmpty() ? "acknowledge" : "comment";
+        tx.audit(at, actor, act, object(id), Map.of());
         return 1;
     }
 
-    static int assign(Sql sql, long id, String whom, String actor, Instant at) throws SQLException {
+    private static String object(long id) {
+        return "incident " + id;
+    }
+
+    static int assign(Transaction tx, long id, String whom, String actor, Instant at)
+            throws SQLException {
+        Sql sql = tx.sql;
         int known = sql.update("UPDATE incident SET assignee = ? WHERE id = ?", whom, id);
         if (known > 0) {
             event(sql, id, actor, "assigned", whom, at);
+            tx.audit(at, actor, "assign", object(id), Map.of("to", whom));
         }
         return known;
     }

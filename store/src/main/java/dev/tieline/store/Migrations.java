@@ -40,7 +40,10 @@ final class Migrations {
                     new Migration("keeps incidents", Tables.INCIDENTS),
                     new Migration("keeps who was told of incidents", Tables.ALERTS),
                     new Migration("keeps replays of many", Tables.REPLAYS),
-                    new Migration("keeps the people who use the hub", Tables.PEOPLE));
+                    new Migration("keeps the people who use the hub", Tables.PEOPLE),
+                    new Migration("keeps what was done, provably", Tables.AUDIT),
+                    new Migration("keeps what is being erased", Tables.ERASURES),
+                    new Migration("tells what was restored from a backup", Tables.RESTORED));
 
     private Migrations() {}
 }

@@ -16,7 +16,8 @@ import java.util.Map;
 final class OpenRows {
     private static final String COLUMNS =
             "SELECT d.position AS position, e.id, v.name, e.key, e.received, d.attempts, d.next,"
-                    + " d.dispatched, d.verify_next, e.traceparent, e.media, e.payload,"
+                    + " d.dispatched OR EXISTS (SELECT 1 FROM restored r"
+                    + " WHERE r.position = d.position AND r.lane = d.lane), d.verify_next, e.traceparent, e.media, e.payload,"
                     + " (SELECT a.started FROM attempt a WHERE a.position = d.position"
                     + " AND a.lane = d.lane AND a.number = d.attempts)"
                     + " FROM delivery d JOIN entry e ON e.position = d.position"

@@ -10,6 +10,7 @@ import dev.tieline.ledger.RecordState;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Makes held deliveries pending again. */
@@ -39,6 +40,17 @@ final class Release extends Command {
                 release(tx, id.get(), held);
             }
         }
+        if (released > 0) {
+            tx.audit(at, actor, "replay", object(), Map.of("deliveries", "" + released));
+        }
+    }
+
+    /** One record, or the first of many and how many. */
+    private String object() {
+        List<String> records = wanted.stream().map(HeldDelivery::recordId).distinct().toList();
+        return records.size() == 1
+                ? records.getFirst()
+                : records.getFirst() + " and " + (records.size() - 1) + " more";
     }
 
     private void release(Transaction tx, byte[] id, HeldDelivery held) throws SQLException {

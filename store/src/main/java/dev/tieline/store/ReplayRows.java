@@ -5,7 +5,9 @@ import dev.tieline.ledger.HeldFilter;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -39,7 +41,24 @@ final class ReplayRows {
                         replay.progress().total());
         tx.sql.update("DELETE FROM replay WHERE ended IS NOT NULL AND id <= ?", id - MOST_KEPT);
         tx.fact(0, replay.begun(), replay.actor(), "replay-begun", "number " + id);
+        tx.audit(replay.begun(), replay.actor(), "replay-begin", object(id), details(replay));
         return Math.toIntExact(id);
+    }
+
+    private static String object(long id) {
+        return "replay " + id;
+    }
+
+    private static Map<String, String> details(BulkReplay replay) {
+        HeldFilter filter = replay.filter();
+        Map<String, String> details = new HashMap<>();
+        details.put("records", "" + replay.progress().total());
+        details.put("rate", "" + replay.rate());
+        details.put("group", filter.group());
+        details.put("flows", String.join(" ", filter.flows().stream().sorted().toList()));
+        details.put("destination", filter.destination());
+        details.values().removeIf(String::isEmpty);
+        return details;
     }
 
     static int progress(Sql sql, long id, BulkReplay.Progress progress) throws SQLException {
@@ -60,6 +79,7 @@ final class ReplayRows {
         }
         boolean ends = next == BulkReplay.State.DONE || next == BulkReplay.State.STOPPED;
         tx.fact(0, at, actor, "replay-" + next.word(), "number " + id);
+        tx.audit(at, actor, "replay-" + next.word(), object(id), Map.of());
         return tx.sql.update(
                 "UPDATE replay SET state = ?, ended = ? WHERE id = ?",
                 next.word(),

@@ -10,6 +10,7 @@ import dev.tieline.ledger.RecordState;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,7 @@ final class Reroute extends Command {
             return;
         }
         RecordState before = record.state();
+        boolean restored = tx.restored.any(record.position);
         tx.sql.update(
                 "UPDATE entry SET version = ?, problems = ? WHERE position = ?",
                 tx.names.version(record.flowId, version),
@@ -61,9 +63,15 @@ final class Reroute extends Command {
         move(tx, record, hold.get(), endOrHoldAnew());
         for (NewDelivery delivery : deliveries) {
             deliver(tx, record, delivery);
+            if (restored) {
+                int lane = tx.names.lane(record.flowId, delivery.destination());
+                tx.restored.add(record.position, lane);
+            }
         }
         tx.deliveries.count(record, before, by.at());
         tx.fact(record.position, by.at(), by.actor(), "rerouted", "version " + version);
+        Map<String, String> details = Map.of("version", version);
+        tx.audit(by.at(), by.actor(), "replay", RecordIds.text(id), details);
     }
 
     private Move endOrHoldAnew() {

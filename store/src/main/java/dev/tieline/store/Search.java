@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** One search: candidates from the index, each compared with what its record holds. */
 final class Search {
@@ -49,6 +51,35 @@ final class Search {
         List<RecordSummary> records = new ArrayList<>(found.values());
         records.sort(Comparator.comparingLong(RecordSummary::position).reversed());
         return records.subList(0, Math.min(limit, records.size()));
+    }
+
+    /** Where they are, oldest first. */
+    List<Long> positions(String text, String flow, int limit) throws SQLException {
+        String normal = Hashes.normal(text);
+        SortedSet<Long> found = new TreeSet<>();
+        finder.find(
+                sql,
+                Hashes.term(normal),
+                position -> {
+                    if (!found.contains(position)
+                            && holds(position, normal)
+                            && in(position, flow)) {
+                        found.add(position);
+                    }
+                    return found.size() < limit;
+                });
+        return List.copyOf(found);
+    }
+
+    private boolean in(long position, String flow) throws SQLException {
+        return flow.isEmpty()
+                || sql.number(
+                                0,
+                                "SELECT count(*) FROM entry e JOIN flow f ON f.id = e.flow"
+                                        + " WHERE e.position = ? AND f.name = ?",
+                                position,
+                                flow)
+                        > 0;
     }
 
     private RecordSummary summary(long position) throws SQLException {

@@ -24,6 +24,7 @@ final class SeenKeys {
     private final Blocks blocks;
     private final int runSize;
     private final RunFilter filter;
+    private final KeyedHash keyed;
     private LongMap positions = new LongMap();
     private final Pairs added = new Pairs(64);
     private long[] before = new long[64];
@@ -42,6 +43,7 @@ final class SeenKeys {
         this.blocks = blocks;
         this.runSize = runSize;
         this.filter = new RunFilter(runSize);
+        this.keyed = KeyedHash.of(sql);
         for (long run : sql.rows(row -> row.getLong(1), "SELECT run FROM seen_run")) {
             RUNS.read(sql, run, pairs -> filter(run, pairs));
             filter.finished(run);
@@ -55,10 +57,21 @@ final class SeenKeys {
 
     /** An earlier record, as far as it matters to a later one with the same key. */
     record Prior(
-            long position, String id, int flow, String key, ByteBuffer bodyHash, Instant received) {
+            long position,
+            String id,
+            int flow,
+            String key,
+            ByteBuffer bodyHash,
+            Instant received,
+            Optional<KeyedHash> erased) {
 
         boolean sameBody(byte[] other) {
-            return bodyHash.equals(ByteBuffer.wrap(other));
+            byte[] kept = erased.map(keyed -> keyed.body(other)).orElse(other);
+            return bodyHash.equals(ByteBuffer.wrap(kept));
+        }
+
+        boolean sameKey(String other) {
+            return key.equals(erased.map(keyed -> keyed.uniqueKey(flow, other)).orElse(other));
         }
     }
 
@@ -126,13 +139,13 @@ final class SeenKeys {
 
     private Optional<Prior> prior(long position) throws SQLException {
         return sql.row(
-                SeenKeys::prior,
-                "SELECT position, id, flow, unique_key, body_hash, received"
+                this::prior,
+                "SELECT position, id, flow, unique_key, body_hash, received, erased"
                         + " FROM entry WHERE position = ?",
                 position);
     }
 
-    private static Prior prior(ResultSet row) throws SQLException {
+    private Prior prior(ResultSet row) throws SQLException {
         String key = row.getString(4);
         byte[] bodyHash = row.getBytes(5);
         return new Prior(
@@ -141,7 +154,13 @@ final class SeenKeys {
                 row.getInt(3),
                 key == null ? "" : key,
                 ByteBuffer.wrap(bodyHash == null ? new byte[0] : bodyHash),
-                Times.instant(row.getLong(6)));
+                Times.instant(row.getLong(6)),
+                row.getLong(7) == 0 ? Optional.empty() : Optional.of(keyed));
+    }
+
+    /** What stands for keys and bodies that were erased. */
+    KeyedHash keyed() {
+        return keyed;
     }
 
     /** What is to be in the block of the transaction; null when it added nothing. */

@@ -59,9 +59,13 @@ final class Settle extends Command {
         LaneName lane = settlement.lane();
         Deliveries.OfRecord record = tx.deliveries.load(settlement.position(), lane.flow());
         RecordState before = record.state();
+        boolean restored = tx.restored.any(record.position);
         int attempts = settlement.attempt().isPresent() ? 1 : 0;
         if (!move(tx, record, settlement.move(), attempts)) {
             return;
+        }
+        if (restored) {
+            tx.restored.judged(record.position, tx.names.lane(record.flowId, lane.destination()));
         }
         for (Move follower : settlement.followers()) {
             if (move(tx, record, follower, 0) && follower.to() == DeliveryState.PENDING) {
@@ -72,6 +76,10 @@ final class Settle extends Command {
                 record.in(tx.names.lane(record.flowId, lane.destination())).orElseThrow().version;
         for (NewDelivery created : settlement.created()) {
             create(tx, record, created, version);
+            if (restored) {
+                int createdLane = tx.names.lane(record.flowId, created.destination());
+                tx.restored.add(record.position, createdLane);
+            }
         }
         tx.deliveries.count(record, before, settlement.at());
         if (remoteHash != 0) {

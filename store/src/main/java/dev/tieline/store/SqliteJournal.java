@@ -6,6 +6,7 @@ import dev.tieline.journal.Admitted;
 import dev.tieline.journal.Change;
 import dev.tieline.journal.InFlight;
 import dev.tieline.journal.Journal;
+import dev.tieline.journal.KeepFor;
 import dev.tieline.journal.LaneName;
 import dev.tieline.journal.NewDelivery;
 import dev.tieline.journal.NewEntry;
@@ -17,9 +18,7 @@ import dev.tieline.ledger.Condition;
 import dev.tieline.ledger.Incident;
 import dev.tieline.ledger.Refusal;
 import dev.tieline.ledger.Sighting;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -223,20 +222,7 @@ final class SqliteJournal implements Journal {
     public void saveVersions(List<SavedVersion> versions, Instant at) {
         List<byte[]> packed =
                 versions.stream().map(version -> Zip.deflate(version.sources())).toList();
-        plainly(tx -> {
-            int saved = 0;
-            for (int i = 0; i < packed.size(); i++) {
-                SavedVersion version = versions.get(i);
-                int flow = tx.names.flow(version.flow());
-                saved +=
-                        tx.sql.update(
-                                "UPDATE version SET sources = ?, at = ? WHERE id = ?",
-                                packed.get(i),
-                                Times.micros(at),
-                                tx.names.version(flow, version.version()));
-            }
-            return saved;
-        });
+        plainly(tx -> VersionRows.save(tx, versions, packed, at));
     }
 
     @Override
@@ -253,13 +239,7 @@ final class SqliteJournal implements Journal {
 
     @Override
     public Map<String, String> newestVersions() {
-        Map<String, String> newest = new HashMap<>();
-        readers.ask(sql ->
-                sql.rows(
-                        row -> newest.put(row.getString(1), row.getString(2)),
-                        "SELECT f.name, v.name FROM version v JOIN flow f ON f.id = v.flow"
-                                + " WHERE v.sources IS NOT NULL ORDER BY v.at"));
-        return newest;
+        return readers.ask(VersionRows::newest);
     }
 
     @Override
@@ -283,18 +263,32 @@ final class SqliteJournal implements Journal {
     }
 
     @Override
+    public boolean restored(long position, LaneName lane) {
+        return readers.ask(sql ->
+                sql.number(
+                                0,
+                                "SELECT count(*) FROM restored r JOIN lane l ON l.id = r.lane"
+                                        + " JOIN flow f ON f.id = l.flow WHERE r.position = ?"
+                                        + " AND f.name = ? AND l.destination = ?",
+                                position,
+                                lane.flow(),
+                                lane.destination())
+                        > 0);
+    }
+
+    @Override
     public void sighted(List<Sighting> now, Set<String> unclear, Instant at) {
         plainly(tx -> IncidentRows.sighted(tx.sql, now, unclear, at));
     }
 
     @Override
     public boolean comment(long incident, String comment, String actor, Instant at) {
-        return plainly(tx -> IncidentRows.comment(tx.sql, incident, comment, actor, at)) > 0;
+        return plainly(tx -> IncidentRows.comment(tx, incident, comment, actor, at)) > 0;
     }
 
     @Override
     public boolean assign(long incident, String whom, String actor, Instant at) {
-        return plainly(tx -> IncidentRows.assign(tx.sql, incident, whom, actor, at)) > 0;
+        return plainly(tx -> IncidentRows.assign(tx, incident, whom, actor, at)) > 0;
     }
 
     @Override
@@ -314,6 +308,7 @@ final class SqliteJournal implements Journal {
                     long position = tx.position(id.get());
                     if (position > 0) {
                         tx.fact(position, at, actor, "commented", words);
+                        tx.audit(at, actor, "comment", recordId, Map.of());
                     }
                     return position > 0 ? 1 : 0;
                 })
@@ -349,14 +344,15 @@ final class SqliteJournal implements Journal {
     public void resume(String system, String actor, Instant at) {
         plainly(tx -> {
             tx.fact(0, at, actor, "resumed", system);
+            tx.audit(at, actor, "resume", "system " + system, Map.of());
             tx.changed(new Change.Resumed(system));
             return put(tx, new Condition(system, "ok", at, "resumed by " + actor));
         });
     }
 
     @Override
-    public void keep(Optional<Duration> age) {
-        retention.keep(age);
+    public void keep(KeepFor usual, Map<String, KeepFor> flows) {
+        retention.keep(usual, flows);
     }
 
     @Override

@@ -1,7 +1,10 @@
 package dev.tieline.store;
 
+import dev.tieline.journal.Audit;
+import dev.tieline.journal.Erasure;
 import dev.tieline.journal.Journal;
 import dev.tieline.journal.JournalUnavailable;
+import dev.tieline.ledger.AuditTrail;
 import dev.tieline.ledger.Ledger;
 import dev.tieline.people.Register;
 import java.io.IOException;
@@ -16,7 +19,7 @@ import org.sqlite.SQLiteJDBCLoader;
 
 /** Journal and ledger in a directory of their own. One hub at a time may have it open. */
 public final class SqliteStore implements AutoCloseable {
-    private static final String FILE = "tieline.db";
+    static final String FILE = "tieline.db";
 
     private final DirectoryLock lock;
     private final Transaction transaction;
@@ -27,6 +30,8 @@ public final class SqliteStore implements AutoCloseable {
     private final SqliteJournal journal;
     private final Ledger ledger;
     private final Register register;
+    private final SqliteAudit audit;
+    private final SqliteErasure erasure;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
@@ -58,14 +63,23 @@ public final class SqliteStore implements AutoCloseable {
         this.transaction = new Transaction(new Sql(database.writer()), limits);
         this.checkpointer = new Checkpointer(database.checkpointer());
         Retention retention = new Retention(transaction);
+        Erasures erasures = new Erasures(transaction, database.files(), clock);
         Upkeep upkeep =
-                new Upkeep(transaction, checkpointer, retention, clock, limits.checkpointFrames());
+                new Upkeep(
+                        transaction,
+                        checkpointer,
+                        retention,
+                        erasures,
+                        clock,
+                        limits.checkpointFrames());
         this.writer = new Writer(transaction, upkeep);
         this.readers = new ReadPool(database);
         this.inFlight = InFlightFile.open(lock.directory());
         this.journal = new SqliteJournal(writer, readers, retention, inFlight, this::close);
         this.ledger = new SqliteLedger(readers, transaction.search);
         this.register = new SqliteRegister(writer, readers);
+        this.audit = new SqliteAudit(writer, readers, clock);
+        this.erasure = new SqliteErasure(writer, readers, transaction.search, erasures);
     }
 
     private static void upgrade(Database database) throws SQLException {
@@ -153,6 +167,11 @@ public final class SqliteStore implements AutoCloseable {
         }
     }
 
+    /** Has something done in a transaction of its own. */
+    int inWriter(Plainly.Statements statements) {
+        return writer.perform(new Plainly(statements)).answer();
+    }
+
     public Journal journal() {
         return journal;
     }
@@ -164,6 +183,18 @@ public final class SqliteStore implements AutoCloseable {
     /** The people who use the hub. */
     public Register register() {
         return register;
+    }
+
+    public Audit audit() {
+        return audit;
+    }
+
+    public AuditTrail auditTrail() {
+        return audit;
+    }
+
+    public Erasure erasure() {
+        return erasure;
     }
 
     /** Commits what is queued and closes; further calls do nothing. */

@@ -310,6 +310,71 @@ final class Tables {
                     """,
                     "CREATE INDEX pass_account ON pass(account)");
 
+    /**
+     * What was done, see {@link AuditRows}: a row is written once. What is asked by is read out of
+     * its text, so that nothing is kept that could differ from it. {@code audit_node} has the
+     * complete subtrees of the tree above its leaves.
+     */
+    static final List<String> AUDIT =
+            List.of(
+                    """
+                    CREATE TABLE audit(
+                        seq INTEGER PRIMARY KEY,
+                        row TEXT NOT NULL,
+                        hash BLOB NOT NULL,
+                        at TEXT AS (row ->> '$.at'),
+                        actor TEXT AS (row ->> '$.actor'),
+                        act TEXT AS (row ->> '$.act'),
+                        object TEXT AS (row ->> '$.object'))
+                    """,
+                    "CREATE INDEX audit_object ON audit(object, seq)",
+                    "CREATE INDEX audit_actor ON audit(actor, seq)",
+                    """
+                    CREATE TABLE audit_node(
+                        level INTEGER NOT NULL,
+                        number INTEGER NOT NULL,
+                        hash BLOB NOT NULL,
+                        PRIMARY KEY(level, number)) WITHOUT ROWID
+                    """,
+                    """
+                    CREATE TRIGGER audit_not_changed BEFORE UPDATE ON audit
+                    BEGIN SELECT RAISE(ABORT, 'the audit is only ever added to'); END
+                    """,
+                    """
+                    CREATE TRIGGER audit_not_deleted BEFORE DELETE ON audit
+                    BEGIN SELECT RAISE(ABORT, 'the audit is only ever added to'); END
+                    """);
+
+    /**
+     * Erasures: which were ordered, the records that are not erased yet, and what is hashed with
+     * what stands for texts that were. {@code scrub} is filled with zeros and emptied.
+     */
+    static final List<String> ERASURES =
+            List.of(
+                    "ALTER TABLE entry ADD COLUMN erased INTEGER",
+                    """
+                    CREATE TABLE erasure(
+                        id INTEGER PRIMARY KEY,
+                        at INTEGER NOT NULL,
+                        actor TEXT NOT NULL,
+                        flow TEXT NOT NULL,
+                        records INTEGER NOT NULL,
+                        ended INTEGER)
+                    """,
+                    "CREATE TABLE erasing(position INTEGER PRIMARY KEY, erasure INTEGER NOT NULL)",
+                    "CREATE TABLE erasure_secret(secret BLOB NOT NULL)",
+                    "INSERT INTO erasure_secret SELECT randomblob(32)",
+                    "CREATE TABLE scrub(id INTEGER PRIMARY KEY, zeros BLOB NOT NULL)");
+
+    /**
+     * Deliveries that were open when the backup was made that this store was restored from, and of
+     * which nothing was heard since: what became of them after the backup nobody knows.
+     */
+    static final List<String> RESTORED =
+            List.of(
+                    "CREATE TABLE restored(position INTEGER NOT NULL, lane INTEGER NOT NULL,"
+                            + " PRIMARY KEY(position, lane)) WITHOUT ROWID");
+
     /** Runs of unique keys, each with when the last of them may be forgotten. */
     static final List<String> KEYS_IN_RUNS =
             List.of(

@@ -1,5 +1,6 @@
 package dev.tieline.store;
 
+import dev.tieline.audit.Act;
 import dev.tieline.journal.Change;
 import dev.tieline.journal.LaneName;
 import dev.tieline.journal.NewEntry;
@@ -28,6 +29,7 @@ final class Transaction implements AutoCloseable {
     final SearchIndex search;
     final Deliveries deliveries;
     final Indexing indexing;
+    final Restored restored;
 
     private final List<Handed> handovers = new ArrayList<>();
     private final List<Change> changes = new ArrayList<>();
@@ -47,6 +49,7 @@ final class Transaction implements AutoCloseable {
         this.search = new SearchIndex(sql, blocks, limits.runSize(), committedPosition);
         this.deliveries = new Deliveries(sql, names, tallies, committedPosition);
         this.indexing = new Indexing(sql, names, deliveries, limits.indexNanos());
+        this.restored = new Restored(sql);
         this.lastPosition = committedPosition;
     }
 
@@ -78,6 +81,12 @@ final class Transaction implements AutoCloseable {
                 actor,
                 action,
                 detail.isEmpty() ? null : detail);
+    }
+
+    /** Notes an act in the audit. */
+    void audit(Instant at, String actor, String act, String object, Map<String, String> details)
+            throws SQLException {
+        AuditRows.add(sql, new Act(at, actor, act, object, details));
     }
 
     /** To be called after the commit. */

@@ -26,6 +26,7 @@ final class Upkeep {
     private final Transaction transaction;
     private final Checkpointer checkpointer;
     private final Retention retention;
+    private final Erasures erasures;
     private final InstantSource clock;
     private final int checkpointFrames;
     private int batches;
@@ -37,11 +38,13 @@ final class Upkeep {
             Transaction transaction,
             Checkpointer checkpointer,
             Retention retention,
+            Erasures erasures,
             InstantSource clock,
             int checkpointFrames) {
         this.transaction = transaction;
         this.checkpointer = checkpointer;
         this.retention = retention;
+        this.erasures = erasures;
         this.clock = clock;
         this.checkpointFrames = checkpointFrames;
         this.prunedFor = transaction.newest();
@@ -80,12 +83,16 @@ final class Upkeep {
             regular();
         }
         prune();
+        if (erasures.due(System.nanoTime())) {
+            erasures.step(this::inTransaction);
+        }
     }
 
     /** How long the writer may sleep when nothing comes. */
     long idleNanos(long most) {
         long now = System.nanoTime();
-        return retention.due(now) ? Math.clamp(pruneAt - now, 0, most) : most;
+        long idle = retention.due(now) ? Math.clamp(pruneAt - now, 0, most) : most;
+        return erasures.active() ? Math.clamp(erasures.nextAt() - now, 0, idle) : idle;
     }
 
     private void prune() throws SQLException {
@@ -106,8 +113,13 @@ final class Upkeep {
         pruneAt = ended + (ended - began) * (PRUNE_SHARE - 1);
     }
 
-    private interface Step {
+    interface Step {
         void run() throws SQLException;
+    }
+
+    /** Runs a step in a transaction. */
+    interface Transactions {
+        void run(Step step) throws SQLException;
     }
 
     private void guard(Step step, Consumer<Exception> stop) {

@@ -3,6 +3,8 @@ package dev.tieline.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tieline.journal.Admitted;
+import dev.tieline.journal.KeepFor;
+import dev.tieline.journal.LaneName;
 import dev.tieline.ledger.Balance;
 import dev.tieline.testkit.Records;
 import dev.tieline.testkit.StoreContract;
@@ -18,6 +20,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -117,6 +120,65 @@ class RetentionTest extends StoreContract {
         var again = journal.admit(Records.unique("leads", clock.instant(), "k", "{}", "crm"));
         assertThat(again).isInstanceOf(Admitted.Fresh.class);
         assertThat(((Admitted.Fresh) again).position()).isGreaterThan(position + 1);
+    }
+
+    private String deliveredIn(String flow, String term) {
+        var lane = new LaneName(flow, "crm");
+        var entry = Records.entry(flow, clock.instant(), "crm");
+        long position = admit(Records.searchable(entry, term));
+        journal.settle(Records.delivered(position, lane, clock.instant()));
+        return entry.id();
+    }
+
+    private static KeepFor keep(int payloadDays, int historyDays) {
+        return new KeepFor(
+                Optional.of(payloadDays).filter(d -> d > 0).map(Duration::ofDays),
+                Optional.of(historyDays).filter(d -> d > 0).map(Duration::ofDays));
+    }
+
+    private void awaitEmpty(String id) {
+        eventually(id + " has no payload", () -> trace(id).payload().size() == 0);
+    }
+
+    @Test
+    void payloadsGoBeforeTheRecordsAndEachFlowHasItsOwnTimes() {
+        String lead = deliveredIn("leads", "lead");
+        String order = deliveredIn("orders", "order");
+        String visit = deliveredIn("visits", "visit");
+        clock.advance(Duration.ofDays(40));
+        String young = deliveredIn("orders", "young");
+        newest();
+        journal.keep(keep(30, 400), Map.of("orders", keep(0, 35), "visits", keep(0, 0)));
+        awaitEmpty(lead);
+        awaitGone(order);
+        assertThat(ledger.search("lead", 10)).hasSize(1);
+        assertThat(trace(lead).deliveries().getFirst().tries().getFirst().answer()).isEmpty();
+        assertThat(trace(visit).payload().size()).isPositive();
+        assertThat(trace(young).payload().size()).isPositive();
+        clock.advance(Duration.ofDays(400));
+        awaitGone(lead);
+        awaitGone(young);
+        assertThat(trace(visit).payload().size()).isPositive();
+        assertThat(balance("orders").delivered()).isEqualTo(2);
+        assertThat(ledger.recount("orders")).isEqualTo(balance("orders"));
+        assertThat(ledger.recount("leads")).isEqualTo(balance("leads"));
+    }
+
+    @Test
+    void thePayloadOfWhatIsOpenStaysAndItsRepetitionIsStillADuplicate() {
+        var unique = Records.unique("leads", clock.instant(), "k", "{\"n\":7}", "crm");
+        long position = admit(unique);
+        journal.settle(Records.delivered(position, CRM, clock.instant()));
+        var held = Records.entry("leads", clock.instant(), "crm");
+        long waits = admit(held);
+        journal.settle(Records.held(waits, CRM, clock.instant(), Records.REFUSED));
+        newest();
+        clock.advance(Duration.ofDays(31));
+        journal.keep(keep(30, 0), Map.of());
+        awaitEmpty(unique.id());
+        assertThat(trace(held.id()).payload().size()).isPositive();
+        assertThat(journal.admit(Records.unique("leads", clock.instant(), "k", "{\"n\":7}", "crm")))
+                .isInstanceOf(Admitted.DuplicateOf.class);
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.tieline.store;
 
+import dev.tieline.journal.Audit;
 import dev.tieline.journal.Journal;
+import dev.tieline.ledger.AuditTrail;
 import dev.tieline.ledger.Ledger;
 import dev.tieline.testkit.StoreUnderTest;
 
@@ -14,6 +16,16 @@ record SqliteWorld(SqliteStore store) implements StoreUnderTest {
     @Override
     public Ledger ledger() {
         return store.ledger();
+    }
+
+    @Override
+    public Audit audit() {
+        return store.audit();
+    }
+
+    @Override
+    public AuditTrail auditTrail() {
+        return store.auditTrail();
     }
 
     @Override

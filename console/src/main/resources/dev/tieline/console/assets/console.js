@@ -40,7 +40,7 @@
   };
 
   let going = false;
-  const places = { t: '/', r: '/records', h: '/held', i: '/incidents' };
+  const places = { t: '/', r: '/records', h: '/held', i: '/incidents', a: '/audit' };
   const press = (key) => {
     if (going) {
       going = false;
