@@ -4,28 +4,60 @@ import dev.tieline.api.Arrival;
 import dev.tieline.api.CallerScheme;
 import dev.tieline.api.Credentials;
 import dev.tieline.api.Secret;
+import dev.tieline.scheme.Encoding;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Proves callers by a bearer token (RFC 6750) in the Authorization header. */
+/**
+ * Proves callers by what stands in the Authorization header: a bearer token (RFC 6750), or name and
+ * password (RFC 7617).
+ */
 final class BearerProof implements CallerProof {
     private static final String HEADER = "authorization";
     private static final int MAX_HEADER_CHARS = 4096;
     private static final int MIN_TOKEN_BYTES = 24;
+    private static final int MIN_LOGIN_BYTES = 16;
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
-    private static final Pattern VALUE =
+    private static final Pattern LOGIN =
+            Pattern.compile("[^:\\x00-\\x1f\\x7f]+:[^\\x00-\\x1f\\x7f]+");
+    private static final Pattern BEARER =
             Pattern.compile("bearer +(" + TOKEN + ") *", Pattern.CASE_INSENSITIVE);
+    private static final Pattern BASIC =
+            Pattern.compile("basic +([A-Za-z0-9+/]+=*) *", Pattern.CASE_INSENSITIVE);
 
+    private final Kind kind;
     private final List<Token> tokens;
+    private final Map<String, List<String>> flows;
 
-    BearerProof(CallerScheme.Bearer scheme, Credentials credentials) {
-        this.tokens = Keyring.read(scheme.credentials(), credentials, Token::of);
+    private enum Kind {
+        BEARER,
+        BASIC
+    }
+
+    private BearerProof(Kind kind, List<Token> tokens, Map<String, List<String>> flows) {
+        this.kind = kind;
+        this.tokens = tokens;
+        this.flows = flows;
+    }
+
+    static BearerProof of(CallerScheme.Bearer scheme, Credentials credentials) {
+        return new BearerProof(
+                Kind.BEARER,
+                Keyring.read(scheme.credentials(), credentials, Token::bearer),
+                scheme.flows());
+    }
+
+    static BearerProof of(CallerScheme.Basic scheme, Credentials credentials) {
+        return new BearerProof(
+                Kind.BASIC,
+                Keyring.read(scheme.credentials(), credentials, Token::login),
+                scheme.flows());
     }
 
     /** A digest, so that neither comparing nor a heap dump shows anything of the token. */
@@ -38,17 +70,36 @@ final class BearerProof implements CallerProof {
             this.digest = digest;
         }
 
-        static Token of(String name, Secret secret) {
+        static Token bearer(String name, Secret secret) {
+            return of(
+                    name,
+                    secret,
+                    MIN_TOKEN_BYTES,
+                    TOKEN,
+                    "holds characters no bearer token can have",
+                    "Use letters, digits and . _ ~ + / - only.");
+        }
+
+        static Token login(String name, Secret secret) {
+            return of(
+                    name,
+                    secret,
+                    MIN_LOGIN_BYTES,
+                    LOGIN,
+                    "is not a name and a password",
+                    "Write the name, a colon and the password.");
+        }
+
+        private static Token of(
+                String name, Secret secret, int min, Pattern form, String what, String remedy) {
             byte[] bytes = secret.reveal();
             Strength.requireTrimmed(name, bytes);
-            Strength.require(name, bytes, MIN_TOKEN_BYTES, MAX_HEADER_CHARS / 2);
-            if (!TOKEN.matcher(secret.revealText()).matches()) {
+            Strength.require(name, bytes, min, MAX_HEADER_CHARS / 2);
+            if (!form.matcher(secret.revealText()).matches()) {
                 throw new UnusableScheme(
-                        "caller-key",
-                        "credential \"" + name + "\" holds characters no bearer token can have",
-                        "Use letters, digits and . _ ~ + / - only.");
+                        "caller-key", "credential \"" + name + "\" " + what, remedy);
             }
-            return new Token(name, BearerProof.digest(bytes));
+            return new Token(name, digest(bytes));
         }
     }
 
@@ -56,17 +107,19 @@ final class BearerProof implements CallerProof {
     public Proof prove(Arrival arrival) {
         List<String> values = arrival.headers().getOrDefault(HEADER, List.of());
         if (values.size() != 1) {
-            String how = values.isEmpty() ? "missing" : "repeated";
-            return new Proof.Refused(Refusals.noToken(how));
+            return refused(values.isEmpty() ? "missing" : "repeated");
         }
-        String value = values.getFirst();
-        Matcher matcher = VALUE.matcher(value);
-        if (value.length() > MAX_HEADER_CHARS || !matcher.matches()) {
-            return new Proof.Refused(Refusals.noToken("malformed"));
+        Optional<byte[]> sent = sent(values.getFirst());
+        if (sent.isEmpty()) {
+            return refused("malformed");
         }
-        return owner(matcher.group(1))
-                .<Proof>map(Proof.Proved::new)
-                .orElseGet(() -> new Proof.Refused(Refusals.wrongToken()));
+        Optional<String> owner = owner(sent.get());
+        if (owner.isEmpty()) {
+            return new Proof.Refused(Refusals.wrongToken(kind == Kind.BASIC));
+        }
+        return flows.getOrDefault(owner.get(), List.of(arrival.flow())).contains(arrival.flow())
+                ? new Proof.Proved(owner.get())
+                : new Proof.Refused(Refusals.otherFlow(owner.get()));
     }
 
     @Override
@@ -74,8 +127,27 @@ final class BearerProof implements CallerProof {
         return Set.of(HEADER);
     }
 
-    private Optional<String> owner(String sent) {
-        byte[] digest = digest(sent.getBytes(StandardCharsets.UTF_8));
+    private Proof refused(String how) {
+        return new Proof.Refused(Refusals.noToken(how, kind == Kind.BASIC));
+    }
+
+    private Optional<byte[]> sent(String value) {
+        Matcher matcher = (kind == Kind.BASIC ? BASIC : BEARER).matcher(value);
+        if (value.length() > MAX_HEADER_CHARS || !matcher.matches()) {
+            return Optional.empty();
+        }
+        if (kind == Kind.BEARER) {
+            return Optional.of(matcher.group(1).getBytes(StandardCharsets.UTF_8));
+        }
+        try {
+            return Optional.of(Encoding.BASE64.decode(matcher.group(1)));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> owner(byte[] sent) {
+        byte[] digest = digest(sent);
         Optional<String> owner = Optional.empty();
         for (Token token : tokens) {
             if (MessageDigest.isEqual(token.digest, digest)) {
@@ -86,10 +158,6 @@ final class BearerProof implements CallerProof {
     }
 
     private static byte[] digest(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Digests.sha256().digest(bytes);
     }
 }

@@ -2,39 +2,56 @@ package dev.tieline.caller;
 
 import dev.tieline.api.Arrival;
 import dev.tieline.api.Credentials;
+import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
-import java.security.MessageDigest;
+import dev.tieline.api.Payload;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Proves callers of any {@link SignatureScheme}. */
 final class SignatureProof implements CallerProof {
     private final SignatureScheme scheme;
     private final List<SignatureKey> keys;
     private final InstantSource clock;
+    private final Function<Payload, Optional<Document>> json;
+    private final List<String> urls;
+    private final boolean form;
+    private final boolean hashed;
 
-    SignatureProof(SignatureScheme scheme, Credentials credentials, InstantSource clock) {
-        this.scheme = scheme;
-        this.keys =
+    SignatureProof(SignatureScheme scheme, Credentials credentials, Surroundings around) {
+        this(
+                scheme,
                 Keyring.read(
                         scheme.credentials(),
                         credentials,
-                        (name, secret) -> SignatureKey.of(scheme, name, secret));
-        this.clock = clock;
+                        (name, secret) -> SignatureKey.of(scheme, name, secret)),
+                around);
+    }
+
+    /** By keys that were read already. */
+    SignatureProof(SignatureScheme scheme, List<SignatureKey> keys, Surroundings around) {
+        this.scheme = scheme;
+        this.keys = keys;
+        this.clock = around.clock();
+        this.json = around.json();
+        this.urls = PublicUrl.of(scheme.template(), around.publicUrl());
+        this.hashed = scheme.template().uses(SignedTemplate.Part.FORM_OR_HASH);
+        this.form = hashed || scheme.template().uses(SignedTemplate.Part.FORM);
     }
 
     @Override
     public Proof prove(Arrival arrival) {
-        Evidence evidence = Evidence.read(scheme, arrival);
+        Evidence evidence = Evidence.read(scheme, arrival, new JsonBody(json, arrival));
         // Work first, verdict second: how long a refusal takes must not tell its reason.
         Optional<String> signer = signer(evidence, arrival);
         return evidence.flaw()
+                .or(() -> uncovered(arrival))
                 .or(() -> signer.isEmpty() ? Optional.of(Refusals.wrong(scheme)) : Optional.empty())
-                .or(() -> offTime(evidence))
+                .or(() -> offTime(scheme, evidence, clock))
                 .<Proof>map(Proof.Refused::new)
                 .orElseGet(() -> new Proof.Proved(signer.orElseThrow()));
     }
@@ -44,13 +61,28 @@ final class SignatureProof implements CallerProof {
         return scheme.headers();
     }
 
+    @Override
+    public String message(Arrival arrival, Document record) {
+        return MessageId.of(scheme.message(), arrival, record);
+    }
+
+    /** The HMAC of a text under the key that is named; empty when it is no shared key. */
+    Optional<byte[]> sign(String name, String text) {
+        return keys.stream()
+                .filter(key -> key.name().equals(name))
+                .findFirst()
+                .filter(SignatureKey.Shared.class::isInstance)
+                .map(key -> ((SignatureKey.Shared) key).sign(text));
+    }
+
     private Optional<String> signer(Evidence evidence, Arrival arrival) {
         Optional<String> signer = Optional.empty();
-        for (SignatureKey key : keys) {
-            byte[] expected =
-                    key.sign(scheme.template(), evidence.id(), evidence.timestamp(), arrival);
-            for (byte[] signature : evidence.signatures()) {
-                if (MessageDigest.isEqual(expected, signature)) {
+        for (String url : urls) {
+            SignedTemplate.Filling filling =
+                    new SignedTemplate.Filling(
+                            evidence.id(), evidence.timestamp(), url, "", arrival);
+            for (SignatureKey key : keys) {
+                if (key.fits(evidence.signatures(), scheme.template(), filling)) {
                     signer = Optional.of(key.name());
                 }
             }
@@ -58,12 +90,23 @@ final class SignatureProof implements CallerProof {
         return signer;
     }
 
-    private Optional<Fault> offTime(Evidence evidence) {
-        if (scheme.timestampHeader().isEmpty()) {
+    private Optional<Fault> uncovered(Arrival arrival) {
+        if (!form) {
             return Optional.empty();
         }
-        Instant signed = Instant.EPOCH.plus(evidence.at(), scheme.timeUnit());
-        Duration age = Duration.between(signed, clock.instant());
+        boolean covered =
+                (!FormParts.isForm(arrival) || FormParts.sound(arrival))
+                        && (hashed
+                                ? FormParts.hashHolds(arrival, Digests.sha256())
+                                : FormParts.isForm(arrival));
+        return covered ? Optional.empty() : Optional.of(Refusals.uncovered());
+    }
+
+    static Optional<Fault> offTime(SignatureScheme scheme, Evidence evidence, InstantSource clock) {
+        if (!scheme.way().stamp().at().given()) {
+            return Optional.empty();
+        }
+        Duration age = Duration.ofMillis(clock.millis() - evidence.at());
         return age.abs().compareTo(scheme.tolerance()) <= 0
                 ? Optional.empty()
                 : Optional.of(Refusals.offTime(scheme, age));

@@ -4,6 +4,7 @@ import dev.tieline.api.Arrival;
 import dev.tieline.api.CallerScheme;
 import dev.tieline.api.Payload;
 import dev.tieline.api.Secret;
+import dev.tieline.scheme.Encoding;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -16,14 +17,18 @@ public final class Signer {
             SignatureScheme.of(
                     new CallerScheme.StandardWebhooks(List.of("signer"), Duration.ofMinutes(5)));
 
-    private final SignatureKey key;
+    private final SignatureKey.Shared key;
 
     /**
      * @param secret {@code whsec_} and base64 of 24 to 64 bytes
      * @throws UnusableScheme when it is anything else
      */
     public Signer(Secret secret) {
-        this.key = SignatureKey.of(SCHEME, "signer", secret);
+        this.key =
+                SignatureKey.Shared.of(
+                        SCHEME.way().algorithm(),
+                        "signer",
+                        KeyReading.bytes(SCHEME.way().key(), "signer", secret));
     }
 
     /**
@@ -37,11 +42,14 @@ public final class Signer {
             throw new IllegalArgumentException("a webhook id is not empty and has no full stop");
         }
         String timestamp = Long.toString(at.getEpochSecond());
-        byte[] signature = key.sign(SCHEME.template(), id, timestamp, holding(body, at));
+        byte[] signature =
+                key.sign(
+                        SCHEME.template(),
+                        new SignedTemplate.Filling(id, timestamp, "", "", holding(body, at)));
         Map<String, String> headers = new LinkedHashMap<>();
-        headers.put(SCHEME.idHeader(), id);
-        headers.put(SCHEME.timestampHeader(), timestamp);
-        headers.put(SCHEME.header(), SCHEME.prefix() + SCHEME.encoding().encode(signature));
+        headers.put("webhook-id", id);
+        headers.put("webhook-timestamp", timestamp);
+        headers.put("webhook-signature", "v1," + Encoding.BASE64.encode(signature));
         return headers;
     }
 

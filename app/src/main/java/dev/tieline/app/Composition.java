@@ -263,7 +263,12 @@ final class Composition implements AutoCloseable {
         routing.register(
                 WebServing.ENDPOINTS,
                 new Listener(
-                        telling.around(intake), library, answers, lookout.strays()::called, clock));
+                        telling.around(intake),
+                        library,
+                        answers,
+                        lookout.strays()::called,
+                        serving.proxies(),
+                        clock));
         faces.pages(routing);
     }
 

@@ -6,6 +6,7 @@ import dev.tieline.api.Findings;
 import dev.tieline.api.Place;
 import dev.tieline.api.SystemDeclaration;
 import dev.tieline.caller.CallerProof;
+import dev.tieline.caller.Surroundings;
 import dev.tieline.caller.UnusableScheme;
 import dev.tieline.flow.FlowDeclaration;
 import dev.tieline.flow.Retention;
@@ -14,6 +15,7 @@ import dev.tieline.flow.Workspace;
 import dev.tieline.flow.WorkspaceFiles;
 import dev.tieline.hub.Deployment;
 import dev.tieline.intake.Door;
+import dev.tieline.intake.Throttle;
 import dev.tieline.journal.KeepFor;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Trigger;
@@ -28,16 +30,19 @@ import java.util.Optional;
 final class Deploying {
     private final Blueprint blueprint;
     private final Credentials credentials;
-    private final InstantSource clock;
     private final Telling telling;
+    private final Surroundings around;
     private final Findings findings = new Findings();
+
+    /** By system: all flows that it calls count together. */
+    private final Map<String, Throttle> limits = new HashMap<>();
 
     private Deploying(
             Blueprint blueprint, Credentials credentials, InstantSource clock, Telling telling) {
         this.blueprint = blueprint;
         this.credentials = credentials;
-        this.clock = clock;
         this.telling = telling;
+        this.around = CallerSurroundings.of(blueprint.workspace().hub(), clock);
     }
 
     /**
@@ -90,7 +95,14 @@ final class Deploying {
     }
 
     private Optional<Door> door(Plan plan, Trigger.Endpoint endpoint) {
-        return proof(plan, endpoint).map(proof -> new Door(plan, endpoint, proof));
+        Optional<Throttle> limit =
+                Optional.ofNullable(blueprint.workspace().systems().get(endpoint.from()))
+                        .flatMap(SystemFile::callerLimit)
+                        .map(rate ->
+                                limits.computeIfAbsent(
+                                        endpoint.from(),
+                                        _ -> new Throttle(rate.calls(), rate.per())));
+        return proof(plan, endpoint).map(proof -> new Door(plan, endpoint, proof, limit));
     }
 
     private Optional<CallerProof> proof(Plan plan, Trigger.Endpoint endpoint) {
@@ -98,7 +110,7 @@ final class Deploying {
         Place place =
                 caller == null ? Place.startOf("flows/" + plan.flow()) : caller.placeOf("caller");
         try {
-            return Optional.of(CallerProof.of(endpoint.scheme(), credentials, clock));
+            return Optional.of(CallerProof.of(endpoint.scheme(), credentials, around));
         } catch (UnusableScheme e) {
             findings.add(
                     place,

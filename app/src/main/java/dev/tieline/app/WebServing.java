@@ -72,6 +72,11 @@ final class WebServing implements AutoCloseable {
         return hub.name();
     }
 
+    /** Whose word on a caller's address is taken. */
+    Proxies proxies() {
+        return new Proxies(hub);
+    }
+
     /** How people and callers reach it; ends without a slash. */
     URI url() {
         return url;

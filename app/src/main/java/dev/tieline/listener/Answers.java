@@ -73,11 +73,31 @@ public final class Answers {
             case Receipt.Malformed(int status, Fault fault) ->
                     problem(response, status, fault.code(), said(fault), List.of());
             case Receipt.Unproved(Fault _) -> unproved(response);
+            case Receipt.Greeted greeted -> greeted(response, greeted);
+            case Receipt.Limited(int seconds) -> {
+                response.header(HeaderNames.RETRY_AFTER, Integer.toString(seconds));
+                String detail = "The caller sends more than it may. Nothing was accepted.";
+                problem(response, 429, "too-many", detail, List.of());
+            }
             case Receipt.Busy(int seconds, Fault reason) -> {
                 response.header(HeaderNames.RETRY_AFTER, Integer.toString(seconds));
                 problem(response, 503, reason.code(), said(reason), List.of());
             }
         }
+    }
+
+    private static void greeted(ServerResponse response, Receipt.Greeted greeted) {
+        response.status(greeted.status());
+        greeted.headers()
+                .forEach((name, value) -> response.header(HeaderNames.create(name), value));
+        // What is sent back came from outside: no browser may take it for a page.
+        response.header(HeaderNames.create("X-Content-Type-Options"), "nosniff");
+        if (greeted.body().isEmpty()) {
+            response.send();
+            return;
+        }
+        response.header(HeaderNames.CONTENT_TYPE, greeted.mediaType() + "; charset=utf-8");
+        response.send(greeted.body().getBytes(StandardCharsets.UTF_8));
     }
 
     private static String said(Fault fault) {
@@ -103,6 +123,8 @@ public final class Answers {
                             Receipt.Rejected _,
                             Receipt.Malformed _,
                             Receipt.Unproved _,
+                            Receipt.Greeted _,
+                            Receipt.Limited _,
                             Receipt.Busy _ ->
                             Optional.empty();
                 };

@@ -2,12 +2,14 @@ package dev.tieline.listener;
 
 import dev.tieline.api.Admission;
 import dev.tieline.api.Arrival;
+import dev.tieline.api.CallerScheme;
 import dev.tieline.api.Payload;
 import dev.tieline.api.Receipt;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Plans;
 import dev.tieline.plan.Trigger;
 import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpMediaType;
 import io.helidon.http.ServerRequestHeaders;
@@ -23,26 +25,34 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 
 /** The endpoints of flows with {@code webhook} and {@code api} triggers, all under one path. */
 public final class Listener implements HttpService {
+    private static final String POST = "POST";
+    private static final HeaderName FORWARDED = HeaderNames.create("X-Forwarded-For");
+
     private final Admission admission;
     private final Plans plans;
     private final Answers answers;
     private final Consumer<String> strays;
+    private final BinaryOperator<String> remote;
     private final InstantSource clock;
 
     /**
      * @param strays hears of paths where no flow listens
+     * @param remote tells a caller's address from the peer's and what it forwards
      */
     public Listener(
             Admission admission,
             Plans plans,
             Answers answers,
             Consumer<String> strays,
+            BinaryOperator<String> remote,
             InstantSource clock) {
         this.strays = strays;
+        this.remote = remote;
         this.admission = admission;
         this.plans = plans;
         this.answers = answers;
@@ -62,8 +72,9 @@ public final class Listener implements HttpService {
             answers.unproved(response);
             return;
         }
-        if (!request.prologue().method().text().equals("POST")) {
-            answers.wrongMethod(response);
+        String method = request.prologue().method().text();
+        if (!method.equals(POST)) {
+            other(plan.get(), method, request, response);
             return;
         }
         int max = endpoint(plan.get()).body().maxBytes();
@@ -75,6 +86,17 @@ public final class Listener implements HttpService {
         take(plan.get(), request, response, max);
     }
 
+    /** Nothing but handshakes of senders that have one. */
+    private void other(Plan plan, String method, ServerRequest request, ServerResponse response) {
+        if (endpoint(plan).scheme() instanceof CallerScheme.Vendor vendor
+                && vendor.methods().contains(method)
+                && !request.content().hasEntity()) {
+            answers.receipt(response, admission.admit(arrival(plan, method, request, new byte[0])));
+            return;
+        }
+        answers.wrongMethod(response);
+    }
+
     private void take(Plan plan, ServerRequest request, ServerResponse response, int max)
             throws IOException {
         byte[] body = read(request, max);
@@ -82,7 +104,7 @@ public final class Listener implements HttpService {
             answers.tooLarge(response, max);
             return;
         }
-        Receipt receipt = admission.admit(arrival(plan, request, body));
+        Receipt receipt = admission.admit(arrival(plan, POST, request, body));
         if (endpoint(plan).answer() instanceof Trigger.Answer.Result result) {
             answers.result(response, plan, result, receipt);
         } else {
@@ -113,7 +135,7 @@ public final class Listener implements HttpService {
         return read == length ? bytes : Arrays.copyOf(bytes, read);
     }
 
-    private Arrival arrival(Plan plan, ServerRequest request, byte[] body) {
+    private Arrival arrival(Plan plan, String method, ServerRequest request, byte[] body) {
         Optional<HttpMediaType> type = contentType(request.headers());
         String query = request.query().rawValue();
         return new Arrival(
@@ -121,11 +143,18 @@ public final class Listener implements HttpService {
                 new Payload(body, type.map(t -> t.mediaType().text()).orElse("")),
                 type.flatMap(HttpMediaType::charset).orElse(""),
                 type.map(t -> t.parameters().getOrDefault("boundary", "")).orElse(""),
-                "POST",
+                method,
                 request.prologue().uriPath().rawPath() + (query.isEmpty() ? "" : "?" + query),
                 headers(request.headers()),
-                request.remotePeer().host(),
+                remote(request),
                 clock.instant());
+    }
+
+    private String remote(ServerRequest request) {
+        String peer = request.remotePeer().host();
+        return request.headers().contains(FORWARDED)
+                ? remote.apply(peer, String.join(",", request.headers().get(FORWARDED).allValues()))
+                : peer;
     }
 
     private static Optional<HttpMediaType> contentType(ServerRequestHeaders headers) {

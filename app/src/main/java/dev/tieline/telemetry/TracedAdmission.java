@@ -30,6 +30,8 @@ record TracedAdmission(Admission to, Spans spans) implements Admission {
             case Receipt.Rejected _,
                     Receipt.Malformed _,
                     Receipt.Unproved _,
+                    Receipt.Greeted _,
+                    Receipt.Limited _,
                     Receipt.Busy(int _, Fault _) -> {}
         }
         return receipt;

@@ -63,7 +63,10 @@ class AuditCommandsTest {
                     .startsWith("deploy", "reload", "refuse-reload", "replay", "deploy", "start");
             assertThat(all).doesNotContain("lovelace");
             String one = new CommandRun(of(hub, "audit", "list", "--object", id)).out();
-            assertThat(one.lines()).singleElement().asString().contains("  command line  replay  " + id);
+            assertThat(one.lines())
+                    .singleElement()
+                    .asString()
+                    .contains("  command line  replay  " + id);
             assertThat(new CommandRun(of(hub, "audit", "list", "--actor", "nobody")).out())
                     .isEqualToIgnoringNewLines("No act is like this.");
             assertThat(new CommandRun(of(hub, "audit", "list", "--since", "soon")).code())

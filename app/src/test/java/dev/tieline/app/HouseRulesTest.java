@@ -89,6 +89,7 @@ class HouseRulesTest {
         wall("org.snakeyaml..", "dev.tieline.format..");
         wall("org.apache.hc..", "dev.tieline.connector.http..");
         wall("jakarta.mail..", "dev.tieline.connector.mail..");
+        wall("com.nimbusds..", "dev.tieline.caller..");
         wall("picocli..", "dev.tieline.app..");
         wall("gg.jte..", "dev.tieline.console..", "gg.jte..");
         wall(

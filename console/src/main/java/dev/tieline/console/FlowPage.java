@@ -40,5 +40,5 @@ record FlowPage(
             String name, String operation, List<String> policies, List<MappingLine> mapping) {}
 
     /** An arrival that was not accepted. */
-    record Turned(Moment at, int status, String reason) {}
+    record Turned(Moment at, int status, String reason, String remote, int bytes, String headers) {}
 }

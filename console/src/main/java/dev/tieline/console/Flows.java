@@ -50,7 +50,10 @@ final class Flows {
                                 new FlowPage.Turned(
                                         desk.moments().of(refusal.at()),
                                         refusal.status(),
-                                        Words.sentence(Masking.refusal(refusal).reason())))
+                                        Words.sentence(Masking.refusal(refusal).reason()),
+                                        refusal.remote(),
+                                        refusal.bytes(),
+                                        refusal.headers()))
                         .toList(),
                 plan.source().lines().toList());
     }

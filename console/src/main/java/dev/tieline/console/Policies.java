@@ -91,6 +91,9 @@ final class Policies {
             case CallerScheme.StandardWebhooks _ -> "a Standard Webhooks signature";
             case CallerScheme.Hmac hmac -> "an HMAC in the header " + hmac.header();
             case CallerScheme.Bearer _ -> "a bearer token";
+            case CallerScheme.Basic _ -> "a name and a password";
+            case CallerScheme.Jwt jwt -> "a token of " + jwt.issuer();
+            case CallerScheme.Vendor vendor -> "the scheme " + vendor.name();
         };
     }
 

@@ -93,7 +93,9 @@ final class BookShapes {
                     .whole("status", "HTTP status it was answered with.", Refusal::status)
                     .text("code", "Stable name of the reason.", Refusal::code)
                     .text("reason", "In words.", Refusal::reason)
-                    .text("remote", "Address of the peer.", Refusal::remote);
+                    .text("remote", "Address of the peer.", Refusal::remote)
+                    .text("headers", "Names of the headers it came with.", Refusal::headers)
+                    .whole("bytes", "Length of its body.", Refusal::bytes);
 
     static final Shape<List<Refusal>> REFUSALS =
             Shape.<List<Refusal>>of("Refusals", "Arrivals that were not accepted.")

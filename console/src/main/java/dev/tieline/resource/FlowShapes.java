@@ -193,6 +193,9 @@ final class FlowShapes {
             case CallerScheme.StandardWebhooks _ -> "standard-webhooks";
             case CallerScheme.Hmac _ -> "hmac";
             case CallerScheme.Bearer _ -> "bearer";
+            case CallerScheme.Basic _ -> "basic";
+            case CallerScheme.Jwt _ -> "jwt";
+            case CallerScheme.Vendor vendor -> vendor.name();
         };
     }
 

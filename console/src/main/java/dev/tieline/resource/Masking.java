@@ -151,7 +151,9 @@ public final class Masking {
                 refusal.status(),
                 refusal.code(),
                 Hidden.withoutMail(refusal.reason()),
-                refusal.remote());
+                refusal.remote(),
+                refusal.headers(),
+                refusal.bytes());
     }
 
     /** How the fields of a record are called where it is shown. */

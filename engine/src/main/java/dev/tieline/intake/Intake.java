@@ -23,11 +23,15 @@ import dev.tieline.ledger.Refusal;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Scope;
 import dev.tieline.plan.Trigger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -39,10 +43,27 @@ public final class Intake implements Admission {
     private static final int RETRY_AFTER_SECONDS = 5;
     private static final String JSON = "application/json";
 
+    /** As long as senders are known to repeat by themselves, and some days. */
+    private static final Duration REMEMBERED = Duration.ofDays(35);
+
+    /** So many refused arrivals of a flow are kept at once, and as many again in this time. */
+    private static final int KEPT = 500;
+
+    private static final Duration PER = Duration.ofSeconds(10);
+    private static final int MAX_NAMES = 1_000;
+
+    private static final Fault UNCLEAR =
+            Fault.of(
+                    "proof-unavailable",
+                    Blame.HUB,
+                    "Who calls cannot be checked now.",
+                    "Send it again later; nothing was accepted.");
+
     private final Journal journal;
     private final Consumer<Committed> handover;
     private final RandomGenerator random;
     private volatile Map<String, Door> doors = Map.of();
+    private final Map<String, Throttle> refusals = new ConcurrentHashMap<>();
     private volatile boolean draining;
     private volatile Optional<Refused> refused = Optional.empty();
 
@@ -92,9 +113,21 @@ public final class Intake implements Admission {
         this.random = random;
     }
 
+    /**
+     * Who brings an arrival.
+     *
+     * @param name for people
+     * @param message the sender's id of the message, which makes the record unique where its flow
+     *     says nothing of that; empty when it has none
+     */
+    private record Caller(String name, BiFunction<Arrival, Document, String> message) {
+        static final Caller HUB = new Caller("the hub", (_, _) -> "");
+    }
+
     /** Opens these doors, by name of the flow, and closes all others. */
     public void open(Map<String, Door> changed) {
         doors = Map.copyOf(changed);
+        refusals.clear();
     }
 
     /** Takes nothing in any more; senders are asked to come again. */
@@ -118,16 +151,44 @@ public final class Intake implements Admission {
                     refuse(arrival, 401, reason);
                     yield new Receipt.Unproved(reason);
                 }
-                case Proof.Proved(String credential) ->
-                        read(
-                                door.plan(),
-                                door.endpoint().body(),
-                                arrival,
-                                door.endpoint().from() + ", proved by " + credential);
+                case Proof.Unclear(Fault reason) -> {
+                    refuse(arrival, 503, reason);
+                    yield new Receipt.Busy(RETRY_AFTER_SECONDS, UNCLEAR);
+                }
+                case Proof.Greeted(Receipt.Greeted answer, String what) -> {
+                    refuse(
+                            arrival,
+                            answer.status(),
+                            Fault.of("handshake", Blame.SENDER, "Answered: " + what + ".", ""));
+                    yield answer;
+                }
+                case Proof.Proved(String credential) -> proved(door, arrival, credential);
             };
         } catch (JournalUnavailable e) {
             return unavailable(arrival, e);
         }
+    }
+
+    private Receipt proved(Door door, Arrival arrival, String credential) {
+        int wait = door.limit().map(limit -> limit.take(arrival.received())).orElse(0);
+        if (wait > 0) {
+            refuse(
+                    arrival,
+                    429,
+                    Fault.of(
+                            "too-many",
+                            Blame.SENDER,
+                            "The caller sends more than `limit` of its system allows.",
+                            ""));
+            return new Receipt.Limited(wait);
+        }
+        return read(
+                door.plan(),
+                door.endpoint().body(),
+                door.proof().readable(arrival),
+                new Caller(
+                        door.endpoint().from() + ", proved by " + credential,
+                        door.proof()::message));
     }
 
     /** Takes in what the hub itself brings to a flow that nobody calls. */
@@ -136,7 +197,7 @@ public final class Intake implements Admission {
             return busy("The hub is stopping.");
         }
         try {
-            return read(plan, Trigger.Body.DEFAULT, arrival, "the hub");
+            return read(plan, Trigger.Body.DEFAULT, arrival, Caller.HUB);
         } catch (JournalUnavailable e) {
             return unavailable(arrival, e);
         }
@@ -163,7 +224,12 @@ public final class Intake implements Admission {
         return new Receipt.Busy(RETRY_AFTER_SECONDS, reason);
     }
 
+    /** Each costs a write, so that of a flood only some are kept; they are all alike. */
     private void refuse(Arrival arrival, int status, Fault reason) {
+        Throttle kept = refusals.computeIfAbsent(arrival.flow(), _ -> new Throttle(KEPT, PER));
+        if (kept.take(arrival.received()) > 0) {
+            return;
+        }
         journal.refuse(
                 new Refusal(
                         arrival.flow(),
@@ -171,10 +237,17 @@ public final class Intake implements Admission {
                         status,
                         reason.code(),
                         reason.message(),
-                        arrival.remote()));
+                        arrival.remote(),
+                        names(arrival),
+                        arrival.payload().size()));
     }
 
-    private Receipt read(Plan plan, Trigger.Body body, Arrival arrival, String caller) {
+    private static String names(Arrival arrival) {
+        String names = String.join(" ", new TreeSet<>(arrival.headers().keySet()));
+        return names.length() <= MAX_NAMES ? names : names.substring(0, MAX_NAMES);
+    }
+
+    private Receipt read(Plan plan, Trigger.Body body, Arrival arrival, Caller caller) {
         Reading reading =
                 Bodies.read(
                         arrival.payload(), arrival.charset(), arrival.boundary(), body.maxBytes());
@@ -187,7 +260,7 @@ public final class Intake implements Admission {
         };
     }
 
-    private Receipt sort(Plan plan, Arrival arrival, String caller, Document document) {
+    private Receipt sort(Plan plan, Arrival arrival, Caller caller, Document document) {
         Sorted sorted = Sorter.sort(plan, document);
         if (!sorted.problems().isEmpty() && plan.invalid() == Plan.Invalid.REJECT) {
             Fault why = sorted.deliveries().getFirst().fault().orElseThrow();
@@ -198,10 +271,11 @@ public final class Intake implements Admission {
     }
 
     private NewEntry entry(
-            Plan plan, Arrival arrival, String caller, Document document, Sorted sorted) {
+            Plan plan, Arrival arrival, Caller caller, Document document, Sorted sorted) {
         List<String> pending = pending(sorted.deliveries());
         String id = RecordIds.next(arrival.received(), random);
         String key = plan.rules().key(document);
+        boolean byRule = plan.uniqueWithin().isPositive();
         Optional<Scope> scope =
                 arrival.payload().size() <= Committed.KEPT_BYTES
                         ? sorted.scope()
@@ -213,11 +287,13 @@ public final class Intake implements Admission {
                 plan.flow(),
                 plan.version(),
                 key,
-                plan.rules().uniqueKey(document),
-                plan.uniqueWithin(),
+                byRule
+                        ? plan.rules().uniqueKey(document)
+                        : caller.message().apply(arrival, document),
+                byRule ? plan.uniqueWithin() : REMEMBERED,
                 arrival.received(),
                 stored(arrival.payload(), document),
-                caller,
+                caller.name(),
                 trace,
                 trace.terms(plan.rules().terms(document)),
                 sorted.problems(),

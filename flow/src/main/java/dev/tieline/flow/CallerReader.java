@@ -5,9 +5,13 @@ import dev.tieline.api.Findings;
 import dev.tieline.api.Node;
 import dev.tieline.api.Place;
 import dev.tieline.api.Spelling;
+import dev.tieline.scheme.Scheme;
+import dev.tieline.scheme.Schemes;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -17,8 +21,16 @@ import java.util.regex.Pattern;
 final class CallerReader {
     private static final Duration TOLERANCE = Duration.ofMinutes(5);
     private static final Duration LARGEST_TOLERANCE = Duration.ofHours(1);
+    private static final String HMAC = "hmac";
+    private static final String BEARER = "bearer";
+    private static final String BASIC = "basic";
+    private static final String JWT = "jwt";
+    private static final Set<String> OF_JWT =
+            Set.of("issuer", "audience", "keys", "algorithms", "scopes", "claims");
+    private static final String VERIFY_TOKEN = "verify-token";
     private static final Pattern HOLE = Pattern.compile("\\{([^{}]*)}");
-    private static final List<String> HOLES = List.of("body", "id", "timestamp", "method", "uri");
+    private static final List<String> HOLES =
+            List.of("body", "id", "timestamp", "method", "uri", "url");
     private static final Set<String> OF_HMAC =
             Set.of(
                     "header",
@@ -49,24 +61,135 @@ final class CallerReader {
                     "'credential' is empty.",
                     "Name at least one credential.");
         }
+        String scheme = Keys.text(node, "scheme").orElse("");
+        if (node.entry("credential").isEmpty() && !scheme.equals(JWT)) {
+            findings.add(
+                    node.entries().containsKey("credential")
+                            ? node.placeOf("credential")
+                            : node.place(),
+                    "credential-missing",
+                    "'credential' is missing from 'caller'.",
+                    "Without a secret nothing is proved.",
+                    "Write 'credential: website-signing' or what fits here.");
+        }
+        refuseForeign(scheme);
         Duration tolerance = Keys.duration(node, "tolerance").orElse(TOLERANCE);
         checkTolerance(tolerance);
-        return switch (Keys.text(node, "scheme").orElse("")) {
+        return switch (scheme) {
             case "standard-webhooks" -> {
                 refuse(OF_HMAC, "standard-webhooks");
+                refuse(Set.of(VERIFY_TOKEN), "standard-webhooks");
                 yield Optional.of(new CallerScheme.StandardWebhooks(credentials, tolerance));
             }
-            case "bearer" -> {
-                refuse(OF_HMAC, "bearer");
-                refuse(Set.of("tolerance"), "bearer");
-                yield Optional.of(new CallerScheme.Bearer(credentials));
+            case BEARER -> {
+                refuse(OF_HMAC, BEARER);
+                refuse(Set.of("tolerance", VERIFY_TOKEN), BEARER);
+                yield Optional.of(new CallerScheme.Bearer(credentials, flows(credentials)));
             }
-            case "hmac" -> hmac(credentials, tolerance);
-            default -> Optional.empty();
+            case BASIC -> {
+                refuse(OF_HMAC, BASIC);
+                refuse(Set.of("tolerance", VERIFY_TOKEN), BASIC);
+                yield Optional.of(new CallerScheme.Basic(credentials, flows(credentials)));
+            }
+            case JWT -> jwt();
+            case HMAC -> hmac(credentials, tolerance);
+            case String name -> Schemes.named(name).map(known -> vendor(known, credentials));
         };
     }
 
+    private void refuseForeign(String scheme) {
+        if (!scheme.isEmpty() && !scheme.equals(JWT)) {
+            refuse(OF_JWT, scheme);
+        }
+        if (!scheme.isEmpty() && !List.of(BEARER, BASIC).contains(scheme)) {
+            refuse(Set.of("flows"), scheme);
+        }
+    }
+
+    /** The flows that credentials are limited to. */
+    private Map<String, List<String>> flows(List<String> credentials) {
+        Map<String, List<String>> flows = new LinkedHashMap<>();
+        Keys.mapping(node, "flows")
+                .ifPresent(written ->
+                        written.entries()
+                                .forEach((credential, _) -> {
+                                    if (!credentials.contains(credential)) {
+                                        add(
+                                                written.placeOf(credential),
+                                                "flows-of-nobody",
+                                                "'"
+                                                        + credential
+                                                        + "' is no credential of this caller.",
+                                                Spelling.remedy(credential, credentials));
+                                    }
+                                    flows.put(
+                                            credential,
+                                            Keys.texts(written, credential).stream()
+                                                    .map(Located::value)
+                                                    .toList());
+                                }));
+        return flows;
+    }
+
+    private Optional<CallerScheme> jwt() {
+        refuse(OF_HMAC, JWT);
+        refuse(Set.of("tolerance", VERIFY_TOKEN, "credential"), JWT);
+        for (String key : List.of("issuer", "audience", "keys")) {
+            if (node.entry(key).isEmpty()) {
+                findings.add(
+                        node.place(),
+                        key + "-missing",
+                        "'" + key + "' is missing from 'caller'.",
+                        "Without it a token that was meant for somebody else would do.",
+                        "Write '" + key + "' as the identity provider has it.");
+            }
+        }
+        Keys.scalar(node, "keys")
+                .ifPresent(keys -> Urls.check(keys, List.of("https", "http"), findings));
+        List<String> algorithms =
+                Keys.texts(node, "algorithms").stream().map(Located::value).toList();
+        Map<String, String> claims = new LinkedHashMap<>();
+        Keys.mapping(node, "claims")
+                .ifPresent(written ->
+                        written.entries()
+                                .forEach((name, _) ->
+                                        claims.put(name, Keys.text(written, name).orElse(""))));
+        return Optional.of(
+                new CallerScheme.Jwt(
+                        Keys.text(node, "issuer").orElse(""),
+                        Keys.text(node, "audience").orElse(""),
+                        Keys.text(node, "keys").orElse(""),
+                        algorithms.isEmpty() ? List.of("RS256", "ES256") : algorithms,
+                        Keys.texts(node, "scopes").stream().map(Located::value).toList(),
+                        claims));
+    }
+
+    private CallerScheme vendor(Scheme scheme, List<String> credentials) {
+        refuse(OF_HMAC, scheme.name());
+        if (!scheme.dated()) {
+            refuse(Set.of("tolerance"), scheme.name());
+        }
+        Optional<String> verifyToken = Keys.text(node, VERIFY_TOKEN);
+        if (!scheme.needsVerifyToken()) {
+            refuse(Set.of(VERIFY_TOKEN), scheme.name());
+        } else if (verifyToken.isEmpty()) {
+            findings.add(
+                    node.place(),
+                    "verify-token-missing",
+                    "'verify-token' is missing from 'caller'.",
+                    scheme.sender() + " asks for it before it sends anything.",
+                    "Write 'verify-token: NAME' with the name of a credential.");
+        }
+        return new CallerScheme.Vendor(
+                scheme.name(),
+                credentials,
+                Keys.duration(node, "tolerance"),
+                verifyToken,
+                scheme.handshake().methods());
+    }
+
     private Optional<CallerScheme> hmac(List<String> credentials, Duration tolerance) {
+        refuse(Set.of(VERIFY_TOKEN), HMAC);
         Optional<String> header = header("header");
         if (node.entry("header").isEmpty()) {
             add(

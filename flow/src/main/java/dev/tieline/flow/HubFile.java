@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param privateAddresses addresses and networks (CIDR) that systems may have although they are
  *     private
  * @param telemetry where spans and metrics are sent; nowhere when empty
+ * @param proxies addresses and networks whose word on a caller's address is taken
  */
 public record HubFile(
         String name,
@@ -36,7 +37,8 @@ public record HubFile(
         Map<String, Owner> owners,
         Map<String, CredentialSource> credentials,
         List<Located<String>> privateAddresses,
-        Optional<Telemetry> telemetry) {
+        Optional<Telemetry> telemetry,
+        List<Located<String>> proxies) {
 
     /** Path of the file in every workspace. */
     public static final String PATH = "tieline.yaml";
@@ -54,12 +56,14 @@ public record HubFile(
                     Map.of(),
                     Map.of(),
                     List.of(),
-                    Optional.empty());
+                    Optional.empty(),
+                    List.of());
 
     public HubFile {
         owners = Collections.unmodifiableMap(new LinkedHashMap<>(owners));
         credentials = Collections.unmodifiableMap(new LinkedHashMap<>(credentials));
         privateAddresses = List.copyOf(privateAddresses);
+        proxies = List.copyOf(proxies);
     }
 
     /**

@@ -152,6 +152,14 @@ final class HubKeys {
                                     + " to.",
                             "[10.20.0.0/16, 127.0.0.1]"),
                     optional(
+                            "proxies",
+                            new Kind.ListOf(new Kind.Text()),
+                            "Addresses and networks of reverse proxies in front of the hub. What"
+                                    + " they say in `X-Forwarded-For` is taken for a caller's"
+                                    + " address where it is shown; of others it is not. Read when"
+                                    + " the hub starts.",
+                            "[127.0.0.1, 10.20.0.0/16]"),
+                    optional(
                             "telemetry",
                             new Kind.Shape(TELEMETRY),
                             "Where spans of records and calls, and the hub's metrics, are sent by"

@@ -46,8 +46,9 @@ final class HubReader {
                 url(root),
                 owners(root),
                 credentials,
-                privateAddresses(root),
-                Keys.mapping(root, "telemetry").map(node -> telemetry(node, credentials.keySet())));
+                addresses(root, "private-addresses"),
+                Keys.mapping(root, "telemetry").map(node -> telemetry(node, credentials.keySet())),
+                addresses(root, "proxies"));
     }
 
     private HubFile.Telemetry telemetry(Node.Mapping node, Set<String> credentials) {
@@ -254,9 +255,9 @@ final class HubReader {
         return new HubFile.CredentialSource.File(scalar.place(), text.substring(5), expires);
     }
 
-    private List<Located<String>> privateAddresses(Node.Mapping root) {
+    private List<Located<String>> addresses(Node.Mapping root, String key) {
         List<Located<String>> addresses = new ArrayList<>();
-        for (Located<String> address : Keys.texts(root, "private-addresses")) {
+        for (Located<String> address : Keys.texts(root, key)) {
             if (isAddress(address.value())) {
                 addresses.add(address);
                 continue;

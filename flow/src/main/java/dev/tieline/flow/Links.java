@@ -4,6 +4,8 @@ import dev.tieline.api.Findings;
 import dev.tieline.api.Node;
 import dev.tieline.api.Place;
 import dev.tieline.api.Spelling;
+import dev.tieline.scheme.Scheme;
+import dev.tieline.scheme.Schemes;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -33,9 +35,31 @@ record Links(
         owner(root, "owner");
         credential(Keys.located(root, "credential"));
         Keys.mapping(root, "caller")
-                .ifPresent(caller ->
-                        Keys.texts(caller, "credential")
-                                .forEach(name -> credential(Optional.of(name))));
+                .ifPresent(caller -> {
+                    Keys.texts(caller, "credential").forEach(name -> credential(Optional.of(name)));
+                    credential(Keys.located(caller, "verify-token"));
+                    publicUrl(caller);
+                });
+    }
+
+    /** What a sender signs of its URL can only be compared with a URL that is declared. */
+    private void publicUrl(Node.Mapping caller) {
+        boolean declared = hub.isEmpty() || hub.get().entries().containsKey("url");
+        boolean covered =
+                Keys.text(caller, "scheme")
+                                .flatMap(Schemes::named)
+                                .filter(Scheme::coversUrl)
+                                .isPresent()
+                        || Keys.text(caller, "signed").filter(s -> s.contains("{url}")).isPresent();
+        if (covered && !declared) {
+            findings.add(
+                    caller.placeOf("scheme"),
+                    "url-missing",
+                    "This scheme signs the URL that the sender calls, and 'url' is missing from"
+                            + " tieline.yaml.",
+                    "What a request says of its own address is not to be trusted.",
+                    "Write 'url: https://hub.example' in tieline.yaml, as the sender has it.");
+        }
     }
 
     void checkFlow(Node.Mapping root) {

@@ -3,6 +3,9 @@ package dev.tieline.flow;
 import dev.tieline.api.ConnectorSpec;
 import dev.tieline.api.Setting;
 import dev.tieline.api.Setting.Kind;
+import dev.tieline.scheme.Handshake;
+import dev.tieline.scheme.Scheme;
+import dev.tieline.scheme.Schemes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -15,6 +18,9 @@ import java.util.stream.Collectors;
  */
 public final class ReferenceText {
     private static final String WHY = "Required: ";
+
+    /** More words than these are a table of their own. */
+    private static final int FEW = 20;
 
     private final StringBuilder out = new StringBuilder();
 
@@ -56,6 +62,7 @@ public final class ReferenceText {
         all.add(SystemKeys.RECEIVE_ONLY);
         all.sort(Comparator.comparing(ConnectorSpec::name));
         all.forEach(text::connector);
+        text.schemes();
         text.file("flows/NAME.yaml", "A flow.", FlowKeys.ALL);
         return text.out.toString().stripTrailing() + "\n";
     }
@@ -73,6 +80,42 @@ public final class ReferenceText {
         } else {
             table(spec.settings(), "");
         }
+    }
+
+    private void schemes() {
+        out.append(
+                """
+                ## Schemes of callers
+
+                What may stand at `caller.scheme` beside `hmac`, which is declared by hand, \
+                `bearer`, `basic` and `jwt`. *Known from* says how much is behind a scheme: the sender's own test \
+                vector, its library, or its documentation. Where *message id* is given, a flow \
+                without `unique` takes each message once within 35 days. Schemes with a *limit* \
+                prove less than a signature over the whole body by HMAC-SHA256 or better.
+
+                | scheme | sender | known from | key | time stamp | message id | handshake | limit |
+                |---|---|---|---|---|---|---|---|
+                """);
+        Schemes.all().forEach(this::scheme);
+        out.append('\n');
+    }
+
+    private void scheme(Scheme scheme) {
+        String url = scheme.coversUrl() ? " (`url` needed)" : "";
+        out.append(
+                "| `%s`%s | %s | %s | %s | %s | %s | %s | %s |\n"
+                        .formatted(
+                                scheme.name(),
+                                url,
+                                scheme.sender(),
+                                scheme.known().words(),
+                                scheme.keyWords(),
+                                scheme.stampWords(),
+                                scheme.message().words(),
+                                scheme.handshake() == Handshake.NONE
+                                        ? ""
+                                        : scheme.handshake().words(),
+                                cell(scheme.weakness())));
     }
 
     private void table(List<Setting> settings, String path) {
@@ -126,6 +169,8 @@ public final class ReferenceText {
                     forms.stream()
                             .map(form -> words(form, path))
                             .collect(Collectors.joining("; or "));
+            case Kind.Choice(List<String> words) when words.size() > FEW ->
+                    "one of a table's names";
             case Kind.Choice(List<String> words) ->
                     words.stream().map(w -> "`" + w + "`").collect(Collectors.joining(" or "));
             case Kind.Name _ -> "a name";

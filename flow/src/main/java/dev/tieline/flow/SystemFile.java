@@ -38,9 +38,18 @@ public record SystemFile(
         List<String> names = new ArrayList<>();
         declaration.credential().ifPresent(names::add);
         Keys.mapping(source, "caller")
-                .ifPresent(caller ->
-                        Keys.texts(caller, "credential").forEach(name -> names.add(name.value())));
+                .ifPresent(caller -> {
+                    Keys.texts(caller, "credential").forEach(name -> names.add(name.value()));
+                    Keys.text(caller, "verify-token").ifPresent(names::add);
+                });
         return names.stream().distinct().toList();
+    }
+
+    /** How much it may send; empty for no limit. */
+    public Optional<Quantities.Rate> callerLimit() {
+        return Keys.mapping(source, "caller")
+                .flatMap(caller -> Keys.text(caller, "limit"))
+                .flatMap(Quantities::rate);
     }
 
     /** What people do when the system fails; empty when its file does not say. */

@@ -6,8 +6,11 @@ import static dev.tieline.api.Setting.required;
 import dev.tieline.api.ConnectorSpec;
 import dev.tieline.api.Setting;
 import dev.tieline.api.Setting.Kind;
+import dev.tieline.scheme.Scheme;
+import dev.tieline.scheme.Schemes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The keys every system file may have, whatever its connector. */
 final class SystemKeys {
@@ -42,22 +45,78 @@ final class SystemKeys {
             List.of(
                     required(
                             "scheme",
-                            new Kind.Choice(List.of("standard-webhooks", "hmac", "bearer")),
-                            "How the system proves who it is when it calls. Required: anybody could"
-                                    + " send records otherwise.",
+                            new Kind.Choice(schemes()),
+                            "How the system proves who it is when it calls, by the sender's name (see"
+                                    + " [schemes](#schemes-of-callers)), `hmac` for what is"
+                                    + " declared by hand, `bearer`, `basic` or `jwt`. Required: anybody could send"
+                                    + " records otherwise.",
                             "standard-webhooks"),
-                    required(
+                    optional(
                             "credential",
                             new Kind.OneOf(
                                     List.of(new Kind.Name(), new Kind.ListOf(new Kind.Name()))),
                             "Name of the secret it shares with the hub; several while one is being"
-                                    + " replaced. Required: without a secret nothing is proved.",
+                                    + " replaced. Needed by all schemes but `jwt`.",
                             "website-signing"),
                     optional(
                             "tolerance",
                             new Kind.DurationText(),
-                            "How far a time stamp may be off, both sides; 5m when left out.",
+                            "How far a time stamp may be off, both sides; the scheme's own when left"
+                                    + " out, mostly 5m.",
                             "5m"),
+                    optional(
+                            "limit",
+                            new Kind.RateText(),
+                            "At most so many records from it in so much time; more are answered 429"
+                                    + " with the time to wait. Unlimited when left out.",
+                            "100/1s"),
+                    optional(
+                            "flows",
+                            new Kind.MapOf(new Kind.ListOf(new Kind.Name())),
+                            "`bearer`, `basic`: the only flows that a credential may call, by its"
+                                    + " name; all flows of its system when left out.",
+                            "{ partner-token: [partner-lead] }"),
+                    optional(
+                            "issuer",
+                            new Kind.Text(),
+                            "`jwt`: what `iss` must be.",
+                            "https://login.acme.example"),
+                    optional(
+                            "audience",
+                            new Kind.Text(),
+                            "`jwt`: what `aud` must hold; a name of this hub.",
+                            "tieline"),
+                    optional(
+                            "keys",
+                            new Kind.Text(),
+                            "`jwt`: URL of the issuer's key set (JWKS).",
+                            "https://login.acme.example/jwks"),
+                    optional(
+                            "algorithms",
+                            new Kind.ListOf(
+                                    new Kind.Choice(
+                                            List.of(
+                                                    "RS256", "RS384", "RS512", "PS256", "PS384",
+                                                    "PS512", "ES256", "ES384", "ES512"))),
+                            "`jwt`: the only algorithms that are taken; RS256 and ES256 when left"
+                                    + " out.",
+                            "[RS256]"),
+                    optional(
+                            "scopes",
+                            new Kind.ListOf(new Kind.Text()),
+                            "`jwt`: all of which the token must hold.",
+                            "[leads.write]"),
+                    optional(
+                            "claims",
+                            new Kind.MapOf(new Kind.Text()),
+                            "`jwt`: what other claims of the token must be.",
+                            "{ azp: partner }"),
+                    optional(
+                            "verify-token",
+                            new Kind.Name(),
+                            "`meta`: name of the credential that it is asked for when the"
+                                    + " subscription is made.",
+                            "whatsapp-verify"),
                     optional(
                             "header",
                             new Kind.Text(),
@@ -82,7 +141,8 @@ final class SystemKeys {
                             "signed",
                             new Kind.Text(),
                             "`hmac`: what is signed, made of `{body}`, `{id}`, `{timestamp}`,"
-                                    + " `{method}`, `{uri}` and plain text; `{body}` when left out.",
+                                    + " `{method}`, `{uri}`, `{url}` and plain text; `{body}` when"
+                                    + " left out.",
                             "\"{timestamp}.{body}\""),
                     optional(
                             "id-header",
@@ -165,6 +225,14 @@ final class SystemKeys {
                             "{ scheme: bearer, credential: partner-token }"));
 
     private SystemKeys() {}
+
+    private static List<String> schemes() {
+        return Stream.concat(
+                        Stream.of("hmac", "bearer", "basic", "jwt"),
+                        Schemes.all().stream().map(Scheme::name))
+                .sorted()
+                .toList();
+    }
 
     /** All keys of systems with this connector. */
     static List<Setting> of(ConnectorSpec connector) {

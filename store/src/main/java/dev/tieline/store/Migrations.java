@@ -43,7 +43,13 @@ final class Migrations {
                     new Migration("keeps the people who use the hub", Tables.PEOPLE),
                     new Migration("keeps what was done, provably", Tables.AUDIT),
                     new Migration("keeps what is being erased", Tables.ERASURES),
-                    new Migration("tells what was restored from a backup", Tables.RESTORED));
+                    new Migration("tells what was restored from a backup", Tables.RESTORED),
+                    new Migration(
+                            "keeps what refused arrivals looked like",
+                            List.of(
+                                    "ALTER TABLE refusal ADD COLUMN headers TEXT NOT NULL DEFAULT ''",
+                                    "ALTER TABLE refusal ADD COLUMN bytes INTEGER NOT NULL"
+                                            + " DEFAULT 0")));
 
     private Migrations() {}
 }

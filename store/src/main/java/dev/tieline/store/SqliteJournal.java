@@ -28,6 +28,7 @@ import java.util.function.Consumer;
 /** The write side: turns calls into commands of the writer. */
 final class SqliteJournal implements Journal {
     private static final int MAX_REFUSALS = 10_000;
+    private static final int MAX_REFUSALS_OF_A_FLOW = 1_000;
     private static final int MAX_RELEASED_AT_ONCE = 500;
     private static final int MAX_LATE_AT_ONCE = 1_000;
 
@@ -80,17 +81,27 @@ final class SqliteJournal implements Journal {
     @Override
     public void refuse(Refusal refusal) {
         plainly(tx -> {
+            var flow = tx.names.flow(refusal.flow());
             int row =
                     tx.sql.update(
-                            "INSERT INTO refusal(flow, at, status, code, reason, remote)"
-                                    + " VALUES(?, ?, ?, ?, ?, ?)",
-                            tx.names.flow(refusal.flow()),
+                            "INSERT INTO refusal(flow, at, status, code, reason, remote,"
+                                    + " headers, bytes) VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
+                            flow,
                             Times.micros(refusal.at()),
                             refusal.status(),
                             refusal.code(),
                             refusal.reason(),
-                            refusal.remote());
-            tx.sql.update("DELETE FROM refusal WHERE seq <= last_insert_rowid() - ?", MAX_REFUSALS);
+                            refusal.remote(),
+                            refusal.headers(),
+                            refusal.bytes());
+            tx.sql.update(
+                    "DELETE FROM refusal WHERE flow = ?1 AND seq <= coalesce((SELECT seq FROM"
+                            + " refusal WHERE flow = ?1 ORDER BY seq DESC LIMIT 1 OFFSET ?2), 0)",
+                    flow,
+                    MAX_REFUSALS_OF_A_FLOW);
+            tx.sql.update(
+                    "DELETE FROM refusal WHERE seq <= (SELECT max(seq) FROM refusal) - ?",
+                    MAX_REFUSALS);
             return row;
         });
     }

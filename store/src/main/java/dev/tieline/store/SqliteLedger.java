@@ -182,8 +182,10 @@ final class SqliteLedger implements Ledger {
                                         row.getInt(3),
                                         row.getString(4),
                                         row.getString(5),
-                                        row.getString(6)),
-                        "SELECT f.name, r.at, r.status, r.code, r.reason, r.remote"
+                                        row.getString(6),
+                                        row.getString(7),
+                                        row.getInt(8)),
+                        "SELECT f.name, r.at, r.status, r.code, r.reason, r.remote, r.headers, r.bytes"
                                 + " FROM refusal r JOIN flow f ON f.id = r.flow"
                                 + (flow.isEmpty()
                                         ? " WHERE ?1 = ''"

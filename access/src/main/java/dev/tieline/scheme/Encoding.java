@@ -1,29 +1,29 @@
-package dev.tieline.caller;
+package dev.tieline.scheme;
 
 import java.util.Base64;
 import java.util.HexFormat;
 
 /** How a signature is written in a header. */
-enum Encoding {
+public enum Encoding {
     HEX {
         @Override
-        String encode(byte[] bytes) {
+        public String encode(byte[] bytes) {
             return HexFormat.of().formatHex(bytes);
         }
 
         @Override
-        byte[] decode(String text) {
+        public byte[] decode(String text) {
             return HexFormat.of().parseHex(text);
         }
     },
     BASE64 {
         @Override
-        String encode(byte[] bytes) {
+        public String encode(byte[] bytes) {
             return Base64.getEncoder().encodeToString(bytes);
         }
 
         @Override
-        byte[] decode(String text) {
+        public byte[] decode(String text) {
             byte[] bytes = Base64.getDecoder().decode(text);
             // The JDK ignores stray low bits and absent padding; one signature must have one text.
             if (!encode(bytes).equals(text)) {
@@ -33,12 +33,13 @@ enum Encoding {
         }
     };
 
-    abstract String encode(byte[] bytes);
+    /** The text of bytes. */
+    public abstract String encode(byte[] bytes);
 
     /**
      * The bytes behind the text.
      *
      * @throws IllegalArgumentException when it is not written this way
      */
-    abstract byte[] decode(String text);
+    public abstract byte[] decode(String text);
 }

@@ -1,0 +1,166 @@
+package dev.tieline.caller;
+
+import dev.tieline.scheme.Way;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.security.cert.CertPath;
+import java.security.cert.CertPathValidator;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+
+/**
+ * Keys from certificates that senders publish. Whoever calls chooses the URL, within the sender's
+ * own, so what is fetched is bounded: a few are kept, what failed is not asked for again at once,
+ * and there are no more than so many fetches in a minute. Thread-safe.
+ */
+final class Certificates {
+    private static final int MAX_BYTES = 64 << 10;
+    private static final int MAX_KEPT = 16;
+    private static final int MAX_IN_CHAIN = 6;
+    private static final int MAX_FETCHES = 10;
+    private static final Duration KEPT = Duration.ofHours(6);
+    private static final Duration WINDOW = Duration.ofMinutes(1);
+
+    private final Way.Certified way;
+    private final Surroundings around;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Guarded by the lock, as all below. */
+    private final Map<URI, Kept> kept = new LinkedHashMap<>();
+
+    private Instant windowStart = Instant.EPOCH;
+    private int fetches;
+
+    private sealed interface Kept {
+        Instant until();
+
+        record Key(PublicKey key, Instant until) implements Kept {}
+
+        record Failed(String why, Instant until) implements Kept {}
+    }
+
+    Certificates(Way.Certified way, Surroundings around) {
+        this.way = way;
+        this.around = around;
+    }
+
+    /**
+     * The key of the certificate there. Others who need one wait.
+     *
+     * @throws IOException when it cannot be had now
+     * @throws GeneralSecurityException when it is not the sender's
+     */
+    PublicKey key(URI url) throws IOException, GeneralSecurityException {
+        lock.lock();
+        try {
+            Instant now = around.clock().instant();
+            kept.values().removeIf(k -> k.until().isBefore(now));
+            return switch (kept.get(url)) {
+                case Kept.Key(PublicKey key, Instant _) -> key;
+                case Kept.Failed(String why, Instant _) -> throw new IOException(why);
+                case null -> fetched(url, now);
+            };
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private PublicKey fetched(URI url, Instant now) throws IOException, GeneralSecurityException {
+        if (windowStart.plus(WINDOW).isBefore(now)) {
+            windowStart = now;
+            fetches = 0;
+        }
+        if (++fetches > MAX_FETCHES) {
+            throw new IOException("too many certificates are asked for");
+        }
+        try {
+            byte[] pem = around.download().get(url, MAX_BYTES);
+            PublicKey key = key(pem, now);
+            keep(url, new Kept.Key(key, now.plus(KEPT)));
+            return key;
+        } catch (IOException e) {
+            keep(url, new Kept.Failed(String.valueOf(e.getMessage()), now.plus(WINDOW)));
+            throw e;
+        }
+    }
+
+    private void keep(URI url, Kept what) {
+        if (kept.size() >= MAX_KEPT) {
+            kept.remove(kept.keySet().iterator().next());
+        }
+        kept.put(url, what);
+    }
+
+    private PublicKey key(byte[] pem, Instant now) throws GeneralSecurityException {
+        CertificateFactory factory = CertificateFactory.getInstance("X.509");
+        Collection<? extends Certificate> read =
+                factory.generateCertificates(new ByteArrayInputStream(pem));
+        List<X509Certificate> chain = new ArrayList<>();
+        for (Certificate certificate : read) {
+            chain.add((X509Certificate) certificate);
+        }
+        if (chain.isEmpty() || chain.size() > MAX_IN_CHAIN) {
+            throw new CertificateException("there is no certificate at its URL");
+        }
+        X509Certificate first = chain.getFirst();
+        first.checkValidity(Date.from(now));
+        if (!way.owner().isEmpty()) {
+            checkOwner(first);
+            checkChain(factory, chain, now);
+        }
+        if (KeyReading.weak(first.getPublicKey())) {
+            throw new CertificateException("the key of the certificate is too weak");
+        }
+        return first.getPublicKey();
+    }
+
+    private void checkOwner(X509Certificate certificate) throws CertificateException {
+        String subject = certificate.getSubjectX500Principal().getName();
+        boolean owned =
+                Arrays.stream(subject.split("(?<!\\\\)[,+]", -1))
+                        .map(String::strip)
+                        .filter(part -> part.startsWith("CN="))
+                        .anyMatch(part -> part.substring(3).matches(way.owner()));
+        if (!owned) {
+            throw new CertificateException("the certificate is not the sender's");
+        }
+    }
+
+    private void checkChain(CertificateFactory factory, List<X509Certificate> chain, Instant now)
+            throws GeneralSecurityException {
+        Set<TrustAnchor> anchors =
+                around.authorities().get().stream()
+                        .map(authority -> new TrustAnchor(authority, null))
+                        .collect(Collectors.toSet());
+        List<X509Certificate> path =
+                chain.stream()
+                        .filter(c ->
+                                anchors.stream()
+                                        .noneMatch(anchor -> c.equals(anchor.getTrustedCert())))
+                        .toList();
+        CertPath certified = factory.generateCertPath(path);
+        PKIXParameters parameters = new PKIXParameters(anchors);
+        parameters.setRevocationEnabled(false);
+        parameters.setDate(Date.from(now));
+        CertPathValidator.getInstance("PKIX").validate(certified, parameters);
+    }
+}
