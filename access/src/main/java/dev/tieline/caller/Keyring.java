@@ -2,6 +2,7 @@ package dev.tieline.caller;
 
 import dev.tieline.api.Credentials;
 import dev.tieline.api.Secret;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 
@@ -12,7 +13,7 @@ final class Keyring {
 
     private Keyring() {}
 
-    /** One key for each name, made by {@code maker} from name and secret. */
+    /** One key for each value of each name, made by {@code maker} from name and secret. */
     static <K> List<K> read(
             List<String> names, Credentials credentials, BiFunction<String, Secret, K> maker) {
         if (names.isEmpty() || names.size() > MAX_KEYS) {
@@ -21,20 +22,32 @@ final class Keyring {
                     "the callers' scheme names " + names.size() + " credentials",
                     "Name 1 to " + MAX_KEYS + " credentials that callers prove themselves with.");
         }
-        return names.stream().map(name -> maker.apply(name, fetch(name, credentials))).toList();
+        List<K> keys = new ArrayList<>();
+        for (String name : names) {
+            for (Secret secret : fetch(name, credentials)) {
+                if (keys.size() < MAX_KEYS) {
+                    keys.add(maker.apply(name, secret));
+                }
+            }
+        }
+        if (keys.isEmpty()) {
+            throw unset(names.getFirst(), "it has ended");
+        }
+        return List.copyOf(keys);
     }
 
-    private static Secret fetch(String name, Credentials credentials) {
-        Secret secret;
+    /** None of one that has ended: another of the scheme may be good. */
+    private static List<Secret> fetch(String name, Credentials credentials) {
+        List<Secret> secrets;
         try {
-            secret = credentials.credential(name);
+            secrets = credentials.values(name);
         } catch (Credentials.MissingCredential missing) {
             throw unset(name, String.valueOf(missing.getMessage()));
         }
-        if (secret.isEmpty()) {
+        if (secrets.stream().anyMatch(Secret::isEmpty)) {
             throw unset(name, "its value is empty");
         }
-        return secret;
+        return secrets;
     }
 
     private static UnusableScheme unset(String name, String why) {

@@ -1,5 +1,8 @@
 package dev.tieline.api;
 
+import java.util.List;
+import java.util.Optional;
+
 /** Where connectors and callers ask for secrets by name. Thread-safe. */
 public interface Credentials {
 
@@ -10,6 +13,27 @@ public interface Credentials {
      *     is empty
      */
     Secret credential(String name);
+
+    /**
+     * Every value that is good now, the newest first: during a rotation there are several. None
+     * when all have ended. Callers are proved by any of them.
+     *
+     * @throws MissingCredential as {@link #credential}
+     */
+    default List<Secret> values(String name) {
+        return List.of(credential(name));
+    }
+
+    /**
+     * What may be tried once more when a destination refused these values and surely did nothing:
+     * another value that is good. Empty when there is none.
+     */
+    default Optional<Secret> instead(String name, List<Secret> refused) {
+        return Optional.empty();
+    }
+
+    /** A value that was tried {@link #instead} was taken: it is used first from now on. */
+    default void worked(String name, Secret value) {}
 
     /** A credential cannot be had; the message names it and the remedy, never a value. */
     final class MissingCredential extends RuntimeException {

@@ -1,6 +1,5 @@
 package dev.tieline.app;
 
-import dev.tieline.api.Credentials;
 import dev.tieline.api.Finding;
 import dev.tieline.api.Findings;
 import dev.tieline.delivery.LaneBounds;
@@ -48,10 +47,11 @@ final class Composition implements AutoCloseable {
     private static final HubFile.Listen RESTING = new HubFile.Listen("127.0.0.1", 0);
     private static final RandomGenerator DICE = () -> ThreadLocalRandom.current().nextLong();
 
-    private final Place place;
+    private final HubPlace place;
     private final InstantSource clock;
     private final SqliteStore store;
     private final Keeping keeping;
+    private final Safekeeping safekeeping;
     private final PlanLibrary library;
     private final ThreadClockwork clockwork;
     private final Systems systems;
@@ -68,34 +68,20 @@ final class Composition implements AutoCloseable {
     private final Faces faces;
     private volatile WorkspaceFiles lastRead;
 
-    /**
-     * Where a hub lives.
-     *
-     * @param folder of its workspace
-     * @param environment where {@code env:} credentials come from
-     * @param data directory of the store
-     */
-    private record Place(WorkspaceFolder folder, Map<String, String> environment, Path data) {
-        Credentials credentials(Workspace workspace) {
-            return new DeclaredCredentials(
-                    workspace.hub().credentials(), environment, folder.path());
-        }
-    }
-
-    /** Opens the store and builds everything; nothing runs yet. */
+    /** Builds everything; nothing runs yet. */
     private Composition(
-            Place place,
+            HubPlace place,
             Workspace workspace,
             HubFile.Listen listen,
             Optional<KeptCertificate> certificate,
-            Telling telling,
-            InstantSource clock) {
+            Telling telling) {
         this.place = place;
         this.certificate = certificate;
         this.telling = telling;
+        this.store = place.store();
+        this.safekeeping = place.safekeeping();
         this.lastRead = workspace.files();
-        this.clock = clock;
-        store = SqliteStore.open(place.data(), clock);
+        this.clock = place.clock();
         keeping = new Keeping(store, clock);
         var journal = store.journal();
         var ledger = store.ledger();
@@ -135,7 +121,7 @@ final class Composition implements AutoCloseable {
                         library,
                         serving,
                         new Faces.Vitals(health, metrics, lookout::seen),
-                        keeping,
+                        new Faces.Custodians(keeping, safekeeping),
                         clock);
     }
 
@@ -168,9 +154,10 @@ final class Composition implements AutoCloseable {
             return new Started.Refused(blueprint, blueprint.findings());
         }
         Findings findings = new Findings();
-        Place place = new Place(folder, environment, data);
-        Credentials credentials = place.credentials(blueprint.workspace());
+        HubPlace place = HubPlace.open(folder, environment, data, blueprint.workspace(), clock);
+        place.safekeeping().prove(findings);
         HubFile file = blueprint.workspace().hub();
+        DeclaredCredentials credentials = place.safekeeping().of(file);
         Telling telling = Telling.of(file, credentials, clock, DICE, findings);
         Optional<Deployment> deployment =
                 Deploying.of(blueprint, credentials, clock, telling, findings);
@@ -179,27 +166,23 @@ final class Composition implements AutoCloseable {
         if (deployment.isEmpty() || findings.count() > 0) {
             deployment.ifPresent(Composition::discard);
             telling.close();
+            place.store().close();
             return new Started.Refused(blueprint, findings.sorted());
         }
         Workspace workspace = blueprint.workspace();
         Composition hub;
         try {
-            hub =
-                    new Composition(
-                            place,
-                            workspace,
-                            workspace.hub().listen(),
-                            certificate,
-                            telling,
-                            clock);
+            hub = new Composition(place, workspace, workspace.hub().listen(), certificate, telling);
         } catch (RuntimeException e) {
+            place.store().close();
             discard(deployment.get());
             telling.close();
             throw e;
         }
         try {
             hub.lookout.expect(Expiries.of(workspace));
-            hub.begin(deployment.get());
+            Runnable begin = () -> hub.begin(deployment.get());
+            place.safekeeping().runs(blueprint, credentials, begin, hub.hub::reopen);
             return new Started.Running(hub);
         } catch (RuntimeException e) {
             hub.close();
@@ -219,14 +202,11 @@ final class Composition implements AutoCloseable {
      */
     static Composition rest(WorkspaceFolder folder, Path data) throws IOException {
         Blueprint blueprint = Blueprint.of(folder, data);
+        Workspace workspace = blueprint.workspace();
+        HubPlace place =
+                HubPlace.open(folder, System.getenv(), data, workspace, InstantSource.system());
         Composition resting =
-                new Composition(
-                        new Place(folder, Map.of(), data),
-                        blueprint.workspace(),
-                        RESTING,
-                        Optional.empty(),
-                        Telling.NOTHING,
-                        InstantSource.system());
+                new Composition(place, workspace, RESTING, Optional.empty(), Telling.NOTHING);
         resting.library.run(blueprint.plans());
         resting.serving.start(resting::api);
         return resting;
@@ -253,6 +233,8 @@ final class Composition implements AutoCloseable {
         serving.start(this::routes);
         lookout.begin(clockwork);
         clockwork.every(BulkReplays.STEP, faces::step);
+        clockwork.every(Safekeeping.LOOK_EVERY, safekeeping::look);
+        clockwork.every(Safekeeping.NOTE_EVERY, safekeeping::note);
         telling.measure(metrics);
         certificate.ifPresent(kept -> clockwork.every(KeptCertificate.LOOK_EVERY, kept::refresh));
     }
@@ -292,11 +274,12 @@ final class Composition implements AutoCloseable {
         Findings findings = new Findings();
         blueprint.findings().forEach(findings::add);
         if (findings.count() == 0) {
-            Credentials credentials = place.credentials(blueprint.workspace());
+            DeclaredCredentials credentials = safekeeping.of(blueprint.workspace().hub());
             Deploying.of(blueprint, credentials, clock, telling, findings)
                     .ifPresent(deployment -> {
                         keeping.reloads(lastRead);
-                        hub.swap(deployment);
+                        Runnable swap = () -> hub.swap(deployment);
+                        safekeeping.runs(blueprint, credentials, swap, hub::reopen);
                         lookout.expect(Expiries.of(blueprint.workspace()));
                     });
         }
@@ -323,6 +306,11 @@ final class Composition implements AutoCloseable {
     /** How commands of this machine reach it. */
     URI local() {
         return serving.local();
+    }
+
+    /** Looks now whether a credential has changed, not only when it is time. */
+    void look() {
+        safekeeping.look();
     }
 
     /** How people and callers reach it; ends without a slash. */
@@ -373,6 +361,7 @@ final class Composition implements AutoCloseable {
         clockwork.close();
         telling.close();
         keeping.stopped();
+        safekeeping.note();
         store.close();
     }
 }

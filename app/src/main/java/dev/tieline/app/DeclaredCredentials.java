@@ -3,15 +3,22 @@ package dev.tieline.app;
 import dev.tieline.api.Credentials;
 import dev.tieline.api.Secret;
 import dev.tieline.flow.HubFile.CredentialSource;
+import dev.tieline.vault.Vault;
+import dev.tieline.vault.VaultUnusable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
- * Secrets from where the hub file says they are. Each is read once; a replaced one is used from the
- * next start or reload on. Thread-safe.
+ * Secrets from where the hub file says they are. Each is read once and again by {@link #renewed},
+ * which notices a file that was replaced and what became of the vault. Thread-safe.
  */
 final class DeclaredCredentials implements Credentials {
     private static final int MAX_BYTES = 64 << 10;
@@ -19,65 +26,165 @@ final class DeclaredCredentials implements Credentials {
     private final Map<String, CredentialSource> sources;
     private final Map<String, String> environment;
     private final Path folder;
-    private final Map<String, Secret> read = new ConcurrentHashMap<>();
+    private final Supplier<Vault> vault;
+    private final Consumer<String> uses;
+    private final Map<String, Held> read = new ConcurrentHashMap<>();
+    private final Map<String, Secret> preferred = new ConcurrentHashMap<>();
 
     /**
      * @param sources by name
      * @param environment of the process
      * @param folder that relative files are in
+     * @param vault the hub's own; asked for only where a source is in it
+     * @param uses hears the name of each that is used; must return at once
      */
     DeclaredCredentials(
-            Map<String, CredentialSource> sources, Map<String, String> environment, Path folder) {
+            Map<String, CredentialSource> sources,
+            Map<String, String> environment,
+            Path folder,
+            Supplier<Vault> vault,
+            Consumer<String> uses) {
         this.sources = Map.copyOf(sources);
         this.environment = Map.copyOf(environment);
         this.folder = folder;
+        this.vault = vault;
+        this.uses = uses;
     }
+
+    /**
+     * What was read.
+     *
+     * @param values good ones, the newest first
+     * @param stamp changes when the file does
+     */
+    private record Held(List<Secret> values, String stamp) {}
 
     @Override
     public Secret credential(String name) {
-        return read.computeIfAbsent(name, this::value);
-    }
-
-    private Secret value(String name) {
-        CredentialSource source = sources.get(name);
-        Secret secret =
-                switch (source) {
-                    case null ->
-                            throw new MissingCredential(
-                                    "the credential '" + name + "' is not declared");
-                    case CredentialSource.Environment(_, String variable, _) ->
-                            Secret.of(environment.getOrDefault(variable, ""));
-                    case CredentialSource.File(_, String path, _) -> file(name, path);
-                };
-        if (secret.isEmpty()) {
-            throw new MissingCredential(empty(name, source));
+        List<Secret> values = held(name);
+        if (values.isEmpty()) {
+            throw new MissingCredential("the credential '" + name + "' has ended");
         }
-        return secret;
+        uses.accept(name);
+        Secret first = preferred.get(name);
+        return first != null && values.contains(first) ? first : values.getFirst();
     }
 
-    private static String empty(String name, CredentialSource source) {
-        String where =
-                switch (source) {
-                    case CredentialSource.Environment(_, String variable, _) ->
-                            "the environment variable " + variable + " is not set";
-                    case CredentialSource.File(_, String path, _) ->
-                            "the file " + path + " is empty";
-                };
-        return "the credential '" + name + "' has no value: " + where;
+    @Override
+    public List<Secret> values(String name) {
+        return held(name);
     }
 
-    private Secret file(String name, String path) {
+    @Override
+    public Optional<Secret> instead(String name, List<Secret> refused) {
+        return held(name).stream().filter(value -> !refused.contains(value)).findFirst();
+    }
+
+    @Override
+    public void worked(String name, Secret value) {
+        preferred.put(name, value);
+    }
+
+    private List<Secret> held(String name) {
+        return read.computeIfAbsent(name, this::read).values();
+    }
+
+    /**
+     * Reads again what was read before; whether anything is different. What cannot be read now
+     * stays as it was.
+     */
+    boolean renewed() {
+        boolean renewed = false;
+        for (Map.Entry<String, Held> entry : read.entrySet()) {
+            Optional<Held> now = again(entry.getKey(), entry.getValue());
+            if (now.isPresent()) {
+                entry.setValue(now.get());
+                renewed = true;
+            }
+        }
+        return renewed;
+    }
+
+    private Optional<Held> again(String name, Held before) {
+        try {
+            return switch (sources.get(name)) {
+                case null -> Optional.empty();
+                case CredentialSource.Environment _ -> Optional.empty();
+                case CredentialSource.File(_, String path, _) ->
+                        stamp(path).equals(before.stamp())
+                                ? Optional.empty()
+                                : Optional.of(read(name));
+                case CredentialSource.Vault _ -> {
+                    List<Secret> values = vault.get().values(name);
+                    yield values.equals(before.values())
+                            ? Optional.empty()
+                            : Optional.of(new Held(values, ""));
+                }
+            };
+        } catch (MissingCredential | VaultUnusable | IOException _) {
+            return Optional.empty();
+        }
+    }
+
+    private Held read(String name) {
+        return switch (sources.get(name)) {
+            case null ->
+                    throw new MissingCredential("the credential '" + name + "' is not declared");
+            case CredentialSource.Environment(_, String variable, _) ->
+                    one(
+                            name,
+                            Secret.of(environment.getOrDefault(variable, "")),
+                            "the environment variable " + variable + " is not set",
+                            "");
+            case CredentialSource.File(_, String path, _) -> file(name, path);
+            case CredentialSource.Vault _ -> kept(name);
+        };
+    }
+
+    private static Held one(String name, Secret secret, String ifEmpty, String stamp) {
+        if (secret.isEmpty()) {
+            throw new MissingCredential("the credential '" + name + "' has no value: " + ifEmpty);
+        }
+        return new Held(List.of(secret), stamp);
+    }
+
+    private Held file(String name, String path) {
         Path file = folder.resolve(path);
         try {
+            String stamp = stamp(path);
             if (Files.size(file) > MAX_BYTES) {
                 throw new MissingCredential(
                         "the credential '" + name + "' is in a file larger than 64 KiB: " + path);
             }
             // Editors end files with a line break that nobody means to be part of the secret.
-            return Secret.of(Files.readString(file).strip());
+            Secret secret = Secret.of(Files.readString(file).strip());
+            return one(name, secret, "the file " + path + " is empty", stamp);
         } catch (IOException e) {
             throw new MissingCredential(
                     "the credential '" + name + "' is in a file that cannot be read: " + path);
+        }
+    }
+
+    private String stamp(String path) throws IOException {
+        var attributes = Files.readAttributes(folder.resolve(path), BasicFileAttributes.class);
+        return attributes.lastModifiedTime() + " " + attributes.size() + " " + attributes.fileKey();
+    }
+
+    private Held kept(String name) {
+        try {
+            Vault own = vault.get();
+            List<Secret> values = own.values(name);
+            if (values.isEmpty() && own.versions(name).isEmpty()) {
+                throw new MissingCredential(
+                        "the credential '"
+                                + name
+                                + "' is not in the vault yet: `tieline credential set "
+                                + name
+                                + "`");
+            }
+            return new Held(values, "");
+        } catch (VaultUnusable e) {
+            throw new MissingCredential(String.valueOf(e.getMessage()));
         }
     }
 }

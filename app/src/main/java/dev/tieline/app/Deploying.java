@@ -70,6 +70,24 @@ final class Deploying {
                 new Deployment(flows, systems, new KeepFor(usual.payload(), usual.history())));
     }
 
+    /**
+     * The doors of the flows that somebody may call, with callers' credentials as they are now.
+     *
+     * @param findings adds why a flow has none
+     */
+    static Map<String, Door> doors(
+            Blueprint blueprint, Credentials credentials, InstantSource clock, Findings findings) {
+        Deploying deploying = new Deploying(blueprint, credentials, clock, Telling.NOTHING);
+        Map<String, Door> doors = new HashMap<>();
+        for (Plan plan : blueprint.plans()) {
+            plan.endpoint()
+                    .flatMap(endpoint -> deploying.door(plan, endpoint))
+                    .ifPresent(door -> doors.put(plan.flow(), door));
+        }
+        deploying.findings.sorted().forEach(findings::add);
+        return doors;
+    }
+
     private List<Deployment.DeployedFlow> flows() {
         Workspace workspace = blueprint.workspace();
         List<Deployment.DeployedFlow> flows = new ArrayList<>();
@@ -134,7 +152,7 @@ final class Deploying {
             }
             try {
                 // Connectors ask for it when they call; whoever starts the hub must hear it now.
-                system.credential().ifPresent(credentials::credential);
+                system.credential().ifPresent(this::require);
                 systems.put(
                         system.name(),
                         new Deployment.OpenSystem(
@@ -145,6 +163,12 @@ final class Deploying {
             }
         }
         return systems;
+    }
+
+    private void require(String name) {
+        if (credentials.values(name).isEmpty()) {
+            throw new Credentials.MissingCredential("the credential '" + name + "' has ended");
+        }
     }
 
     static void missing(Place place, Credentials.MissingCredential e, Findings findings) {

@@ -45,12 +45,15 @@ final class Faces implements AutoCloseable {
      */
     record Vitals(Health health, Metrics metrics, Supplier<List<String>> troubles) {}
 
+    /** Who looks after what is kept, and after what is secret. */
+    record Custodians(Keeping keeping, Safekeeping safekeeping) {}
+
     Faces(
             SqliteStore store,
             PlanLibrary library,
             WebServing serving,
             Vitals vitals,
-            Keeping keeping,
+            Custodians custodians,
             InstantSource clock) {
         this.vitals = vitals;
         this.serving = serving;
@@ -68,7 +71,8 @@ final class Faces implements AutoCloseable {
                                 new Resources.Entry(people, serving::url),
                                 vitals.troubles(),
                                 clock)
-                        .with(keeping.custody(operator));
+                        .with(custodians.keeping().custody(operator))
+                        .with(custodians.safekeeping());
         Sources sources =
                 new Sources(
                         ledger,

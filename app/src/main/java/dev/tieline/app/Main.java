@@ -37,6 +37,8 @@ import picocli.CommandLine.Model.CommandSpec;
             EraseCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
+            CredentialCommand.class,
+            VaultCommand.class,
             ReferenceCommand.class,
             CommandLine.HelpCommand.class,
         },

@@ -91,7 +91,7 @@ class AuditCommandsTest {
         CommandRun cut = verify(export.toString(), "--anchor", anchor.toString());
         assertThat(cut.code()).isEqualTo(Main.NO);
         assertThat(cut.out()).contains("THE AUDIT IS NOT WHOLE, from row 6 on");
-        lines.set(2, lines.get(2).replace("\"api\"", "\"ann\""));
+        lines.set(2, lines.get(2).replace("\"command line\"", "\"ann\""));
         Files.write(export, lines);
         assertThat(verify(export.toString()).out()).contains("from row 3 on");
         assertThat(verify(export.toString(), "--anchor", "nonsense").code()).isEqualTo(Main.CANNOT);

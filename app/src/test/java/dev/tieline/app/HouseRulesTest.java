@@ -83,6 +83,7 @@ class HouseRulesTest {
     @Test
     void librariesEndInTheirRooms() {
         wall("dev.cel..", "dev.tieline.mapping..");
+        wall("com.google.crypto.tink..", "dev.tieline.vault..");
         wall("java.sql..", "dev.tieline.store..");
         wall("org.sqlite..", "dev.tieline.store..");
         wall("com.networknt..", "dev.tieline.contract..");

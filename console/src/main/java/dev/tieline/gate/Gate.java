@@ -111,6 +111,8 @@ public final class Gate implements Filter {
                     "The hub is not asked under this name. It answers to those of its machine and"
                             + " to the one at 'url' in tieline.yaml.";
             Refusal.send(request, response, 421, "host-foreign", detail);
+        } else if (!reads(request) && isMute(request)) {
+            Refusal.unknown(request, response);
         } else if (!reads(request) && !isOwn(request, host)) {
             String detail = "Only a page of the hub itself may change something here, or a token.";
             Refusal.send(request, response, 403, "site-foreign", detail);
@@ -210,6 +212,14 @@ public final class Gate implements Filter {
     private static String host(ServerRequest request) {
         List<String> hosts = request.headers().values(HeaderNames.HOST);
         return hosts.size() == 1 ? hosts.getFirst().toLowerCase(Locale.ROOT) : "";
+    }
+
+    /** No browser sends something with none of these, so it is a program without a token. */
+    private static boolean isMute(ServerRequest request) {
+        return !request.headers().contains(SITE)
+                && !request.headers().contains(HeaderNames.ORIGIN)
+                && !request.headers().contains(HeaderNames.COOKIE)
+                && !request.headers().contains(HeaderNames.AUTHORIZATION);
     }
 
     /**

@@ -85,6 +85,11 @@ public final class Resources implements HttpService {
                 clock);
     }
 
+    /** The same, with the credentials. */
+    public Resources with(Safe safe) {
+        return new Resources(gate, endpoints.and(new SafeEndpoints(safe).all()), clock);
+    }
+
     @Override
     public void routing(HttpRules rules) {
         Routes routes = gate.routes(rules, MOUNTED);

@@ -25,6 +25,7 @@ import java.util.Optional;
  *     private
  * @param telemetry where spans and metrics are sent; nowhere when empty
  * @param proxies addresses and networks whose word on a caller's address is taken
+ * @param vault where the key of the hub's own secrets comes from; it keeps none when empty
  */
 public record HubFile(
         String name,
@@ -38,7 +39,8 @@ public record HubFile(
         Map<String, CredentialSource> credentials,
         List<Located<String>> privateAddresses,
         Optional<Telemetry> telemetry,
-        List<Located<String>> proxies) {
+        List<Located<String>> proxies,
+        Optional<VaultLock> vault) {
 
     /** Path of the file in every workspace. */
     public static final String PATH = "tieline.yaml";
@@ -57,7 +59,8 @@ public record HubFile(
                     Map.of(),
                     List.of(),
                     Optional.empty(),
-                    List.of());
+                    List.of(),
+                    Optional.empty());
 
     public HubFile {
         owners = Collections.unmodifiableMap(new LinkedHashMap<>(owners));
@@ -87,6 +90,19 @@ public record HubFile(
      * @param key file with the PEM key; empty with a proxy
      */
     public record Tls(Place place, boolean proxy, String certificate, String key) {}
+
+    /**
+     * Where the vault's key comes from.
+     *
+     * @param place where it is declared
+     * @param key an environment variable or a file
+     * @param command words of a program that prints it; when there are none, {@code key} says
+     */
+    public record VaultLock(Place place, CredentialSource key, List<String> command) {
+        public VaultLock {
+            command = List.copyOf(command);
+        }
+    }
 
     /** An address to listen on; port 0 takes any free one. */
     public record Listen(String host, int port) {
@@ -119,5 +135,8 @@ public record HubFile(
         /** A file; relative to the workspace unless it starts with a slash. */
         record File(Place place, String path, Optional<LocalDate> expires)
                 implements CredentialSource {}
+
+        /** The hub's own vault. */
+        record Vault(Place place, Optional<LocalDate> expires) implements CredentialSource {}
     }
 }

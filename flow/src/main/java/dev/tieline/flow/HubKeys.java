@@ -36,13 +36,39 @@ final class HubKeys {
                     required(
                             "from",
                             new Kind.Text(),
-                            "`env:NAME` or `file:path`. Required: it is where the secret is.",
+                            "`env:NAME`, `file:path` or `vault`. Required: it is where the secret is.",
                             "env:ACME_CRM_TOKEN"),
                     optional(
                             "expires",
                             new Kind.Text(),
                             "The last day on which it is good; two weeks before, it is an incident.",
                             "2027-01-31"));
+
+    private static final List<Setting> VAULT =
+            List.of(
+                    required(
+                            "key",
+                            new Kind.OneOf(
+                                    List.of(
+                                            new Kind.Text(),
+                                            new Kind.Shape(
+                                                    List.of(
+                                                            required(
+                                                                    "command",
+                                                                    new Kind.ListOf(
+                                                                            new Kind.Text()),
+                                                                    "Words of a program that"
+                                                                            + " prints the key"
+                                                                            + " and nothing else,"
+                                                                            + " within 15"
+                                                                            + " seconds; run"
+                                                                            + " without a shell."
+                                                                            + " Required: it"
+                                                                            + " gives the key.",
+                                                                    "[kms-decrypt, tieline]"))))),
+                            "`file:path` of a file that only the hub's user may read, `env:NAME`,"
+                                    + " or a `command`. Required: without it nothing opens.",
+                            "file:/etc/tieline/vault.key"));
 
     private static final List<Setting> TELEMETRY =
             List.of(
@@ -142,7 +168,8 @@ final class HubKeys {
                                     new Kind.OneOf(
                                             List.of(new Kind.Text(), new Kind.Shape(CREDENTIAL)))),
                             "Where secrets come from, by name: `env:NAME` for an environment"
-                                    + " variable, `file:path` for a file. Never the secret itself.",
+                                    + " variable, `file:path` for a file, `vault` for the hub's own"
+                                    + " vault. Never the secret itself.",
                             "{ crm-token: env:ACME_CRM_TOKEN }"),
                     optional(
                             "private-addresses",
@@ -164,7 +191,13 @@ final class HubKeys {
                             new Kind.Shape(TELEMETRY),
                             "Where spans of records and calls, and the hub's metrics, are sent by"
                                     + " OpenTelemetry; read when the hub starts.",
-                            "{ otlp: http://127.0.0.1:4318 }"));
+                            "{ otlp: http://127.0.0.1:4318 }"),
+                    optional(
+                            "vault",
+                            new Kind.Shape(VAULT),
+                            "The key of the hub's own vault, which keeps secrets in the store,"
+                                    + " encrypted; read when the hub starts.",
+                            "{ key: file:/etc/tieline/vault.key }"));
 
     private HubKeys() {}
 }

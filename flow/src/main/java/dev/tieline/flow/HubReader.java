@@ -48,7 +48,8 @@ final class HubReader {
                 credentials,
                 addresses(root, "private-addresses"),
                 Keys.mapping(root, "telemetry").map(node -> telemetry(node, credentials.keySet())),
-                addresses(root, "proxies"));
+                addresses(root, "proxies"),
+                new VaultReader(findings).read(root, credentials));
     }
 
     private HubFile.Telemetry telemetry(Node.Mapping node, Set<String> credentials) {
@@ -238,6 +239,9 @@ final class HubReader {
 
     private HubFile.CredentialSource source(Node.Scalar scalar, Optional<LocalDate> expires) {
         String text = scalar.text();
+        if (text.equals("vault")) {
+            return new HubFile.CredentialSource.Vault(scalar.place(), expires);
+        }
         if (VARIABLE.matcher(text).matches()) {
             return new HubFile.CredentialSource.Environment(
                     scalar.place(), text.substring(4), expires);
@@ -246,7 +250,7 @@ final class HubReader {
             findings.add(
                     scalar.place(),
                     FindingText.SECRET_CODE,
-                    "This is neither env:NAME nor file:path.",
+                    "This is neither env:NAME nor file:path nor vault.",
                     "If it is the secret itself, everybody who can read this file has it.",
                     "Keep the secret in an environment variable or a file of its own, and name it"
                             + " here; replace it if this file was shared.");

@@ -40,7 +40,7 @@ final class Migrations {
                     new Migration("keeps incidents", Tables.INCIDENTS),
                     new Migration("keeps who was told of incidents", Tables.ALERTS),
                     new Migration("keeps replays of many", Tables.REPLAYS),
-                    new Migration("keeps the people who use the hub", Tables.PEOPLE),
+                    new Migration("keeps the people who use the hub", AccessTables.PEOPLE),
                     new Migration("keeps what was done, provably", Tables.AUDIT),
                     new Migration("keeps what is being erased", Tables.ERASURES),
                     new Migration("tells what was restored from a backup", Tables.RESTORED),
@@ -49,7 +49,8 @@ final class Migrations {
                             List.of(
                                     "ALTER TABLE refusal ADD COLUMN headers TEXT NOT NULL DEFAULT ''",
                                     "ALTER TABLE refusal ADD COLUMN bytes INTEGER NOT NULL"
-                                            + " DEFAULT 0")));
+                                            + " DEFAULT 0")),
+                    new Migration("keeps credentials, encrypted", AccessTables.CREDENTIALS));
 
     private Migrations() {}
 }

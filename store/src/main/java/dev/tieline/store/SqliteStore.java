@@ -7,6 +7,7 @@ import dev.tieline.journal.JournalUnavailable;
 import dev.tieline.ledger.AuditTrail;
 import dev.tieline.ledger.Ledger;
 import dev.tieline.people.Register;
+import dev.tieline.vault.VaultStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -32,6 +33,7 @@ public final class SqliteStore implements AutoCloseable {
     private final Register register;
     private final SqliteAudit audit;
     private final SqliteErasure erasure;
+    private final VaultStore vault;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
@@ -80,6 +82,7 @@ public final class SqliteStore implements AutoCloseable {
         this.register = new SqliteRegister(writer, readers);
         this.audit = new SqliteAudit(writer, readers, clock);
         this.erasure = new SqliteErasure(writer, readers, transaction.search, erasures);
+        this.vault = new SqliteVault(writer, readers);
     }
 
     private static void upgrade(Database database) throws SQLException {
@@ -195,6 +198,11 @@ public final class SqliteStore implements AutoCloseable {
 
     public Erasure erasure() {
         return erasure;
+    }
+
+    /** Where a vault keeps its bytes. */
+    public VaultStore vault() {
+        return vault;
     }
 
     /** Commits what is queued and closes; further calls do nothing. */

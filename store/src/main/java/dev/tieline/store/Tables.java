@@ -282,34 +282,6 @@ final class Tables {
                         ended INTEGER)
                     """);
 
-    /** Accounts, and what lets somebody in for one: sessions, tokens, invitations. */
-    static final List<String> PEOPLE =
-            List.of(
-                    """
-                    CREATE TABLE account(
-                        name TEXT PRIMARY KEY,
-                        role TEXT NOT NULL,
-                        owners BLOB,
-                        reveals INTEGER NOT NULL,
-                        disabled INTEGER NOT NULL,
-                        password TEXT,
-                        subject TEXT UNIQUE,
-                        created INTEGER NOT NULL) WITHOUT ROWID
-                    """,
-                    """
-                    CREATE TABLE pass(
-                        id INTEGER PRIMARY KEY AUTOINCREMENT,
-                        digest BLOB NOT NULL UNIQUE,
-                        kind TEXT NOT NULL,
-                        account TEXT NOT NULL,
-                        label TEXT NOT NULL,
-                        role TEXT,
-                        created INTEGER NOT NULL,
-                        expires INTEGER NOT NULL,
-                        used INTEGER)
-                    """,
-                    "CREATE INDEX pass_account ON pass(account)");
-
     /**
      * What was done, see {@link AuditRows}: a row is written once. What is asked by is read out of
      * its text, so that nothing is kept that could differ from it. {@code audit_node} has the

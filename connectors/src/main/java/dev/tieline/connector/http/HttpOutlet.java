@@ -7,12 +7,16 @@ import dev.tieline.api.Outcome;
 import dev.tieline.api.Outlet;
 import dev.tieline.api.Phase;
 import dev.tieline.api.Rendition;
+import dev.tieline.api.Secret;
 import dev.tieline.api.SystemDeclaration;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.hc.core5.http.HttpException;
 
@@ -49,11 +53,52 @@ final class HttpOutlet implements Outlet {
         }
         return switch (requests.call(operation, rendition)) {
             case Requests.Prepared.Refused(Outcome outcome) -> before(outcome);
-            case Requests.Prepared.Ready ready -> {
-                Mask mask = new Mask(rendition.input(), ready.secrets());
-                yield attempt(ready, mask, deadline, reply -> judge(operation, mask).judge(reply));
-            }
+            case Requests.Prepared.Ready ready ->
+                    proved(
+                            ready,
+                            deadline,
+                            (signed, rest) -> {
+                                Mask mask = new Mask(rendition.input(), signed.secrets());
+                                return attempt(
+                                        signed,
+                                        mask,
+                                        rest,
+                                        reply -> judge(operation, mask).judge(reply));
+                            });
         };
+    }
+
+    /** Makes the call; when it is refused, with another value of the credential that is good. */
+    private Attempt proved(
+            Requests.Prepared.Ready ready,
+            Duration deadline,
+            BiFunction<Requests.Prepared.Ready, Duration, Attempt> call) {
+        long end = System.nanoTime() + deadline.toNanos();
+        Attempt attempt = call.apply(ready, deadline);
+        if (!surelyOfCredential(attempt)) {
+            return attempt;
+        }
+        List<Secret> tried = new ArrayList<>();
+        ready.signed().ifPresent(tried::add);
+        Optional<Requests.Prepared.Ready> other = requests.instead(ready, tried);
+        while (other.isPresent() && System.nanoTime() < end) {
+            attempt = call.apply(other.get(), Duration.ofNanos(end - System.nanoTime()));
+            if (!surelyOfCredential(attempt)) {
+                if (attempt.status() > 0) {
+                    requests.worked(other.get());
+                }
+                return attempt;
+            }
+            other.get().signed().ifPresent(tried::add);
+            other = requests.instead(other.get(), tried);
+        }
+        return attempt;
+    }
+
+    /** Refused for who calls, before anything was applied. */
+    private static boolean surelyOfCredential(Attempt attempt) {
+        return attempt.outcome() instanceof Outcome.Unauthorized
+                && (attempt.status() == 401 || attempt.status() == 403);
     }
 
     @Override
@@ -65,19 +110,23 @@ final class HttpOutlet implements Outlet {
         }
         return switch (requests.question(line.get(), rendition)) {
             case Requests.Prepared.Refused(Outcome outcome) -> before(outcome);
-            case Requests.Prepared.Ready ready -> {
-                Mask mask = new Mask(rendition.input(), ready.secrets());
-                yield attempt(
-                        ready,
-                        mask,
-                        deadline,
-                        reply ->
-                                new VerifyJudge(
-                                                judge(operation, mask),
-                                                line.get(),
-                                                rendition.input())
-                                        .judge(reply));
-            }
+            case Requests.Prepared.Ready ready ->
+                    proved(
+                            ready,
+                            deadline,
+                            (signed, rest) -> {
+                                Mask mask = new Mask(rendition.input(), signed.secrets());
+                                return attempt(
+                                        signed,
+                                        mask,
+                                        rest,
+                                        reply ->
+                                                new VerifyJudge(
+                                                                judge(operation, mask),
+                                                                line.get(),
+                                                                rendition.input())
+                                                        .judge(reply));
+                            });
         };
     }
 

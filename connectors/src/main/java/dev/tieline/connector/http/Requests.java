@@ -9,6 +9,7 @@ import dev.tieline.api.Rendition;
 import dev.tieline.api.Secret;
 import dev.tieline.api.SystemDeclaration;
 import dev.tieline.api.TraceContext;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +53,10 @@ final class Requests {
     sealed interface Prepared {
         /**
          * @param secrets texts that must not show anywhere
+         * @param signed what it is signed with; empty when it is not signed
          */
-        record Ready(ClassicHttpRequest request, List<String> secrets) implements Prepared {}
+        record Ready(ClassicHttpRequest request, List<String> secrets, Optional<Secret> signed)
+                implements Prepared {}
 
         /** Cannot be sent; nothing was. */
         record Refused(Outcome outcome) implements Prepared {}
@@ -133,16 +136,17 @@ final class Requests {
 
     private Prepared signed(ClassicHttpRequest request) {
         if (credential.isEmpty()) {
-            return new Prepared.Ready(request, List.of());
+            return new Prepared.Ready(request, List.of(), Optional.empty());
         }
         String name = credential.get();
         try {
-            Optional<Login.Proof> proof = proof(credentials.credential(name));
+            Secret secret = credentials.credential(name);
+            Optional<Login.Proof> proof = proof(secret);
             if (proof.isEmpty()) {
                 return new Prepared.Refused(unfit(name));
             }
-            request.addHeader(login.header(), proof.get().value());
-            return new Prepared.Ready(request, proof.get().secrets());
+            request.setHeader(login.header(), proof.get().value());
+            return new Prepared.Ready(request, proof.get().secrets(), Optional.of(secret));
         } catch (Credentials.MissingCredential e) {
             return new Prepared.Refused(
                     new Outcome.Unauthorized(
@@ -152,6 +156,31 @@ final class Requests {
                                     String.valueOf(e.getMessage()),
                                     "Set the credential '" + name + "', then resume the system.")));
         }
+    }
+
+    /**
+     * The same request signed with another value, when the system refused it with these; empty when
+     * there is none.
+     */
+    Optional<Prepared.Ready> instead(Prepared.Ready refused, List<Secret> tried) {
+        if (credential.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Secret> other = credentials.instead(credential.get(), tried);
+        Optional<Login.Proof> proof = other.flatMap(login::proof);
+        if (proof.isEmpty()) {
+            return Optional.empty();
+        }
+        refused.request().setHeader(login.header(), proof.get().value());
+        List<String> secrets = new ArrayList<>(refused.secrets());
+        secrets.addAll(proof.get().secrets());
+        return Optional.of(new Prepared.Ready(refused.request(), secrets, other));
+    }
+
+    /** The system took what was tried instead. */
+    void worked(Prepared.Ready ready) {
+        credential.ifPresent(
+                name -> ready.signed().ifPresent(secret -> credentials.worked(name, secret)));
     }
 
     private Optional<Login.Proof> proof(Secret secret) {

@@ -1,0 +1,276 @@
+package dev.tieline.app;
+
+import dev.tieline.api.Findings;
+import dev.tieline.api.Secret;
+import dev.tieline.flow.FlowDeclaration;
+import dev.tieline.flow.HubFile;
+import dev.tieline.flow.HubFile.CredentialSource;
+import dev.tieline.flow.Workspace;
+import dev.tieline.intake.Door;
+import dev.tieline.journal.JournalUnavailable;
+import dev.tieline.resource.Safe;
+import dev.tieline.store.SqliteStore;
+import dev.tieline.vault.Vault;
+import dev.tieline.vault.VaultKey;
+import dev.tieline.vault.VaultUnusable;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The credentials of a hub while it runs: opens the vault, notices new versions and lets callers
+ * prove themselves by them. Thread-safe: its lock guards what runs.
+ */
+final class Safekeeping implements Safe {
+    /** A new version is noticed within this. */
+    static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+    static final Duration NOTE_EVERY = Duration.ofMinutes(10);
+    private static final System.Logger LOG = System.getLogger(Safekeeping.class.getName());
+    private static final String NAME = "[a-z][a-z0-9-]{0,62}";
+
+    private final Map<String, String> environment;
+    private final Path folder;
+    private final InstantSource clock;
+    private final OwnVault own;
+    private final Uses uses;
+    private volatile Workspace workspace;
+    private @Nullable Running running;
+
+    private record Running(
+            Blueprint blueprint,
+            DeclaredCredentials credentials,
+            Consumer<Map<String, Door>> doors) {}
+
+    Safekeeping(
+            Workspace workspace,
+            Map<String, String> environment,
+            Path folder,
+            SqliteStore store,
+            InstantSource clock) {
+        this.workspace = workspace;
+        this.environment = Map.copyOf(environment);
+        this.folder = folder;
+        this.clock = clock;
+        this.own = new OwnVault(workspace.hub().vault(), environment, folder, store.vault(), clock);
+        this.uses = new Uses(store.vault(), clock);
+    }
+
+    /** Proves the vault's key before anything is built on it. */
+    void prove(Findings findings) {
+        own.prove(workspace.hub(), findings);
+    }
+
+    /** What a workspace's systems and callers use. */
+    DeclaredCredentials of(HubFile hub) {
+        return new DeclaredCredentials(
+                hub.credentials(), environment, folder, this::vault, uses::mark);
+    }
+
+    private Vault vault() {
+        try {
+            return own.vault();
+        } catch (CannotDo e) {
+            throw new dev.tieline.api.Credentials.MissingCredential(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * A workspace runs from now on.
+     *
+     * @param start starts it
+     * @param doors opens these in place of all others
+     */
+    synchronized void runs(
+            Blueprint blueprint,
+            DeclaredCredentials credentials,
+            Runnable start,
+            Consumer<Map<String, Door>> doors) {
+        start.run();
+        workspace = blueprint.workspace();
+        running = new Running(blueprint, credentials, doors);
+    }
+
+    /** Looks whether a credential has changed or ended; then callers prove themselves anew. */
+    synchronized void look() {
+        Running now = running;
+        if (now == null || !now.credentials().renewed()) {
+            return;
+        }
+        Findings findings = new Findings();
+        now.doors().accept(Deploying.doors(now.blueprint(), now.credentials(), clock, findings));
+        findings.sorted()
+                .forEach(finding ->
+                        LOG.log(
+                                System.Logger.Level.WARNING,
+                                "nobody can call a flow any more place={0}: {1}",
+                                finding.place(),
+                                finding.message()));
+        LOG.log(System.Logger.Level.INFO, "changed credentials are in use");
+    }
+
+    /** Keeps when credentials were used. */
+    void note() {
+        try {
+            uses.note();
+        } catch (JournalUnavailable later) {
+            LOG.log(System.Logger.Level.DEBUG, "uses are noted later", later);
+        }
+    }
+
+    @Override
+    public List<Known> all() {
+        Map<String, Instant> used = uses.all();
+        TreeSet<String> names = new TreeSet<>(workspace.hub().credentials().keySet());
+        if (own.isDeclared()) {
+            names.addAll(vault().names());
+        }
+        return names.stream().map(name -> known(name, used)).toList();
+    }
+
+    private Known known(String name, Map<String, Instant> used) {
+        Optional<CredentialSource> source =
+                Optional.ofNullable(workspace.hub().credentials().get(name));
+        List<Vault.Version> versions = own.isDeclared() ? vault().versions(name) : List.of();
+        boolean kept = source.map(s -> s instanceof CredentialSource.Vault).orElse(true);
+        List<String> systems = new ArrayList<>();
+        TreeSet<String> flows = new TreeSet<>();
+        workspace.systems().values().stream()
+                .filter(system -> system.credentials().contains(name))
+                .map(system -> system.declaration().name())
+                .forEach(system -> {
+                    systems.add(system);
+                    workspace.flows().values().stream()
+                            .filter(flow -> Workspace.systemsOf(flow).contains(system))
+                            .map(FlowDeclaration::name)
+                            .forEach(flows::add);
+                });
+        return new Known(
+                name,
+                source.map(Safekeeping::word).orElse("vault"),
+                kept && !versions.isEmpty() ? versions.getFirst().number() : 0,
+                kept ? (int) versions.stream().filter(Vault.Version::good).count() : 1,
+                kept ? newest(versions) : fingerprint(name),
+                kept ? versions.stream().findFirst().map(Vault.Version::since) : Optional.empty(),
+                Optional.ofNullable(used.get(name)),
+                source.flatMap(CredentialSource::expires).map(Object::toString).orElse(""),
+                systems,
+                List.copyOf(flows));
+    }
+
+    private static String word(CredentialSource source) {
+        return switch (source) {
+            case CredentialSource.Environment _ -> "env";
+            case CredentialSource.File _ -> "file";
+            case CredentialSource.Vault _ -> "vault";
+        };
+    }
+
+    private static String newest(List<Vault.Version> versions) {
+        return versions.isEmpty() ? "" : versions.getFirst().fingerprint();
+    }
+
+    /** Of one that is elsewhere; none when it cannot be read, or there is no vault to make it. */
+    private String fingerprint(String name) {
+        if (!own.isDeclared()) {
+            return "";
+        }
+        try {
+            return vault().fingerprint(of(workspace.hub()).values(name).getFirst());
+        } catch (dev.tieline.api.Credentials.MissingCredential _) {
+            return "";
+        }
+    }
+
+    @Override
+    public Answer put(String name, Secret value, Duration overlap, String actor) {
+        return changed(
+                name,
+                vault -> {
+                    if (value.reveal().length > Vault.MAX_BYTES) {
+                        return Optional.of(
+                                new Answer.No(
+                                        422, "value-too-large", "A value has at most 64 KiB."));
+                    }
+                    vault.put(name, value, overlap, actor);
+                    return Optional.empty();
+                });
+    }
+
+    @Override
+    public Answer end(String name, String actor) {
+        return changed(
+                name,
+                vault ->
+                        vault.end(name, actor)
+                                ? Optional.empty()
+                                : Optional.of(
+                                        new Answer.No(
+                                                404,
+                                                "credential-unknown",
+                                                "The vault has no good version of '"
+                                                        + name
+                                                        + "'.")));
+    }
+
+    private Answer changed(
+            String name, java.util.function.Function<Vault, Optional<Answer.No>> change) {
+        Optional<CredentialSource> source =
+                Optional.ofNullable(workspace.hub().credentials().get(name));
+        if (!name.matches(NAME)) {
+            return new Answer.No(
+                    422,
+                    "name-malformed",
+                    "A name has lower case letters, digits and hyphens; a letter first.");
+        }
+        if (source.filter(s -> !(s instanceof CredentialSource.Vault)).isPresent()) {
+            return new Answer.No(
+                    409,
+                    "credential-elsewhere",
+                    "'"
+                            + name
+                            + "' is not in the vault: change it where "
+                            + HubFile.PATH
+                            + " says it is, or write '"
+                            + name
+                            + ": vault' there first.");
+        }
+        try {
+            Optional<Answer.No> no = change.apply(own.vault());
+            if (no.isPresent()) {
+                return no.get();
+            }
+            look();
+            return new Answer.Done(known(name, uses.all()));
+        } catch (VaultUnusable e) {
+            return unusable(e);
+        } catch (CannotDo e) {
+            return new Answer.No(409, "vault-undeclared", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Answer.No unusable(VaultUnusable e) {
+        return new Answer.No(409, e.fault().code(), e.fault().message() + " " + e.fault().remedy());
+    }
+
+    @Override
+    public Optional<Answer.No> relock(Secret key, String actor) {
+        try {
+            own.vault().relock(VaultKey.parse(key.revealText(), "this command"), actor);
+            return Optional.empty();
+        } catch (VaultUnusable e) {
+            return Optional.of(unusable(e));
+        } catch (CannotDo e) {
+            return Optional.of(
+                    new Answer.No(409, "vault-undeclared", String.valueOf(e.getMessage())));
+        }
+    }
+}
