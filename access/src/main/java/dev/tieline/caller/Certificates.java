@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,8 @@ final class Certificates {
 
     /** Guarded by the lock, as all below. */
     private final Map<URI, Kept> kept = new LinkedHashMap<>();
+
+    private final Set<URI> good = new HashSet<>();
 
     private Instant windowStart = Instant.EPOCH;
     private int fetches;
@@ -89,13 +92,17 @@ final class Certificates {
             windowStart = now;
             fetches = 0;
         }
-        if (++fetches > MAX_FETCHES) {
+        // What others make up must not keep out what a sender uses.
+        if (!good.contains(url) && ++fetches > MAX_FETCHES) {
             throw new IOException("too many certificates are asked for");
         }
         try {
             byte[] pem = around.download().get(url, MAX_BYTES);
             PublicKey key = key(pem, now);
             keep(url, new Kept.Key(key, now.plus(KEPT)));
+            if (good.size() < MAX_KEPT) {
+                good.add(url);
+            }
             return key;
         } catch (IOException e) {
             keep(url, new Kept.Failed(String.valueOf(e.getMessage()), now.plus(WINDOW)));
@@ -105,7 +112,12 @@ final class Certificates {
 
     private void keep(URI url, Kept what) {
         if (kept.size() >= MAX_KEPT) {
-            kept.remove(kept.keySet().iterator().next());
+            kept.remove(
+                    kept.entrySet().stream()
+                            .filter(one -> one.getValue() instanceof Kept.Failed)
+                            .findFirst()
+                            .map(Map.Entry::getKey)
+                            .orElseGet(() -> kept.keySet().iterator().next()));
         }
         kept.put(url, what);
     }

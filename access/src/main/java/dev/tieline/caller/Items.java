@@ -9,6 +9,9 @@ import java.util.Optional;
 
 /** What stands at a pointer with a {@code *} in it: something in each item of a list. */
 final class Items {
+    /** Nothing of a longer list is looked at before its sender is proved. */
+    private static final int MOST = 1_000;
+
     private static final String EACH = "/*";
 
     private Items() {}
@@ -39,7 +42,7 @@ final class Items {
         }
         Optional<Object> list = body.flatMap(document -> document.at(pointer.substring(0, star)));
         List<Object> found = new ArrayList<>();
-        if (list.isPresent() && list.get() instanceof List<?> items) {
+        if (list.isPresent() && list.get() instanceof List<?> items && items.size() <= MOST) {
             String below = pointer.substring(star + EACH.length());
             for (int i = 0; i < items.size(); i++) {
                 String each = pointer.substring(0, star) + "/" + i + below;

@@ -17,6 +17,9 @@ import java.util.stream.Collectors;
 
 /** Proves callers whose batches have a signature in every item; each must be right. */
 final class ItemsProof implements CallerProof {
+    private static final int MAX_FIELD = 4_096;
+    private static final String UNFIT = "\u0000";
+
     private static final int MAX_ITEMS = 1_000;
 
     private final Way.Items way;
@@ -89,10 +92,13 @@ final class ItemsProof implements CallerProof {
     }
 
     private static String text(Document item, String pointer) {
-        return item.at(pointer)
-                .filter(value -> !(value instanceof Map<?, ?>) && !(value instanceof List<?>))
-                .map(Object::toString)
-                .map(text -> text.getBytes(StandardCharsets.UTF_8).length > 4_096 ? "" : text)
-                .orElse("");
+        return item.at(pointer).map(ItemsProof::plain).orElse("");
+    }
+
+    /** What a signed field cannot be fits no signature: as empty it would be anybody's to fill. */
+    private static String plain(Object value) {
+        boolean plain = !(value instanceof Map<?, ?>) && !(value instanceof List<?>);
+        String text = plain ? value.toString() : UNFIT;
+        return text.getBytes(StandardCharsets.UTF_8).length > MAX_FIELD ? UNFIT : text;
     }
 }

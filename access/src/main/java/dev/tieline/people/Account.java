@@ -27,6 +27,9 @@ public record Account(
         Optional<String> password,
         Optional<String> subject,
         Instant created) {
+    /** In the audit they are somebody else. */
+    private static final Set<String> TAKEN = Set.of("hub", "set-up");
+
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._@+-]{0,63}");
 
     public Account {
@@ -38,7 +41,7 @@ public record Account(
 
     /** Whether an account may be named so. */
     public static boolean isName(String text) {
-        return NAME.matcher(text).matches();
+        return NAME.matcher(text).matches() && !TAKEN.contains(text);
     }
 
     /** Somebody who has not chosen a password yet. */

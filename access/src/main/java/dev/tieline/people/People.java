@@ -24,6 +24,10 @@ public final class People {
     /** The longest that a token is good. */
     public static final Duration LONGEST_TOKEN = Duration.ofDays(366);
 
+    private static final String NO_NAME =
+            "A name has up to 64 small letters, digits and . _ - + @, and begins with a letter or"
+                    + " digit; 'hub' is taken.";
+    private static final Actor SET_UP = new Actor("set-up", Role.ADMIN, Set.of(), false);
     private static final Duration NOTE_USE_EVERY = Duration.ofMinutes(1);
     private static final int MAX_PASSES = 100;
 
@@ -70,52 +74,54 @@ public final class People {
         Instant now = clock.instant();
         // What can be nobody's name is nobody's, and takes no memory.
         String name = Account.isName(written) ? written : "";
-        Duration wait = throttle.wait(name, remote, now);
+        Duration wait = throttle.enter(name, remote, now);
         if (!wait.isZero()) {
             return new SignIn.Wait(wait);
         }
         Optional<Account> known = name.isEmpty() ? Optional.empty() : register.account(name);
         boolean right = passwords.check(password, known.flatMap(Account::password));
         if (!right || known.orElseThrow().disabled()) {
-            throttle.wrong(name, remote, now);
             return new SignIn.Refused();
         }
         throttle.right(name, remote);
         return welcome(known.orElseThrow());
     }
 
-    private SignIn.Welcome welcome(Account account) {
-        return new SignIn.Welcome(
-                account, issue(account, Kind.SESSION, "", SESSION, account.name()));
+    private SignIn welcome(Account account) {
+        Optional<String> session =
+                issue(
+                        account,
+                        new Making(Kind.SESSION, "", Optional.empty(), SESSION),
+                        account.password(),
+                        account.name());
+        return session.<SignIn>map(text -> new SignIn.Welcome(account, text))
+                .orElseGet(SignIn.Refused::new);
     }
 
-    private String issue(Account account, Kind kind, String label, Duration good, String actor) {
-        return issue(account, kind, label, Optional.empty(), good, actor);
-    }
+    /** What is made. */
+    private record Making(Kind kind, String label, Optional<Role> role, Duration good) {}
 
-    private String issue(
-            Account account,
-            Kind kind,
-            String label,
-            Optional<Role> role,
-            Duration good,
-            String actor) {
+    /** Empty when the account is not any more what it was when it was looked at. */
+    private Optional<String> issue(
+            Account account, Making making, Optional<String> proved, String actor) {
         Instant now = clock.instant();
         String text = PassText.fresh();
-        Map<String, String> details = label.isEmpty() ? Map.of() : Map.of("for", label);
-        register.keep(
-                PassText.digest(text),
+        Pass pass =
                 new Pass(
                         0,
-                        kind,
+                        making.kind(),
                         account.name(),
-                        label,
-                        role,
+                        making.label(),
+                        making.role(),
                         now,
-                        now.plus(good),
-                        Optional.empty()),
-                new Note(actor, kind.word() + "-make", "account " + account.name(), details, now));
-        return text;
+                        now.plus(making.good()),
+                        Optional.empty());
+        Map<String, String> details =
+                making.label().isEmpty() ? Map.of() : Map.of("for", making.label());
+        Note note = note(actor, making.kind().word() + "-make", account.name(), details);
+        return register.keep(PassText.digest(text), pass, proved, note)
+                ? Optional.of(text)
+                : Optional.empty();
     }
 
     /**
@@ -182,12 +188,11 @@ public final class People {
     private boolean end(Pass pass, String actor) {
         return register.end(
                 pass.id(),
-                new Note(
+                note(
                         actor,
                         pass.kind().word() + "-end",
-                        "account " + pass.account(),
-                        Map.of("number", Long.toString(pass.id())),
-                        clock.instant()));
+                        pass.account(),
+                        Map.of("number", Long.toString(pass.id()))));
     }
 
     /** Whether nobody can sign in yet. */
@@ -211,14 +216,24 @@ public final class People {
      */
     public Change add(String name, Role role, Set<String> owners, Actor actor) {
         if (!Account.isName(name)) {
-            return new Change.Refused(
-                    "A name has up to 64 small letters, digits and . _ - + @, and begins with a"
-                            + " letter or digit.");
+            return new Change.Refused(NO_NAME);
         }
-        Account account = Account.invited(name, role, owners, clock.instant());
-        return register.add(account, actor.name(), clock.instant())
-                ? new Change.Done(account)
+        return added(Account.invited(name, role, owners, clock.instant()), false, actor)
+                ? new Change.Done(Account.invited(name, role, owners, clock.instant()))
                 : new Change.Refused("There is somebody of this name.");
+    }
+
+    private boolean added(Account account, boolean alone, Actor actor) {
+        Map<String, String> details =
+                Map.of(
+                        "role",
+                        account.role().word(),
+                        "of",
+                        account.owners().isEmpty()
+                                ? "everything"
+                                : String.join(", ", sorted(account.owners())));
+        return register.add(
+                account, alone, note(actor.name(), "account-add", account.name(), details));
     }
 
     /** The first account of a hub, which its set-up link lets somebody make; an administrator's. */
@@ -230,17 +245,21 @@ public final class People {
         if (objection.isPresent()) {
             return new Change.Refused(objection.get());
         }
-        Actor setup = new Actor("set-up", Role.ADMIN, Set.of(), false);
-        Change added = add(name, Role.ADMIN, Set.of(), setup);
-        return added instanceof Change.Done(Account account)
-                ? changed(
-                        account.with(passwords.hash(password)), true, setup.name(), "password set")
-                : added;
+        if (!Account.isName(name)) {
+            return new Change.Refused(NO_NAME);
+        }
+        Account account =
+                Account.invited(name, Role.ADMIN, Set.of(), clock.instant())
+                        .with(passwords.hash(password));
+        return added(account, true, SET_UP)
+                ? new Change.Done(account)
+                : new Change.Refused("The hub was set up already; sign in.");
     }
 
-    /** The text of a pass with which somebody chooses a password, once. */
-    public String invite(Account account, Actor actor) {
-        return issue(account, Kind.INVITATION, "", INVITATION, actor.name());
+    /** The text of a pass with which somebody chooses a password, once; empty when they may not. */
+    public Optional<String> invite(Account account, Actor actor) {
+        Making making = new Making(Kind.INVITATION, "", Optional.empty(), INVITATION);
+        return issue(account, making, Optional.empty(), actor.name());
     }
 
     /** Who an invitation is for; empty when it is good no more. */
@@ -256,85 +275,71 @@ public final class People {
         if (account.isEmpty()) {
             return new Change.Refused("The invitation is good no more; ask for another.");
         }
-        return password(account.get(), password, account.get().name());
+        Optional<byte[]> digest = Optional.of(PassText.digest(invitation));
+        return set(account.get(), password, digest, account.get().name());
     }
 
     /** Sets another password and ends every session, token and invitation there is. */
     public Change password(Account account, String password, String actor) {
+        return set(account, password, Optional.empty(), actor);
+    }
+
+    private Change set(
+            Account account, String password, Optional<byte[]> invitation, String actor) {
         Optional<String> objection = Passwords.objection(password, account.name());
-        return objection.isPresent()
-                ? new Change.Refused(objection.get())
-                : changed(account.with(passwords.hash(password)), true, actor, "password set");
+        if (objection.isPresent()) {
+            return new Change.Refused(objection.get());
+        }
+        String hash = passwords.hash(password);
+        Note note = note(actor, "password-set", account.name(), Map.of());
+        return register.password(account.name(), hash, invitation, note)
+                ? new Change.Done(account.with(hash))
+                : new Change.Refused("The invitation is good no more; ask for another.");
     }
 
     /** Whether it is the password of an account; a wrong one counts as one at signing in does. */
     public boolean proves(Account account, String password, String remote) {
-        Instant now = clock.instant();
-        if (!throttle.wait(account.name(), remote, now).isZero()
+        if (!throttle.enter(account.name(), remote, clock.instant()).isZero()
                 || !passwords.check(password, account.password())) {
-            throttle.wrong(account.name(), remote, now);
             return false;
         }
+        throttle.right(account.name(), remote);
         return true;
     }
 
     /** Gives other rights; whoever is signed in has them at once. */
     public Change change(Account account, Actor actor) {
-        if (isLastAdmin(account.name())
-                && (account.role() != Role.ADMIN
-                        || account.disabled()
-                        || !account.owners().isEmpty())) {
-            return new Change.Refused("Nobody else could manage the hub then.");
-        }
         String rights =
                 account.role().word()
-                        + (account.owners().isEmpty() ? "" : " of " + sorted(account.owners()))
+                        + (account.owners().isEmpty()
+                                ? " of everything"
+                                : " of " + String.join(", ", sorted(account.owners())))
                         + (account.reveals() ? ", reveals" : "")
                         + (account.disabled() ? ", disabled" : "");
-        return changed(account, account.disabled(), actor.name(), rights);
+        Note note = note(actor.name(), "account-change", account.name(), Map.of("to", rights));
+        return change(account, register.rights(account, note));
+    }
+
+    private static Change change(Account account, Register.Done done) {
+        return switch (done) {
+            case YES -> new Change.Done(account);
+            case NO -> new Change.Refused("There is nobody of this name.");
+            case LAST -> new Change.Refused("Nobody else could manage the hub then.");
+        };
+    }
+
+    private Note note(String actor, String act, String account, Map<String, String> details) {
+        return new Note(actor, act, "account " + account, details, clock.instant());
     }
 
     private static List<String> sorted(Set<String> owners) {
         return owners.stream().sorted().toList();
     }
 
-    private Change changed(Account account, boolean endPasses, String actor, String what) {
-        Note note =
-                new Note(
-                        actor,
-                        "account-change",
-                        "account " + account.name(),
-                        Map.of("to", what),
-                        clock.instant());
-        return register.change(account, endPasses, note)
-                ? new Change.Done(account)
-                : new Change.Refused("There is nobody of this name.");
-    }
-
     /** Removes somebody and everything they are signed in with. */
     public Change remove(Account account, Actor actor) {
-        if (isLastAdmin(account.name())) {
-            return new Change.Refused("Nobody else could manage the hub then.");
-        }
-        register.remove(
-                account.name(),
-                new Note(
-                        actor.name(),
-                        "account-remove",
-                        "account " + account.name(),
-                        Map.of(),
-                        clock.instant()));
-        return new Change.Done(account);
-    }
-
-    private boolean isLastAdmin(String name) {
-        List<String> admins =
-                register.accounts().stream()
-                        .filter(a -> a.role() == Role.ADMIN && !a.disabled())
-                        .filter(a -> a.owners().isEmpty())
-                        .map(Account::name)
-                        .toList();
-        return admins.equals(List.of(name));
+        Note note = note(actor.name(), "account-remove", account.name(), Map.of());
+        return change(account, register.remove(account.name(), note));
     }
 
     /**
@@ -343,7 +348,8 @@ public final class People {
      * @param label what it is for
      * @param role at most so much may be done with it
      * @param good for how long, at most {@link #LONGEST_TOKEN}
-     * @return its text, which is told only now; empty when there are too many
+     * @return its text, which is told only now; empty when there are too many, or they may not sign
+     *     in
      */
     public Optional<String> token(
             Account account, String label, Role role, Duration good, Actor actor) {
@@ -351,8 +357,8 @@ public final class People {
             return Optional.empty();
         }
         Duration time = good.compareTo(LONGEST_TOKEN) > 0 ? LONGEST_TOKEN : good;
-        return Optional.of(
-                issue(account, Kind.TOKEN, label, Optional.of(role), time, actor.name()));
+        Making making = new Making(Kind.TOKEN, label, Optional.of(role), time);
+        return issue(account, making, Optional.empty(), actor.name());
     }
 
     /** Sessions, tokens and invitations of somebody that are good still, newest first. */

@@ -16,30 +16,39 @@ public interface Register {
 
     Optional<Account> account(String name);
 
-    /** The account of somebody at the identity provider. */
-    Optional<Account> bySubject(String subject);
+    /** What a change came to. */
+    enum Done {
+        YES,
+        /** There is nobody of this name; or, where one is added, somebody. */
+        NO,
+        /** Nobody else could manage the hub then. */
+        LAST
+    }
 
     /**
      * Adds one.
      *
-     * @return false when there is one of this name or subject
+     * @param alone only when there is no other
+     * @return false when there is one of this name or subject, or any where it is to be alone
      */
-    boolean add(Account account, String actor, Instant at);
+    boolean add(Account account, boolean alone, Note note);
 
     /**
-     * Replaces the account of this name, and ends its passes where that is asked.
-     *
-     * @param what happened, as the audit says it
-     * @return false when there is none
+     * Gives an account these rights and nothing else, and ends its passes when it is disabled. One
+     * of those who can manage the hub must be left.
      */
-    boolean change(Account account, boolean endPasses, Note note);
+    Done rights(Account account, Note note);
 
     /**
-     * Removes it with its passes.
+     * Sets the password of an account and nothing else, and ends all its passes.
      *
-     * @return false when there is none
+     * @param invitation digest of the invitation that this uses up; none is needed when empty
+     * @return false when there is no such account, or no such invitation of it that is good
      */
-    boolean remove(String account, Note note);
+    boolean password(String account, String hash, Optional<byte[]> invitation, Note note);
+
+    /** Removes it with its passes. One of those who can manage the hub must be left. */
+    Done remove(String account, Note note);
 
     /**
      * A line of the audit.
@@ -56,9 +65,10 @@ public interface Register {
      * Keeps a pass, and forgets those that are good no more.
      *
      * @param digest of its text
-     * @return the same with its number
+     * @param hash of the password that was proved for it; of none when empty
+     * @return false when its account is gone or disabled, or has another password by now
      */
-    Pass keep(byte[] digest, Pass pass, Note note);
+    boolean keep(byte[] digest, Pass pass, Optional<String> hash, Note note);
 
     /** The pass whose text has this digest, also when it is good no more. */
     Optional<Pass> pass(byte[] digest);

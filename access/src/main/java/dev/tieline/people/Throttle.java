@@ -45,8 +45,23 @@ final class Throttle {
         }
     }
 
-    /** How long whoever tries this name from this address has to wait; zero when not. */
-    synchronized Duration wait(String name, String address, Instant now) {
+    /**
+     * Counts a try of this name from this address, wrong until {@link #right} says otherwise, so
+     * that many at once are no way around.
+     *
+     * @return how long they have to wait, and nothing was counted; zero when not
+     */
+    synchronized Duration enter(String name, String address, Instant now) {
+        Duration wait = wait(name, address, now);
+        if (wait.isZero()) {
+            for (String who : List.of(both(name, address), address(address), name(name))) {
+                known.merge(who, new Tries(1, now), (old, _) -> new Tries(old.wrong() + 1, now));
+            }
+        }
+        return wait;
+    }
+
+    private Duration wait(String name, String address, Instant now) {
         return Stream.of(
                         wait(both(name, address), FREE_OF_BOTH, now),
                         wait(address(address), FREE_OF_ADDRESS, now),
@@ -69,14 +84,14 @@ final class Throttle {
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    synchronized void wrong(String name, String address, Instant now) {
-        for (String who : List.of(both(name, address), address(address), name(name))) {
-            known.merge(who, new Tries(1, now), (old, _) -> new Tries(old.wrong() + 1, now));
-        }
-    }
-
+    /** The last try was right. */
     synchronized void right(String name, String address) {
         known.remove(both(name, address));
+        for (String who : List.of(address(address), name(name))) {
+            known.computeIfPresent(
+                    who,
+                    (_, old) -> old.wrong() > 1 ? new Tries(old.wrong() - 1, old.last()) : null);
+        }
     }
 
     private static String both(String name, String address) {

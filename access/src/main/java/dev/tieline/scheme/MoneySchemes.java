@@ -52,7 +52,9 @@ final class MoneySchemes {
                                                                     .within(RETRIES)),
                                             Way.Certified.Signs.TEMPLATE))
                             .message(body("/id"))
-                            .weakness("the body is signed only through its CRC-32"),
+                            .weakness(
+                                    "the body is signed only through its CRC-32: whoever holds one"
+                                            + " call can alter it for as long as its time is taken"),
                     Scheme.of(
                                     "square",
                                     "Square",

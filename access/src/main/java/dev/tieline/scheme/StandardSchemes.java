@@ -63,7 +63,7 @@ final class StandardSchemes {
                                     DOCUMENTATION,
                                     new Way.Certified(
                                             body("/SigningCertURL"),
-                                            "https://sns\\.[a-z0-9-]{3,30}\\.amazonaws\\.com(\\.cn)?/SimpleNotificationService-[0-9A-Za-z]{1,64}\\.pem",
+                                            "https://sns\\.[a-z]{2}(-[a-z]{2,12}){1,2}-[0-9]{1,2}\\.amazonaws\\.com(\\.cn)?/SimpleNotificationService-[0-9A-Za-z]{1,64}\\.pem",
                                             "",
                                             Way.Signature.in("-")
                                                     .at(body("/Signature"))

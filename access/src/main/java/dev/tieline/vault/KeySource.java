@@ -156,12 +156,17 @@ public sealed interface KeySource {
         }
 
         private static void endLate(Process process) {
+            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(MAX_SECONDS);
             try {
-                if (!process.waitFor(MAX_SECONDS, TimeUnit.SECONDS)) {
-                    process.descendants().forEach(ProcessHandle::destroyForcibly);
-                    process.destroyForcibly();
-                }
-            } catch (InterruptedException _) {
+                List<ProcessHandle> begun = process.descendants().toList();
+                process.waitFor(MAX_SECONDS, TimeUnit.SECONDS);
+                // What it began may live on and hold its end of the pipe.
+                TimeUnit.NANOSECONDS.sleep(Math.max(0, until - System.nanoTime()));
+                begun.forEach(ProcessHandle::destroyForcibly);
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+                process.getInputStream().close();
+            } catch (IOException | InterruptedException _) {
                 Thread.currentThread().interrupt();
             }
         }

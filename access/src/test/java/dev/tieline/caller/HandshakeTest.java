@@ -29,7 +29,10 @@ class HandshakeTest {
         Request request =
                 Senders.signed(
                         scheme, 0, new Senders.Message(Senders.ID, Senders.NOW, Senders.URI, body));
-        Proof forged = proved(scheme, request.forged(p -> "00" + p.substring(2)));
+        Proof forged =
+                proved(
+                        scheme,
+                        request.forged(p -> (p.startsWith("00") ? "11" : "00") + p.substring(2)));
         assertThat(forged).as("nothing before it is proved").isInstanceOf(Proof.Refused.class);
         return proved(scheme, request);
     }

@@ -66,7 +66,7 @@ final class Certificate {
                         "The listener's certificate cannot be used: " + wrong.get() + ".",
                         WHY,
                         "Put a PEM chain at 'certificate' and its unencrypted PKCS#8 key, readable"
-                                + " by the hub alone (chmod 600), at 'key'."));
+                                + " by the hub but not by everybody (chmod 600), at 'key'."));
         return Optional.empty();
     }
 

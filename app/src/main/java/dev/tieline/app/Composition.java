@@ -153,8 +153,19 @@ final class Composition implements AutoCloseable {
         if (!blueprint.findings().isEmpty()) {
             return new Started.Refused(blueprint, blueprint.findings());
         }
-        Findings findings = new Findings();
         HubPlace place = HubPlace.open(folder, environment, data, blueprint.workspace(), clock);
+        try {
+            return start(place, blueprint);
+        } catch (RuntimeException e) {
+            // A second time does nothing.
+            place.store().close();
+            throw e;
+        }
+    }
+
+    private static Started start(HubPlace place, Blueprint blueprint) {
+        Findings findings = new Findings();
+        InstantSource clock = place.clock();
         place.safekeeping().prove(findings);
         HubFile file = blueprint.workspace().hub();
         DeclaredCredentials credentials = place.safekeeping().of(file);
@@ -162,7 +173,7 @@ final class Composition implements AutoCloseable {
         Optional<Deployment> deployment =
                 Deploying.of(blueprint, credentials, clock, telling, findings);
         Optional<KeptCertificate> certificate =
-                KeptCertificate.of(file, folder.path(), clock, findings);
+                KeptCertificate.of(file, place.folder().path(), clock, findings);
         if (deployment.isEmpty() || findings.count() > 0) {
             deployment.ifPresent(Composition::discard);
             telling.close();
@@ -205,11 +216,16 @@ final class Composition implements AutoCloseable {
         Workspace workspace = blueprint.workspace();
         HubPlace place =
                 HubPlace.open(folder, System.getenv(), data, workspace, InstantSource.system());
-        Composition resting =
-                new Composition(place, workspace, RESTING, Optional.empty(), Telling.NOTHING);
-        resting.library.run(blueprint.plans());
-        resting.serving.start(resting::api);
-        return resting;
+        try {
+            Composition resting =
+                    new Composition(place, workspace, RESTING, Optional.empty(), Telling.NOTHING);
+            resting.library.run(blueprint.plans());
+            resting.serving.start(resting::api);
+            return resting;
+        } catch (RuntimeException e) {
+            place.store().close();
+            throw e;
+        }
     }
 
     private void begin(Deployment deployment) {

@@ -76,7 +76,7 @@ final class EraseCommand implements Callable<Integer> {
                                 + number(erasure)
                                 + ": "
                                 + Count.of(records(erasure), "record")
-                                + " erased; the key is in no file of the store any more.");
+                                + " erased; row erase-end of the audit says whether the key stands anywhere else.");
             }
             return records(erasure) == 0 ? Main.NO : Main.DONE;
         }

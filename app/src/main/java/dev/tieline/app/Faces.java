@@ -69,7 +69,7 @@ final class Faces implements AutoCloseable {
                                 gate,
                                 new Resources.Reach(ledger, operator, replays, plans),
                                 new Resources.Entry(people, serving::url),
-                                vitals.troubles(),
+                                () -> seen(vitals.troubles().get()),
                                 clock)
                         .with(custodians.keeping().custody(operator))
                         .with(custodians.safekeeping());
@@ -79,10 +79,18 @@ final class Faces implements AutoCloseable {
                         operator,
                         replays,
                         plans,
-                        vitals.health()::reasons,
-                        new Sources.Access(gate, people, setUpKey, serving::url),
-                        store.auditTrail());
+                        () -> seen(vitals.health().reasons()),
+                        new Sources.Access(gate, people, setUpKey, serving::url, serving.proxies()),
+                        store.auditTrail(),
+                        store.audit());
         console = new Console(serving.name(), sources, clock, ZoneId.systemDefault());
+    }
+
+    /** They name flows and systems, which are not for everybody to hear of. */
+    private static List<String> seen(List<String> troubles) {
+        return troubles.isEmpty() || Actor.current().seesAll()
+                ? troubles
+                : List.of("The hub has a trouble that whoever sees everything is told of.");
     }
 
     /** What commands need; to be registered before everything else. */

@@ -5,6 +5,7 @@ import dev.tieline.flow.HubFile;
 import dev.tieline.format.JsonText;
 import dev.tieline.format.Reading;
 import dev.tieline.journal.JournalUnavailable;
+import dev.tieline.store.SqliteStore;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -68,7 +69,11 @@ final class HubConnection implements AutoCloseable {
                             + "; name the workspace with -w, or a hub with --hub");
         }
         Path data = Folders.data(folder);
-        Optional<URI> running = RunningMark.read(data).filter(HubConnection::answers);
+        // A mark may be left of a hub that is gone, and somebody else may have its port now.
+        Optional<URI> running =
+                SqliteStore.isInUse(data)
+                        ? RunningMark.read(data).filter(HubConnection::answers)
+                        : Optional.empty();
         if (running.isPresent()) {
             return new HubConnection(running.get(), RunningMark.key(data), Optional.empty());
         }

@@ -42,6 +42,7 @@ final class Keeping {
         String version = new Main.Version().getVersion()[0];
         note("start", Map.of("version", version, "workspace", hash(files)));
         runs = true;
+        tellRoot();
         clockwork.every(ROOT_EVERY, this::tellRoot);
     }
 

@@ -74,12 +74,9 @@ final class OwnVault {
         };
     }
 
-    /** Proves the key of a vault that credentials are in; a wrong one is a finding. */
-    void prove(HubFile hub, Findings findings) {
-        boolean used =
-                hub.credentials().values().stream()
-                        .anyMatch(source -> source instanceof CredentialSource.Vault);
-        if (lock.isEmpty() || !used) {
+    /** Proves the key of a vault that is declared; a wrong one is a finding. */
+    void prove(Findings findings) {
+        if (lock.isEmpty()) {
             return;
         }
         try {

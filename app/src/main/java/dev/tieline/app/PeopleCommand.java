@@ -81,13 +81,22 @@ final class PeopleCommand implements Callable<Integer> {
                 description = "Whether they may see classified values.")
         private @Nullable Boolean reveals;
 
+        @Option(names = "--everything", description = "Flows and systems of every owner.")
+        private boolean everything;
+
         Map<String, Object> options() {
             Map<String, Object> options = new LinkedHashMap<>();
             if (role != null) {
                 options.put("role", role);
             }
             if (owners != null) {
-                options.put("owners", owners.stream().filter(o -> !o.isEmpty()).toList());
+                if (owners.contains("")) {
+                    throw new CannotDo("--owner has no name; for everything write --everything");
+                }
+                options.put("owners", owners);
+            }
+            if (everything) {
+                options.put("owners", List.of());
             }
             if (reveals != null) {
                 options.put("reveals", reveals);

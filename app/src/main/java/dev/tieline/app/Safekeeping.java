@@ -66,7 +66,7 @@ final class Safekeeping implements Safe {
 
     /** Proves the vault's key before anything is built on it. */
     void prove(Findings findings) {
-        own.prove(workspace.hub(), findings);
+        own.prove(findings);
     }
 
     /** What a workspace's systems and callers use. */

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The one HTTP server: callers, API and console. */
 final class WebServing implements AutoCloseable {
@@ -88,6 +89,7 @@ final class WebServing implements AutoCloseable {
         Set<String> hosts =
                 outside.map(URI::getRawAuthority).stream()
                         .map(name -> name.toLowerCase(Locale.ROOT))
+                        .flatMap(name -> Stream.of(name, name.replaceAll(":(443|80)$", "")))
                         .collect(Collectors.toSet());
         boolean secure =
                 encryption.isPresent()
@@ -124,11 +126,17 @@ final class WebServing implements AutoCloseable {
                         Patience.USUAL,
                         max,
                         encryption);
+        Connections commandLines =
+                new Connections(
+                        Http1ConnectionSelector.builder().config(http1()).build(),
+                        Patience.USUAL,
+                        MAX_COMMANDS,
+                        Optional.empty());
         WebServerConfig.Builder builder = WebServer.builder();
         encryption.ifPresent(
                 tls -> builder.tls(made -> made.sslContext(tls.context())).useNio(false));
         if (encryption.isPresent() || !isLoopback()) {
-            builder.putSocket(COMMANDS, socket -> commands(socket, routes));
+            builder.putSocket(COMMANDS, socket -> commands(socket, routes, commandLines));
         }
         WebServer server =
                 builder.host(listen.host())
@@ -145,6 +153,7 @@ final class WebServing implements AutoCloseable {
         if (!server.isRunning() || server.port() < 0) {
             server.stop();
             connections.close();
+            commandLines.close();
             throw new CannotDo(
                     listen.host()
                             + ":"
@@ -164,6 +173,7 @@ final class WebServing implements AutoCloseable {
                 () -> {
                     server.stop();
                     connections.close();
+                    commandLines.close();
                 };
     }
 
@@ -177,13 +187,9 @@ final class WebServing implements AutoCloseable {
 
     /** Commands of this machine need no certificate to know that it is their hub. */
     private static void commands(
-            ListenerConfig.Builder socket, Consumer<HttpRouting.Builder> routes) {
-        Connections connections =
-                new Connections(
-                        Http1ConnectionSelector.builder().config(http1()).build(),
-                        Patience.USUAL,
-                        MAX_COMMANDS,
-                        Optional.empty());
+            ListenerConfig.Builder socket,
+            Consumer<HttpRouting.Builder> routes,
+            Connections connections) {
         socket.host("127.0.0.1")
                 .port(0)
                 .maxTcpConnections(MAX_COMMANDS)

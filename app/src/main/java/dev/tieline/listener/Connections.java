@@ -68,7 +68,7 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
     @Override
     public ServerConnection connection(ConnectionContext context) {
         encryption.ifPresent(Encryption::established);
-        if (lines.size() >= crowd) {
+        if (many() >= crowd) {
             relieve();
         }
         Line line = new Line(context, patience, lines::remove);
@@ -77,12 +77,19 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
         return line;
     }
 
+    private int many() {
+        return lines.size() + encryption.map(Encryption::handshakes).orElse(0);
+    }
+
     private void relieve() {
         if (!relieving.tryLock()) {
             return;
         }
         try {
-            int many = Math.max(0, lines.size() - crowd) + Math.max(1, crowd / PART);
+            int many = Math.max(0, many() - crowd) + Math.max(1, crowd / PART);
+            // Whoever is in the midst of a handshake has shown nothing yet.
+            int cut = many;
+            many -= encryption.map(tls -> tls.cutOldest(cut)).orElse(0);
             // Their times go on while they are sorted.
             record Waiting(Line line, long nanos) {}
             long now = System.nanoTime();
@@ -105,7 +112,7 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
             long now = System.nanoTime();
             lines.stream().filter(line -> line.late(now)).forEach(Line::cut);
             encryption.ifPresent(tls -> tls.look(now));
-            if (lines.size() >= crowd) {
+            if (many() >= crowd) {
                 relieve();
             }
         }

@@ -8,6 +8,8 @@ import java.net.SocketException;
 import java.security.KeyManagementException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.KeyManager;
@@ -56,6 +58,25 @@ public final class Encryption {
     /** The connection of this thread is established. */
     void established() {
         underWay.remove(Thread.currentThread());
+    }
+
+    /** How many are in the midst of a handshake. */
+    int handshakes() {
+        return underWay.size();
+    }
+
+    /** Cuts off so many that began first; how many there were. */
+    int cutOldest(int many) {
+        List<Map.Entry<Thread, Handshake>> oldest =
+                underWay.entrySet().stream()
+                        .sorted(Comparator.comparingLong(one -> one.getValue().until()))
+                        .limit(many)
+                        .toList();
+        oldest.forEach(one -> {
+            cut(one.getValue().socket());
+            underWay.remove(one.getKey(), one.getValue());
+        });
+        return oldest.size();
     }
 
     /** Cuts off those that are late. */

@@ -52,6 +52,8 @@ class AccessTest {
             fallback: hold
             """;
 
+    private static final String FIXED = "{\"id\":\"a-9\",\"email\":\"b@b.example\"}";
+
     @TempDir private Path folder;
     private RunningHub hub;
     private String record;
@@ -115,7 +117,9 @@ class AccessTest {
         tokens.put(
                 "a session's",
                 ((People.SignIn.Welcome) all().signIn("root", PASSWORD, "t")).session());
-        tokens.put("an invitation's", all().invite(all().account("admin").orElseThrow(), root));
+        tokens.put(
+                "an invitation's",
+                all().invite(all().account("admin").orElseThrow(), root).orElseThrow());
     }
 
     private Account added(String name, Role role, Set<String> owners, Actor root) {
@@ -311,23 +315,52 @@ class AccessTest {
             assertThat(answer.body()).as(path).doesNotContain("things<");
             assertThat(answer.body()).as(path).doesNotContain("\"things\"").doesNotContain(record);
         }
-        for (String command :
-                List.of(
-                        "/api/records/" + record + "/replay",
-                        "/api/records/" + record + "/discard",
-                        "/api/records/" + record + "/comment",
-                        "/api/records/" + record + "/amend",
-                        "/api/held/" + groupOf("things") + "/replay",
-                        "/api/held/" + groupOf("things") + "/discard")) {
-            assertThat(command(seller, command, "{\"reason\":\"x\",\"comment\":\"x\"}"))
-                    .as(command)
-                    .isIn(400, 404, 422);
-        }
+        String theirs = held("leads");
+        Map<String, String> commands = new LinkedHashMap<>();
+        commands.put("/api/records/@record@/comment", "{\"comment\":\"x\"}");
+        commands.put("/api/records/@record@/preview", FIXED);
+        commands.put("/api/held/@group@/replay", "{\"limit\":1}");
+        commands.put("/api/records/@record@/replay", "{}");
+        commands.put("/api/records/@record@/amend", FIXED);
+        commands.put("/api/records/@record@/discard", "{\"reason\":\"x\"}");
+        commands.forEach((command, body) -> {
+            String others =
+                    command.replace("@record@", record).replace("@group@", groupOf("things"));
+            assertThat(command(seller, others, body)).as(others).isEqualTo(404);
+            hub.settled(theirs);
+            String own = command.replace("@record@", theirs).replace("@group@", groupOf("leads"));
+            assertThat(command(seller, own, body)).as(own).isEqualTo(200);
+        });
+        String things = groupOf("things");
+        assertThat(command(seller, "/api/held/" + things + "/discard", "{\"reason\":\"x\"}"))
+                .isEqualTo(404);
+        long incident = incident();
+        String assigned = "/api/incidents/" + incident + "/assign";
+        assertThat(as(seller, "/api/incidents/" + incident).statusCode()).isEqualTo(404);
+        assertThat(command(seller, assigned, "{\"to\":\"me\"}")).isEqualTo(404);
+        assertThat(command(tokens.get("admin"), assigned, "{\"to\":\"me\"}")).isEqualTo(200);
         // A replay of everything is of everything of theirs.
+        assertThat(command(tokens.get("admin"), "/api/replays", "{\"flow\":\"none\"}"))
+                .isEqualTo(200);
         assertThat(command(seller, "/api/replays", "{\"rate\":10}")).isEqualTo(200);
         Document mine = RunningHub.json(as(seller, "/api/replays").body());
-        assertThat(mine.at("/replays/0/total")).contains(1L);
+        assertThat(mine.at("/replays/0/filter/flows/0")).contains("leads");
+        assertThat(mine.at("/replays/1")).isEmpty();
         assertThat(hub.get("/api/records/" + record).at("/record/state")).contains("held");
+    }
+
+    /** Of what is held of things; it is opened a little later. */
+    private long incident() {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < until) {
+            Document all = hub.get("/api/incidents");
+            for (int i = 0; all.at("/incidents/" + i + "/id").isPresent(); i++) {
+                if (all.at("/incidents/" + i + "/subject").equals(Optional.of("things"))) {
+                    return (Long) all.at("/incidents/" + i + "/id").orElseThrow();
+                }
+            }
+        }
+        throw new AssertionError("no incident was opened");
     }
 
     private String groupOf(String flow) {

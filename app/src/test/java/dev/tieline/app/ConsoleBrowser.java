@@ -7,13 +7,17 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.ReducedMotion;
+import dev.tieline.people.Account;
+import dev.tieline.people.Actor;
 import dev.tieline.people.People;
+import dev.tieline.people.Role;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The machine's own Chromium, driven; it writes down what pages complain about. One thread. */
@@ -109,6 +113,8 @@ final class ConsoleBrowser implements AutoCloseable {
 
     private static String session(People people) {
         people.first(NAME, PASSWORD);
+        Account account = people.account(NAME).orElseThrow();
+        people.change(account.with(Role.ADMIN, Set.of(), true), Actor.HUB);
         return ((People.SignIn.Welcome) people.signIn(NAME, PASSWORD, "test")).session();
     }
 

@@ -71,8 +71,10 @@ class EraseCommandTest {
             CommandRun erased = erase(hub, "--reason", "request 17", "--discard-held");
             assertThat(erased.out())
                     .isEqualToIgnoringNewLines(
-                            "Erasure 1: 2 records erased; the key is in no file of the store any"
-                                    + " more.");
+                            "Erasure 1: 2 records erased; row erase-end of the audit says whether the"
+                                    + " key stands anywhere else.");
+            assertThat(hub.get("/api/audit?act=erase-end").at("/rows/0/details/left"))
+                    .contains("no");
             assertThat(erase(hub, "--reason", "again").code()).isEqualTo(Main.NO);
             assertThat(hub.get("/api/records/" + first).at("/record/state")).contains("delivered");
             assertThat(hub.get("/api/records/" + second).at("/record/state")).contains("skipped");

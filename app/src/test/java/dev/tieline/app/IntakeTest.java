@@ -221,7 +221,7 @@ class IntakeTest {
 
     @Test
     void aSecondHubOnTheSameDataIsRefused() {
-        assertThat(new CommandRun("run", folder.toString()).code()).isEqualTo(Main.NO);
+        assertThat(new CommandRun("run", folder.toString()).code()).isEqualTo(Main.CANNOT);
         assertThat(new CommandRun("balance", "-w", folder.toString()).code())
                 .isEqualTo(Main.CANNOT);
     }

@@ -44,7 +44,7 @@ final class MalformedFraming {
                 Malformed.of("8 longer than its length", "ok 400", d -> d.sized("") + "x\r\n\r\n"),
                 Malformed.of(
                         "8 another request behind it",
-                        "ok 404",
+                        "ok 401/404",
                         d -> d.sized("") + "GET /no/such HTTP/1.1\r\nHost: localhost\r\n\r\n"));
     }
 
@@ -120,15 +120,15 @@ final class MalformedFraming {
         return List.of(
                 Malformed.of("14 unknown", "405|405|404/405", d -> line(d, "BREW " + d.path())),
                 Malformed.of("14 lower case", "ok", d -> line(d, "post " + d.path())),
-                Malformed.of("14 none", "400/404/405", d -> line(d, " " + d.path())),
+                Malformed.of("14 none", "400/401/404/405", d -> line(d, " " + d.path())),
                 Malformed.of("14 control", "400", d -> line(d, "PO\u0001ST " + d.path())),
                 Malformed.of("14 long", "414", d -> line(d, "P".repeat(20_000) + " " + d.path())),
                 Malformed.of("14 garbage", "400", _ -> "\u0016\u0003\u0001\u0002\0\u0001\r\n\r\n"),
-                Malformed.of("14 CONNECT", "400/404/405", d -> line(d, "CONNECT localhost:80")),
+                Malformed.of("14 CONNECT", "400/401/404/405", d -> line(d, "CONNECT localhost:80")),
                 Malformed.of("14 one word", "400", _ -> "GET\r\n\r\n"),
                 Malformed.of("14 endless", "414", _ -> "x".repeat(4 << 20)),
-                Malformed.of("15 whole address", "400/404", d -> whole(d)),
-                Malformed.of("15 star", "400/404/405", d -> line(d, "OPTIONS *")),
+                Malformed.of("15 whole address", "400/401/404", d -> whole(d)),
+                Malformed.of("15 star", "400/401/404/405", d -> line(d, "OPTIONS *")),
                 Malformed.of("16 NUL", "400", d -> line(d, "POST /in/%00things")),
                 Malformed.of("16 dots", "400", d -> line(d, "POST /in/%2e%2e/api/balance")),
                 Malformed.of("16 overlong", "400/401", d -> line(d, "POST /in/%c0%af")),

@@ -37,7 +37,7 @@ class ScriptsTest {
             fallback: hold
             """;
     private static final List<String> SIGNS =
-            List.of("<", "%3C", "&lt;", "\\u003c", "<\u0000", "<<", "\"><", "'><", "`><", "--><");
+            List.of("<", "%3C", "&lt;", "\\u003c", "<<", "\"><", "'><", "--><");
     private static final List<String> TAGS =
             List.of(
                     "script>window.hit=1</script>",
@@ -72,7 +72,7 @@ class ScriptsTest {
                                 "<div hx-get=/ hx-trigger=load hx-on::load=window.hit=1>",
                                 "<a data-copy=x href=//evil.example>x</a>"));
         for (String sign : SIGNS) {
-            TAGS.forEach(tag -> all.add((sign + tag).replace("\u0000", "")));
+            TAGS.forEach(tag -> all.add(sign + tag));
         }
         return all;
     }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +48,18 @@ class TlsTest {
 
     @TempDir private Path folder;
     private ScriptedPeer there;
-    private TestKeys keys;
+
+    /** Making keys takes longer than everything else here. */
+    @TempDir private static Path made;
+
+    private static TestKeys keys;
+    private static TestKeys next;
+
+    @BeforeAll
+    static void make() throws Exception {
+        keys = TestKeys.make(made.resolve("keys"), "localhost");
+        next = TestKeys.make(made.resolve("next"), "localhost");
+    }
 
     @BeforeEach
     void write() throws Exception {
@@ -57,7 +69,6 @@ class TlsTest {
         declare("tls: { certificate: tls/chain.pem, key: tls/key.pem }\nurl: https://localhost:1");
         RunningHub.write(folder, "flows/things.yaml", FLOW);
         Files.createDirectories(folder.resolve("tls"));
-        keys = TestKeys.make(folder.resolve("made"), "localhost");
         keys.writePem(chain(), key());
     }
 
@@ -149,7 +160,6 @@ class TlsTest {
 
     @Test
     void anotherCertificateIsUsedWithoutAStop() throws Exception {
-        TestKeys next = TestKeys.make(folder.resolve("next"), "localhost");
         try (Composition hub = running();
                 HttpClient before = trusting(keys);
                 HttpClient after = trusting(next)) {
@@ -225,8 +235,7 @@ class TlsTest {
 
     @Test
     void anothersKeyAndAnOldCertificateAreRefused() throws Exception {
-        TestKeys another = TestKeys.make(folder.resolve("another"), "localhost");
-        another.writePem(folder.resolve("unused.pem"), key());
+        next.writePem(folder.resolve("unused.pem"), key());
         assertThat(refused()).containsExactly("tls-unusable");
 
         TestKeys old =

@@ -118,7 +118,7 @@ final class AccountRoutes {
         }
         Account account = self.get();
         String before = form.text("before").orElse("");
-        if (!people.proves(account, before, request.remotePeer().host())) {
+        if (!people.proves(account, before, pages.remote(request))) {
             show(request, response, new News("", "", "The password you have now is another."));
             return;
         }
@@ -133,7 +133,7 @@ final class AccountRoutes {
     /** Every session ended with the old password; this browser stays signed in. */
     private void again(
             ServerRequest request, ServerResponse response, Account account, String password) {
-        if (people.signIn(account.name(), password, request.remotePeer().host())
+        if (people.signIn(account.name(), password, pages.remote(request))
                 instanceof People.SignIn.Welcome(Account _, String session)) {
             pages.desk().sources().gate().signedIn(response, session);
         }

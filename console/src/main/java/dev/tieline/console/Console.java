@@ -4,6 +4,7 @@ import static dev.tieline.people.Permission.ACT;
 import static dev.tieline.people.Permission.CORRECT;
 import static dev.tieline.people.Permission.MANAGE;
 import static dev.tieline.people.Permission.READ;
+import static dev.tieline.people.Permission.REVEAL;
 
 import dev.tieline.api.Document;
 import dev.tieline.gate.Routes;
@@ -68,6 +69,7 @@ public final class Console implements HttpService, AutoCloseable {
         routes.get("/flows/{flow}", READ, Pages.answered(this::flow));
         routes.get("/records", READ, Pages.answered(this::records));
         routes.get("/records/{id}", READ, Pages.answered(this::record));
+        routes.get("/records/{id}/clear", REVEAL, Pages.answered(this::clear));
         routes.post("/records/{id}/replay", ACT, Pages.answered(this::replay));
         routes.get("/records/{id}/edit", CORRECT, Pages.answered(this::edit));
         routes.post("/records/{id}/check", CORRECT, Pages.answered(this::check));
@@ -137,6 +139,19 @@ public final class Console implements HttpService, AutoCloseable {
         pages.page(response, "record", pages.shell(request, title, "records"), page);
     }
 
+    private void clear(ServerRequest request, ServerResponse response) {
+        String id = Asked.part(request, "id");
+        Optional<Trace> trace = desk.ledger().trace(id);
+        if (trace.isEmpty()) {
+            pages.missing(request, response, "There is no such record.");
+            return;
+        }
+        pages.reveals(id);
+        RecordPage page = new Story(desk, trace.get()).clear();
+        String title = "Record " + page.record().shortId();
+        pages.page(response, "record", pages.shell(request, title, "records"), page);
+    }
+
     private void replay(ServerRequest request, ServerResponse response) throws IOException {
         Optional<Trace> trace = desk.ledger().trace(Asked.part(request, "id"));
         if (trace.isEmpty()) {
@@ -158,6 +173,9 @@ public final class Console implements HttpService, AutoCloseable {
         if (editor.isEmpty()) {
             pages.missing(request, response, NOT_HELD);
             return;
+        }
+        if (editor.get().clear()) {
+            pages.reveals(Asked.part(request, "id"));
         }
         show(request, response, editor.get().page(editor.get().texts(), ""));
     }

@@ -2,6 +2,7 @@ package dev.tieline.console;
 
 import dev.tieline.api.Document;
 import dev.tieline.contract.Contract;
+import dev.tieline.contract.JsonContract;
 import dev.tieline.format.JsonText;
 import dev.tieline.format.Reading;
 import java.math.BigDecimal;
@@ -23,13 +24,19 @@ final class Correction {
     private static final int MOST_FIELDS = 400;
 
     private final Document original;
+    private final boolean clear;
     private final Map<String, Contract.Field> fields = new LinkedHashMap<>();
 
     /** An input: the field it stands for, and whether it holds JSON instead of plain text. */
     record Input(Contract.Field field, boolean json) {}
 
-    Correction(Contract contract, Document original) {
+    /**
+     * @param clear whether whoever corrects may see classified values; else they stand masked, and
+     *     what is left masked stays as it was
+     */
+    Correction(Contract contract, Document original, boolean clear) {
         this.original = original;
+        this.clear = clear;
         contract.fields().forEach(field -> fields.put(field.pointer(), field));
     }
 
@@ -40,7 +47,7 @@ final class Correction {
                 inputs.add(new Input(field, holdsMore(field.pointer(), field.type())));
             }
         }
-        for (String pointer : unknown()) {
+        for (String pointer : clear ? unknown() : Set.<String>of()) {
             Object value = original.at(pointer).orElse("");
             boolean more = value instanceof Map<?, ?> || value instanceof List<?>;
             inputs.add(
@@ -89,9 +96,43 @@ final class Correction {
         return unknown;
     }
 
+    /** Whether whoever corrects must not see what a field holds. */
+    boolean hides(Input input) {
+        String pointer = input.field().pointer();
+        return !clear
+                && fields.values().stream()
+                        .filter(f -> (f.pointer() + "/").startsWith(pointer + "/"))
+                        .anyMatch(f -> !f.classification().isEmpty());
+    }
+
+    /** The same of something inside a field; what the contract does not know is hidden. */
+    boolean hides(String pointer) {
+        return inputs().stream()
+                .filter(input -> (pointer + "/").startsWith(input.field().pointer() + "/"))
+                .findFirst()
+                .map(this::hides)
+                .orElse(!clear);
+    }
+
+    /** A text without what must not be seen. */
+    String veiled(String text) {
+        String veiled = text;
+        for (Input input : inputs()) {
+            if (hides(input)
+                    && original.at(input.field().pointer()).orElse(null) instanceof String value
+                    && value.length() > 2) {
+                veiled = veiled.replace(value, JsonContract.MASK);
+            }
+        }
+        return veiled;
+    }
+
     /** The text of a field as it stands in the record. */
     String text(Input input) {
         Object value = original.at(input.field().pointer()).orElse(null);
+        if (value != null && hides(input)) {
+            return JsonContract.MASK;
+        }
         return switch (value) {
             case null -> "";
             case Map<?, ?> tree -> JsonText.pretty(tree);
@@ -103,10 +144,15 @@ final class Correction {
     /** The record that a filled form stands for. */
     Document record(Map<String, String> texts) {
         Map<String, @Nullable Object> root = new LinkedHashMap<>();
+        for (String pointer : clear ? Set.<String>of() : unknown()) {
+            put(root, pointer, original.at(pointer).orElse(null));
+        }
         for (Input input : inputs()) {
             String text = texts.getOrDefault(input.field().pointer(), "");
             Object before = original.at(input.field().pointer()).orElse(null);
-            if (!text.isEmpty() || "".equals(before)) {
+            if (text.equals(JsonContract.MASK) && before != null && hides(input)) {
+                put(root, input.field().pointer(), before);
+            } else if (!text.isEmpty() || "".equals(before)) {
                 put(root, input.field().pointer(), value(input, text, before));
             }
         }

@@ -3,7 +3,7 @@ package dev.tieline.console;
 import java.util.List;
 
 /**
- * A held record, to be corrected; the one page that shows classified values in clear.
+ * A held record, to be corrected; shows classified values to those who may see them.
  *
  * @param record its head
  * @param contract name of its contract
@@ -11,6 +11,7 @@ import java.util.List;
  * @param rows what can be corrected
  * @param check what the copy comes to as it stands
  * @param refusal why the last try to replay it was not taken; may be empty
+ * @param clear whether it shows classified values
  */
 record EditPage(
         RecordRow record,
@@ -18,7 +19,8 @@ record EditPage(
         List<String> why,
         List<Row> rows,
         Check check,
-        String refusal) {
+        String refusal,
+        boolean clear) {
 
     /** Number of the first field with a problem, where a person begins; -1 when there is none. */
     int firstWrong() {

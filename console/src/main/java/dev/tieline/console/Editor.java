@@ -3,10 +3,13 @@ package dev.tieline.console;
 import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Problem;
+import dev.tieline.contract.JsonContract;
 import dev.tieline.format.JsonText;
 import dev.tieline.ledger.DeliveryState;
 import dev.tieline.ledger.Trace;
 import dev.tieline.operate.Amendment;
+import dev.tieline.people.Actor;
+import dev.tieline.people.Permission;
 import dev.tieline.plan.Plan;
 import dev.tieline.resource.Difference;
 import java.util.ArrayList;
@@ -21,12 +24,14 @@ final class Editor {
     private final Trace trace;
     private final Plan plan;
     private final Correction correction;
+    private final boolean clear;
 
     private Editor(Desk desk, Trace trace, Plan plan, Document record) {
         this.desk = desk;
         this.trace = trace;
         this.plan = plan;
-        this.correction = new Correction(plan.contract(), record);
+        this.clear = Actor.current().may(Permission.REVEAL);
+        this.correction = new Correction(plan.contract(), record, clear);
     }
 
     /** Empty when nothing of the record is held, or it cannot be read as fields. */
@@ -79,7 +84,8 @@ final class Editor {
                 why(),
                 rows,
                 check(amendment, rest, changes(texts)),
-                refusal);
+                refusal,
+                clear);
     }
 
     private List<EditPage.Change> changes(Map<String, String> texts) {
@@ -88,7 +94,12 @@ final class Editor {
                 .map(change ->
                         new EditPage.Change(
                                 HeldWords.field(change.pointer()),
-                                change.before().orElse(""),
+                                change.before()
+                                        .map(text ->
+                                                correction.hides(change.pointer())
+                                                        ? JsonContract.MASK
+                                                        : text)
+                                        .orElse(""),
                                 change.after().orElse("")))
                 .toList();
     }
@@ -106,7 +117,12 @@ final class Editor {
                 .toList();
     }
 
-    private static Map<String, String> problems(Amendment amendment) {
+    /** Whether the page shows classified values. */
+    boolean clear() {
+        return clear;
+    }
+
+    private Map<String, String> problems(Amendment amendment) {
         Map<String, String> problems = new LinkedHashMap<>();
         switch (amendment) {
             case Amendment.Breaks(List<Problem> broken) ->
@@ -127,8 +143,9 @@ final class Editor {
         return problems;
     }
 
-    private static void add(Map<String, String> problems, String field, String message) {
-        problems.merge(field, Words.sentence(message), (a, b) -> a + " " + b);
+    private void add(Map<String, String> problems, String field, String message) {
+        String veiled = correction.veiled(message);
+        problems.merge(field, Words.sentence(veiled), (a, b) -> a + " " + b);
     }
 
     private static EditPage.Row row(
@@ -184,6 +201,14 @@ final class Editor {
         };
     }
 
+    private Document shown(String destination, Document request) {
+        return clear
+                ? request
+                : plan.destination(destination)
+                        .map(d -> d.mask(request))
+                        .orElseGet(Document::empty);
+    }
+
     private EditPage.Check fits(
             Map<String, Document> requests,
             Map<String, Fault> faults,
@@ -193,7 +218,8 @@ final class Editor {
         List<EditPage.Request> shown = new ArrayList<>();
         requests.forEach((name, request) -> {
             List<RecordPage.Fact> fields = new ArrayList<>();
-            request.fields()
+            shown(name, request)
+                    .fields()
                     .forEach((field, value) ->
                             fields.add(
                                     new RecordPage.Fact(

@@ -114,7 +114,7 @@ final class Entrance {
         String name = form.text("name").orElse("").strip();
         String next = place(form.text("next").orElse(""));
         String password = form.text("password").orElse("");
-        switch (people.signIn(name, password, request.remotePeer().host())) {
+        switch (people.signIn(name, password, pages.remote(request))) {
             case People.SignIn.Welcome(Account _, String session) -> {
                 gate.signedIn(response, session);
                 Pages.go(response, next);
@@ -175,7 +175,7 @@ final class Entrance {
 
     private void enter(
             ServerRequest request, ServerResponse response, Account account, String password) {
-        String remote = request.remotePeer().host();
+        String remote = pages.remote(request);
         if (people.signIn(account.name(), password, remote)
                 instanceof People.SignIn.Welcome(Account _, String session)) {
             gate.signedIn(response, session);

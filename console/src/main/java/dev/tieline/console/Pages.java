@@ -1,17 +1,22 @@
 package dev.tieline.console;
 
+import dev.tieline.audit.Act;
 import dev.tieline.journal.JournalUnavailable;
 import dev.tieline.ledger.Balance;
 import dev.tieline.people.Actor;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 /** What every page needs: the frame around it, and answers when there is none. Thread-safe. */
 final class Pages {
+    private static final HeaderName FORWARDED = HeaderNames.create("X-Forwarded-For");
     private static final Set<String> THEMES = Set.of("light", "dark");
 
     private final String hub;
@@ -49,6 +54,18 @@ final class Pages {
     /** Who is named in the ledger. */
     static String actor() {
         return Actor.current().name();
+    }
+
+    /** Where somebody comes from, so that one who guesses is not all who use the same proxy. */
+    String remote(ServerRequest request) {
+        String peer = request.remotePeer().host();
+        List<String> forwarded = request.headers().values(FORWARDED);
+        return desk.sources().access().remote().apply(peer, String.join(",", forwarded));
+    }
+
+    /** Notes that somebody sees classified values, before they do. */
+    void reveals(String recordId) {
+        desk.sources().audit().note(Act.of(desk.moments().now(), actor(), "reveal", recordId));
     }
 
     /** Answers also when the store does not. */

@@ -98,12 +98,16 @@ final class PeopleRoutes {
         return invited ? "invited" : "cannot sign in yet";
     }
 
+    /** Of what runs, and those that somebody is limited to although nothing is theirs now. */
     private List<String> owners() {
-        return desk.plans().current().stream()
-                .flatMap(plan ->
-                        Stream.concat(
-                                Stream.of(plan.owner()),
-                                plan.allDestinations().map(d -> d.keeper().owner())))
+        return Stream.concat(
+                        people.accounts().stream().flatMap(a -> a.owners().stream()),
+                        desk.plans().current().stream()
+                                .flatMap(plan ->
+                                        Stream.concat(
+                                                Stream.of(plan.owner()),
+                                                plan.allDestinations()
+                                                        .map(d -> d.keeper().owner()))))
                 .filter(owner -> !owner.isEmpty())
                 .distinct()
                 .sorted()
@@ -120,17 +124,18 @@ final class PeopleRoutes {
         }
     }
 
-    /** Those of the known owners that a form names; everybody's when it names none. */
-    private Set<String> chosen(Document form) {
-        Object sent = form.fields().getOrDefault("owner", "");
+    /** Those that a form names; everybody's when it names none. */
+    private static Set<String> chosen(Document form) {
+        Object sent = form.fields().getOrDefault("owner", List.of());
         List<?> named = sent instanceof List<?> list ? list : List.of(sent);
-        return owners().stream().filter(named::contains).collect(Collectors.toSet());
+        return named.stream().map(String::valueOf).collect(Collectors.toSet());
     }
 
     private News link(Account account) {
-        String key = people.invite(account, Actor.current());
-        String link = desk.sources().url().get() + Entrance.INVITATION + "?key=" + key;
-        return new News(link, account.name(), "");
+        return people.invite(account, Actor.current())
+                .map(key -> desk.sources().url().get() + Entrance.INVITATION + "?key=" + key)
+                .map(link -> new News(link, account.name(), ""))
+                .orElse(new News("", "", "They may not sign in now."));
     }
 
     private void invite(ServerRequest request, ServerResponse response) {

@@ -27,6 +27,12 @@ record RecordPage(
         Content payload,
         May may) {
 
+    /** The same with this payload. */
+    RecordPage with(Content other) {
+        return new RecordPage(
+                record, sentence, facts, duplicateOf, events, lanes, related, other, may);
+    }
+
     /** Name and value. */
     record Fact(String name, String value) {}
 

@@ -39,14 +39,17 @@ record Shell(
      * @param acts may replay, discard, comment
      * @param corrects may correct records
      * @param manages may say who may what
+     * @param reveals may see classified values
      */
-    public record Rights(String name, boolean acts, boolean corrects, boolean manages) {
+    public record Rights(
+            String name, boolean acts, boolean corrects, boolean manages, boolean reveals) {
         static Rights of(Actor actor) {
             return new Rights(
                     actor.name(),
                     actor.may(Permission.ACT),
                     actor.may(Permission.CORRECT),
-                    actor.may(Permission.MANAGE));
+                    actor.may(Permission.MANAGE),
+                    actor.may(Permission.REVEAL));
         }
     }
 }

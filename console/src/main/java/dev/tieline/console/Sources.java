@@ -1,6 +1,7 @@
 package dev.tieline.console;
 
 import dev.tieline.gate.Gate;
+import dev.tieline.journal.Audit;
 import dev.tieline.ledger.AuditTrail;
 import dev.tieline.ledger.Ledger;
 import dev.tieline.operate.BulkReplays;
@@ -9,6 +10,7 @@ import dev.tieline.people.People;
 import dev.tieline.plan.Plans;
 import java.net.URI;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
 
 /**
@@ -21,6 +23,7 @@ import java.util.function.Supplier;
  * @param troubles what the hub itself cannot do now, each in a sentence; empty when all is well
  * @param access how people get in
  * @param trail what was done, by whom
+ * @param audit where it is noted that somebody looked
  */
 public record Sources(
         Ledger ledger,
@@ -29,7 +32,8 @@ public record Sources(
         Plans plans,
         Supplier<List<String>> troubles,
         Access access,
-        AuditTrail trail) {
+        AuditTrail trail,
+        Audit audit) {
 
     /**
      * How people get in.
@@ -38,8 +42,14 @@ public record Sources(
      * @param people who they are
      * @param setUpKey of the link with which the first account is made
      * @param url how people reach the hub; without a slash at the end
+     * @param remote tells somebody's address from the peer's and what it forwards
      */
-    public record Access(Gate gate, People people, String setUpKey, Supplier<URI> url) {}
+    public record Access(
+            Gate gate,
+            People people,
+            String setUpKey,
+            Supplier<URI> url,
+            BinaryOperator<String> remote) {}
 
     Gate gate() {
         return access.gate();

@@ -267,6 +267,17 @@ final class Story {
         return phases;
     }
 
+    /** The same with classified values of what came; to be asked only for those who may see. */
+    RecordPage clear() {
+        RecordPage masked = page();
+        List<RecordPage.Line> lines =
+                read(whole.payload())
+                        .map(found -> PayloadLines.of(found, plan, whole.problems()))
+                        .orElse(List.of());
+        return masked.with(
+                new RecordPage.Content(masked.payload().kind(), lines, masked.payload().amended()));
+    }
+
     private RecordPage.Content content() {
         String kind = Words.size(whole.payload().size()) + " of " + whole.payload().mediaType();
         return new RecordPage.Content(

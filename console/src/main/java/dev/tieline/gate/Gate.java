@@ -38,6 +38,9 @@ public final class Gate implements Filter {
     private static final Set<String> OPEN =
             Set.of("/sign-in", "/set-up", "/invitation", "/health/live", "/health/ready");
 
+    /** Asked by address by whatever looks after machines; strangers are told nothing there. */
+    private static final String HEALTH = "/health/";
+
     private static final String ASSETS = "/assets/";
 
     /** Asked by itself while a page is open: that keeps nobody signed in. */
@@ -106,7 +109,9 @@ public final class Gate implements Filter {
         }
         headers(response);
         String host = host(request);
-        if (!LOOPBACK.matcher(host).matches() && !ground.hosts().contains(host)) {
+        if (!LOOPBACK.matcher(host).matches()
+                && !ground.hosts().contains(host)
+                && !path.startsWith(HEALTH)) {
             String detail =
                     "The hub is not asked under this name. It answers to those of its machine and"
                             + " to the one at 'url' in tieline.yaml.";

@@ -90,14 +90,14 @@ final class PeopleResources {
                         "/people",
                         "Adds somebody and makes a link with which they choose a password.",
                         List.of(),
-                        Form.options("Who.", rights("name")),
+                        Form.options("Who.", added()),
                         LINK,
                         this::add),
                 Endpoint.manage(
                         "/people/{name}/change",
                         "Gives somebody other rights; what is left out stays.",
                         List.of(NAME),
-                        Form.options("Which.", rights("disabled")),
+                        Form.options("Which.", rights()),
                         PERSON,
                         this::change),
                 Endpoint.manage(
@@ -106,7 +106,7 @@ final class PeopleResources {
                         List.of(NAME),
                         NOTHING,
                         LINK,
-                        call -> known(call, account -> Reply.found(link(account)))),
+                        call -> known(call, this::link)),
                 Endpoint.manage(
                         "/people/{name}/remove",
                         "Removes somebody and all they are signed in with.",
@@ -134,33 +134,34 @@ final class PeopleResources {
                         this::end));
     }
 
-    private static Map<String, Object> rights(String more) {
-        Map<String, Object> role =
-                Map.of("type", "string", "enum", Stream.of(Role.values()).map(Role::word).toList());
-        Map<String, Object> owners =
-                Map.of("type", "array", "items", Map.of("type", "string", "maxLength", 100L));
+    private static Map<String, Object> rights() {
         Map<String, Object> truth = Map.of("type", "boolean");
+        return Map.of("role", role(), "owners", owned(), "reveals", truth, "disabled", truth);
+    }
+
+    private static Map<String, Object> added() {
         Map<String, Object> name = Map.of("type", "string", "maxLength", 64L);
+        return Map.of("name", name, "role", role(), "owners", owned());
+    }
+
+    private static Map<String, Object> role() {
+        return Map.of("type", "string", "enum", Stream.of(Role.values()).map(Role::word).toList());
+    }
+
+    private static Map<String, Object> owned() {
         return Map.of(
-                "role",
-                role,
-                "owners",
-                owners,
-                "reveals",
-                truth,
-                more,
-                more.equals("name") ? name : truth);
+                "type",
+                "array",
+                "items",
+                Map.of("type", "string", "minLength", 1L, "maxLength", 100L),
+                "description",
+                "Everybody's when there are none.");
     }
 
     private static Map<String, Object> token() {
         return Map.of(
                 "label", Map.of("type", "string", "maxLength", 60L),
-                "role",
-                        Map.of(
-                                "type",
-                                "string",
-                                "enum",
-                                Stream.of(Role.values()).map(Role::word).toList()),
+                "role", role(),
                 "days", Map.of("type", "integer", "minimum", 1L, "maximum", MAX_DAYS));
     }
 
@@ -177,7 +178,7 @@ final class PeopleResources {
         Role role = role(call).orElse(Role.VIEWER);
         return switch (people.add(name, role, owners(call).orElse(Set.of()), Actor.current())) {
             case People.Change.Refused(String why) -> refused(why);
-            case People.Change.Done(Account account) -> Reply.found(link(account));
+            case People.Change.Done(Account account) -> link(account);
         };
     }
 
@@ -185,9 +186,11 @@ final class PeopleResources {
         return Reply.refused(422, "not-so", why);
     }
 
-    private Made link(Account account) {
-        String key = people.invite(account, Actor.current());
-        return new Made(url.get() + "/invitation?key=" + key);
+    private Reply<Made> link(Account account) {
+        return people.invite(account, Actor.current())
+                .<Reply<Made>>map(
+                        key -> Reply.found(new Made(url.get() + "/invitation?key=" + key)))
+                .orElseGet(() -> refused("They may not sign in now."));
     }
 
     private static Optional<Role> role(Call call) {

@@ -34,6 +34,7 @@ public final class Resources implements HttpService {
     private static final String RETRY_SECONDS = "5";
 
     private final Gate gate;
+    private final Ledger ledger;
     private final Endpoints endpoints;
     private final InstantSource clock;
 
@@ -59,6 +60,7 @@ public final class Resources implements HttpService {
             InstantSource clock) {
         this.gate = gate;
         this.clock = clock;
+        this.ledger = reach.ledger();
         this.endpoints =
                 new Endpoints(
                         new Questions(reach.ledger(), reach.plans(), troubles, clock),
@@ -68,7 +70,8 @@ public final class Resources implements HttpService {
                         MOUNTED);
     }
 
-    private Resources(Gate gate, Endpoints endpoints, InstantSource clock) {
+    private Resources(Gate gate, Ledger ledger, Endpoints endpoints, InstantSource clock) {
+        this.ledger = ledger;
         this.gate = gate;
         this.endpoints = endpoints;
         this.clock = clock;
@@ -78,7 +81,9 @@ public final class Resources implements HttpService {
     public Resources with(Custody custody) {
         return new Resources(
                 gate,
+                ledger,
                 endpoints
+                        .and(new Revealing(ledger, custody.audit(), clock).all())
                         .and(new AuditQuestions(custody.trail()).all())
                         .and(new Erasures(custody.erasing()).all())
                         .and(new BackupNotes(custody, clock).all()),
@@ -87,7 +92,7 @@ public final class Resources implements HttpService {
 
     /** The same, with the credentials. */
     public Resources with(Safe safe) {
-        return new Resources(gate, endpoints.and(new SafeEndpoints(safe).all()), clock);
+        return new Resources(gate, ledger, endpoints.and(new SafeEndpoints(safe).all()), clock);
     }
 
     @Override

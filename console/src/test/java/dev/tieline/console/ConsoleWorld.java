@@ -20,7 +20,10 @@ import dev.tieline.journal.NewEntry;
 import dev.tieline.ledger.Condition;
 import dev.tieline.operate.BulkReplays;
 import dev.tieline.operate.Operator;
+import dev.tieline.people.Account;
+import dev.tieline.people.Actor;
 import dev.tieline.people.People;
+import dev.tieline.people.Role;
 import dev.tieline.plan.Compilation;
 import dev.tieline.plan.FlowCompiler;
 import dev.tieline.plan.Plan;
@@ -69,6 +72,8 @@ final class ConsoleWorld implements Plans, AutoCloseable {
         replays = new BulkReplays(store.journal(), store.ledger(), this, clock);
         People people = new People(store.register(), clock);
         people.first("ada", PASSWORD);
+        Account ada = people.account("ada").orElseThrow();
+        people.change(ada.with(Role.ADMIN, Set.of(), true), Actor.HUB);
         session = ((People.SignIn.Welcome) people.signIn("ada", PASSWORD, "test")).session();
         Gate gate = new Gate(people, "none", new Gate.Ground("/in/", Set.of(), false));
         Sources sources =
@@ -78,8 +83,10 @@ final class ConsoleWorld implements Plans, AutoCloseable {
                         replays,
                         this,
                         () -> troubles,
-                        new Sources.Access(gate, people, "none", () -> URI.create(url(""))),
-                        store.auditTrail());
+                        new Sources.Access(
+                                gate, people, "none", () -> URI.create(url("")), (peer, _) -> peer),
+                        store.auditTrail(),
+                        store.audit());
         Console console = new Console("acme", sources, clock, ZoneId.of("Europe/Berlin"));
         this.server =
                 WebServer.builder()

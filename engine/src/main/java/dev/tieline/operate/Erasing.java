@@ -48,15 +48,23 @@ public final class Erasing {
             String why = "The reason stays in the audit, so it must not name the key.";
             return new Refused("reason-names-key", why);
         }
-        if (discardHeld) {
-            for (String id : erasure.records(wanted, flow)) {
-                operator.discard(id, "erased", actor);
-            }
-        }
         Erasure.Order order = new Erasure.Order(wanted, flow, reason, actor, clock.instant());
         return switch (erasure.begin(order)) {
             case Erasure.Begun(Erasure.Progress progress) -> new Begun(progress);
+            case Erasure.Open(long pending, long held) when pending == 0 && discardHeld ->
+                    discarded(order, held);
             case Erasure.Open(long pending, long held) -> open(pending, held);
+        };
+    }
+
+    /** Only when nothing else stands in the way: what is discarded stays so. */
+    private Answer discarded(Erasure.Order order, long held) {
+        for (String id : erasure.records(order.key(), order.flow())) {
+            operator.discard(id, "erased", order.actor());
+        }
+        return switch (erasure.begin(order)) {
+            case Erasure.Begun(Erasure.Progress progress) -> new Begun(progress);
+            case Erasure.Open(long pending, long left) -> open(pending, Math.min(held, left));
         };
     }
 

@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +36,12 @@ final class AccountRows {
         return sql.row(AccountRows::account, ACCOUNT + "WHERE name = ?", name);
     }
 
-    static Optional<Account> bySubject(Sql sql, String subject) throws SQLException {
-        return sql.row(AccountRows::account, ACCOUNT + "WHERE subject = ?", subject);
-    }
-
     /** How many were added. */
-    static int add(Transaction tx, Account account, String actor, Instant at) throws SQLException {
+    static int add(Transaction tx, Account account, boolean alone, Register.Note note)
+            throws SQLException {
+        if (alone && tx.sql.number(0, "SELECT count(*) FROM account") > 0) {
+            return 0;
+        }
         int added =
                 tx.sql.update(
                         "INSERT INTO account(name, role, owners, reveals, disabled, password,"
@@ -57,67 +56,111 @@ final class AccountRows {
                         account.subject().orElse(null),
                         Times.micros(account.created()));
         if (added > 0) {
-            note(
-                    tx,
-                    new Register.Note(
-                            actor,
-                            "account-add",
-                            "account " + account.name(),
-                            Map.of("role", account.role().word()),
-                            at));
+            // Whoever had the name before left nothing that is good for this one.
+            tx.sql.update("DELETE FROM pass WHERE account = ?", account.name());
+            note(tx, note);
         }
         return added;
     }
 
-    /** How many were changed. */
-    static int change(Transaction tx, Account account, boolean endPasses, Register.Note note)
+    static Register.Done rights(Transaction tx, Account account, Register.Note note)
             throws SQLException {
+        boolean manages =
+                account.role() == Role.ADMIN && account.owners().isEmpty() && !account.disabled();
+        if (!manages && isLast(tx, account.name())) {
+            return Register.Done.LAST;
+        }
         int changed =
                 tx.sql.update(
-                        "UPDATE account SET role = ?, owners = ?, reveals = ?, disabled = ?,"
-                                + " password = ?, subject = ? WHERE name = ?",
+                        "UPDATE account SET role = ?, owners = ?, reveals = ?, disabled = ?"
+                                + " WHERE name = ?",
                         account.role().word(),
                         owners(account),
                         account.reveals() ? 1 : 0,
                         account.disabled() ? 1 : 0,
-                        account.password().orElse(null),
-                        account.subject().orElse(null),
                         account.name());
+        if (changed == 0) {
+            return Register.Done.NO;
+        }
+        if (account.disabled()) {
+            tx.sql.update("DELETE FROM pass WHERE account = ?", account.name());
+        }
+        note(tx, note);
+        return Register.Done.YES;
+    }
+
+    /** Whether this one alone can manage the hub. */
+    private static boolean isLast(Transaction tx, String name) throws SQLException {
+        String managing =
+                "SELECT count(*) FROM account WHERE role = 'admin' AND owners IS NULL"
+                        + " AND disabled = 0 AND name ";
+        return tx.sql.number(0, managing + "= ?", name) > 0
+                && tx.sql.number(0, managing + "<> ?", name) == 0;
+    }
+
+    /** How many were changed. */
+    static int password(
+            Transaction tx,
+            String account,
+            String hash,
+            Optional<byte[]> invitation,
+            Register.Note note)
+            throws SQLException {
+        if (invitation.isPresent()
+                && tx.sql.update(
+                                "DELETE FROM pass WHERE digest = ? AND account = ? AND kind = ?"
+                                        + " AND expires > ?",
+                                invitation.get(),
+                                account,
+                                Pass.Kind.INVITATION.word(),
+                                Times.micros(note.at()))
+                        == 0) {
+            return 0;
+        }
+        int changed =
+                tx.sql.update("UPDATE account SET password = ? WHERE name = ?", hash, account);
+        tx.sql.update("DELETE FROM pass WHERE account = ?", account);
         if (changed > 0) {
-            if (endPasses) {
-                tx.sql.update("DELETE FROM pass WHERE account = ?", account.name());
-            }
             note(tx, note);
         }
         return changed;
     }
 
-    /** How many were removed. */
-    static int remove(Transaction tx, String account, Register.Note note) throws SQLException {
-        tx.sql.update("DELETE FROM pass WHERE account = ?", account);
-        int removed = tx.sql.update("DELETE FROM account WHERE name = ?", account);
-        if (removed > 0) {
-            note(tx, note);
+    static Register.Done remove(Transaction tx, String account, Register.Note note)
+            throws SQLException {
+        if (isLast(tx, account)) {
+            return Register.Done.LAST;
         }
-        return removed;
+        tx.sql.update("DELETE FROM pass WHERE account = ?", account);
+        if (tx.sql.update("DELETE FROM account WHERE name = ?", account) == 0) {
+            return Register.Done.NO;
+        }
+        note(tx, note);
+        return Register.Done.YES;
     }
 
-    /** Its number. */
-    static int keep(Transaction tx, byte[] digest, Pass pass, Register.Note note)
+    /** How many were kept. */
+    static int keep(
+            Transaction tx, byte[] digest, Pass pass, Optional<String> hash, Register.Note note)
             throws SQLException {
         tx.sql.update("DELETE FROM pass WHERE expires <= ?", Times.micros(note.at()));
-        long id =
-                tx.sql.number(
-                        0,
+        int kept =
+                tx.sql.update(
                         "INSERT INTO pass(digest, kind, account, label, role, created, expires)"
-                                + " VALUES(?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                                + " SELECT ?1, ?2, name, ?3, ?4, ?5, ?6 FROM account"
+                                + " WHERE name = ?7 AND disabled = 0"
+                                + " AND (?8 IS NULL OR password = ?8)",
                         digest,
                         pass.kind().word(),
-                        pass.account(),
                         pass.label(),
                         pass.role().map(Role::word).orElse(null),
                         Times.micros(pass.created()),
-                        Times.micros(pass.expires()));
+                        Times.micros(pass.expires()),
+                        pass.account(),
+                        hash.orElse(null));
+        if (kept == 0) {
+            return 0;
+        }
         String session = Pass.Kind.SESSION.word();
         tx.sql.update(
                 "DELETE FROM pass WHERE account = ? AND kind = ? AND" + NEWEST,
@@ -127,7 +170,7 @@ final class AccountRows {
                 session,
                 MAX_SESSIONS);
         note(tx, note);
-        return Math.toIntExact(id);
+        return kept;
     }
 
     static Optional<Pass> pass(Sql sql, byte[] digest) throws SQLException {

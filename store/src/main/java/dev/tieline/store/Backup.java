@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
@@ -118,7 +119,7 @@ public final class Backup {
         Path target = to.toAbsolutePath().normalize();
         Path part = unfinished(target);
         delete(part);
-        Files.createDirectories(part);
+        privately(part);
         Path copy = part.resolve(SqliteStore.FILE);
         Instant at = clock.instant();
         try (Connection connection = new Database(file, SqliteStore.Limits.USUAL).reader()) {
@@ -139,6 +140,14 @@ public final class Backup {
         DirectoryLock.force(part);
         move(part, target);
         return manifest;
+    }
+
+    /** What is in it can be read by whoever makes it, and nobody else of the machine. */
+    private static void privately(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        }
     }
 
     private static Manifest verified(Path copy, Instant at) throws IOException {
@@ -192,7 +201,7 @@ public final class Backup {
         }
         Path part = unfinished(target);
         delete(part);
-        Files.createDirectories(part);
+        privately(part);
         Files.copy(source, part.resolve(SqliteStore.FILE));
         if (StoredAudit.check(part, List.of(manifest.root()))
                 instanceof AuditCheck.Broken(long seq, String why)) {
@@ -211,6 +220,8 @@ public final class Backup {
         try (SqliteStore store = SqliteStore.open(data, clock)) {
             return store.inWriter(tx -> {
                 tx.indexing.until(tx.newest());
+                // What was taken back after the backup must not be good again.
+                tx.sql.update("DELETE FROM pass");
                 int open =
                         tx.sql.update(
                                 "INSERT OR IGNORE INTO restored SELECT position, lane FROM delivery"

@@ -59,6 +59,23 @@ final class DirectoryLock implements AutoCloseable {
         }
     }
 
+    /** Whether somebody has it; nothing is made or changed. */
+    static boolean isTaken(Path wanted) {
+        try {
+            Path directory = wanted.toRealPath();
+            if (OURS.contains(directory)) {
+                return true;
+            }
+            try (FileChannel channel =
+                            FileChannel.open(directory.resolve(LOCK), StandardOpenOption.WRITE);
+                    FileLock lock = channel.tryLock()) {
+                return lock == null;
+            }
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
     Path directory() {
         return directory;
     }

@@ -49,6 +49,7 @@ final class Erasures {
     private boolean some = true;
     private long running;
     private boolean rewritten;
+    private boolean found;
     private long nextAt = System.nanoTime();
     private @Nullable CompletableFuture<Boolean> looking;
 
@@ -177,10 +178,10 @@ final class Erasures {
         } finally {
             plain("PRAGMA busy_timeout = " + Database.BUSY_MILLIS);
         }
-        if (rewritten) {
-            return Phase.END;
+        if (keys.containsKey(running)) {
+            return Phase.LOOK;
         }
-        return keys.containsKey(running) ? Phase.LOOK : Phase.REWRITE;
+        return rewritten ? Phase.END : Phase.REWRITE;
     }
 
     private Phase look() {
@@ -199,7 +200,8 @@ final class Erasures {
             return Phase.LOOK;
         }
         looking = null;
-        return now.join() ? Phase.REWRITE : Phase.END;
+        found = now.join();
+        return found && !rewritten ? Phase.REWRITE : Phase.END;
     }
 
     /** In doubt it is. */
@@ -262,7 +264,8 @@ final class Erasures {
                     "UPDATE erasure SET ended = ? WHERE id = ?",
                     Times.micros(clock.instant()),
                     running);
-            Map<String, String> details = Map.of("rewritten", rewritten ? "yes" : "no");
+            Map<String, String> details =
+                    Map.of("rewritten", rewritten ? "yes" : "no", "left", left());
             tx.audit(
                     clock.instant(),
                     dev.tieline.audit.Act.HUB,
@@ -273,6 +276,20 @@ final class Erasures {
         keys.remove(running);
         plain("PRAGMA secure_delete = FAST");
         return Phase.REST;
+    }
+
+    /** What searching does not find may hold the key still: a comment, a field nobody searches. */
+    private String left() {
+        if (!keys.containsKey(running)) {
+            return "unknown";
+        }
+        if (found) {
+            Writer.LOG.log(
+                    Level.WARNING,
+                    "the key of an erasure stands in what searching does not find number={0}",
+                    running);
+        }
+        return found ? "yes" : "no";
     }
 
     private void plain(String text) throws SQLException {

@@ -109,7 +109,13 @@ final class Search {
                         "SELECT remote_id FROM delivery"
                                 + " WHERE position = ? AND remote_id IS NOT NULL",
                         position);
+        List<String> before =
+                sql.rows(
+                        row -> row.getString(1),
+                        "SELECT key FROM amendment WHERE position = ? AND key IS NOT NULL",
+                        position);
         return texts.get().stream().anyMatch(text -> Hashes.normal(text).equals(normal))
+                || before.stream().anyMatch(text -> Hashes.normal(text).equals(normal))
                 || remoteIds.stream().anyMatch(text -> Hashes.normal(text).equals(normal));
     }
 }

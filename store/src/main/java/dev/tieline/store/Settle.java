@@ -64,7 +64,7 @@ final class Settle extends Command {
         if (!move(tx, record, settlement.move(), attempts)) {
             return;
         }
-        if (restored) {
+        if (restored && attempts > 0) {
             tx.restored.judged(record.position, tx.names.lane(record.flowId, lane.destination()));
         }
         for (Move follower : settlement.followers()) {

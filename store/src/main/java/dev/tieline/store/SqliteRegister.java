@@ -4,9 +4,12 @@ import dev.tieline.journal.JournalUnavailable;
 import dev.tieline.people.Account;
 import dev.tieline.people.Pass;
 import dev.tieline.people.Register;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Accounts and passes in the store. */
 final class SqliteRegister implements Register {
@@ -29,37 +32,28 @@ final class SqliteRegister implements Register {
     }
 
     @Override
-    public Optional<Account> bySubject(String subject) {
-        return readers.ask(sql -> AccountRows.bySubject(sql, subject));
+    public boolean add(Account account, boolean alone, Note note) {
+        return plainly(tx -> AccountRows.add(tx, account, alone, note)) > 0;
     }
 
     @Override
-    public boolean add(Account account, String actor, Instant at) {
-        return plainly(tx -> AccountRows.add(tx, account, actor, at)) > 0;
+    public Done rights(Account account, Note note) {
+        return done(tx -> AccountRows.rights(tx, account, note));
     }
 
     @Override
-    public boolean change(Account account, boolean endPasses, Note note) {
-        return plainly(tx -> AccountRows.change(tx, account, endPasses, note)) > 0;
+    public boolean password(String account, String hash, Optional<byte[]> invitation, Note note) {
+        return plainly(tx -> AccountRows.password(tx, account, hash, invitation, note)) > 0;
     }
 
     @Override
-    public boolean remove(String account, Note note) {
-        return plainly(tx -> AccountRows.remove(tx, account, note)) > 0;
+    public Done remove(String account, Note note) {
+        return done(tx -> AccountRows.remove(tx, account, note));
     }
 
     @Override
-    public Pass keep(byte[] digest, Pass pass, Note note) {
-        int id = plainly(tx -> AccountRows.keep(tx, digest, pass, note));
-        return new Pass(
-                id,
-                pass.kind(),
-                pass.account(),
-                pass.label(),
-                pass.role(),
-                pass.created(),
-                pass.expires(),
-                pass.used());
+    public boolean keep(byte[] digest, Pass pass, Optional<String> hash, Note note) {
+        return plainly(tx -> AccountRows.keep(tx, digest, pass, hash, note)) > 0;
     }
 
     @Override
@@ -84,6 +78,20 @@ final class SqliteRegister implements Register {
     @Override
     public boolean end(long pass, Note note) {
         return plainly(tx -> AccountRows.end(tx, pass, note)) > 0;
+    }
+
+    /** Statements that come to one of several things. */
+    private interface Deciding {
+        Done run(Transaction tx) throws SQLException;
+    }
+
+    private Done done(Deciding statements) {
+        AtomicReference<Done> done = new AtomicReference<>(Done.NO);
+        plainly(tx -> {
+            done.set(statements.run(tx));
+            return 0;
+        });
+        return Objects.requireNonNull(done.get());
     }
 
     private int plainly(Plainly.Statements statements) {

@@ -121,6 +121,11 @@ public final class SqliteStore implements AutoCloseable {
         }
     }
 
+    /** Whether a hub has the store of a directory open now. */
+    public static boolean isInUse(Path directory) {
+        return DirectoryLock.isTaken(directory);
+    }
+
     /**
      * Opens the store of a directory, creating or migrating it.
      *

@@ -14,9 +14,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,7 +65,11 @@ class PeopleTest {
 
     private Account add(String name, Role role, String... owners) {
         Account account = done(people.add(name, role, Set.of(owners), admin));
-        return done(people.choose(people.invite(account, admin), PASSWORD));
+        return done(people.choose(invite(account), PASSWORD));
+    }
+
+    private String invite(Account account) {
+        return people.invite(account, admin).orElseThrow();
     }
 
     private static Account done(People.Change change) {
@@ -132,7 +140,7 @@ class PeopleTest {
     void anInvitationChoosesOnePasswordOnce() {
         Account bob = done(people.add("bob", Role.VIEWER, Set.of("sales"), admin));
         assertThat(people.signIn("bob", "", HERE)).isEqualTo(new People.SignIn.Refused());
-        String invitation = people.invite(bob, admin);
+        String invitation = invite(bob);
 
         assertThat(people.invited(invitation).map(Account::name)).contains("bob");
         assertThat(people.choose(invitation, "short")).isInstanceOf(People.Change.Refused.class);
@@ -141,7 +149,7 @@ class PeopleTest {
         assertThat(people.session(signedIn("bob", PASSWORD)))
                 .contains(new Actor("bob", Role.VIEWER, Set.of("sales"), false));
 
-        String late = people.invite(bob, admin);
+        String late = invite(bob);
         later(People.INVITATION);
         assertThat(people.invited(late)).isEmpty();
     }
@@ -213,7 +221,7 @@ class PeopleTest {
         Account bob = add("bob", Role.EDITOR);
         String session = signedIn("bob", PASSWORD);
         String token = people.token(bob, "ci", Role.EDITOR, Duration.ofDays(1), admin).get();
-        String invitation = people.invite(bob, admin);
+        String invitation = invite(bob);
         store.close();
 
         for (Path file : files()) {
@@ -250,5 +258,63 @@ class PeopleTest {
         assertThat(people.passes("bob")).hasSize(20);
         assertThat(people.session(signedIn("ada", PASSWORD))).isPresent();
         assertThat(Optional.of(people.accounts().size())).contains(2);
+    }
+
+    @Test
+    void guessingAtOnceIsNoWayAround() throws Exception {
+        try (ExecutorService many = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<People.SignIn>> tries = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                tries.add(many.submit(() -> people.signIn("ada", OTHER, HERE)));
+            }
+            int looked = 0;
+            for (Future<People.SignIn> one : tries) {
+                looked += one.get() instanceof People.SignIn.Refused ? 1 : 0;
+            }
+            assertThat(looked).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void anInvitationIsUsedOnceAlsoByTwoAtOnce() throws Exception {
+        Account bob = done(people.add("bob", Role.VIEWER, Set.of(), admin));
+        String invitation = invite(bob);
+        try (ExecutorService two = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<People.Change> one = two.submit(() -> people.choose(invitation, PASSWORD));
+            Future<People.Change> other = two.submit(() -> people.choose(invitation, OTHER));
+            assertThat(List.of(one.get(), other.get()))
+                    .filteredOn(change -> change instanceof People.Change.Done)
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void aPasswordChangeLeavesRightsAndRightsLeaveThePassword() {
+        Account before = add("bob", Role.EDITOR);
+        done(people.change(before.with(Role.VIEWER, Set.of("ops"), false), admin));
+        done(people.password(before, OTHER, "bob"));
+        Account now = people.account("bob").orElseThrow();
+        assertThat(now.role()).isEqualTo(Role.VIEWER);
+        assertThat(now.owners()).containsExactly("ops");
+
+        done(people.change(before.with(Role.OPERATOR, Set.of(), false), admin));
+        assertThat(people.signIn("bob", PASSWORD, HERE)).isEqualTo(new People.SignIn.Refused());
+        assertThat(people.signIn("bob", OTHER, HERE)).isInstanceOf(People.SignIn.Welcome.class);
+    }
+
+    @Test
+    void whoIsGoneLeavesNothingForWhoIsNamedAlike() {
+        Account bob = add("bob", Role.ADMIN);
+        String token = people.token(bob, "ci", Role.ADMIN, Duration.ofDays(90), admin).get();
+        String session = signedIn("bob", PASSWORD);
+        done(people.remove(bob, admin));
+        assertThat(people.invite(bob, admin)).isEmpty();
+        assertThat(people.token(bob, "late", Role.ADMIN, Duration.ofDays(9), admin)).isEmpty();
+
+        add("bob", Role.ADMIN);
+        assertThat(people.token(token)).isEmpty();
+        assertThat(people.session(session)).isEmpty();
+        assertThat(people.add("hub", Role.VIEWER, Set.of(), admin))
+                .isInstanceOf(People.Change.Refused.class);
     }
 }
