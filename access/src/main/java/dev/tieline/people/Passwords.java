@@ -23,8 +23,6 @@ final class Passwords {
 
     private final SecureRandom random = new SecureRandom();
     private final Semaphore one = new Semaphore(1, true);
-    private final Argon2Function usual =
-            Argon2Function.getInstance(KIB, PASSES, LANES, HASH_BYTES, Argon2.ID);
     private volatile Optional<String> dummy = Optional.empty();
 
     /** Why it cannot be somebody's password; empty when it can. */
@@ -49,7 +47,11 @@ final class Passwords {
         try {
             byte[] salt = new byte[SALT_BYTES];
             random.nextBytes(salt);
-            return usual.hash(password.getBytes(StandardCharsets.UTF_8), salt).getResult();
+            // The library takes all its memory as soon as it is asked for the function, and keeps
+            // it.
+            return Argon2Function.getInstance(KIB, PASSES, LANES, HASH_BYTES, Argon2.ID)
+                    .hash(password.getBytes(StandardCharsets.UTF_8), salt)
+                    .getResult();
         } finally {
             one.release();
         }
@@ -63,6 +65,8 @@ final class Passwords {
         String against = hash.orElseGet(this::nobodys);
         one.acquireUninterruptibly();
         try {
+            // The library takes all its memory as soon as it is asked for the function, and keeps
+            // it.
             return Argon2Function.getInstanceFromHash(against).check(password, against)
                     && hash.isPresent();
         } finally {
