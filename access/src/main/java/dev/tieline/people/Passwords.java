@@ -65,8 +65,6 @@ final class Passwords {
         String against = hash.orElseGet(this::nobodys);
         one.acquireUninterruptibly();
         try {
-            // The library takes all its memory as soon as it is asked for the function, and keeps
-            // it.
             return Argon2Function.getInstanceFromHash(against).check(password, against)
                     && hash.isPresent();
         } finally {
