@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,30 +19,6 @@ import picocli.CommandLine.Model.CommandSpec;
         versionProvider = Main.Version.class,
         description = "An integration hub whose flows are small reviewed YAML files.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            DemoCommand.class,
-            InitCommand.class,
-            CheckCommand.class,
-            RunCommand.class,
-            TraceCommand.class,
-            HeldCommand.class,
-            IncidentsCommand.class,
-            ReplayCommand.class,
-            ReplaysCommand.class,
-            DiscardCommand.class,
-            ResumeCommand.class,
-            BalanceCommand.class,
-            PeopleCommand.class,
-            TokenCommand.class,
-            AuditCommand.class,
-            EraseCommand.class,
-            BackupCommand.class,
-            RestoreCommand.class,
-            CredentialCommand.class,
-            VaultCommand.class,
-            ReferenceCommand.class,
-            CommandLine.HelpCommand.class,
-        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
@@ -53,6 +30,31 @@ public final class Main implements Runnable {
     static final int DONE = 0;
     static final int NO = 1;
     static final int CANNOT = 3;
+
+    private static final List<Class<?>> COMMANDS =
+            List.of(
+                    DemoCommand.class,
+                    InitCommand.class,
+                    CheckCommand.class,
+                    RunCommand.class,
+                    TraceCommand.class,
+                    HeldCommand.class,
+                    IncidentsCommand.class,
+                    ReplayCommand.class,
+                    ReplaysCommand.class,
+                    DiscardCommand.class,
+                    ResumeCommand.class,
+                    BalanceCommand.class,
+                    PeopleCommand.class,
+                    TokenCommand.class,
+                    AuditCommand.class,
+                    EraseCommand.class,
+                    BackupCommand.class,
+                    RestoreCommand.class,
+                    CredentialCommand.class,
+                    VaultCommand.class,
+                    ReferenceCommand.class,
+                    CommandLine.HelpCommand.class);
 
     @CommandLine.Spec private @Nullable CommandSpec spec;
 
@@ -82,7 +84,7 @@ public final class Main implements Runnable {
 
     /** Runs a command and returns its exit code. */
     static int run(String... arguments) {
-        CommandLine line = new CommandLine(new Main());
+        CommandLine line = line(arguments);
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         line.setExecutionExceptionHandler((failure, command, _) -> {
@@ -97,6 +99,22 @@ public final class Main implements Runnable {
             throw failure;
         });
         return line.execute(arguments);
+    }
+
+    /** Knows the command that is asked for, or all of them: to learn one takes milliseconds. */
+    static CommandLine line(String... arguments) {
+        CommandLine line = new CommandLine(new Main());
+        List<Class<?>> asked =
+                COMMANDS.stream()
+                        .filter(command ->
+                                arguments.length > 0
+                                        && command.getAnnotation(Command.class)
+                                                .name()
+                                                .equals(arguments[0])
+                                        && command != CommandLine.HelpCommand.class)
+                        .toList();
+        (asked.isEmpty() ? COMMANDS : asked).forEach(line::addSubcommand);
+        return line;
     }
 
     private static String words(FileSystemException failure) {

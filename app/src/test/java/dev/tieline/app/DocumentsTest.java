@@ -22,7 +22,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** Documents say what is so: what can be compared with the product is. */
 class DocumentsTest {
@@ -169,7 +168,7 @@ class DocumentsTest {
 
     private static Map<String, Set<String>> declared() {
         Map<String, Set<String>> declared = new TreeMap<>();
-        new CommandLine(new Main())
+        Main.line()
                 .getSubcommands()
                 .forEach((name, line) ->
                         declared.put(

@@ -31,6 +31,9 @@ final class Vocabulary {
     private final Map<String, String> classes;
     private final Set<String> broken;
 
+    /** By the names that are mentioned: to find them by what the names mean takes longer. */
+    private final Map<Set<String>, Expressions> mentions = new HashMap<>();
+
     private Vocabulary(
             Function<Map<String, Variable>, Expressions> environments,
             Findings findings,
@@ -69,6 +72,7 @@ final class Vocabulary {
     /** A further name, and the class of data behind it where it is not a shape with its own. */
     void add(String name, Variable variable, String classification) {
         variables.put(name, variable);
+        mentions.clear();
         if (!classification.isEmpty()) {
             classes.put(name, classification);
         }
@@ -102,21 +106,25 @@ final class Vocabulary {
         Source source = new Source(text.text(), text::at);
         // Over the names it mentions: flows share what reads the same, and few environments are
         // needed. Only complaints have to know all names.
-        Optional<Expression> compiled =
-                environments.apply(mentioned(text.text())).compile(source, new Findings());
+        Optional<Expression> compiled = mentioned(text.text()).compile(source, new Findings());
         return compiled.isPresent()
                 ? compiled
                 : environments.apply(variables).compile(source, found);
     }
 
-    private Map<String, Variable> mentioned(String text) {
+    private Expressions mentioned(String text) {
         Map<String, Variable> some = new LinkedHashMap<>();
         variables.forEach((name, variable) -> {
             if (text.contains(name)) {
                 some.put(name, variable);
             }
         });
-        return some;
+        Expressions known = mentions.get(some.keySet());
+        if (known == null) {
+            known = environments.apply(some);
+            mentions.put(Set.copyOf(some.keySet()), known);
+        }
+        return known;
     }
 
     /** Whether plain text starts like an expression that reads a field of one of the names. */
