@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A declaration ready to compute with.
@@ -25,14 +26,14 @@ import java.util.Set;
  * @param way how the sender signs
  * @param template which bytes are signed
  * @param tolerance how far the time stamp may be off, both sides
- * @param message where a message's id stands
+ * @param message where a message's id stands, part by part; empty when it has none
  */
 record SignatureScheme(
         List<String> credentials,
         Way.Signature way,
         SignedTemplate template,
         Duration tolerance,
-        Spot message) {
+        List<Spot> message) {
 
     /** Beyond this a captured request could be replayed for so long that the check is a show. */
     static final Duration MAX_TOLERANCE = Duration.ofDays(1);
@@ -113,7 +114,12 @@ record SignatureScheme(
                         declared.signed(),
                         id,
                         Stamp.seconds(header(declared.timestampHeader())));
-        return new SignatureScheme(declared.credentials(), way, template, declared.tolerance(), id);
+        return new SignatureScheme(
+                declared.credentials(),
+                way,
+                template,
+                declared.tolerance(),
+                id.given() ? List.of(id) : List.of());
     }
 
     private static Spot header(String name) {
@@ -123,11 +129,12 @@ record SignatureScheme(
     /** Lower-case names of all headers that are read. */
     Set<String> headers() {
         Set<String> names = new LinkedHashSet<>();
-        for (Spot spot : List.of(way.at(), way.id(), way.stamp().at(), message)) {
-            if (spot instanceof Spot.Header(List<String> some)) {
-                names.addAll(some);
-            }
-        }
+        Stream.concat(Stream.of(way.at(), way.id(), way.stamp().at()), message.stream())
+                .forEach(spot -> {
+                    if (spot instanceof Spot.Header(List<String> some)) {
+                        names.addAll(some);
+                    }
+                });
         return names;
     }
 

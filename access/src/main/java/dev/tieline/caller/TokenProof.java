@@ -23,7 +23,7 @@ final class TokenProof implements CallerProof {
     private static final int MAX_ITEMS = 1_000;
 
     private final Way.Token way;
-    private final Spot message;
+    private final List<Spot> message;
     private final List<Token> tokens;
     private final Function<Payload, Optional<Document>> json;
 

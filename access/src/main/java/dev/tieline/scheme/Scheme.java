@@ -1,5 +1,7 @@
 package dev.tieline.scheme;
 
+import java.util.List;
+
 /**
  * How one kind of sender proves itself, as data.
  *
@@ -7,7 +9,8 @@ package dev.tieline.scheme;
  * @param sender for people
  * @param known where it is known from
  * @param way what proves a caller
- * @param message where the id of a message stands, the same in every attempt
+ * @param message where the id of a message stands, the same in every attempt; several places are
+ *     one id together, none means that it has none
  * @param handshake what comes beside records
  * @param weakness what it does not prove although one might think so; empty when nothing
  */
@@ -16,9 +19,12 @@ public record Scheme(
         String sender,
         Known known,
         Way way,
-        Spot message,
+        List<Spot> message,
         Handshake handshake,
         String weakness) {
+    public Scheme {
+        message = List.copyOf(message);
+    }
 
     /** How much is behind a declaration. */
     public enum Known {
@@ -38,11 +44,11 @@ public record Scheme(
     }
 
     static Scheme of(String name, String sender, Known known, Way way) {
-        return new Scheme(name, sender, known, way, Spot.nowhere(), Handshake.NONE, "");
+        return new Scheme(name, sender, known, way, List.of(), Handshake.NONE, "");
     }
 
-    Scheme message(Spot spot) {
-        return new Scheme(name, sender, known, way, spot, handshake, weakness);
+    Scheme message(Spot... spots) {
+        return new Scheme(name, sender, known, way, List.of(spots), handshake, weakness);
     }
 
     Scheme handshake(Handshake other) {
@@ -82,6 +88,28 @@ public record Scheme(
     /** Whether the hub must know how callers reach it. */
     public boolean coversUrl() {
         return way instanceof Way.Signature signature && signature.coversUrl();
+    }
+
+    /**
+     * Whether a signed call that somebody overheard proves itself again: neither its time nor the
+     * id of its message is signed.
+     */
+    public boolean repeatable() {
+        return switch (way) {
+            case Way.Signature signature -> !dated() && !signsMessage(signature);
+            case Way.Certified certified -> !dated() && !signsMessage(certified.signature());
+            case Way.Items _ -> true;
+            case Way.Token _ -> false;
+        };
+    }
+
+    private boolean signsMessage(Way.Signature signature) {
+        return !message.isEmpty()
+                && message.stream()
+                        .allMatch(spot ->
+                                spot.equals(signature.id())
+                                        || (spot instanceof Spot.Body
+                                                && signature.signed().contains("{body}")));
     }
 
     /** Whether it has a time stamp whose tolerance can be set. */

@@ -54,7 +54,7 @@ final class StandardSchemes {
                                     "CloudEvents HTTP webhooks",
                                     DOCUMENTATION,
                                     new Way.Token(header("authorization"), "Bearer "))
-                            .message(header("ce-id"))
+                            .message(header("ce-source"), header("ce-id"))
                             .handshake(Handshake.CLOUDEVENTS)
                             .weakness("a token: the content is not signed"),
                     Scheme.of(

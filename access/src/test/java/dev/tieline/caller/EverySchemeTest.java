@@ -3,6 +3,7 @@ package dev.tieline.caller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tieline.api.Document;
 import dev.tieline.scheme.Encoding;
 import dev.tieline.scheme.Scheme;
 import dev.tieline.scheme.Schemes;
@@ -217,6 +218,30 @@ class EverySchemeTest {
                         .hasMessageContaining("url:");
             }
         }
+    }
+
+    @Test
+    void anIdOfSeveralPartsNeedsAllOfThem() {
+        CallerProof proof = Senders.proof("cloudevents");
+        Request one = Senders.signed("cloudevents", 0, Senders.Message.USUAL).with("ce-id", "7");
+        Document record = Document.empty();
+        String here = proof.message(one.with("ce-source", "/here").arrival(), record);
+        String there = proof.message(one.with("ce-source", "/there").arrival(), record);
+        assertThat(here).isNotEmpty().isNotEqualTo(there);
+        assertThat(proof.message(one.arrival(), record)).isEmpty();
+    }
+
+    @Test
+    void aSchemeThatSignsNeitherTimeNorIdSaysSo() {
+        assertThat(Schemes.all().stream().filter(Scheme::repeatable).map(Scheme::name))
+                .containsExactlyInAnyOrder(
+                        """
+                        adyen adyen-platform airtable bitbucket cal-com docusign dropbox
+                        gitea github gocardless help-scout hookdeck hubspot-v1 hubspot-v2
+                        jira lemon-squeezy line mandrill meta paystack pusher quickbooks
+                        razorpay sentry shopify twilio wise woocommerce xero
+                        """
+                                .split("\\s+"));
     }
 
     @Test

@@ -6,11 +6,13 @@ import dev.tieline.api.Setting.Kind;
 import dev.tieline.scheme.Handshake;
 import dev.tieline.scheme.Scheme;
 import dev.tieline.scheme.Schemes;
+import dev.tieline.scheme.Spot;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The reference of the workspace's files as Markdown, made of the declarations that check uses:
@@ -18,6 +20,8 @@ import java.util.stream.Collectors;
  */
 public final class ReferenceText {
     private static final String WHY = "Required: ";
+
+    private static final String REPEATABLE = "a call that was overheard can be repeated";
 
     /** More words than these are a table of their own. */
     private static final int FEW = 20;
@@ -91,7 +95,8 @@ public final class ReferenceText {
                 `bearer`, `basic` and `jwt`. *Known from* says how much is behind a scheme: the sender's own test \
                 vector, its library, or its documentation. Where *message id* is given, a flow \
                 without `unique` takes each message once within 35 days. Schemes with a *limit* \
-                prove less than a signature over the whole body by HMAC-SHA256 or better.
+                prove less than a signature over the whole body by HMAC-SHA256 or better, or can be \
+                repeated by who overheard them.
 
                 | scheme | sender | known from | key | time stamp | message id | handshake | limit |
                 |---|---|---|---|---|---|---|---|
@@ -111,11 +116,19 @@ public final class ReferenceText {
                                 scheme.known().words(),
                                 scheme.keyWords(),
                                 scheme.stampWords(),
-                                scheme.message().words(),
+                                scheme.message().stream()
+                                        .map(Spot::words)
+                                        .collect(Collectors.joining(" and ")),
                                 scheme.handshake() == Handshake.NONE
                                         ? ""
                                         : scheme.handshake().words(),
-                                cell(scheme.weakness())));
+                                cell(limit(scheme))));
+    }
+
+    private static String limit(Scheme scheme) {
+        return Stream.of(scheme.weakness(), scheme.repeatable() ? REPEATABLE : "")
+                .filter(words -> !words.isEmpty())
+                .collect(Collectors.joining("; "));
     }
 
     private void table(List<Setting> settings, String path) {
