@@ -139,18 +139,26 @@ public sealed interface KeySource {
                                 .start();
                 Thread end = Thread.ofVirtual().start(() -> endLate(process));
                 byte[] out;
+                boolean done;
                 try (InputStream in = process.getInputStream()) {
                     out = in.readNBytes(MAX_BYTES + 1);
+                    done =
+                            out.length <= MAX_BYTES
+                                    && process.waitFor(MAX_SECONDS, TimeUnit.SECONDS)
+                                    && process.exitValue() == 0;
                 } finally {
                     end.interrupt();
                     process.destroyForcibly();
                 }
-                if (out.length > MAX_BYTES || out.length == 0) {
+                if (!done || out.length == 0) {
                     throw failed();
                 }
                 return VaultKey.parse(
                         new String(out, StandardCharsets.ISO_8859_1), "the command " + program());
             } catch (IOException _) {
+                throw failed();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
                 throw failed();
             }
         }
@@ -178,7 +186,7 @@ public sealed interface KeySource {
         private VaultUnusable failed() {
             return new VaultUnusable(
                     "vault-key-missing",
-                    "The command that gives the vault key gave none within "
+                    "The command that gives the vault key failed or gave none within "
                             + MAX_SECONDS
                             + " seconds: "
                             + program(),

@@ -95,6 +95,9 @@ class KeySourceTest {
     @Test
     void aCommandThatFailsPrintsNothingOrTooMuchIsRefused() {
         refused(new KeySource.KeyCommand(List.of("false"), folder), "vault-key-missing");
+        refused(
+                new KeySource.KeyCommand(List.of("sh", "-c", "echo " + KEY + "; exit 3"), folder),
+                "vault-key-missing");
         refused(new KeySource.KeyCommand(List.of("no-such-program"), folder), "vault-key-missing");
         refused(
                 new KeySource.KeyCommand(List.of("yes", "0123456789"), folder),

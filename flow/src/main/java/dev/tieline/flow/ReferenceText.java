@@ -94,7 +94,8 @@ public final class ReferenceText {
                 What may stand at `caller.scheme` beside `hmac`, which is declared by hand, \
                 `bearer`, `basic` and `jwt`. *Known from* says how much is behind a scheme: the sender's own test \
                 vector, its library, or its documentation. Where *message id* is given, a flow \
-                without `unique` takes each message once within 35 days. Schemes with a *limit* \
+                without `unique` takes each message once within 35 days, or as long \
+                as its history is kept where that is shorter. Schemes with a *limit* \
                 prove less than a signature over the whole body by HMAC-SHA256 or better, or can be \
                 repeated by who overheard them.
 
