@@ -3,6 +3,7 @@ package dev.tieline.caller;
 import dev.tieline.scheme.Way;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
@@ -20,11 +21,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
@@ -50,6 +55,8 @@ final class Certificates {
 
     private final Set<URI> good = new HashSet<>();
 
+    private final Map<URI, FutureTask<PublicKey>> fetching = new HashMap<>();
+
     private Instant windowStart = Instant.EPOCH;
     private int fetches;
 
@@ -67,27 +74,39 @@ final class Certificates {
     }
 
     /**
-     * The key of the certificate there. Others who need one wait.
+     * The key of the certificate there. Whoever asks while it is fetched waits for that one fetch;
+     * whoever needs another does not.
      *
      * @throws IOException when it cannot be had now
      * @throws GeneralSecurityException when it is not the sender's
      */
     PublicKey key(URI url) throws IOException, GeneralSecurityException {
+        FutureTask<PublicKey> fetch;
         lock.lock();
         try {
             Instant now = around.clock().instant();
             kept.values().removeIf(k -> k.until().isBefore(now));
-            return switch (kept.get(url)) {
-                case Kept.Key(PublicKey key, Instant _) -> key;
+            switch (kept.get(url)) {
+                case Kept.Key(PublicKey key, Instant _) -> {
+                    return key;
+                }
                 case Kept.Failed(String why, Instant _) -> throw new IOException(why);
-                case null -> fetched(url, now);
-            };
+                case null -> fetch = begun(url, now);
+            }
         } finally {
             lock.unlock();
         }
+        // Does nothing for all but the first.
+        fetch.run();
+        return result(fetch);
     }
 
-    private PublicKey fetched(URI url, Instant now) throws IOException, GeneralSecurityException {
+    /** The fetch that is under way, or a new one; the lock is held. */
+    private FutureTask<PublicKey> begun(URI url, Instant now) throws IOException {
+        FutureTask<PublicKey> underWay = fetching.get(url);
+        if (underWay != null) {
+            return underWay;
+        }
         if (windowStart.plus(WINDOW).isBefore(now)) {
             windowStart = now;
             fetches = 0;
@@ -96,17 +115,53 @@ final class Certificates {
         if (!good.contains(url) && ++fetches > MAX_FETCHES) {
             throw new IOException("too many certificates are asked for");
         }
+        FutureTask<PublicKey> fetch = new FutureTask<>(() -> fetched(url, now));
+        fetching.put(url, fetch);
+        return fetch;
+    }
+
+    private PublicKey fetched(URI url, Instant now) throws IOException, GeneralSecurityException {
         try {
-            byte[] pem = around.download().get(url, MAX_BYTES);
-            PublicKey key = key(pem, now);
-            keep(url, new Kept.Key(key, now.plus(KEPT)));
-            if (good.size() < MAX_KEPT) {
-                good.add(url);
-            }
+            PublicKey key = key(around.download().get(url, MAX_BYTES), now);
+            ended(url, Optional.of(new Kept.Key(key, now.plus(KEPT))));
             return key;
         } catch (IOException e) {
-            keep(url, new Kept.Failed(String.valueOf(e.getMessage()), now.plus(WINDOW)));
+            ended(
+                    url,
+                    Optional.of(new Kept.Failed(String.valueOf(e.getMessage()), now.plus(WINDOW))));
             throw e;
+        } catch (GeneralSecurityException | RuntimeException e) {
+            ended(url, Optional.empty());
+            throw e;
+        }
+    }
+
+    private void ended(URI url, Optional<Kept> result) {
+        lock.lock();
+        try {
+            fetching.remove(url);
+            result.ifPresent(what -> keep(url, what));
+            if (result.orElse(null) instanceof Kept.Key && good.size() < MAX_KEPT) {
+                good.add(url);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static PublicKey result(FutureTask<PublicKey> fetch)
+            throws IOException, GeneralSecurityException {
+        try {
+            return fetch.get();
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case IOException failed -> throw failed;
+                case GeneralSecurityException foreign -> throw foreign;
+                case null, default -> throw new IllegalStateException(e.getCause());
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
         }
     }
 

@@ -23,7 +23,8 @@ enum AddressClass {
 
     private static final Map<Network, AddressClass> TABLE = table();
     private static final List<Network> CARRIES_IPV4 =
-            List.of(Network.of("64:ff9b::/96"), Network.of("::/96"));
+            List.of(Network.of("64:ff9b::/96"), Network.of("::/96"), Network.of("::ffff:0:0:0/96"));
+    private static final Network GIVEN_OUT = Network.of("2000::/3");
     private static final Network SIX_TO_FOUR = Network.of("2002::/16");
 
     final String words;
@@ -37,7 +38,12 @@ enum AddressClass {
         if (own != PUBLIC) {
             return own;
         }
-        return carried(address).map(AddressClass::of).orElse(PUBLIC);
+        Optional<InetAddress> inside = carried(address);
+        if (inside.isPresent()) {
+            return of(inside.get());
+        }
+        // Everything else of IPv6 is not given out, whatever it may become.
+        return address instanceof Inet6Address && !GIVEN_OUT.contains(address) ? RESERVED : PUBLIC;
     }
 
     /** The IPv4 address inside; {@code ::ffff:0:0/96} is taken apart by the platform already. */

@@ -118,8 +118,10 @@ public final class EgressGuard {
     }
 
     private Optional<EgressRefused> refusal(String host, InetAddress address) {
-        AddressClass kind =
-                own.contains(address) ? AddressClass.LOOPBACK : AddressClass.of(address);
+        boolean here =
+                own.contains(address)
+                        || AddressClass.carried(address).filter(own::contains).isPresent();
+        AddressClass kind = here ? AddressClass.LOOPBACK : AddressClass.of(address);
         boolean passes =
                 switch (kind) {
                     case PUBLIC -> true;

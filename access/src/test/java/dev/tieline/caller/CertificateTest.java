@@ -3,6 +3,7 @@ package dev.tieline.caller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -11,6 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +41,14 @@ class CertificateTest {
         });
     }
 
+    private static void awaited(CountDownLatch go) throws InterruptedIOException {
+        try {
+            go.await();
+        } catch (InterruptedException _) {
+            throw new InterruptedIOException();
+        }
+    }
+
     private static Request sent() {
         return Senders.signed("paypal", 0, Senders.Message.USUAL);
     }
@@ -49,6 +63,40 @@ class CertificateTest {
         now = now.plus(Duration.ofHours(7));
         Fixture.assertProved(proof.prove(sent().arrival()), "key");
         assertThat(fetched).hasSize(2);
+    }
+
+    /** One that is slow keeps nobody waiting who needs another. */
+    @Test
+    void aSlowFetchIsMadeOnceAndHoldsUpNoOther() throws Exception {
+        String slow = "https://api.paypal.com/v1/notifications/certs/SLOW";
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicInteger slowFetches = new AtomicInteger();
+        CallerProof proof =
+                paypal((url, _) -> {
+                    if (url.toString().equals(slow)) {
+                        slowFetches.incrementAndGet();
+                        begun.countDown();
+                        awaited(go);
+                    }
+                    return Senders.AUTHORITY.pem("paypal").getBytes(StandardCharsets.US_ASCII);
+                });
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Proof>> waiting = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                waiting.add(
+                        threads.submit(
+                                () -> proof.prove(sent().with("paypal-cert-url", slow).arrival())));
+            }
+            begun.await();
+            Fixture.assertProved(proof.prove(sent().arrival()), "key");
+            assertThat(waiting).noneMatch(Future::isDone);
+            go.countDown();
+            for (Future<Proof> one : waiting) {
+                Fixture.assertProved(one.get(), "key");
+            }
+        }
+        assertThat(slowFetches).hasValue(1);
     }
 
     @ParameterizedTest

@@ -5,7 +5,6 @@ import dev.tieline.api.Finding;
 import dev.tieline.api.Findings;
 import dev.tieline.egress.EgressGuard;
 import dev.tieline.flow.HubFile;
-import dev.tieline.flow.Located;
 import dev.tieline.flow.Workspace;
 import dev.tieline.flow.WorkspaceFiles;
 import dev.tieline.flow.WorkspaceReader;
@@ -54,8 +53,8 @@ record Blueprint(
             WorkspaceFiles files, Function<HubFile, Path> data, Findings findings) {
         Workspace workspace = WorkspaceReader.read(files, Connectors.specs(), findings);
         HubFile hub = workspace.hub();
-        EgressGuard guard =
-                new EgressGuard(hub.privateAddresses().stream().map(Located::value).toList());
+        EgressGuard guard = Connectors.guard(hub);
+        Telling.check(hub, guard, findings);
         Map<String, Connector> connectors = Connectors.of(guard, data.apply(hub));
         Compilation compilation = FlowCompiler.compile(workspace, connectors);
         compilation.findings().forEach(findings::add);

@@ -3,9 +3,7 @@ package dev.tieline.app;
 import dev.tieline.api.Document;
 import dev.tieline.api.Payload;
 import dev.tieline.caller.Surroundings;
-import dev.tieline.egress.EgressGuard;
 import dev.tieline.flow.HubFile;
-import dev.tieline.flow.Located;
 import dev.tieline.format.Bodies;
 import dev.tieline.format.Reading;
 import java.security.GeneralSecurityException;
@@ -26,14 +24,12 @@ final class CallerSurroundings {
     private CallerSurroundings() {}
 
     static Surroundings of(HubFile hub, InstantSource clock) {
-        EgressGuard guard =
-                new EgressGuard(hub.privateAddresses().stream().map(Located::value).toList());
         String url = hub.url().map(u -> u.replaceAll("/+$", "")).orElse("");
         return new Surroundings(
                 clock,
                 url,
                 CallerSurroundings::json,
-                new EgressDownload(guard),
+                new EgressDownload(Connectors.guard(hub)),
                 CallerSurroundings::authorities);
     }
 

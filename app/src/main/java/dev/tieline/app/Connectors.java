@@ -6,6 +6,8 @@ import dev.tieline.connector.files.FilesConnector;
 import dev.tieline.connector.http.HttpConnector;
 import dev.tieline.connector.mail.MailConnector;
 import dev.tieline.egress.EgressGuard;
+import dev.tieline.flow.HubFile;
+import dev.tieline.flow.Located;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -32,6 +34,11 @@ final class Connectors {
                         new FilesConnector(data, clock, ZoneId.systemDefault()))
                 .forEach(connector -> connectors.put(connector.spec().name(), connector));
         return connectors;
+    }
+
+    /** Where a hub may connect to, as its file says. */
+    static EgressGuard guard(HubFile hub) {
+        return new EgressGuard(hub.privateAddresses().stream().map(Located::value).toList());
     }
 
     /** What each connector declares, by name. */

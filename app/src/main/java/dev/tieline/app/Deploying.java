@@ -61,10 +61,12 @@ final class Deploying {
         List<Deployment.DeployedFlow> flows = deploying.flows();
         Map<String, Deployment.OpenSystem> systems = deploying.systems();
         deploying.findings.sorted().forEach(findings::add);
+        telling.checkPass(blueprint.workspace().hub(), credentials, findings);
         if (findings.count() > 0) {
             systems.values().forEach(system -> system.outlet().close());
             return Optional.empty();
         }
+        telling.pass(blueprint.workspace().hub(), credentials);
         Retention usual = blueprint.workspace().hub().retention();
         return Optional.of(
                 new Deployment(flows, systems, new KeepFor(usual.payload(), usual.history())));

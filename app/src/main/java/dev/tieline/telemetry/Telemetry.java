@@ -5,6 +5,7 @@ import dev.tieline.api.Outlet;
 import dev.tieline.api.Secret;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
@@ -40,13 +41,13 @@ public final class Telemetry implements AutoCloseable {
      * How it is sent.
      *
      * @param collector base of the URLs, such as {@code http://127.0.0.1:4318}
-     * @param credential sent as a bearer token with each request; visible ASCII
+     * @param credential sent as a bearer token with each request, as it is then; none when empty
      * @param percent of the traces that begin at the hub and are recorded
      * @param metricsEvery how often the numbers are sent
      */
     public record Settings(
             URI collector,
-            Optional<Supplier<Secret>> credential,
+            Supplier<Optional<Secret>> credential,
             int percent,
             Duration metricsEvery) {
         private String at(String path) {
@@ -55,7 +56,8 @@ public final class Telemetry implements AutoCloseable {
 
         private Map<String, String> headers() {
             return credential
-                    .map(secret -> Map.of("Authorization", "Bearer " + secret.get().revealText()))
+                    .get()
+                    .map(secret -> Map.of("Authorization", "Bearer " + secret.revealText()))
                     .orElse(Map.of());
         }
     }
@@ -63,9 +65,11 @@ public final class Telemetry implements AutoCloseable {
     /**
      * Begins to send.
      *
+     * @param way how everything leaves
      * @param hub its name
      */
-    public Telemetry(Settings settings, String hub, InstantSource clock, RandomGenerator random) {
+    public Telemetry(
+            Settings settings, Way way, String hub, InstantSource clock, RandomGenerator random) {
         Resource resource =
                 Resource.getDefault()
                         .merge(
@@ -76,6 +80,7 @@ public final class Telemetry implements AutoCloseable {
                                                 AttributeKey.stringKey("service.instance.id"),
                                                 hub)));
         Ids ids = new Ids(random);
+        ComponentLoader sender = DoorSender.loader(way, random);
         tracers =
                 SdkTracerProvider.builder()
                         .setResource(resource)
@@ -86,6 +91,7 @@ public final class Telemetry implements AutoCloseable {
                                                         .setEndpoint(settings.at("/v1/traces"))
                                                         .setHeaders(settings::headers)
                                                         .setTimeout(TIMEOUT)
+                                                        .setComponentLoader(sender)
                                                         .build())
                                         .setMaxQueueSize(MAX_WAITING)
                                         .setMaxExportBatchSize(MAX_AT_ONCE)
@@ -102,6 +108,7 @@ public final class Telemetry implements AutoCloseable {
                                                         .setEndpoint(settings.at("/v1/metrics"))
                                                         .setHeaders(settings::headers)
                                                         .setTimeout(TIMEOUT)
+                                                        .setComponentLoader(sender)
                                                         .build())
                                         .setInterval(settings.metricsEvery())
                                         .build())

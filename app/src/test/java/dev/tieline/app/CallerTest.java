@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -204,6 +205,34 @@ class CallerTest {
             assertThat(unclear.statusCode()).isEqualTo(503);
             assertThat(unclear.headers().firstValue("Retry-After")).isPresent();
             assertThat(hub.there.heard()).isNotEmpty();
+        }
+    }
+
+    /** Each piece comes in time, the whole does not. */
+    @Test
+    void whatIsDrippedIsGivenUpInTime() {
+        try (ScriptedPeer peer = ScriptedPeer.start()) {
+            Surroundings.Download download =
+                    new EgressDownload(
+                            new EgressGuard(List.of("127.0.0.1")), Duration.ofMillis(500));
+            for (String head :
+                    List.of(
+                            "HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n",
+                            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+                            "HTTP/1.1 200 OK\r\n\r\n",
+                            "")) {
+                peer.usually(
+                        List.of(
+                                new Act.Write(head),
+                                new Act.Drip("1".repeat(5_000), 1, Duration.ofMillis(20))));
+                long began = System.nanoTime();
+                assertThatThrownBy(() -> download.get(peer.url(), 10_000))
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining("too long");
+                assertThat(Duration.ofNanos(System.nanoTime() - began))
+                        .isLessThan(Duration.ofSeconds(3));
+            }
+            peer.awaitEnded(4);
         }
     }
 

@@ -188,41 +188,4 @@ class HouseRulesTest {
                 .callMethod(System.class, "nanoTime")
                 .check(CLASSES);
     }
-
-    /**
-     * The sandbox stands for other people's systems, and commands talk to their own hub. A socket
-     * that a door's factory made may be connected: it goes nowhere else.
-     */
-    @Test
-    void onlyEgressOpensSockets() {
-        noClasses()
-                .that()
-                .resideInAPackage("dev.tieline..")
-                .and()
-                .resideOutsideOfPackages(
-                        "dev.tieline.egress..",
-                        "dev.tieline.sandbox..",
-                        "dev.tieline.testkit..",
-                        "dev.tieline.bench..")
-                .and()
-                .haveNameNotMatching("dev\\.tieline\\.app\\.(HubConnection|Demo[A-Z]).*")
-                .should()
-                .dependOnClassesThat()
-                .haveNameMatching(
-                        "java\\.net\\.(http\\.HttpClient|ServerSocket|URLConnection|HttpURLConnection"
-                                + "|DatagramSocket)|java\\.nio\\.channels\\.(ServerSocketChannel"
-                                + "|DatagramChannel|AsynchronousSocketChannel)")
-                .orShould()
-                .callConstructor(java.net.Socket.class)
-                .orShould()
-                .callMethod(java.nio.channels.SocketChannel.class, "open")
-                .orShould()
-                .callMethod(
-                        java.nio.channels.SocketChannel.class,
-                        "connect",
-                        java.net.SocketAddress.class)
-                .orShould()
-                .callMethod(javax.net.SocketFactory.class, "getDefault")
-                .check(CLASSES);
-    }
 }

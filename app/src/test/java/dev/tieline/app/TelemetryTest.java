@@ -63,6 +63,66 @@ class TelemetryTest {
         return start("telemetry: { otlp: '@url@', credential: otel, every: 1s }\n");
     }
 
+    @Test
+    void aReplacedCredentialIsShownWithoutARestart() throws Exception {
+        RunningHub.write(folder, "secrets/otel", "first-0123456789abcdef0123456789");
+        String file =
+                RunningHub.HUB.replace(
+                        "there: env:THERE }", "there: env:THERE, otel: file:secrets/otel }");
+        String told = "telemetry: { otlp: '" + collector.url() + "', credential: otel }\n";
+        try (RunningHub hub =
+                RunningHub.start(
+                        folder,
+                        Map.of("tieline.yaml", file + told, "flows/things.yaml", FLOW),
+                        InstantSource.system())) {
+            hub.there.usually(FINE);
+            spans("send things/there", post(hub, "a-1"), 1);
+            assertThat(hub.hub().reload()).isEmpty();
+
+            RunningHub.write(folder, "secrets/otel", "second-0123456789abcdef012345678");
+            hub.hub().look();
+            spans("send things/there", post(hub, "a-2"), 1);
+            assertThat(collector.authorizations().getLast()).startsWith("Bearer second-");
+
+            RunningHub.write(folder, "secrets/other", "third-0123456789abcdef0123456789");
+            RunningHub.write(
+                    folder, "tieline.yaml", file.replace("secrets/otel", "secrets/other") + told);
+            assertThat(hub.hub().reload()).isEmpty();
+            spans("send things/there", post(hub, "a-3"), 1);
+            assertThat(collector.authorizations().getLast()).startsWith("Bearer third-");
+
+            // A collector that is not told must not see what another is shown.
+            RunningHub.write(folder, "secrets/last", "fourth-0123456789abcdef012345678");
+            RunningHub.write(
+                    folder,
+                    "tieline.yaml",
+                    file.replace("secrets/otel", "secrets/last")
+                            + told.replace("127.0.0.1", "localhost"));
+            assertThat(hub.hub().reload()).isEmpty();
+            spans("send things/there", post(hub, "a-4"), 1);
+            assertThat(collector.authorizations().getLast()).startsWith("Bearer third-");
+        }
+    }
+
+    @Test
+    void aCollectorWhereTheHubMayNotGoIsAFinding() throws IOException {
+        RunningHub.workspace(folder, java.net.URI.create(collector.url()), "127.0.0.1:0");
+        RunningHub.write(
+                folder,
+                "tieline.yaml",
+                RunningHub.HUB.replace("private-addresses: [127.0.0.1]", "")
+                        + "telemetry: { otlp: '"
+                        + collector.url()
+                        + "' }\n");
+        assertThat(Blueprint.of(new WorkspaceFolder(folder)).findings())
+                .filteredOn(finding -> finding.place().file().equals("tieline.yaml"))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.code()).isEqualTo("url-refused");
+                    assertThat(finding.remedy()).contains("private-addresses");
+                });
+    }
+
     private static String post(RunningHub hub, String id, String... headers) {
         HttpRequest.Builder request =
                 hub.request("/in/things")

@@ -4,8 +4,6 @@ import dev.tieline.egress.Door;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -32,13 +30,9 @@ record SmtpRoute(Door door, Optional<SSLSocketFactory> tls) {
         IOException failure = new UnknownHostException(door.host());
         for (int i = 0; i < addresses.length; i++) {
             int share = Math.max(1, deadline.leftMillis() / (addresses.length - i));
-            Socket socket = new Socket(Proxy.NO_PROXY);
             try {
-                socket.connect(new InetSocketAddress(addresses[i], door.port()), share);
-                socket.setTcpNoDelay(true);
-                return socket;
+                return door.connect(addresses[i], share, _ -> {}).socket();
             } catch (IOException e) {
-                socket.close();
                 failure = e;
             }
         }
