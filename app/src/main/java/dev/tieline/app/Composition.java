@@ -169,6 +169,7 @@ final class Composition implements AutoCloseable {
         place.safekeeping().prove(findings);
         HubFile file = blueprint.workspace().hub();
         DeclaredCredentials credentials = place.safekeeping().of(file);
+        SignInAtProvider.prove(file, credentials, findings);
         Telling telling = Telling.of(file, credentials, clock, DICE, findings);
         Optional<Deployment> deployment =
                 Deploying.of(blueprint, credentials, clock, telling, findings);

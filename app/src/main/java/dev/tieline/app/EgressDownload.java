@@ -4,6 +4,7 @@ import dev.tieline.caller.Surroundings;
 import dev.tieline.egress.Door;
 import dev.tieline.egress.EgressGuard;
 import dev.tieline.egress.EgressRefused;
+import dev.tieline.identity.Wire;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,9 +17,13 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -27,10 +32,11 @@ import javax.net.ssl.SSLSocket;
  * Fetches what senders publish, through the one door. One request, one connection: it is rare. HTTP
  * without TLS goes only to this machine and networks that the hub file lists.
  */
-final class EgressDownload implements Surroundings.Download {
+final class EgressDownload implements Surroundings.Download, Wire {
     private static final Duration WITHIN = Duration.ofSeconds(8);
     private static final int CONNECT_MILLIS = 3_000;
     private static final int MAX_HEAD = 16 << 10;
+    private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 ([2-5]\\d\\d)( .*)?");
 
     private final EgressGuard guard;
 
@@ -40,6 +46,42 @@ final class EgressDownload implements Surroundings.Download {
 
     @Override
     public byte[] get(URI url, int maxBytes) throws IOException {
+        Received received = send(url, new Asked("GET", Map.of(), ""), maxBytes);
+        if (received.status != 200) {
+            throw new IOException(url.getHost() + " does not answer 200");
+        }
+        return received.body;
+    }
+
+    @Override
+    public Answer post(URI url, Map<String, String> headers, String form, int maxBytes)
+            throws IOException {
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        all.put("Content-Type", "application/x-www-form-urlencoded");
+        all.put("Accept", "application/json");
+        Received received = send(url, new Asked("POST", all, form), maxBytes);
+        return new Answer(received.status, new String(received.body, StandardCharsets.UTF_8));
+    }
+
+    /** What is sent beside the address. */
+    private record Asked(String method, Map<String, String> headers, String body) {
+        @Override
+        public String toString() {
+            return method;
+        }
+    }
+
+    private static final class Received {
+        final int status;
+        final byte[] body;
+
+        Received(int status, byte[] body) {
+            this.status = status;
+            this.body = body;
+        }
+    }
+
+    private Received send(URI url, Asked asked, int maxBytes) throws IOException {
         boolean secure = "https".equals(url.getScheme());
         String host = url.getHost();
         if (host == null || url.getRawUserInfo() != null) {
@@ -54,10 +96,10 @@ final class EgressDownload implements Surroundings.Download {
         try (Socket plain = door.sockets().createSocket()) {
             plain.connect(InetSocketAddress.createUnresolved(host, port), CONNECT_MILLIS);
             if (!secure) {
-                return exchange(plain, url, maxBytes, until);
+                return exchange(plain, url, asked, maxBytes, until);
             }
             try (Socket wrapped = wrapped(plain, host, port)) {
-                return exchange(wrapped, url, maxBytes, until);
+                return exchange(wrapped, url, asked, maxBytes, until);
             }
         } catch (EgressRefused e) {
             throw new IOException(host + " is not allowed: " + e.getMessage(), e);
@@ -82,18 +124,27 @@ final class EgressDownload implements Surroundings.Download {
         }
     }
 
-    private static byte[] exchange(Socket socket, URI url, int maxBytes, long until)
+    private static Received exchange(Socket socket, URI url, Asked asked, int maxBytes, long until)
             throws IOException {
         String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
         String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
         String authority = url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
-        String head =
-                "GET %s%s HTTP/1.1\r\nHost: %s\r\nUser-Agent: tieline\r\nAccept: */*\r\n"
-                        .formatted(path, query, authority);
+        StringBuilder head = new StringBuilder();
+        head.append(asked.method()).append(' ').append(path).append(query);
+        head.append(" HTTP/1.1\r\nHost: ").append(authority).append("\r\nUser-Agent: tieline\r\n");
+        asked.headers().forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
+        if (!asked.headers().containsKey("Accept")) {
+            head.append("Accept: */*\r\n");
+        }
+        byte[] body = asked.body().getBytes(StandardCharsets.UTF_8);
+        if (body.length > 0) {
+            head.append("Content-Length: ").append(body.length).append("\r\n");
+        }
+        head.append("Connection: close\r\n\r\n");
         socket.setSoTimeout(left(until));
-        socket.getOutputStream()
-                .write((head + "Connection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-        return body(all(socket, 2 * maxBytes + MAX_HEAD, until), maxBytes);
+        socket.getOutputStream().write(head.toString().getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().write(body);
+        return answer(all(socket, 2 * maxBytes + MAX_HEAD, until), maxBytes);
     }
 
     private static int left(long until) throws SocketTimeoutException {
@@ -143,14 +194,15 @@ final class EgressDownload implements Surroundings.Download {
         return new String(answer, 0, end, StandardCharsets.ISO_8859_1).lines().toList();
     }
 
-    private static byte[] body(byte[] answer, int maxBytes) throws IOException {
+    private static Received answer(byte[] answer, int maxBytes) throws IOException {
         int end = end(answer);
         if (end < 0) {
             throw new IOException("it does not speak HTTP");
         }
         List<String> head = head(answer, end);
-        if (head.isEmpty() || !head.getFirst().matches("HTTP/1\\.1 200( .*)?")) {
-            throw new IOException("it does not answer 200");
+        Matcher status = STATUS.matcher(head.isEmpty() ? "" : head.getFirst());
+        if (!status.matches()) {
+            throw new IOException("it does not speak HTTP");
         }
         byte[] rest = Arrays.copyOfRange(answer, end + 4, answer.length);
         byte[] body =
@@ -160,7 +212,7 @@ final class EgressDownload implements Surroundings.Download {
         if (body.length > maxBytes) {
             throw new IOException("it is too large");
         }
-        return body;
+        return new Received(Integer.parseInt(status.group(1)), body);
     }
 
     /** Where the head ends; negative when it does not. */

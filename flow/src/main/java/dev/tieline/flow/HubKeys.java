@@ -197,7 +197,15 @@ final class HubKeys {
                             new Kind.Shape(VAULT),
                             "The key of the hub's own vault, which keeps secrets in the store,"
                                     + " encrypted; read when the hub starts.",
-                            "{ key: file:/etc/tieline/vault.key }"));
+                            "{ key: file:/etc/tieline/vault.key }"),
+                    optional(
+                            "sign-in",
+                            new Kind.Shape(SignInKeys.ALL),
+                            "How people sign in besides by a name and a password; read when the hub"
+                                    + " starts.",
+                            "{ provider: { issuer: https://login.acme.example, client: tieline,"
+                                    + " credential: sign-in-secret, roles: { integration: { role:"
+                                    + " admin } } } }"));
 
     private HubKeys() {}
 }

@@ -36,6 +36,7 @@ final class HubReader {
     HubFile read(Node.Mapping root) {
         new KindCheck(findings).shape(root, HubKeys.ALL, HubKeys.WHAT, "hub");
         Map<String, HubFile.CredentialSource> credentials = credentials(root);
+        Map<String, HubFile.Owner> owners = owners(root);
         return new HubFile(
                 Keys.text(root, "hub").orElse("hub"),
                 Place.startOf(HubFile.PATH),
@@ -44,12 +45,13 @@ final class HubReader {
                 Keys.text(root, "data").orElse("data"),
                 Retention.of(root),
                 url(root),
-                owners(root),
+                owners,
                 credentials,
                 addresses(root, "private-addresses"),
                 Keys.mapping(root, "telemetry").map(node -> telemetry(node, credentials.keySet())),
                 addresses(root, "proxies"),
-                new VaultReader(findings).read(root, credentials));
+                new VaultReader(findings).read(root, credentials),
+                new SignInReader(findings).read(root, credentials.keySet(), owners.keySet()));
     }
 
     private HubFile.Telemetry telemetry(Node.Mapping node, Set<String> credentials) {
