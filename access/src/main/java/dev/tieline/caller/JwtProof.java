@@ -14,6 +14,7 @@ import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import dev.tieline.api.Arrival;
 import dev.tieline.api.CallerScheme;
+import java.net.URI;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,7 +71,9 @@ final class JwtProof implements CallerProof {
                 new DefaultJOSEObjectTypeVerifier<>(
                         JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
         processor.setJWSKeySelector(
-                new JWSVerificationKeySelector<>(algorithms, new KeySets(scheme.keys(), around)));
+                new JWSVerificationKeySelector<>(
+                        algorithms,
+                        new KeySets(URI.create(scheme.keys()), around.download(), around.clock())));
         processor.setJWTClaimsSetVerifier((claims, _) -> verify(claims));
     }
 

@@ -1,5 +1,6 @@
 package dev.tieline.people;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +17,7 @@ import java.util.regex.Pattern;
  * @param password hash of their password; empty until they choose one
  * @param subject who they are at the identity provider: its issuer, a space, its name for them;
  *     empty when they sign in here
+ * @param vouched when the identity provider vouched for them last; never when empty
  * @param created when they were added
  */
 public record Account(
@@ -26,7 +28,13 @@ public record Account(
         boolean disabled,
         Optional<String> password,
         Optional<String> subject,
+        Optional<Instant> vouched,
         Instant created) {
+    /**
+     * Whom the provider has not vouched for in this time does nothing here, nor do their tokens.
+     */
+    public static final Duration VOUCHED = Duration.ofDays(30);
+
     /** In the audit they are somebody else. */
     private static final Set<String> TAKEN = Set.of("hub", "set-up");
 
@@ -47,23 +55,66 @@ public record Account(
     /** Somebody who has not chosen a password yet. */
     public static Account invited(String name, Role role, Set<String> owners, Instant now) {
         return new Account(
-                name, role, owners, false, false, Optional.empty(), Optional.empty(), now);
+                name,
+                role,
+                owners,
+                false,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                now);
     }
 
     /** The same with this hash of a password. */
     public Account with(String hash) {
         return new Account(
-                name, role, owners, reveals, disabled, Optional.of(hash), subject, created);
+                name,
+                role,
+                owners,
+                reveals,
+                disabled,
+                Optional.of(hash),
+                subject,
+                vouched,
+                created);
     }
 
     /** The same with other rights. */
     public Account with(Role other, Set<String> whose, boolean revealing) {
-        return new Account(name, other, whose, revealing, disabled, password, subject, created);
+        return new Account(
+                name, other, whose, revealing, disabled, password, subject, vouched, created);
     }
 
     /** The same, signing in or not. */
     public Account disabled(boolean now) {
-        return new Account(name, role, owners, reveals, now, password, subject, created);
+        return new Account(name, role, owners, reveals, now, password, subject, vouched, created);
+    }
+
+    /** Somebody whom the provider vouches for. */
+    static Account guest(String name, Role role, Set<String> owners, String subject, Instant now) {
+        return new Account(
+                name,
+                role,
+                owners,
+                false,
+                false,
+                Optional.empty(),
+                Optional.of(subject),
+                Optional.of(now),
+                now);
+    }
+
+    /** Whether something may be done for them then. */
+    boolean actsAt(Instant now) {
+        return !disabled
+                && (subject.isEmpty()
+                        || vouched.filter(at -> now.isBefore(at.plus(VOUCHED))).isPresent());
+    }
+
+    /** Whether role and owners are those of another. */
+    boolean hasRightsOf(Account other) {
+        return role == other.role() && owners.equals(other.owners());
     }
 
     Actor actor() {

@@ -1,6 +1,7 @@
 package dev.tieline.people;
 
 import dev.tieline.people.Pass.Kind;
+import dev.tieline.people.Passes.Making;
 import dev.tieline.people.Register.Note;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,17 +29,37 @@ public final class People {
             "A name has up to 64 small letters, digits and . _ - + @, and begins with a letter or"
                     + " digit; 'hub' is taken.";
     private static final Actor SET_UP = new Actor("set-up", Role.ADMIN, Set.of(), false);
-    private static final Duration NOTE_USE_EVERY = Duration.ofMinutes(1);
     private static final int MAX_PASSES = 100;
 
     private final Register register;
     private final InstantSource clock;
     private final Passwords passwords = new Passwords();
     private final Throttle throttle = new Throttle();
+    private final Passes passes;
+    private final Guests guests;
 
+    /**
+     * @param register where they are kept
+     */
     public People(Register register, InstantSource clock) {
+        this(register, clock, Groups.NONE);
+    }
+
+    /**
+     * The same where an identity provider vouches for some.
+     *
+     * @param groups what those may who are in them there
+     */
+    public People(Register register, InstantSource clock, Groups groups) {
         this.register = register;
         this.clock = clock;
+        this.passes = new Passes(register, clock);
+        this.guests = new Guests(register, clock, passes, groups, throttle);
+    }
+
+    /** Those whom the identity provider vouches for. */
+    public Guests guests() {
+        return guests;
     }
 
     /** What came of signing in. */
@@ -80,7 +101,7 @@ public final class People {
         }
         Optional<Account> known = name.isEmpty() ? Optional.empty() : register.account(name);
         boolean right = passwords.check(password, known.flatMap(Account::password));
-        if (!right || known.orElseThrow().disabled()) {
+        if (!right || known.orElseThrow().disabled() || known.orElseThrow().subject().isPresent()) {
             return new SignIn.Refused();
         }
         throttle.right(name, remote);
@@ -89,39 +110,13 @@ public final class People {
 
     private SignIn welcome(Account account) {
         Optional<String> session =
-                issue(
+                passes.issue(
                         account,
-                        new Making(Kind.SESSION, "", Optional.empty(), SESSION),
+                        Making.of(Kind.SESSION, SESSION),
                         account.password(),
                         account.name());
         return session.<SignIn>map(text -> new SignIn.Welcome(account, text))
                 .orElseGet(SignIn.Refused::new);
-    }
-
-    /** What is made. */
-    private record Making(Kind kind, String label, Optional<Role> role, Duration good) {}
-
-    /** Empty when the account is not any more what it was when it was looked at. */
-    private Optional<String> issue(
-            Account account, Making making, Optional<String> proved, String actor) {
-        Instant now = clock.instant();
-        String text = PassText.fresh();
-        Pass pass =
-                new Pass(
-                        0,
-                        making.kind(),
-                        account.name(),
-                        making.label(),
-                        making.role(),
-                        now,
-                        now.plus(making.good()),
-                        Optional.empty());
-        Map<String, String> details =
-                making.label().isEmpty() ? Map.of() : Map.of("for", making.label());
-        Note note = note(actor, making.kind().word() + "-make", account.name(), details);
-        return register.keep(PassText.digest(text), pass, proved, note)
-                ? Optional.of(text)
-                : Optional.empty();
     }
 
     /**
@@ -130,7 +125,9 @@ public final class People {
      * @param uses whether that keeps it from being idle
      */
     public Optional<Actor> session(String text, boolean uses) {
-        return pass(text, Kind.SESSION).filter(this::isAwake).flatMap(pass -> actor(pass, uses));
+        return passes.of(text, Kind.SESSION)
+                .filter(passes::isAwake)
+                .flatMap(pass -> passes.actor(pass, uses));
     }
 
     /** The same, used. */
@@ -140,59 +137,12 @@ public final class People {
 
     /** Who a token acts for; empty when it is good no more. */
     public Optional<Actor> token(String text) {
-        return pass(text, Kind.TOKEN).flatMap(pass -> actor(pass, true));
-    }
-
-    private boolean isAwake(Pass session) {
-        Instant last = session.used().orElse(session.created());
-        return clock.instant().isBefore(last.plus(IDLE));
-    }
-
-    private Optional<Pass> pass(String text, Kind kind) {
-        if (!PassText.looksLikeOne(text)) {
-            return Optional.empty();
-        }
-        return register.pass(PassText.digest(text))
-                .filter(pass -> pass.kind() == kind)
-                .filter(pass -> clock.instant().isBefore(pass.expires()));
-    }
-
-    private Optional<Actor> actor(Pass pass, boolean uses) {
-        Optional<Account> account = register.account(pass.account()).filter(a -> !a.disabled());
-        Instant now = clock.instant();
-        if (uses
-                && account.isPresent()
-                && pass.used().filter(at -> now.isBefore(at.plus(NOTE_USE_EVERY))).isEmpty()) {
-            register.used(pass.id(), now);
-        }
-        return account.map(known -> actor(known, pass));
-    }
-
-    /** A token shows no more than its role lets it, and nothing classified. */
-    private static Actor actor(Account account, Pass pass) {
-        if (pass.kind() != Kind.TOKEN) {
-            return account.actor();
-        }
-        return new Actor(
-                account.name() + ", token " + pass.id(),
-                pass.role().map(account.role()::atMost).orElse(account.role()),
-                account.owners(),
-                false);
+        return passes.of(text, Kind.TOKEN).flatMap(pass -> passes.actor(pass, true));
     }
 
     /** Ends a session. */
     public void signOut(String text) {
-        pass(text, Kind.SESSION).ifPresent(pass -> end(pass, pass.account()));
-    }
-
-    private boolean end(Pass pass, String actor) {
-        return register.end(
-                pass.id(),
-                note(
-                        actor,
-                        pass.kind().word() + "-end",
-                        pass.account(),
-                        Map.of("number", Long.toString(pass.id()))));
+        passes.of(text, Kind.SESSION).ifPresent(pass -> passes.end(pass, pass.account()));
     }
 
     /** Whether nobody can sign in yet. */
@@ -258,15 +208,21 @@ public final class People {
 
     /** The text of a pass with which somebody chooses a password, once; empty when they may not. */
     public Optional<String> invite(Account account, Actor actor) {
-        Making making = new Making(Kind.INVITATION, "", Optional.empty(), INVITATION);
-        return issue(account, making, Optional.empty(), actor.name());
+        // Whom the provider vouches for has no password here, or the group would not be needed.
+        return account.subject().isPresent()
+                ? Optional.empty()
+                : passes.issue(
+                        account,
+                        Making.of(Kind.INVITATION, INVITATION),
+                        Optional.empty(),
+                        actor.name());
     }
 
     /** Who an invitation is for; empty when it is good no more. */
     public Optional<Account> invited(String text) {
-        return pass(text, Kind.INVITATION)
+        return passes.of(text, Kind.INVITATION)
                 .flatMap(pass -> register.account(pass.account()))
-                .filter(account -> !account.disabled());
+                .filter(account -> !account.disabled() && account.subject().isEmpty());
     }
 
     /** Sets the password that somebody chose with an invitation, which is used up with it. */
@@ -290,6 +246,9 @@ public final class People {
         if (objection.isPresent()) {
             return new Change.Refused(objection.get());
         }
+        if (account.subject().isPresent()) {
+            return new Change.Refused("They sign in at the identity provider.");
+        }
         String hash = passwords.hash(password);
         Note note = note(actor, "password-set", account.name(), Map.of());
         return register.password(account.name(), hash, invitation, note)
@@ -309,6 +268,13 @@ public final class People {
 
     /** Gives other rights; whoever is signed in has them at once. */
     public Change change(Account account, Actor actor) {
+        Optional<Account> before = register.account(account.name());
+        if (before.filter(known -> known.subject().isPresent())
+                .filter(known -> !account.hasRightsOf(known))
+                .isPresent()) {
+            return new Change.Refused(
+                    "Their groups at the identity provider decide role and owners.");
+        }
         String rights =
                 account.role().word()
                         + (account.owners().isEmpty()
@@ -358,16 +324,12 @@ public final class People {
         }
         Duration time = good.compareTo(LONGEST_TOKEN) > 0 ? LONGEST_TOKEN : good;
         Making making = new Making(Kind.TOKEN, label, Optional.of(role), time);
-        return issue(account, making, Optional.empty(), actor.name());
+        return passes.issue(account, making, Optional.empty(), actor.name());
     }
 
     /** Sessions, tokens and invitations of somebody that are good still, newest first. */
     public List<Pass> passes(String account) {
-        Instant now = clock.instant();
-        return register.passes(account).stream()
-                .filter(pass -> now.isBefore(pass.expires()))
-                .filter(pass -> pass.kind() != Kind.SESSION || isAwake(pass))
-                .toList();
+        return passes.of(account);
     }
 
     /**
@@ -378,6 +340,6 @@ public final class People {
     public boolean end(String account, long pass, Actor actor) {
         return register.passes(account).stream()
                 .filter(known -> known.id() == pass)
-                .anyMatch(known -> end(known, actor.name()));
+                .anyMatch(known -> passes.end(known, actor.name()));
     }
 }

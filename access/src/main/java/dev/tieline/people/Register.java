@@ -16,6 +16,16 @@ public interface Register {
 
     Optional<Account> account(String name);
 
+    /** The one whom the identity provider calls so. */
+    Optional<Account> subject(String subject);
+
+    /**
+     * Notes that the identity provider vouched for somebody.
+     *
+     * @return false when there is nobody of this name
+     */
+    boolean vouch(String account, Instant at);
+
     /** What a change came to. */
     enum Done {
         YES,

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -23,14 +24,19 @@ final class CallerSurroundings {
 
     private CallerSurroundings() {}
 
-    static Surroundings of(HubFile hub, InstantSource clock) {
+    /**
+     * @param clientAuthorities that vouch for callers
+     */
+    static Surroundings of(
+            HubFile hub, InstantSource clock, Supplier<Set<X509Certificate>> clientAuthorities) {
         String url = hub.url().map(u -> u.replaceAll("/+$", "")).orElse("");
         return new Surroundings(
                 clock,
                 url,
                 CallerSurroundings::json,
                 new EgressDownload(Connectors.guard(hub)),
-                CallerSurroundings::authorities);
+                CallerSurroundings::authorities,
+                clientAuthorities);
     }
 
     /** Those that this Java's trust store knows. */

@@ -99,6 +99,7 @@ final class Composition implements AutoCloseable {
                 new WebServing(
                         workspace.hub(), listen, certificate.map(KeptCertificate::encryption));
         Masking masking = new Masking(ledger, library);
+        certificate.ifPresent(kept -> kept.encryption().asks(() -> Listener.asks(library)));
         lookout =
                 new Lookout(
                         store,
@@ -169,6 +170,7 @@ final class Composition implements AutoCloseable {
         place.safekeeping().prove(findings);
         HubFile file = blueprint.workspace().hub();
         DeclaredCredentials credentials = place.safekeeping().of(file);
+        SignInAtProvider.prove(file, credentials, findings);
         Telling telling = Telling.of(file, credentials, clock, DICE, findings);
         Optional<Deployment> deployment =
                 Deploying.of(blueprint, credentials, clock, telling, findings);

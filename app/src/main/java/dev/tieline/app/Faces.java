@@ -57,7 +57,8 @@ final class Faces implements AutoCloseable {
             InstantSource clock) {
         this.vitals = vitals;
         this.serving = serving;
-        people = new People(store.register(), clock);
+        SignInAtProvider signIn = new SignInAtProvider(custodians.safekeeping());
+        people = new People(store.register(), clock, signIn.groups());
         gate = new Gate(people, commandKey, serving.ground());
         Sight sight = new Sight(store.ledger(), library);
         Ledger ledger = sight.ledger();
@@ -80,7 +81,13 @@ final class Faces implements AutoCloseable {
                         replays,
                         plans,
                         () -> seen(vitals.health().reasons()),
-                        new Sources.Access(gate, people, setUpKey, serving::url, serving.proxies()),
+                        new Sources.Access(
+                                gate,
+                                people,
+                                setUpKey,
+                                serving::url,
+                                signIn.provider(clock),
+                                serving.proxies()),
                         store.auditTrail(),
                         store.audit());
         console = new Console(serving.name(), sources, clock, ZoneId.systemDefault());

@@ -75,6 +75,11 @@ final class Safekeeping implements Safe {
                 hub.credentials(), environment, folder, this::vault, uses::mark);
     }
 
+    /** The hub file as it runs. */
+    HubFile hub() {
+        return workspace.hub();
+    }
+
     private Vault vault() {
         try {
             return own.vault();

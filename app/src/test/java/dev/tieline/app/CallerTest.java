@@ -14,9 +14,15 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -234,6 +240,49 @@ class CallerTest {
             }
             peer.awaitEnded(4);
         }
+    }
+
+    @Test
+    void aTokenOfAnIssuerIsTaken() throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2_048);
+        KeyPair pair = generator.generateKeyPair();
+        RSAPublicKey key = (RSAPublicKey) pair.getPublic();
+        String published =
+                "{\"keys\":[{\"kty\":\"RSA\",\"kid\":\"a\",\"n\":\"%s\",\"e\":\"AQAB\"}]}"
+                        .formatted(b64(key.getModulus().toByteArray()));
+        long soon = Instant.now().getEpochSecond() + 300;
+        String keys =
+                "jwt, issuer: \"https://login.example\", audience: tieline, keys: \"@url@/jwks\"";
+        try (RunningHub hub = hub(keys, "")) {
+            hub.there.usually(Act.json(200, published));
+            String right = token(claims("tieline", soon), pair.getPrivate());
+            assertThat(hub.send(json(hub, THING).header("Authorization", right)).statusCode())
+                    .isEqualTo(202);
+            String other = token(claims("another", soon), pair.getPrivate());
+            assertThat(hub.send(json(hub, THING).header("Authorization", other)).statusCode())
+                    .isEqualTo(401);
+        }
+    }
+
+    private static String claims(String audience, long until) {
+        return "{\"iss\":\"https://login.example\",\"aud\":\"%s\",\"exp\":%d}"
+                .formatted(audience, until);
+    }
+
+    private static String token(String claims, PrivateKey key) throws GeneralSecurityException {
+        String signed =
+                b64("{\"alg\":\"RS256\",\"kid\":\"a\"}".getBytes(StandardCharsets.UTF_8))
+                        + "."
+                        + b64(claims.getBytes(StandardCharsets.UTF_8));
+        Signature signature = Signature.getInstance("SHA256withRSA");
+        signature.initSign(key);
+        signature.update(signed.getBytes(StandardCharsets.UTF_8));
+        return "Bearer " + signed + "." + b64(signature.sign());
+    }
+
+    private static String b64(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     private static Surroundings.Download download(List<String> allowed) {

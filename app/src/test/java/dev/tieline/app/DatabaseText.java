@@ -69,7 +69,8 @@ final class DatabaseText {
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             for (String line : Files.readAllLines(text)) {
-                if (!line.startsWith("--")) {
+                // SQLite makes its own tables when it needs them, and lets nobody else.
+                if (!line.startsWith("--") && !line.startsWith("CREATE TABLE sqlite_")) {
                     statement.execute(line);
                 }
             }

@@ -90,7 +90,7 @@ class HouseRulesTest {
         wall("org.snakeyaml..", "dev.tieline.format..");
         wall("org.apache.hc..", "dev.tieline.connector.http..");
         wall("jakarta.mail..", "dev.tieline.connector.mail..");
-        wall("com.nimbusds..", "dev.tieline.caller..");
+        wall("com.nimbusds..", "dev.tieline.caller..", "dev.tieline.identity..");
         wall("picocli..", "dev.tieline.app..");
         wall("gg.jte..", "dev.tieline.console..", "gg.jte..");
         wall(

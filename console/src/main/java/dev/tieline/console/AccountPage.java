@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param name what they sign in with
  * @param rights what they may, in words
+ * @param guest whether they sign in at the identity provider
  * @param passes what they are signed in with
  * @param roles the words of what a token may be made for
  * @param token the text of one that was just made; empty when none was
@@ -17,6 +18,7 @@ import java.util.Optional;
 public record AccountPage(
         String name,
         String rights,
+        boolean guest,
         List<Line> passes,
         List<String> roles,
         String token,

@@ -62,6 +62,7 @@ final class AccountRoutes {
                 new AccountPage(
                         account.name(),
                         rights(account),
+                        account.subject().isPresent(),
                         people.passes(account.name()).stream().map(this::line).toList(),
                         Stream.of(Role.values())
                                 .filter(role -> role.atMost(account.role()) == role)

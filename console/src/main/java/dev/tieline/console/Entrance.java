@@ -5,6 +5,7 @@ import static dev.tieline.people.Permission.READ;
 import dev.tieline.api.Document;
 import dev.tieline.gate.Gate;
 import dev.tieline.gate.Routes;
+import dev.tieline.identity.IdentityProvider;
 import dev.tieline.people.Account;
 import dev.tieline.people.PassText;
 import dev.tieline.people.People;
@@ -12,6 +13,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -20,7 +22,7 @@ final class Entrance {
     static final String SET_UP = "/set-up";
     static final String INVITATION = "/invitation";
 
-    private static final String SIGN_IN = "/sign-in";
+    static final String SIGN_IN = "/sign-in";
 
     /** A place of this console: nothing that a browser could take for another host. */
     private static final Pattern PLACE = Pattern.compile("/(?![/\\\\])[^\\\\\\p{Cntrl}]{0,400}");
@@ -46,8 +48,13 @@ final class Entrance {
         routes.post("/sign-out", READ, Pages.answered(this::signedOut));
         routes.open("GET", SET_UP, Pages.answered(this::setUp));
         routes.open("POST", SET_UP, Pages.answered(this::setUpNow));
+        new ProviderRoutes(pages, this).routing(routes);
         routes.open("GET", INVITATION, Pages.answered(this::invitation));
         routes.open("POST", INVITATION, Pages.answered(this::chosen));
+    }
+
+    private String provider() {
+        return pages.desk().sources().access().provider().map(IdentityProvider::name).orElse("");
     }
 
     private EntrancePage signInPage(String next, String name, String problem) {
@@ -67,7 +74,14 @@ final class Entrance {
                 name,
                 false,
                 false,
+                provider(),
+                false,
                 problem);
+    }
+
+    /** Shows the page again. */
+    void show(ServerResponse response, String next, String problem) {
+        pages.part(response, "entrance", signInPage(next, "", problem));
     }
 
     private EntrancePage setUpPage(String key, String name, String problem) {
@@ -82,6 +96,8 @@ final class Entrance {
                 name,
                 false,
                 true,
+                "",
+                false,
                 problem);
     }
 
@@ -97,15 +113,20 @@ final class Entrance {
                 account.name(),
                 true,
                 true,
+                "",
+                false,
                 problem);
     }
 
     private void signIn(ServerRequest request, ServerResponse response) {
         String next = Asked.text(request, "next");
-        pages.part(response, "entrance", signInPage(place(next), "", ""));
+        EntrancePage page = signInPage(place(next), "", "");
+        boolean left = !provider().isEmpty() && !Asked.text(request, "left").isEmpty();
+        pages.part(response, "entrance", left ? page.left() : page);
     }
 
-    private static String place(String next) {
+    /** Where somebody may be sent on to. */
+    static String place(String next) {
         return PLACE.matcher(next).matches() ? next : "/";
     }
 
@@ -124,22 +145,27 @@ final class Entrance {
                 String problem = "The name or the password is wrong.";
                 pages.part(response, "entrance", signInPage(next, Words.cut(name, 64), problem));
             }
-            case People.SignIn.Wait(var time) -> {
-                response.status(429);
-                response.header(HeaderNames.RETRY_AFTER, Long.toString(time.toSeconds() + 1));
-                String problem =
-                        "Too many tries were wrong. Try again in "
-                                + Words.count(time.toMinutes() + 1, "minute")
-                                + ".";
-                pages.part(response, "entrance", signInPage(next, Words.cut(name, 64), problem));
-            }
+            case People.SignIn.Wait(Duration time) -> wait(response, next, name, time);
         }
     }
 
+    /** Too many tries were wrong. */
+    void wait(ServerResponse response, String next, String name, Duration time) {
+        response.status(429);
+        response.header(HeaderNames.RETRY_AFTER, Long.toString(time.toSeconds() + 1));
+        String problem =
+                "Too many tries were wrong. Try again in "
+                        + Words.count(time.toMinutes() + 1, "minute")
+                        + ".";
+        pages.part(response, "entrance", signInPage(next, Words.cut(name, 64), problem));
+    }
+
     private void signedOut(ServerRequest request, ServerResponse response) {
+        boolean guest =
+                people.account(Pages.actor()).filter(a -> a.subject().isPresent()).isPresent();
         gate.session(request).ifPresent(people::signOut);
         gate.signedOut(response);
-        Pages.go(response, SIGN_IN);
+        Pages.go(response, guest ? SIGN_IN + "?left=yes" : SIGN_IN);
     }
 
     private void setUp(ServerRequest request, ServerResponse response) {

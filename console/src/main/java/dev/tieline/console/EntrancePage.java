@@ -13,6 +13,8 @@ package dev.tieline.console;
  * @param name what they sign in with
  * @param named whether the name is given already
  * @param fresh whether a password is chosen, not checked
+ * @param provider host of the identity provider that somebody may sign in at; empty when none
+ * @param gone whether somebody has just signed out, who came by the provider
  * @param problem why it did not go on; empty when nothing was tried
  */
 public record EntrancePage(
@@ -26,4 +28,14 @@ public record EntrancePage(
         String name,
         boolean named,
         boolean fresh,
-        String problem) {}
+        String provider,
+        boolean gone,
+        String problem) {
+
+    /** The same for somebody who has just signed out. */
+    EntrancePage left() {
+        return new EntrancePage(
+                hub, build, title, text, action, key, next, name, named, fresh, provider, true,
+                problem);
+    }
+}

@@ -30,6 +30,7 @@ public record PeoplePage(
      * @param reveals whether they may see classified values
      * @param state how they stand: may sign in, was invited, is disabled
      * @param disabled whether they may not sign in
+     * @param guest whether the identity provider says what they may, and signs them in
      * @param self whether it is who looks
      * @param used when they were last here
      */
@@ -40,6 +41,7 @@ public record PeoplePage(
             boolean reveals,
             String state,
             boolean disabled,
+            boolean guest,
             boolean self,
             Optional<Moment> used) {}
 }

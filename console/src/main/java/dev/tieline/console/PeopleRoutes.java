@@ -78,6 +78,7 @@ final class PeopleRoutes {
                 account.reveals(),
                 state(account),
                 account.disabled(),
+                account.subject().isPresent(),
                 account.name().equals(Actor.current().name()),
                 people.passes(account.name()).stream()
                         .map(pass -> pass.used().orElse(pass.created()))
@@ -89,10 +90,13 @@ final class PeopleRoutes {
         if (account.disabled()) {
             return "disabled";
         }
+        if (account.subject().isPresent()) {
+            return "signs in at the identity provider";
+        }
         boolean invited =
                 people.passes(account.name()).stream()
                         .anyMatch(pass -> pass.kind() == Pass.Kind.INVITATION);
-        if (account.password().isPresent() || account.subject().isPresent()) {
+        if (account.password().isPresent()) {
             return invited ? "invited to choose another password" : "may sign in";
         }
         return invited ? "invited" : "cannot sign in yet";
@@ -135,7 +139,7 @@ final class PeopleRoutes {
         return people.invite(account, Actor.current())
                 .map(key -> desk.sources().url().get() + Entrance.INVITATION + "?key=" + key)
                 .map(link -> new News(link, account.name(), ""))
-                .orElse(new News("", "", "They may not sign in now."));
+                .orElse(new News("", "", "They may not sign in by a password now."));
     }
 
     private void invite(ServerRequest request, ServerResponse response) {

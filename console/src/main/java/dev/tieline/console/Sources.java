@@ -1,6 +1,7 @@
 package dev.tieline.console;
 
 import dev.tieline.gate.Gate;
+import dev.tieline.identity.IdentityProvider;
 import dev.tieline.journal.Audit;
 import dev.tieline.ledger.AuditTrail;
 import dev.tieline.ledger.Ledger;
@@ -10,6 +11,7 @@ import dev.tieline.people.People;
 import dev.tieline.plan.Plans;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
 
@@ -42,6 +44,7 @@ public record Sources(
      * @param people who they are
      * @param setUpKey of the link with which the first account is made
      * @param url how people reach the hub; without a slash at the end
+     * @param provider vouches for some of them; nobody does when empty
      * @param remote tells somebody's address from the peer's and what it forwards
      */
     public record Access(
@@ -49,6 +52,7 @@ public record Sources(
             People people,
             String setUpKey,
             Supplier<URI> url,
+            Optional<IdentityProvider> provider,
             BinaryOperator<String> remote) {}
 
     Gate gate() {

@@ -14,6 +14,7 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,7 +37,15 @@ public final class Gate implements Filter {
 
     /** Paths that anybody may ask for. */
     private static final Set<String> OPEN =
-            Set.of("/sign-in", "/set-up", "/invitation", "/health/live", "/health/ready");
+            Set.of(
+                    "/sign-in",
+                    "/sign-in/provider",
+                    "/sign-in/return",
+                    "/sign-in/leave",
+                    "/set-up",
+                    "/invitation",
+                    "/health/live",
+                    "/health/ready");
 
     /** Asked by address by whatever looks after machines; strangers are told nothing there. */
     private static final String HEALTH = "/health/";
@@ -164,35 +173,58 @@ public final class Gate implements Filter {
 
     /** The text of the session that a browser sent. */
     public Optional<String> session(ServerRequest request) {
-        List<String> sent = request.headers().cookies().all(cookie(), List::of);
+        return sent(request, cookie());
+    }
+
+    private static Optional<String> sent(ServerRequest request, String cookie) {
+        List<String> sent = request.headers().cookies().all(cookie, List::of);
         return sent.size() == 1 ? Optional.of(sent.getFirst()) : Optional.empty();
     }
 
     /** Gives a browser its session. */
     public void signedIn(ServerResponse response, String session) {
-        setCookie(response, session, (int) People.SESSION.toSeconds());
+        setCookie(response, cookie(), session, People.SESSION);
     }
 
     /** Takes it away. */
     public void signedOut(ServerResponse response) {
-        setCookie(response, "", 0);
+        setCookie(response, cookie(), "", Duration.ZERO);
     }
 
-    private void setCookie(ServerResponse response, String value, int seconds) {
+    /** Gives a browser what it shows when it is back from the identity provider. */
+    public void departs(ServerResponse response, String errand, Duration good) {
+        setCookie(response, errand(), errand, good);
+    }
+
+    /** What a browser shows that is back. */
+    public Optional<String> departed(ServerRequest request) {
+        return sent(request, errand());
+    }
+
+    /** Takes it away. */
+    public void arrives(ServerResponse response) {
+        setCookie(response, errand(), "", Duration.ZERO);
+    }
+
+    private void setCookie(ServerResponse response, String name, String value, Duration good) {
         response.headers()
                 .add(
                         HeaderNames.SET_COOKIE,
-                        cookie()
+                        name
                                 + "="
                                 + value
                                 + "; Path=/; HttpOnly; SameSite=Lax; Max-Age="
-                                + seconds
+                                + good.toSeconds()
                                 + (ground.secure() ? "; Secure" : ""));
     }
 
     /** Browsers take a cookie of this name only by TLS and for this host alone. */
     private String cookie() {
         return ground.secure() ? "__Host-tieline" : "tieline-session";
+    }
+
+    private String errand() {
+        return ground.secure() ? "__Host-tieline-sign-in" : "tieline-sign-in";
     }
 
     private void headers(ServerResponse response) {

@@ -64,6 +64,10 @@ final class PeopleResources {
                             "Whether they may see classified values.",
                             p -> p.account().reveals())
                     .truth("disabled", "Whether they may not sign in.", p -> p.account().disabled())
+                    .text(
+                            "signIn",
+                            "What they sign in by: password, or provider.",
+                            p -> p.account().subject().isPresent() ? "provider" : "password")
                     .list("passes", "What they are signed in with.", PASS, Person::passes);
 
     private static final Shape<List<Person>> PEOPLE =
@@ -190,7 +194,7 @@ final class PeopleResources {
         return people.invite(account, Actor.current())
                 .<Reply<Made>>map(
                         key -> Reply.found(new Made(url.get() + "/invitation?key=" + key)))
-                .orElseGet(() -> refused("They may not sign in now."));
+                .orElseGet(() -> refused("They may not sign in by a password now."));
     }
 
     private static Optional<Role> role(Call call) {

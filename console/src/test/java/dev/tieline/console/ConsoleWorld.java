@@ -84,7 +84,12 @@ final class ConsoleWorld implements Plans, AutoCloseable {
                         this,
                         () -> troubles,
                         new Sources.Access(
-                                gate, people, "none", () -> URI.create(url("")), (peer, _) -> peer),
+                                gate,
+                                people,
+                                "none",
+                                () -> URI.create(url("")),
+                                Optional.empty(),
+                                (peer, _) -> peer),
                         store.auditTrail(),
                         store.audit());
         Console console = new Console("acme", sources, clock, ZoneId.of("Europe/Berlin"));

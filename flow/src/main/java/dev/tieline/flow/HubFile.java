@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param telemetry where spans and metrics are sent; nowhere when empty
  * @param proxies addresses and networks whose word on a caller's address is taken
  * @param vault where the key of the hub's own secrets comes from; it keeps none when empty
+ * @param signIn how people sign in besides by a name and a password; not otherwise when empty
  */
 public record HubFile(
         String name,
@@ -40,7 +41,8 @@ public record HubFile(
         List<Located<String>> privateAddresses,
         Optional<Telemetry> telemetry,
         List<Located<String>> proxies,
-        Optional<VaultLock> vault) {
+        Optional<VaultLock> vault,
+        Optional<SignIn> signIn) {
 
     /** Path of the file in every workspace. */
     public static final String PATH = "tieline.yaml";
@@ -60,6 +62,7 @@ public record HubFile(
                     List.of(),
                     Optional.empty(),
                     List.of(),
+                    Optional.empty(),
                     Optional.empty());
 
     public HubFile {
@@ -88,8 +91,15 @@ public record HubFile(
      * @param proxy whether a proxy before the hub does, so that the hub has no certificate
      * @param certificate file with its PEM chain, relative to the workspace; empty with a proxy
      * @param key file with the PEM key; empty with a proxy
+     * @param clientAuthorities file with the certificates of those who vouch for callers; nobody
+     *     does when empty
      */
-    public record Tls(Place place, boolean proxy, String certificate, String key) {}
+    public record Tls(
+            Place place,
+            boolean proxy,
+            String certificate,
+            String key,
+            Optional<String> clientAuthorities) {}
 
     /**
      * Where the vault's key comes from.
@@ -101,6 +111,51 @@ public record HubFile(
     public record VaultLock(Place place, CredentialSource key, List<String> command) {
         public VaultLock {
             command = List.copyOf(command);
+        }
+    }
+
+    /**
+     * How people sign in.
+     *
+     * @param place where it is declared
+     * @param provider who vouches for them; nobody when empty
+     */
+    public record SignIn(Place place, Optional<Provider> provider) {}
+
+    /**
+     * An identity provider.
+     *
+     * @param place where it is declared
+     * @param issuer its name for itself, a URL
+     * @param client the hub's name there
+     * @param credential name of the hub's secret there
+     * @param account claim that names an account
+     * @param groups claim with somebody's groups
+     * @param roles of groups; the first that somebody is in decides
+     */
+    public record Provider(
+            Place place,
+            String issuer,
+            String client,
+            String credential,
+            String account,
+            String groups,
+            List<GroupRole> roles) {
+        public Provider {
+            roles = List.copyOf(roles);
+        }
+    }
+
+    /**
+     * What those in a group may.
+     *
+     * @param group its name at the provider
+     * @param role a word
+     * @param owners whose flows and systems they see; everybody's when empty
+     */
+    public record GroupRole(String group, String role, List<String> owners) {
+        public GroupRole {
+            owners = List.copyOf(owners);
         }
     }
 

@@ -109,7 +109,13 @@ final class HubKeys {
                             new Kind.Text(),
                             "File with the key, PEM, PKCS#8, readable by the hub alone. Required:"
                                     + " the certificate is good for nothing without it.",
-                            "tls/key.pem"));
+                            "tls/key.pem"),
+                    optional(
+                            "client-ca",
+                            new Kind.Text(),
+                            "File with the certificates of those who vouch for callers (scheme"
+                                    + " `mtls`), PEM; read again when it changes.",
+                            "tls/clients.pem"));
 
     static final List<Setting> ALL =
             List.of(
@@ -197,7 +203,15 @@ final class HubKeys {
                             new Kind.Shape(VAULT),
                             "The key of the hub's own vault, which keeps secrets in the store,"
                                     + " encrypted; read when the hub starts.",
-                            "{ key: file:/etc/tieline/vault.key }"));
+                            "{ key: file:/etc/tieline/vault.key }"),
+                    optional(
+                            "sign-in",
+                            new Kind.Shape(SignInKeys.ALL),
+                            "How people sign in besides by a name and a password; read when the hub"
+                                    + " starts.",
+                            "{ provider: { issuer: https://login.acme.example, client: tieline,"
+                                    + " credential: sign-in-secret, roles: { integration: { role:"
+                                    + " admin } } } }"));
 
     private HubKeys() {}
 }

@@ -36,6 +36,7 @@ final class HubReader {
     HubFile read(Node.Mapping root) {
         new KindCheck(findings).shape(root, HubKeys.ALL, HubKeys.WHAT, "hub");
         Map<String, HubFile.CredentialSource> credentials = credentials(root);
+        Map<String, HubFile.Owner> owners = owners(root);
         return new HubFile(
                 Keys.text(root, "hub").orElse("hub"),
                 Place.startOf(HubFile.PATH),
@@ -44,12 +45,13 @@ final class HubReader {
                 Keys.text(root, "data").orElse("data"),
                 Retention.of(root),
                 url(root),
-                owners(root),
+                owners,
                 credentials,
                 addresses(root, "private-addresses"),
                 Keys.mapping(root, "telemetry").map(node -> telemetry(node, credentials.keySet())),
                 addresses(root, "proxies"),
-                new VaultReader(findings).read(root, credentials));
+                new VaultReader(findings).read(root, credentials),
+                new SignInReader(findings).read(root, credentials.keySet(), owners.keySet()));
     }
 
     private HubFile.Telemetry telemetry(Node.Mapping node, Set<String> credentials) {
@@ -154,7 +156,7 @@ final class HubReader {
                         "",
                         "Write 'tls: proxy', or 'certificate' and 'key' below it.");
             }
-            return Optional.of(new HubFile.Tls(scalar.place(), true, "", ""));
+            return Optional.of(new HubFile.Tls(scalar.place(), true, "", "", Optional.empty()));
         }
         return Keys.mapping(root, "tls")
                 .map(node ->
@@ -162,7 +164,8 @@ final class HubReader {
                                 node.place(),
                                 false,
                                 Keys.text(node, "certificate").orElse(""),
-                                Keys.text(node, "key").orElse("")));
+                                Keys.text(node, "key").orElse(""),
+                                Keys.text(node, "client-ca")));
     }
 
     private Optional<String> url(Node.Mapping root) {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** Keeps accounts and their passes. */
 final class AccountRows {
     private static final String ACCOUNT =
-            "SELECT name, role, owners, reveals, disabled, password, subject, created FROM account ";
+            "SELECT name, role, owners, reveals, disabled, password, subject, vouched, created"
+                    + " FROM account ";
     private static final String PASS =
             "SELECT id, kind, account, label, role, created, expires, used FROM pass ";
     private static final String NEWEST =
@@ -36,6 +37,16 @@ final class AccountRows {
         return sql.row(AccountRows::account, ACCOUNT + "WHERE name = ?", name);
     }
 
+    static Optional<Account> subject(Sql sql, String subject) throws SQLException {
+        return sql.row(AccountRows::account, ACCOUNT + "WHERE subject = ?", subject);
+    }
+
+    /** How many were vouched for. */
+    static int vouch(Transaction tx, String account, Instant at) throws SQLException {
+        return tx.sql.update(
+                "UPDATE account SET vouched = ? WHERE name = ?", Times.micros(at), account);
+    }
+
     /** How many were added. */
     static int add(Transaction tx, Account account, boolean alone, Register.Note note)
             throws SQLException {
@@ -45,7 +56,7 @@ final class AccountRows {
         int added =
                 tx.sql.update(
                         "INSERT INTO account(name, role, owners, reveals, disabled, password,"
-                                + " subject, created) VALUES(?, ?, ?, ?, ?, ?, ?, ?)"
+                                + " subject, vouched, created) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)"
                                 + " ON CONFLICT DO NOTHING",
                         account.name(),
                         account.role().word(),
@@ -54,6 +65,7 @@ final class AccountRows {
                         account.disabled() ? 1 : 0,
                         account.password().orElse(null),
                         account.subject().orElse(null),
+                        account.vouched().map(Times::micros).orElse(null),
                         Times.micros(account.created()));
         if (added > 0) {
             // Whoever had the name before left nothing that is good for this one.
@@ -211,7 +223,8 @@ final class AccountRows {
                 row.getInt(5) != 0,
                 Optional.ofNullable(row.getString(6)),
                 Optional.ofNullable(row.getString(7)),
-                Times.instant(row.getLong(8)));
+                Times.maybe(row, 8),
+                Times.instant(row.getLong(9)));
     }
 
     private static Pass pass(ResultSet row) throws SQLException {

@@ -50,7 +50,10 @@ final class Migrations {
                                     "ALTER TABLE refusal ADD COLUMN headers TEXT NOT NULL DEFAULT ''",
                                     "ALTER TABLE refusal ADD COLUMN bytes INTEGER NOT NULL"
                                             + " DEFAULT 0")),
-                    new Migration("keeps credentials, encrypted", AccessTables.CREDENTIALS));
+                    new Migration("keeps credentials, encrypted", AccessTables.CREDENTIALS),
+                    new Migration(
+                            "keeps when an identity provider vouched for somebody",
+                            List.of("ALTER TABLE account ADD COLUMN vouched INTEGER")));
 
     private Migrations() {}
 }

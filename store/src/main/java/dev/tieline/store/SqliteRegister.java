@@ -32,6 +32,16 @@ final class SqliteRegister implements Register {
     }
 
     @Override
+    public Optional<Account> subject(String subject) {
+        return readers.ask(sql -> AccountRows.subject(sql, subject));
+    }
+
+    @Override
+    public boolean vouch(String account, Instant at) {
+        return plainly(tx -> AccountRows.vouch(tx, account, at)) > 0;
+    }
+
+    @Override
     public boolean add(Account account, boolean alone, Note note) {
         return plainly(tx -> AccountRows.add(tx, account, alone, note)) > 0;
     }

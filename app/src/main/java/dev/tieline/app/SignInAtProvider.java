@@ -1,0 +1,62 @@
+package dev.tieline.app;
+
+import dev.tieline.api.Credentials;
+import dev.tieline.api.Findings;
+import dev.tieline.flow.HubFile;
+import dev.tieline.identity.IdentityProvider;
+import dev.tieline.people.Groups;
+import dev.tieline.people.Role;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The identity provider that a hub file declares, or none: then nothing of it is loaded. */
+record SignInAtProvider(Safekeeping safekeeping) {
+
+    /** A secret that is missing is a finding. */
+    static void prove(HubFile hub, Credentials credentials, Findings findings) {
+        hub.signIn()
+                .flatMap(HubFile.SignIn::provider)
+                .ifPresent(provider -> {
+                    try {
+                        credentials.credential(provider.credential());
+                    } catch (Credentials.MissingCredential e) {
+                        Deploying.missing(provider.place(), e, findings);
+                    }
+                });
+    }
+
+    private Optional<HubFile.Provider> declared() {
+        return safekeeping.hub().signIn().flatMap(HubFile.SignIn::provider);
+    }
+
+    Groups groups() {
+        List<Groups.Ranked> ranked =
+                declared().stream()
+                        .flatMap(provider -> provider.roles().stream())
+                        .map(group ->
+                                new Groups.Ranked(
+                                        group.group(),
+                                        Role.of(group.role()).orElse(Role.VIEWER),
+                                        Set.copyOf(group.owners())))
+                        .toList();
+        return new Groups(ranked);
+    }
+
+    /** The secret is read anew each time somebody signs in, so that it can be replaced. */
+    Optional<IdentityProvider> provider(InstantSource clock) {
+        HubFile hub = safekeeping.hub();
+        return declared()
+                .map(provider ->
+                        new IdentityProvider(
+                                new IdentityProvider.Settings(
+                                        provider.issuer(),
+                                        provider.client(),
+                                        () -> safekeeping.of(hub).credential(provider.credential()),
+                                        provider.account(),
+                                        provider.groups()),
+                                new EgressDownload(Connectors.guard(hub)),
+                                clock));
+    }
+}
