@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param telemetry where spans and metrics are sent; nowhere when empty
  * @param proxies addresses and networks whose word on a caller's address is taken
  * @param vault where the key of the hub's own secrets comes from; it keeps none when empty
+ * @param review how often owners sign off their systems' access; not asked for when empty
  */
 public record HubFile(
         String name,
@@ -40,7 +41,8 @@ public record HubFile(
         List<Located<String>> privateAddresses,
         Optional<Telemetry> telemetry,
         List<Located<String>> proxies,
-        Optional<VaultLock> vault) {
+        Optional<VaultLock> vault,
+        Optional<Duration> review) {
 
     /** Path of the file in every workspace. */
     public static final String PATH = "tieline.yaml";
@@ -60,6 +62,7 @@ public record HubFile(
                     List.of(),
                     Optional.empty(),
                     List.of(),
+                    Optional.empty(),
                     Optional.empty());
 
     public HubFile {

@@ -49,7 +49,8 @@ final class HubReader {
                 addresses(root, "private-addresses"),
                 Keys.mapping(root, "telemetry").map(node -> telemetry(node, credentials.keySet())),
                 addresses(root, "proxies"),
-                new VaultReader(findings).read(root, credentials));
+                new VaultReader(findings).read(root, credentials),
+                Keys.duration(root, "review"));
     }
 
     private HubFile.Telemetry telemetry(Node.Mapping node, Set<String> credentials) {
