@@ -99,6 +99,7 @@ final class Composition implements AutoCloseable {
                 new WebServing(
                         workspace.hub(), listen, certificate.map(KeptCertificate::encryption));
         Masking masking = new Masking(ledger, library);
+        AccessBook book = new AccessBook(store, safekeeping, library, clock);
         lookout =
                 new Lookout(
                         store,
@@ -109,9 +110,9 @@ final class Composition implements AutoCloseable {
                                 ZoneId.systemDefault(),
                                 masking::incident,
                                 intake::bring),
-                        (strays, expiries) ->
-                                new Watch.Work(lanes::stalled, systems::answered, strays, expiries),
-                        () -> certificate.map(KeptCertificate::expiry).stream().toList(),
+                        (strays, days) ->
+                                new Watch.Work(lanes::stalled, systems::answered, strays, days),
+                        () -> book.dues(certificate.map(KeptCertificate::expiry)),
                         Lookout.machine(place.data(), clock));
         health = new Health(lookout::troubles, lanes::stalled, intake::refused, clock);
         metrics = new Metrics(ledger, library, health, systems::outcomes, clock);
@@ -121,7 +122,7 @@ final class Composition implements AutoCloseable {
                         library,
                         serving,
                         new Faces.Vitals(health, metrics, lookout::seen),
-                        new Faces.Custodians(keeping, safekeeping),
+                        new Faces.Custodians(keeping, safekeeping, book),
                         clock);
     }
 

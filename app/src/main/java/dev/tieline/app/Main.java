@@ -33,6 +33,7 @@ import picocli.CommandLine.Model.CommandSpec;
             BalanceCommand.class,
             PeopleCommand.class,
             TokenCommand.class,
+            AccessCommand.class,
             AuditCommand.class,
             EraseCommand.class,
             BackupCommand.class,
