@@ -53,7 +53,7 @@ public record Actor(String name, Role role, Set<String> owners, boolean reveals)
     /** Whether they may do this at all; whether to this flow or system, {@link #sees} tells. */
     public boolean may(Permission permission) {
         return switch (permission) {
-            case READ, ACT, CORRECT -> role.may(permission);
+            case READ, ACT, CORRECT, SIGN -> role.may(permission);
             case REVEAL -> reveals;
             // Or somebody who may not see all could let themselves see it.
             case MANAGE -> role.may(permission) && seesAll();

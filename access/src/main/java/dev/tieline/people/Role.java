@@ -15,7 +15,7 @@ public enum Role {
         return switch (permission) {
             case READ -> true;
             case ACT -> compareTo(OPERATOR) >= 0;
-            case CORRECT -> compareTo(EDITOR) >= 0;
+            case CORRECT, SIGN -> compareTo(EDITOR) >= 0;
             case MANAGE -> this == ADMIN;
             case REVEAL -> false;
         };

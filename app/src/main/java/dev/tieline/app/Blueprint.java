@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -48,24 +49,30 @@ record Blueprint(
     private static Blueprint of(WorkspaceFolder folder, Function<HubFile, Path> data)
             throws IOException {
         Findings findings = new Findings();
-        return of(folder.path(), folder.read(findings), data, findings);
+        return of(folder.path(), folder.read(findings), data, findings, FlowCompiler::compile);
     }
 
     private static Blueprint of(
-            Path folder, WorkspaceFiles files, Function<HubFile, Path> data, Findings findings) {
+            Path folder,
+            WorkspaceFiles files,
+            Function<HubFile, Path> data,
+            Findings findings,
+            BiFunction<Workspace, Map<String, Connector>, Compilation> compiler) {
         Workspace workspace = WorkspaceReader.read(files, Connectors.specs(), findings);
         HubFile hub = workspace.hub();
         EgressGuard guard = Connectors.guard(hub);
         Telling.check(hub, guard, findings);
         Map<String, Connector> connectors = Connectors.of(guard, data.apply(hub));
-        Compilation compilation = FlowCompiler.compile(workspace, connectors);
+        Compilation compilation = compiler.apply(workspace, connectors);
         compilation.findings().forEach(findings::add);
         return new Blueprint(folder, workspace, connectors, compilation.plans(), findings.sorted());
     }
 
     /** Compiles one flow from its stored sources; empty when they do not compile any more. */
     static Optional<Plan> recompile(String flow, WorkspaceFiles sources, Path data) {
-        return of(data, sources, _ -> data, new Findings()).plans().stream()
+        return of(data, sources, _ -> data, new Findings(), FlowCompiler::compileAgain)
+                .plans()
+                .stream()
                 .filter(plan -> plan.flow().equals(flow))
                 .findFirst();
     }

@@ -100,6 +100,7 @@ final class Composition implements AutoCloseable {
                         workspace.hub(), listen, certificate.map(KeptCertificate::encryption));
         Masking masking = new Masking(ledger, library);
         certificate.ifPresent(kept -> kept.encryption().asks(() -> Listener.asks(library)));
+        AccessBook book = new AccessBook(store, safekeeping, library, clock);
         lookout =
                 new Lookout(
                         store,
@@ -110,9 +111,9 @@ final class Composition implements AutoCloseable {
                                 ZoneId.systemDefault(),
                                 masking::incident,
                                 intake::bring),
-                        (strays, expiries) ->
-                                new Watch.Work(lanes::stalled, systems::answered, strays, expiries),
-                        () -> certificate.map(KeptCertificate::expiry).stream().toList(),
+                        (strays, days) ->
+                                new Watch.Work(lanes::stalled, systems::answered, strays, days),
+                        () -> book.dues(certificate.map(KeptCertificate::expiry)),
                         Lookout.machine(place.data(), clock));
         health = new Health(lookout::troubles, lanes::stalled, intake::refused, clock);
         metrics = new Metrics(ledger, library, health, systems::outcomes, clock);
@@ -122,7 +123,7 @@ final class Composition implements AutoCloseable {
                         library,
                         serving,
                         new Faces.Vitals(health, metrics, lookout::seen),
-                        new Faces.Custodians(keeping, safekeeping),
+                        new Faces.Custodians(keeping, safekeeping, book),
                         clock);
     }
 

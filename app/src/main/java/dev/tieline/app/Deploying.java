@@ -3,6 +3,7 @@ package dev.tieline.app;
 import dev.tieline.api.Connector;
 import dev.tieline.api.Credentials;
 import dev.tieline.api.Findings;
+import dev.tieline.api.Outlet;
 import dev.tieline.api.Place;
 import dev.tieline.api.SystemDeclaration;
 import dev.tieline.caller.CallerProof;
@@ -33,6 +34,7 @@ final class Deploying {
     private final Credentials credentials;
     private final Telling telling;
     private final Surroundings around;
+    private final InstantSource clock;
     private final Findings findings = new Findings();
 
     /** By system: all flows that it calls count together. */
@@ -43,6 +45,7 @@ final class Deploying {
         this.blueprint = blueprint;
         this.credentials = credentials;
         this.telling = telling;
+        this.clock = clock;
         HubFile hub = blueprint.workspace().hub();
         this.around =
                 CallerSurroundings.of(
@@ -162,13 +165,23 @@ final class Deploying {
                 systems.put(
                         system.name(),
                         new Deployment.OpenSystem(
-                                telling.around(system.name(), connector.open(system, credentials)),
+                                telling.around(system.name(), opened(file, connector)),
                                 system.limits()));
             } catch (Credentials.MissingCredential e) {
                 missing(file.placeOf("credential"), e, findings);
             }
         }
         return systems;
+    }
+
+    private Outlet opened(SystemFile file, Connector connector) {
+        SystemDeclaration system = file.declaration();
+        Outlet open = connector.open(system, credentials);
+        Outlet outlet = file.takes().isEmpty() ? open : new TakingOutlet(file.takes(), open);
+        return file.readOnly()
+                ? ReadOnlyOutlet.around(
+                        system.name(), connector.operations(system, new Findings()), outlet, clock)
+                : outlet;
     }
 
     private void require(String name) {

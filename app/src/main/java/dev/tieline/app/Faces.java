@@ -45,8 +45,8 @@ final class Faces implements AutoCloseable {
      */
     record Vitals(Health health, Metrics metrics, Supplier<List<String>> troubles) {}
 
-    /** Who looks after what is kept, and after what is secret. */
-    record Custodians(Keeping keeping, Safekeeping safekeeping) {}
+    /** Who looks after what is kept, what is secret, and who may do what. */
+    record Custodians(Keeping keeping, Safekeeping safekeeping, AccessBook book) {}
 
     Faces(
             SqliteStore store,
@@ -73,7 +73,8 @@ final class Faces implements AutoCloseable {
                                 () -> seen(vitals.troubles().get()),
                                 clock)
                         .with(custodians.keeping().custody(operator))
-                        .with(custodians.safekeeping());
+                        .with(custodians.safekeeping())
+                        .with(custodians.book());
         Sources sources =
                 new Sources(
                         ledger,
@@ -89,7 +90,8 @@ final class Faces implements AutoCloseable {
                                 signIn.provider(clock),
                                 serving.proxies()),
                         store.auditTrail(),
-                        store.audit());
+                        store.audit(),
+                        custodians.book());
         console = new Console(serving.name(), sources, clock, ZoneId.systemDefault());
     }
 

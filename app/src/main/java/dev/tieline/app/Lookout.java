@@ -4,6 +4,7 @@ import dev.tieline.hub.PlanLibrary;
 import dev.tieline.store.SqliteStore;
 import dev.tieline.watch.Alerts;
 import dev.tieline.watch.Expiry;
+import dev.tieline.watch.Forecast;
 import dev.tieline.watch.Strays;
 import dev.tieline.watch.Watch;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ final class Lookout {
     private final Strays strays = new Strays(System::nanoTime);
     private final Pulses pulses = new Pulses(System::nanoTime);
     private final Watch watch;
-    private final Supplier<List<Expiry>> standing;
+    private final Supplier<List<Forecast>> standing;
     private volatile List<Expiry> declared = List.of();
 
     /**
@@ -32,18 +33,18 @@ final class Lookout {
      * @param work the same for a watch with these strays and expiries
      */
     interface Work {
-        Watch.Work with(Strays strays, Supplier<List<Expiry>> expiries);
+        Watch.Work with(Strays strays, Supplier<List<Forecast>> forecasts);
     }
 
     /**
-     * @param standing expiries that no workspace declares
+     * @param standing forecasts that no workspace declares
      */
     Lookout(
             SqliteStore store,
             PlanLibrary library,
             Alerts.Speaker speaker,
             Work work,
-            Supplier<List<Expiry>> standing,
+            Supplier<List<Forecast>> standing,
             Watch.Machine machine) {
         this.standing = standing;
         this.watch =
@@ -52,7 +53,7 @@ final class Lookout {
                         store.ledger(),
                         library,
                         new Alerts(store.journal(), store.ledger(), speaker),
-                        work.with(strays, this::expiries),
+                        work.with(strays, this::forecasts),
                         machine);
     }
 
@@ -61,8 +62,8 @@ final class Lookout {
         return new Watch.Machine(() -> Folders.free(data), System::nanoTime, clock);
     }
 
-    private List<Expiry> expiries() {
-        List<Expiry> all = new ArrayList<>(declared);
+    private List<Forecast> forecasts() {
+        List<Forecast> all = new ArrayList<>(declared);
         all.addAll(standing.get());
         return all;
     }

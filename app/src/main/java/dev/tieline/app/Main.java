@@ -47,6 +47,7 @@ public final class Main implements Runnable {
                     BalanceCommand.class,
                     PeopleCommand.class,
                     TokenCommand.class,
+                    AccessCommand.class,
                     AuditCommand.class,
                     EraseCommand.class,
                     BackupCommand.class,

@@ -43,6 +43,7 @@ final class Safekeeping implements Safe {
     private final OwnVault own;
     private final Uses uses;
     private volatile Workspace workspace;
+    private volatile int runs;
     private @Nullable Running running;
 
     private record Running(
@@ -101,6 +102,7 @@ final class Safekeeping implements Safe {
             Consumer<Map<String, Door>> doors) {
         start.run();
         workspace = blueprint.workspace();
+        runs = runs + 1;
         running = new Running(blueprint, credentials, doors);
     }
 
@@ -120,6 +122,16 @@ final class Safekeeping implements Safe {
                                 finding.place(),
                                 finding.message()));
         LOG.log(System.Logger.Level.INFO, "changed credentials are in use");
+    }
+
+    /** How many workspaces ran; another number means another workspace. */
+    int runs() {
+        return runs;
+    }
+
+    /** What runs; before anything does, what was read. */
+    Workspace workspace() {
+        return workspace;
     }
 
     /** Keeps when credentials were used. */

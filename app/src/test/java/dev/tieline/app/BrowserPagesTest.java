@@ -47,6 +47,7 @@ class BrowserPagesTest {
         pages.put("audit", "/audit");
         pages.put("audit-narrow", "/audit?actor=hub&object=nothing");
         pages.put("missing", "/records/none");
+        pages.put("access", "/access");
         pages.put("people", "/people");
         pages.put("account", "/account");
         pages.put("sign-in", "/sign-in");

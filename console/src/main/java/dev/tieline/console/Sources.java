@@ -9,6 +9,7 @@ import dev.tieline.operate.BulkReplays;
 import dev.tieline.operate.Operator;
 import dev.tieline.people.People;
 import dev.tieline.plan.Plans;
+import dev.tieline.resource.AccessReviews;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import java.util.function.Supplier;
  * @param access how people get in
  * @param trail what was done, by whom
  * @param audit where it is noted that somebody looked
+ * @param reviews who and what can do what
  */
 public record Sources(
         Ledger ledger,
@@ -35,7 +37,8 @@ public record Sources(
         Supplier<List<String>> troubles,
         Access access,
         AuditTrail trail,
-        Audit audit) {
+        Audit audit,
+        AccessReviews reviews) {
 
     /**
      * How people get in.

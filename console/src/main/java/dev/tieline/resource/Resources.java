@@ -95,6 +95,12 @@ public final class Resources implements HttpService {
         return new Resources(gate, ledger, endpoints.and(new SafeEndpoints(safe).all()), clock);
     }
 
+    /** The same, with the access review. */
+    public Resources with(AccessReviews reviews) {
+        return new Resources(
+                gate, ledger, endpoints.and(new AccessEndpoints(reviews).all()), clock);
+    }
+
     @Override
     public void routing(HttpRules rules) {
         Routes routes = gate.routes(rules, MOUNTED);

@@ -91,7 +91,8 @@ final class ConsoleWorld implements Plans, AutoCloseable {
                                 Optional.empty(),
                                 (peer, _) -> peer),
                         store.auditTrail(),
-                        store.audit());
+                        store.audit(),
+                        new NoReviews());
         Console console = new Console("acme", sources, clock, ZoneId.of("Europe/Berlin"));
         this.server =
                 WebServer.builder()

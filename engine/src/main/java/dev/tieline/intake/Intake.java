@@ -256,8 +256,31 @@ public final class Intake implements Admission {
                 refuse(arrival, status, fault);
                 yield new Receipt.Malformed(status, fault);
             }
-            case Reading.Read(Document document) -> sort(plan, arrival, caller, document);
+            case Reading.Read(Document document) -> taken(plan, body, arrival, caller, document);
         };
+    }
+
+    /** Goes on with what may come in of it; nobody sees the rest, or finds it in the store. */
+    private Receipt taken(
+            Plan plan, Trigger.Body body, Arrival arrival, Caller caller, Document whole) {
+        Optional<Document> less = body.taken(whole);
+        if (less.isEmpty()) {
+            return sort(plan, arrival, caller, whole);
+        }
+        Document document = less.get();
+        String message = caller.message().apply(arrival, whole);
+        Arrival narrowed =
+                new Arrival(
+                        arrival.flow(),
+                        new Payload(JsonText.bytes(document), JSON),
+                        "",
+                        "",
+                        arrival.method(),
+                        arrival.uri(),
+                        arrival.headers(),
+                        arrival.remote(),
+                        arrival.received());
+        return sort(plan, narrowed, new Caller(caller.name(), (_, _) -> message), document);
     }
 
     private Receipt sort(Plan plan, Arrival arrival, Caller caller, Document document) {

@@ -20,14 +20,16 @@ import java.util.Optional;
  * @param flows that stop when it ends
  */
 public record Expiry(
-        String name, LocalDate expires, String system, String owner, List<String> flows) {
+        String name, LocalDate expires, String system, String owner, List<String> flows)
+        implements Forecast {
     private static final int TOLD_DAYS_BEFORE = 14;
 
     public Expiry {
         flows = List.copyOf(flows);
     }
 
-    Optional<Sighting> look(Instant now) {
+    @Override
+    public Optional<Sighting> look(Instant now) {
         LocalDate today = now.atZone(ZoneOffset.UTC).toLocalDate();
         long days = ChronoUnit.DAYS.between(today, expires);
         if (days > TOLD_DAYS_BEFORE) {

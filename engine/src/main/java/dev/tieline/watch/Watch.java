@@ -56,13 +56,13 @@ public final class Watch {
      * @param answered whether a system has answered a call since the hub started; before, nobody
      *     can tell whether what kept it is over
      * @param strays calls where no flow listens
-     * @param expiries credentials that end
+     * @param forecasts credentials that end, reviews that are due
      */
     public record Work(
             Function<Duration, List<LaneName>> stalled,
             Predicate<String> answered,
             Strays strays,
-            Supplier<List<Expiry>> expiries) {}
+            Supplier<? extends List<? extends Forecast>> forecasts) {}
 
     /**
      * What can be seen of the machine.
@@ -130,7 +130,7 @@ public final class Watch {
         all.addAll(silence.look(plans.current(), now));
         all.addAll(surroundings.look(now));
         all.addAll(work.strays().look(plans::formerlyAt));
-        work.expiries().get().forEach(expiry -> expiry.look(now).ifPresent(all::add));
+        work.forecasts().get().forEach(forecast -> forecast.look(now).ifPresent(all::add));
         all.addAll(sightings.stalled(work.stalled().apply(PATIENCE)));
         Set<String> unclear =
                 plans.current().stream()

@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param proxies addresses and networks whose word on a caller's address is taken
  * @param vault where the key of the hub's own secrets comes from; it keeps none when empty
  * @param signIn how people sign in besides by a name and a password; not otherwise when empty
+ * @param review how often owners sign off their systems' access; not asked for when empty
  */
 public record HubFile(
         String name,
@@ -42,7 +43,8 @@ public record HubFile(
         Optional<Telemetry> telemetry,
         List<Located<String>> proxies,
         Optional<VaultLock> vault,
-        Optional<SignIn> signIn) {
+        Optional<SignIn> signIn,
+        Optional<Duration> review) {
 
     /** Path of the file in every workspace. */
     public static final String PATH = "tieline.yaml";
@@ -62,6 +64,7 @@ public record HubFile(
                     List.of(),
                     Optional.empty(),
                     List.of(),
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty());
 

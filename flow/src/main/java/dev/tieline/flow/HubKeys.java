@@ -178,6 +178,13 @@ final class HubKeys {
                                     + " vault. Never the secret itself.",
                             "{ crm-token: env:ACME_CRM_TOKEN }"),
                     optional(
+                            "review",
+                            new Kind.DurationText(),
+                            "How often owners sign off who and what can do what with their systems,"
+                                    + " where a system's file says nothing; not asked for when left"
+                                    + " out.",
+                            "90d"),
+                    optional(
                             "private-addresses",
                             new Kind.ListOf(new Kind.Text()),
                             "Private, loopback or link-local addresses and networks that systems"

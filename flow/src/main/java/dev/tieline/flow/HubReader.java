@@ -51,7 +51,8 @@ final class HubReader {
                 Keys.mapping(root, "telemetry").map(node -> telemetry(node, credentials.keySet())),
                 addresses(root, "proxies"),
                 new VaultReader(findings).read(root, credentials),
-                new SignInReader(findings).read(root, credentials.keySet(), owners.keySet()));
+                new SignInReader(findings).read(root, credentials.keySet(), owners.keySet()),
+                Keys.duration(root, "review"));
     }
 
     private HubFile.Telemetry telemetry(Node.Mapping node, Set<String> credentials) {

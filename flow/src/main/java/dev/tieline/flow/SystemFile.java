@@ -4,10 +4,15 @@ import dev.tieline.api.CallerScheme;
 import dev.tieline.api.Node;
 import dev.tieline.api.Place;
 import dev.tieline.api.SystemDeclaration;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A system file, read.
@@ -43,6 +48,52 @@ public record SystemFile(
                     Keys.text(caller, "verify-token").ifPresent(names::add);
                 });
         return names.stream().distinct().toList();
+    }
+
+    /** Whether nothing may be changed there. */
+    public boolean readOnly() {
+        return Keys.text(source, "read-only").filter("true"::equals).isPresent();
+    }
+
+    /** How often its owner signs off its access; empty when its file does not say. */
+    public Optional<Duration> review() {
+        return Keys.duration(source, "review");
+    }
+
+    /** The only fields of an operation's answer that may come in, where the file names them. */
+    public Map<String, Set<String>> takes() {
+        Map<String, Set<String>> takes = new LinkedHashMap<>();
+        Keys.mapping(source, "take")
+                .ifPresent(take ->
+                        take.entries()
+                                .keySet()
+                                .forEach(name -> takes.put(name, names(take, name))));
+        return takes;
+    }
+
+    /** Where an answer's field is named. */
+    public Place takePlace(String operation) {
+        return Keys.mapping(source, "take")
+                .map(take -> take.placeOf(operation))
+                .orElse(placeOf("take"));
+    }
+
+    /** The only fields of the records that it sends that are taken in; all when empty. */
+    public Optional<Set<String>> taken() {
+        return Keys.mapping(source, "caller")
+                .filter(caller -> caller.entry("take").isPresent())
+                .map(caller -> names(caller, "take"));
+    }
+
+    private static Set<String> names(Node.Mapping node, String key) {
+        return Keys.texts(node, key).stream()
+                .map(Located::value)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Classes of data that may go to it. */
+    public Set<String> clearance() {
+        return names(source, "clearance");
     }
 
     /** How much it may send; empty for no limit. */

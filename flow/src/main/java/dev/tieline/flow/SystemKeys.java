@@ -65,6 +65,12 @@ final class SystemKeys {
                                     + " out, mostly 5m.",
                             "5m"),
                     optional(
+                            "take",
+                            new Kind.ListOf(new Kind.Text()),
+                            "The only fields of its records that are taken in; others are left out"
+                                    + " before anything is stored. All when left out.",
+                            "[submission_id, email, name]"),
+                    optional(
                             "limit",
                             new Kind.RateText(),
                             "At most so many records from it in so much time; more are answered 429"
@@ -209,6 +215,30 @@ final class SystemKeys {
                                     + " out, or `all`. Nothing else may be called. Needed by every"
                                     + " system that is called.",
                             "{ contacts.upsert: [email, firstname] }"),
+                    optional(
+                            "read-only",
+                            new Kind.Bool(),
+                            "`true`: only operations that read may be granted and called.",
+                            "true"),
+                    optional(
+                            "review",
+                            new Kind.DurationText(),
+                            "How often its owner signs off who and what can do what with it; what"
+                                    + " the hub file says when left out.",
+                            "90d"),
+                    optional(
+                            "clearance",
+                            new Kind.ListOf(new Kind.Choice(List.of("personal", "payment"))),
+                            "The classes of data that may go to it, in requests or replies; none when"
+                                    + " left out. What a contract calls `secret` goes nowhere.",
+                            "[personal]"),
+                    optional(
+                            "take",
+                            new Kind.MapOf(new Kind.ListOf(new Kind.Text())),
+                            "The fields of an operation's answer that may come in; others are"
+                                    + " neither read nor kept. All that `result` describes when left"
+                                    + " out.",
+                            "{ contacts.upsert: [id] }"),
                     optional(
                             "limits",
                             new Kind.Shape(LIMITS),

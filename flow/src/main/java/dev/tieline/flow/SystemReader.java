@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 /** Reads a system file. */
 final class SystemReader {
     private static final List<String> OF_CALLED =
-            List.of("url", "credential", "allow", "limits", "on");
+            List.of("url", "credential", "allow", "take", "limits", "on");
 
     private final Map<String, ConnectorSpec> connectors;
     private final Findings findings;

@@ -43,9 +43,13 @@ public record Workspace(
 
     /** How the callers of a flow prove themselves; empty when nobody calls it. */
     public Optional<CallerScheme> caller(FlowDeclaration flow) {
+        return callerOf(flow).flatMap(SystemFile::caller);
+    }
+
+    /** The system that calls a flow and hears its answers; empty when nobody does. */
+    public Optional<SystemFile> callerOf(FlowDeclaration flow) {
         return flow.trigger() instanceof FlowDeclaration.Trigger.Endpoint endpoint
                 ? Optional.ofNullable(systems.get(endpoint.from().value()))
-                        .flatMap(SystemFile::caller)
                 : Optional.empty();
     }
 

@@ -16,6 +16,7 @@ record CelExpression(
         Type type,
         boolean uncertain,
         List<String> reads,
+        List<String> exposed,
         Map<String, Variable> variables,
         CelRuntime.Program program)
         implements Expression {

@@ -17,6 +17,11 @@ public interface Expression {
     /** The paths it reads, as {@code record.email}, each once, in order. */
     List<String> reads();
 
+    /** Those of them whose value shows in what it gives: all that are not declassified. */
+    default List<String> exposed() {
+        return reads();
+    }
+
     /** Evaluates it; never throws, ends within fixed bounds. */
     Value evaluate(Names names);
 }

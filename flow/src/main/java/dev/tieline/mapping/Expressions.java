@@ -117,6 +117,7 @@ public final class Expressions {
                             type.get(),
                             uncertain,
                             guards.reads(),
+                            guards.exposed(),
                             variables,
                             Library.program(ast)));
         } catch (CelEvaluationException e) {

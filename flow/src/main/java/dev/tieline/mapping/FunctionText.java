@@ -95,6 +95,12 @@ public final class FunctionText {
                             "The first text of a list that is not empty.",
                             "coalesce(['', record.name])",
                             "\"Ann Lee\""),
+                    of(
+                            "declassified",
+                            "The same value without the class of what it was made of: for values"
+                                    + " that say nothing any more of the person or the card.",
+                            "declassified(record.name.startsWith('A'))",
+                            "true"),
                     of("string", "A value as text.", "string(size(record.tags))", "\"3\""),
                     of("int", "Text or a number as a whole number.", "int('42')", "42"),
                     of("double", "Text or a whole number as a number.", "double('1.5')", "1.5"),

@@ -30,6 +30,8 @@ final class Guards {
     private final Set<String> variables;
     private final Findings findings;
     private final Set<String> reads = new LinkedHashSet<>();
+    private final Set<String> exposed = new LinkedHashSet<>();
+    private int declassifying;
 
     Guards(
             Source source,
@@ -53,8 +55,17 @@ final class Guards {
         return List.copyOf(reads);
     }
 
+    /** The paths whose value shows in what the expression gives; the others are declassified. */
+    List<String> exposed() {
+        return List.copyOf(exposed);
+    }
+
     private void walk(CelExpr expr, Set<String> proved) {
         note(expr);
+        inside(expr, proved);
+    }
+
+    private void inside(CelExpr expr, Set<String> proved) {
         switch (expr.getKind()) {
             case SELECT -> select(expr, proved);
             case CALL -> call(expr, proved);
@@ -86,7 +97,16 @@ final class Guards {
         if (!sure && uncertain(operand, expr.select().field())) {
             complain(expr, path);
         }
-        walk(operand, proved);
+        below(expr, operand, proved);
+    }
+
+    /** What a path is read from is no read of its own. */
+    private void below(CelExpr expr, CelExpr operand, Set<String> proved) {
+        if (anyPath(expr) == null) {
+            walk(operand, proved);
+        } else {
+            inside(operand, proved);
+        }
     }
 
     private boolean uncertain(CelExpr operand, String field) {
@@ -136,6 +156,12 @@ final class Guards {
                 walk(args.get(0), proved);
                 walk(args.get(1), with(proved, facts(args.get(0), true)));
                 walk(args.get(2), with(proved, facts(args.get(0), false)));
+            }
+            case OPTIONAL_SELECT -> below(expr, args.get(0), proved);
+            case Library.DECLASSIFIED -> {
+                declassifying++;
+                args.forEach(arg -> walk(arg, proved));
+                declassifying--;
             }
             default -> {
                 call.target().ifPresent(target -> walk(target, proved));
@@ -204,9 +230,11 @@ final class Guards {
             return;
         }
         int dot = path.indexOf('.');
-        boolean prefix = reads.stream().anyMatch(r -> r.equals(path) || r.startsWith(path + "."));
-        if (!prefix && variables.contains(dot < 0 ? path : path.substring(0, dot))) {
+        if (variables.contains(dot < 0 ? path : path.substring(0, dot))) {
             reads.add(path);
+            if (declassifying == 0) {
+                exposed.add(path);
+            }
         }
     }
 

@@ -44,6 +44,9 @@ final class Library {
     private static final int MAX_NODES = 1_000;
     private static final int MAX_ITERATIONS = 10_000;
 
+    /** Says that what comes out tells nothing any more of the class of what went in. */
+    static final String DECLASSIFIED = "declassified";
+
     private static final CelType TEXT = SimpleType.STRING;
     private static final CelType TEXTS = ListType.create(TEXT);
 
@@ -159,7 +162,16 @@ final class Library {
                         CelOverloadDecl.newMemberOverload("join_with", TEXT, TEXTS, TEXT)),
                 function("coalesce", CelOverloadDecl.newGlobalOverload("coalesce", TEXT, TEXTS)),
                 function("slug", CelOverloadDecl.newMemberOverload("slug", TEXT, TEXT)),
-                function("sha256hex", CelOverloadDecl.newMemberOverload("sha256hex", TEXT, TEXT)));
+                function("sha256hex", CelOverloadDecl.newMemberOverload("sha256hex", TEXT, TEXT)),
+                function(
+                        DECLASSIFIED,
+                        CelOverloadDecl.newGlobalOverload("declassified_text", TEXT, TEXT),
+                        CelOverloadDecl.newGlobalOverload(
+                                "declassified_whole", SimpleType.INT, SimpleType.INT),
+                        CelOverloadDecl.newGlobalOverload(
+                                "declassified_number", SimpleType.DOUBLE, SimpleType.DOUBLE),
+                        CelOverloadDecl.newGlobalOverload(
+                                "declassified_bool", SimpleType.BOOL, SimpleType.BOOL)));
     }
 
     private static CelFunctionDecl function(String name, CelOverloadDecl... overloads) {
@@ -197,6 +209,13 @@ final class Library {
                 CelFunctionBinding.fromOverloads(
                         "sha256hex",
                         CelFunctionBinding.from("sha256hex", String.class, Library::sha256hex)));
+        all.addAll(
+                CelFunctionBinding.fromOverloads(
+                        DECLASSIFIED,
+                        CelFunctionBinding.from("declassified_text", String.class, same -> same),
+                        CelFunctionBinding.from("declassified_whole", Long.class, same -> same),
+                        CelFunctionBinding.from("declassified_number", Double.class, same -> same),
+                        CelFunctionBinding.from("declassified_bool", Boolean.class, same -> same)));
         return all;
     }
 

@@ -8,6 +8,7 @@ import dev.tieline.flow.FlowDeclaration.Fallback;
 import dev.tieline.flow.FlowDeclaration.Target;
 import dev.tieline.flow.Located;
 import dev.tieline.flow.Quantities;
+import dev.tieline.flow.SystemFile;
 import dev.tieline.flow.Template;
 import dev.tieline.flow.Workspace;
 import dev.tieline.mapping.Expression;
@@ -79,14 +80,18 @@ final class DestinationCompiler {
         Optional<GrantedOperation> operation = catalog.find(to);
         if (operation.isEmpty()) {
             // For its findings: what is wrong in the expressions does not depend on the operation.
-            new MapCompiler(vocabulary, to.toString(), true).compile(map, new Type.Any());
+            MapCompiler.leaving(vocabulary, new Receiver(to.toString(), Optional.empty()))
+                    .compile(map, new Type.Any());
             return Optional.empty();
         }
         GrantedOperation granted = operation.get();
         int before = steps.findings().count();
         grantsCover(map, granted, to, vocabulary);
         Optional<MapCompiler.Compiled> input =
-                new MapCompiler(vocabulary, to.toString(), true).compile(map, granted.input());
+                MapCompiler.leaving(
+                                vocabulary,
+                                new Receiver(to.toString(), catalog.judged(granted.system())))
+                        .compile(map, granted.input());
         if (input.isPresent()) {
             new LiteralRules(to.toString(), steps.findings())
                     .check(map, granted.operation().request());
@@ -222,7 +227,9 @@ final class DestinationCompiler {
     private Optional<Trigger.Reply> reply(Template template) {
         Vocabulary vocabulary = steps.copy();
         flow.deliver().forEach(d -> addResult(vocabulary, d.name().value(), true));
-        return new MapCompiler(vocabulary, "reply", true)
+        Optional<SystemFile> caller =
+                workspace.callerOf(flow).flatMap(file -> catalog.judged(file));
+        return MapCompiler.leaving(vocabulary, new Receiver("reply", caller))
                 .compile(template, new Type.MapOf(new Type.Any()))
                 .map(compiled -> replying(compiled.piece()));
     }
@@ -246,7 +253,11 @@ final class DestinationCompiler {
                 .findFirst()
                 .flatMap(delivery -> catalog.result(delivery.to()))
                 .ifPresentOrElse(
-                        type -> vocabulary.add(name, new Variable(type, uncertain), ""),
+                        result ->
+                                vocabulary.add(
+                                        name,
+                                        new Variable(result.type(), uncertain),
+                                        result.origin(name)),
                         () -> vocabulary.addBroken(name));
     }
 }

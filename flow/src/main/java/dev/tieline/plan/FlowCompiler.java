@@ -7,6 +7,7 @@ import dev.tieline.contract.Contract;
 import dev.tieline.contract.JsonContract;
 import dev.tieline.flow.ContractFile;
 import dev.tieline.flow.FlowDeclaration;
+import dev.tieline.flow.SystemFile;
 import dev.tieline.flow.Workspace;
 import dev.tieline.mapping.Expressions;
 import dev.tieline.mapping.Type;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Compiles the flows of a workspace into plans. What several flows share is compiled once:
@@ -30,12 +32,12 @@ public final class FlowCompiler {
     private final Map<String, Optional<CompiledContract>> contracts = new HashMap<>();
     private final Map<Map<String, Variable>, Expressions> environments = new HashMap<>();
 
-    private FlowCompiler(Workspace workspace, Map<String, Connector> connectors) {
+    private FlowCompiler(Workspace workspace, Map<String, Connector> connectors, boolean again) {
         this.workspace = workspace;
-        this.catalog = new SystemCatalog(connectors, findings);
+        this.catalog = new SystemCatalog(connectors, findings, again);
     }
 
-    private record CompiledContract(Contract contract, Type type) {}
+    private record CompiledContract(Contract contract, Type type, Origin origin) {}
 
     /**
      * Compiles every flow.
@@ -44,14 +46,25 @@ public final class FlowCompiler {
      * @param connectors by name
      */
     public static Compilation compile(Workspace workspace, Map<String, Connector> connectors) {
-        FlowCompiler compiler = new FlowCompiler(workspace, connectors);
-        workspace.systems().values().forEach(compiler.catalog::add);
-        workspace.contracts().keySet().forEach(compiler::contract);
+        return new FlowCompiler(workspace, connectors, false).compile();
+    }
+
+    /**
+     * Compiles what ran before, from the files it ran from. Data that were on their way under the
+     * rules of their day go on: a system's clearance is not asked again.
+     */
+    public static Compilation compileAgain(Workspace workspace, Map<String, Connector> connectors) {
+        return new FlowCompiler(workspace, connectors, true).compile();
+    }
+
+    private Compilation compile() {
+        workspace.systems().values().forEach(catalog::add);
+        workspace.contracts().keySet().forEach(this::contract);
         List<Plan> plans = new ArrayList<>();
         for (FlowDeclaration flow : workspace.flows().values()) {
-            compiler.plan(flow).ifPresent(plans::add);
+            plan(flow).ifPresent(plans::add);
         }
-        return new Compilation(plans, compiler.findings.sorted());
+        return new Compilation(plans, findings.sorted());
     }
 
     private Optional<CompiledContract> contract(String name) {
@@ -66,7 +79,11 @@ public final class FlowCompiler {
 
     private Optional<CompiledContract> compiled(ContractFile file) {
         return JsonContract.compile(file.name(), file.schema(), file::placeOf, findings)
-                .map(contract -> new CompiledContract(contract, Types.ofSchema(file.schema())));
+                .map(contract ->
+                        new CompiledContract(
+                                contract,
+                                Types.ofSchema(file.schema()),
+                                Origin.described(Scopes.RECORD, file.schema(), file::placeOf)));
     }
 
     private Expressions environment(Map<String, Variable> variables) {
@@ -85,7 +102,12 @@ public final class FlowCompiler {
             return Optional.empty();
         }
         int before = findings.count();
-        Vocabulary vocabulary = Vocabulary.of(this::environment, findings, contract.get().type());
+        Vocabulary vocabulary =
+                Vocabulary.of(
+                        this::environment,
+                        findings,
+                        incoming(flow, contract.get()),
+                        contract.get().origin());
         RulesCompiler rules = new RulesCompiler(workspace, vocabulary);
         CompiledRules compiledRules = rules.compile(flow, contract.get().contract());
         DestinationCompiler destinations =
@@ -123,7 +145,9 @@ public final class FlowCompiler {
     private Optional<Trigger> trigger(FlowDeclaration flow, Trigger.Answer answer) {
         return switch (flow.trigger()) {
             case FlowDeclaration.Trigger.Endpoint endpoint ->
-                    workspace.caller(flow).map(caller -> endpoint(endpoint, caller, answer));
+                    workspace
+                            .caller(flow)
+                            .map(caller -> endpoint(endpoint, caller, answer, taken(flow)));
             case FlowDeclaration.Trigger.Incidents incidents ->
                     Optional.of(
                             new Trigger.Incidents(
@@ -139,8 +163,42 @@ public final class FlowCompiler {
         };
     }
 
+    /** The only fields of its records that come in; all when empty. */
+    private Optional<Set<String>> taken(FlowDeclaration flow) {
+        return workspace.callerOf(flow).flatMap(SystemFile::taken);
+    }
+
+    /** What expressions see of a record; a field that never comes in cannot be required. */
+    private Type incoming(FlowDeclaration flow, CompiledContract contract) {
+        Optional<Set<String>> taken = taken(flow);
+        if (taken.isEmpty()) {
+            return contract.type();
+        }
+        contract.contract().fields().stream()
+                .filter(Contract.Field::required)
+                .map(field -> field.pointer().substring(1))
+                .filter(name -> !name.contains("/") && !taken.get().contains(name))
+                .forEach(name ->
+                        findings.add(
+                                flow.trigger().place(),
+                                "take-lacks-required",
+                                "The contract requires '"
+                                        + name
+                                        + "', and its caller's 'take' leaves it out",
+                                "every record would break the contract",
+                                "add it to 'take' at 'caller' in "
+                                        + workspace
+                                                .callerOf(flow)
+                                                .map(file -> file.declaration().place().file())
+                                                .orElse("")));
+        return Incoming.only(contract.type(), taken.get());
+    }
+
     private static Trigger endpoint(
-            FlowDeclaration.Trigger.Endpoint trigger, CallerScheme caller, Trigger.Answer answer) {
+            FlowDeclaration.Trigger.Endpoint trigger,
+            CallerScheme caller,
+            Trigger.Answer answer,
+            Optional<Set<String>> take) {
         Trigger.Kind kind =
                 switch (trigger.kind()) {
                     case WEBHOOK -> Trigger.Kind.WEBHOOK;
@@ -152,7 +210,7 @@ public final class FlowCompiler {
                 trigger.path().value(),
                 caller,
                 answer,
-                new Trigger.Body(trigger.maxBytes()),
+                new Trigger.Body(trigger.maxBytes(), take),
                 trigger.expect().map(FlowCompiler::expect));
     }
 

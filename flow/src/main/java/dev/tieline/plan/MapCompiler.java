@@ -9,6 +9,7 @@ import dev.tieline.mapping.Type;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,17 +24,32 @@ final class MapCompiler {
 
     private final Vocabulary vocabulary;
     private final String target;
-    private final boolean leaves;
+    private final Optional<Receiver> receiver;
+    private final Set<Trail> trails = new LinkedHashSet<>();
 
-    /**
-     * @param vocabulary what its expressions see
-     * @param target what it fills, for people
-     * @param leaves whether what it makes leaves the hub
-     */
-    MapCompiler(Vocabulary vocabulary, String target, boolean leaves) {
+    private MapCompiler(Vocabulary vocabulary, String target, Optional<Receiver> receiver) {
         this.vocabulary = vocabulary;
         this.target = target;
-        this.leaves = leaves;
+        this.receiver = receiver;
+    }
+
+    /**
+     * Of a mapping whose value leaves the hub.
+     *
+     * @param vocabulary what its expressions see
+     */
+    static MapCompiler leaving(Vocabulary vocabulary, Receiver receiver) {
+        return new MapCompiler(vocabulary, receiver.target(), Optional.of(receiver));
+    }
+
+    /** Of a mapping whose value gets a name in the flow. */
+    static MapCompiler named(Vocabulary vocabulary, String name) {
+        return new MapCompiler(vocabulary, name, Optional.empty());
+    }
+
+    /** The ways of classed fields into what was compiled. */
+    Set<Trail> trails() {
+        return trails;
     }
 
     /**
@@ -120,7 +136,7 @@ final class MapCompiler {
             return Optional.empty();
         }
         Expression expression = compiled.get();
-        boolean kept = staysIn(text, expression);
+        boolean kept = mayGo(text, expression, at);
         boolean fits = fits(text.place(), expression.type(), wanted, at);
         if (expression.uncertain() && wanted.required()) {
             add(
@@ -140,18 +156,23 @@ final class MapCompiler {
                 : Optional.empty();
     }
 
-    /** Fields of class secret are for checking callers, never for sending on. */
-    private boolean staysIn(ExpressionText text, Expression expression) {
-        if (!leaves || !vocabulary.classOf(expression.reads()).equals("secret")) {
+    /** Notes what classed fields the value shows; they may only go where that is allowed. */
+    private boolean mayGo(ExpressionText text, Expression expression, String at) {
+        List<Trail> shown = vocabulary.trails(expression.exposed());
+        trails.addAll(shown);
+        if (receiver.isEmpty()) {
+            // A secret stays one whatever is said of it.
+            vocabulary.trails(expression.reads()).stream()
+                    .filter(trail -> trail.classification().equals("secret"))
+                    .forEach(trails::add);
             return true;
         }
-        add(
-                text.place(),
-                "secret-leaves",
-                "The expression reads a field of class secret and sends it to '" + target + "'",
-                "what a contract calls secret may not leave the hub",
-                "map other fields, or classify it otherwise in the contract");
-        return false;
+        List<Trail> read = vocabulary.trails(expression.reads());
+        return receiver.get().takes(text.place(), fieldOf(at), read, shown, vocabulary.findings());
+    }
+
+    private String fieldOf(String at) {
+        return at.isEmpty() ? target : MappingLines.field(at) + " of " + target;
     }
 
     private Optional<Compiled> concat(Template.Concat concat, Type.Field wanted, String at) {
@@ -162,7 +183,10 @@ final class MapCompiler {
                 case Template.Part.Text(String text) -> parts.add(new Piece.Fixed(text));
                 case Template.Part.Value(ExpressionText text) -> {
                     Optional<Expression> inner = vocabulary.compile(text);
-                    right &= inner.isPresent() && textual(text, inner.get());
+                    right &=
+                            inner.isPresent()
+                                    && mayGo(text, inner.get(), at)
+                                    && textual(text, inner.get());
                     inner.ifPresent(found -> parts.add(new Piece.Computed(found, at)));
                 }
             }
@@ -197,7 +221,7 @@ final class MapCompiler {
                     "the text would have a hole",
                     "give it a default with .orValue(...)");
         }
-        return staysIn(text, expression) && !structured && !expression.uncertain();
+        return !structured && !expression.uncertain();
     }
 
     private Optional<Compiled> fields(Template.Fields object, Type.Field wanted, String at) {

@@ -1,5 +1,6 @@
 package dev.tieline.plan;
 
+import dev.tieline.api.Place;
 import dev.tieline.contract.Contract;
 import dev.tieline.flow.ExpressionText;
 import dev.tieline.flow.FlowDeclaration;
@@ -11,6 +12,7 @@ import dev.tieline.mapping.Type;
 import dev.tieline.mapping.Variable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +91,7 @@ final class RulesCompiler {
 
     private void assign(FlowDeclaration.Assignment assignment) {
         String name = assignment.name().value();
-        MapCompiler compiler = new MapCompiler(vocabulary, name, false);
+        MapCompiler compiler = MapCompiler.named(vocabulary, name);
         Type.Field free = new Type.Field(new Type.Any(), false, true, "", "");
         Optional<MapCompiler.Compiled> made = compiler.compileValue(assignment.value(), free);
         if (made.isEmpty()) {
@@ -97,12 +99,11 @@ final class RulesCompiler {
             return;
         }
         steps.add(new CompiledStep.Assign(name, made.get().piece()));
-        String classification =
-                MappingLines.of(assignment.value(), vocabulary).stream()
-                        .map(Destination.MappingLine::classification)
-                        .reduce("", Vocabulary::graver);
+        Place place = assignment.name().place();
         vocabulary.add(
-                name, new Variable(made.get().type(), made.get().uncertain()), classification);
+                name,
+                new Variable(made.get().type(), made.get().uncertain()),
+                Origin.made(through(compiler.trails(), place, "set " + name)));
     }
 
     private void lookup(Step.Lookup lookup) {
@@ -129,7 +130,15 @@ final class RulesCompiler {
                         as,
                         hold,
                         pointer(by.get().reads())));
-        vocabulary.add(as, new Variable(new Type.Shape(columns, false), !hold), "");
+        List<Trail> keys = vocabulary.trails(by.get().exposed());
+        vocabulary.add(
+                as,
+                new Variable(new Type.Shape(columns, false), !hold),
+                Origin.made(through(keys, lookup.by().place(), "lookup " + as)));
+    }
+
+    private static List<Trail> through(Collection<Trail> trails, Place place, String what) {
+        return trails.stream().map(trail -> trail.through(place, what)).toList();
     }
 
     private static String pointer(List<String> reads) {

@@ -24,13 +24,24 @@ import java.util.Set;
 final class SystemCatalog {
     private final Map<String, Connector> connectors;
     private final Findings findings;
+    private final boolean again;
     private final Map<String, SystemFile> files = new HashMap<>();
     private final Map<String, Map<String, Operation>> operations = new HashMap<>();
     private final Map<String, Optional<GrantedOperation>> granted = new HashMap<>();
 
-    SystemCatalog(Map<String, Connector> connectors, Findings findings) {
+    /**
+     * @param again whether what is compiled ran before, so that its systems' clearance was settled
+     *     then
+     */
+    SystemCatalog(Map<String, Connector> connectors, Findings findings, boolean again) {
         this.connectors = connectors;
         this.findings = findings;
+        this.again = again;
+    }
+
+    /** The system if what goes there is to be judged by its clearance. */
+    Optional<SystemFile> judged(SystemFile system) {
+        return again ? Optional.empty() : Optional.of(system);
     }
 
     /** Takes a system in and checks its grants against what it can do. */
@@ -48,7 +59,43 @@ final class SystemCatalog {
             return;
         }
         operations.put(system.name(), known);
+        file.takes().forEach((name, fields) -> take(file, known, name, fields));
         system.allow().forEach((name, fields) -> grant(file, known, name, fields));
+    }
+
+    /** What may come in must be something that can. */
+    private void take(
+            SystemFile file, Map<String, Operation> known, String name, Set<String> fields) {
+        Operation operation = known.get(name);
+        if (operation == null) {
+            findings.add(
+                    file.takePlace(name),
+                    "take-operation-unknown",
+                    "'" + file.declaration().name() + "' has no operation '" + name + "'",
+                    "",
+                    Spelling.remedy(name, known.keySet()));
+            return;
+        }
+        if (operation.result().map(Types::ofSchema).orElse(new Type.Any())
+                instanceof Type.Shape(Map<String, Type.Field> described, boolean _)) {
+            fields.stream()
+                    .filter(field -> !described.containsKey(field))
+                    .forEach(field ->
+                            findings.add(
+                                    file.takePlace(name),
+                                    "take-field-unknown",
+                                    "The answer of '" + name + "' has no field '" + field + "'",
+                                    "",
+                                    Spelling.remedy(field, described.keySet())));
+        }
+    }
+
+    private static Optional<Type> resultOf(SystemFile file, Operation operation) {
+        Optional<Type> described = operation.result().map(Types::ofSchema);
+        Set<String> taken = file.takes().get(operation.name());
+        return taken == null
+                ? described
+                : Optional.of(Incoming.only(described.orElse(new Type.Any()), taken));
     }
 
     private void grant(
@@ -62,6 +109,16 @@ final class SystemCatalog {
                     "'" + system + "' has no operation '" + name + "'",
                     "a grant for something that does not exist hides what is really allowed",
                     Spelling.remedy(name, known.keySet()));
+            return;
+        }
+        if (file.readOnly() && operation.effect() != Operation.Effect.READ) {
+            findings.add(
+                    file.grantPlace(name),
+                    "read-only-writes",
+                    "'" + name + "' changes something, and '" + system + "' is read-only",
+                    "nothing may be changed there, whatever a flow tries",
+                    "take it out of 'allow', or take 'read-only' out if its owner agrees");
+            granted.put(system + "." + name, Optional.empty());
             return;
         }
         Type input = Types.ofSchema(operation.request());
@@ -83,7 +140,7 @@ final class SystemCatalog {
                 JsonContract.compile(
                         system + "." + name,
                         operation.request(),
-                        at -> place(file, name, at),
+                        at -> place(file, name, "body", at),
                         mistakes);
         mistakes.sorted().forEach(findings::add);
         granted.put(
@@ -94,15 +151,15 @@ final class SystemCatalog {
                                 operation,
                                 check,
                                 input,
-                                operation.result().map(Types::ofSchema),
+                                resultOf(file, operation),
                                 all ? Optional.empty() : Optional.of(Set.copyOf(fields)))));
     }
 
     /** Where a schema written in the system's file stands, as near as can be found. */
-    private static Place place(SystemFile file, String operation, String pointer) {
+    private static Place place(SystemFile file, String operation, String key, String pointer) {
         Node here = file.source();
         Place place = file.placeOf("operations");
-        String path = "/operations/" + operation + "/body" + pointer;
+        String path = "/operations/" + operation + "/" + key + pointer;
         for (String step : path.substring(1).split("/", -1)) {
             if (!(here instanceof Node.Mapping mapping) || mapping.entry(step).isEmpty()) {
                 return place;
@@ -149,17 +206,47 @@ final class SystemCatalog {
     }
 
     /**
+     * What an operation answers.
+     *
+     * @param system that answers
+     * @param operation that is asked
+     * @param type of the answer
+     */
+    record Result(SystemFile system, Operation operation, Type type) {
+
+        /** Where its fields come from, when the answer has this name in a flow. */
+        Origin origin(String name) {
+            Origin described =
+                    operation
+                            .result()
+                            .map(schema ->
+                                    Origin.described(
+                                            name,
+                                            schema,
+                                            at -> place(system, operation.name(), "result", at)))
+                            .orElse(Origin.NONE);
+            return Origin.answer(
+                    name, type, described, system.clearance(), system.placeOf("clearance"));
+        }
+    }
+
+    /**
      * What an operation's answer may be, without asking whether it may be called; empty when the
      * operation is not known, which is a finding elsewhere.
      */
-    Optional<Type> result(Target target) {
+    Optional<Result> result(Target target) {
+        SystemFile file = files.get(target.system());
+        Operation operation =
+                operations.getOrDefault(target.system(), Map.of()).get(target.operation());
+        if (file == null || operation == null) {
+            return Optional.empty();
+        }
         Optional<GrantedOperation> usable =
                 granted.getOrDefault(target.toString(), Optional.empty());
-        if (usable.isPresent()) {
-            return Optional.of(usable.get().result().orElse(new Type.Any()));
-        }
-        return Optional.ofNullable(operations.get(target.system()))
-                .flatMap(known -> Optional.ofNullable(known.get(target.operation())))
-                .map(operation -> operation.result().map(Types::ofSchema).orElse(new Type.Any()));
+        Type type =
+                usable.flatMap(GrantedOperation::result)
+                        .or(() -> resultOf(file, operation))
+                        .orElse(new Type.Any());
+        return Optional.of(new Result(file, operation, type));
     }
 }

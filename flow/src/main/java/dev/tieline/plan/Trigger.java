@@ -5,9 +5,11 @@ import dev.tieline.api.Document;
 import dev.tieline.flow.Hours;
 import dev.tieline.flow.HubFile;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What starts a flow. */
 public sealed interface Trigger {
@@ -103,8 +105,19 @@ public sealed interface Trigger {
      * How bodies are read.
      *
      * @param maxBytes the largest body taken
+     * @param take the only fields that come in; all when empty
      */
-    record Body(int maxBytes) {
-        public static final Body DEFAULT = new Body(1 << 20);
+    record Body(int maxBytes, Optional<Set<String>> take) {
+        public static final Body DEFAULT = new Body(1 << 20, Optional.empty());
+
+        /** What of a body comes in; empty when nothing of it is left out. */
+        public Optional<Document> taken(Document body) {
+            if (take.isEmpty() || take.get().containsAll(body.fields().keySet())) {
+                return Optional.empty();
+            }
+            Map<String, @Nullable Object> fields = new LinkedHashMap<>(body.fields());
+            fields.keySet().retainAll(take.get());
+            return Optional.of(Document.of(fields));
+        }
     }
 }

@@ -28,7 +28,7 @@ final class Vocabulary {
     private final Function<Map<String, Variable>, Expressions> environments;
     private final Findings findings;
     private final Map<String, Variable> variables;
-    private final Map<String, String> classes;
+    private final Map<String, Origin> origins;
     private final Set<String> broken;
 
     /** By the names that are mentioned: to find them by what the names mean takes longer. */
@@ -38,26 +38,29 @@ final class Vocabulary {
             Function<Map<String, Variable>, Expressions> environments,
             Findings findings,
             Map<String, Variable> variables,
-            Map<String, String> classes,
+            Map<String, Origin> origins,
             Set<String> broken) {
         this.environments = environments;
         this.findings = findings;
         this.variables = variables;
-        this.classes = classes;
+        this.origins = origins;
         this.broken = broken;
     }
 
     /**
      * @param environments gives the expressions over some names, the same for the same names
      * @param record type of the record
+     * @param origin of its fields
      */
     static Vocabulary of(
             Function<Map<String, Variable>, Expressions> environments,
             Findings findings,
-            Type record) {
+            Type record,
+            Origin origin) {
         Map<String, Variable> variables = new LinkedHashMap<>();
         variables.put(Scopes.RECORD, Variable.always(record));
-        return new Vocabulary(environments, findings, variables, new HashMap<>(), new HashSet<>());
+        Map<String, Origin> origins = new HashMap<>(Map.of(Scopes.RECORD, origin));
+        return new Vocabulary(environments, findings, variables, origins, new HashSet<>());
     }
 
     Vocabulary copy() {
@@ -65,17 +68,15 @@ final class Vocabulary {
                 environments,
                 findings,
                 new LinkedHashMap<>(variables),
-                new HashMap<>(classes),
+                new HashMap<>(origins),
                 new HashSet<>(broken));
     }
 
-    /** A further name, and the class of data behind it where it is not a shape with its own. */
-    void add(String name, Variable variable, String classification) {
+    /** A further name, and where what is behind it comes from. */
+    void add(String name, Variable variable, Origin origin) {
         variables.put(name, variable);
         mentions.clear();
-        if (!classification.isEmpty()) {
-            classes.put(name, classification);
-        }
+        origins.put(name, origin);
     }
 
     /** A name whose meaning is wrong: what uses it is not checked, to report each cause once. */
@@ -152,34 +153,18 @@ final class Vocabulary {
 
     /** The gravest class of data in what these paths read; empty when none is classified. */
     String classOf(List<String> reads) {
-        String gravest = "";
-        for (String path : reads) {
-            String name = path.contains(".") ? path.substring(0, path.indexOf('.')) : path;
-            String own = classes.getOrDefault(name, "");
-            Variable variable = variables.get(name);
-            String read =
-                    path.equals(name) && variable != null
-                            ? inside(variable.type())
-                            : field(path).map(Vocabulary::ofField).orElse("");
-            gravest = graver(gravest, graver(own, read));
-        }
-        return gravest;
+        return trails(reads).stream().map(Trail::classification).reduce("", Vocabulary::graver);
     }
 
-    private static String ofField(Type.Field field) {
-        return graver(field.classification(), inside(field.type()));
+    /** The ways of the classed fields that these paths read. */
+    List<Trail> trails(List<String> reads) {
+        return reads.stream().flatMap(path -> trails(path).stream()).distinct().toList();
     }
 
-    private static String inside(Type type) {
-        return switch (type) {
-            case Type.Shape(Map<String, Type.Field> fields, boolean _) ->
-                    fields.values().stream()
-                            .map(Vocabulary::ofField)
-                            .reduce("", Vocabulary::graver);
-            case Type.ListOf(Type item) -> inside(item);
-            case Type.MapOf(Type value) -> inside(value);
-            case Type _ -> "";
-        };
+    private List<Trail> trails(String path) {
+        List<String> steps = List.of(path.split("\\.", -1));
+        return origins.getOrDefault(steps.getFirst(), Origin.NONE)
+                .at(steps.subList(1, steps.size()));
     }
 
     /** The graver of two classes of data. */

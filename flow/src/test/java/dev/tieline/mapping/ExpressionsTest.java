@@ -268,6 +268,26 @@ class ExpressionsTest {
                 .containsExactly("record.phone", "record.name.first", "campaign.id");
     }
 
+    /** It read the field alone, so that classes of the other fields were lost. */
+    @Test
+    void readsTheWholeObjectBesideOneOfItsFields() {
+        var expression =
+                EXPRESSIONS.compile(
+                        source("size(record.email) > 1 ? record : record"), new Findings());
+        assertThat(expression.orElseThrow().reads()).containsExactly("record.email", "record");
+    }
+
+    @Test
+    void knowsWhatOfWhatItReadsIsDeclassified() {
+        var expression =
+                EXPRESSIONS.compile(
+                        source("declassified(record.email.size() > 3) ? record.name.first : 'x'"),
+                        new Findings());
+        assertThat(expression.orElseThrow().reads())
+                .containsExactly("record.email", "record.name.first");
+        assertThat(expression.orElseThrow().exposed()).containsExactly("record.name.first");
+    }
+
     @Test
     void refusesExpressionsThatAreTooLong() {
         Findings findings = new Findings();

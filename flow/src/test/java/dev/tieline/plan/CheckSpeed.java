@@ -88,6 +88,7 @@ public final class CheckSpeed {
             connector: http
             url: https://api-@n.crm.example
             credential: token
+            clearance: [personal]
             allow:
               contacts.upsert: [email, firstname, lastname, source, campaign, score, tags]
               notes.add: all

@@ -1,0 +1,67 @@
+package dev.tieline.app;
+
+import dev.tieline.api.Attempt;
+import dev.tieline.api.Document;
+import dev.tieline.api.Outcome;
+import dev.tieline.api.Outlet;
+import dev.tieline.api.Rendition;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A system of whose answers only some fields come in: the others are neither read nor kept, nor is
+ * the excerpt that people see of an answer. What it said of a failure stays, or nobody could tell
+ * what to do.
+ *
+ * @param takes the fields by operation; all of an operation that is not named
+ */
+record TakingOutlet(Map<String, Set<String>> takes, Outlet inner) implements Outlet {
+
+    @Override
+    public Attempt send(Rendition rendition, Duration deadline) {
+        return taken(rendition, inner.send(rendition, deadline));
+    }
+
+    @Override
+    public Attempt verify(Rendition rendition, Duration deadline) {
+        return taken(rendition, inner.verify(rendition, deadline));
+    }
+
+    private Attempt taken(Rendition rendition, Attempt attempt) {
+        Set<String> fields = takes.get(rendition.operation());
+        if (fields == null) {
+            return attempt;
+        }
+        return switch (attempt.outcome()) {
+            case Outcome.Accepted(String id, Document result) ->
+                    with(attempt, new Outcome.Accepted(id, only(result, fields)));
+            case Outcome.Duplicate(String id, Document result) ->
+                    with(attempt, new Outcome.Duplicate(id, only(result, fields)));
+            case Outcome _ -> attempt;
+        };
+    }
+
+    private static Attempt with(Attempt attempt, Outcome outcome) {
+        return new Attempt(
+                outcome,
+                attempt.phase(),
+                attempt.started(),
+                attempt.timing(),
+                attempt.status(),
+                "");
+    }
+
+    private static Document only(Document result, Set<String> fields) {
+        Map<String, @Nullable Object> kept = new LinkedHashMap<>(result.fields());
+        kept.keySet().retainAll(fields);
+        return Document.of(kept);
+    }
+
+    @Override
+    public void close() {
+        inner.close();
+    }
+}
