@@ -6,6 +6,7 @@ import dev.tieline.api.Document;
 import dev.tieline.ledger.Incident;
 import dev.tieline.store.SqliteStore;
 import dev.tieline.testkit.Act;
+import dev.tieline.testkit.Between;
 import dev.tieline.testkit.ScriptedPeer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +22,11 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Owners of a real hub are told of what is wrong, by ordinary systems. */
+@Execution(ExecutionMode.CONCURRENT)
 class AlertTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String HUB =
@@ -151,7 +155,7 @@ class AlertTest {
                 }
             }
             // The hub's watch looks every two seconds; the peer has no signal for one page.
-            Thread.onSpinWait();
+            Between.looks();
         }
         throw new AssertionError("no such page in " + pages());
     }
@@ -186,7 +190,7 @@ class AlertTest {
         long until = System.nanoTime() + PATIENCE.toNanos();
         while (!hub.get("/api/balance").at("/total/pending").equals(Optional.of(0L))
                 && System.nanoTime() < until) {
-            Thread.onSpinWait();
+            Between.looks();
         }
         assertThat(hub.get("/api/balance").at("/total/delivered")).contains(400L + pages().size());
     }
@@ -227,7 +231,7 @@ class AlertTest {
         long until = System.nanoTime() + PATIENCE.toNanos();
         while (!(Files.exists(notes) && Files.readString(notes).contains("no such product"))
                 && System.nanoTime() < until) {
-            Thread.onSpinWait();
+            Between.looks();
         }
         assertThat(Files.readString(notes)).contains("no such product");
     }

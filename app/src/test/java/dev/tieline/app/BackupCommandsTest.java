@@ -3,6 +3,7 @@ package dev.tieline.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tieline.testkit.Act;
+import dev.tieline.testkit.Between;
 import dev.tieline.testkit.ScriptedPeer.Heard;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,7 +67,7 @@ class BackupCommandsTest {
     private static void awaitNothingPending(RunningHub hub) {
         long until = System.nanoTime() + PATIENCE.toNanos();
         while (pending(hub) > 0 && System.nanoTime() < until) {
-            Thread.onSpinWait();
+            Between.looks();
         }
         assertThat(pending(hub)).isZero();
     }
@@ -92,11 +93,11 @@ class BackupCommandsTest {
                 senders.add(Thread.ofVirtual().start(() -> send(hub, sender, sent)));
             }
             while (sent.get() < BEFORE) {
-                Thread.onSpinWait();
+                Between.looks();
             }
             away = true;
             while (pending(hub) < SENDERS) {
-                Thread.onSpinWait();
+                Between.looks();
             }
             try (RunningMark _ =
                     RunningMark.write(

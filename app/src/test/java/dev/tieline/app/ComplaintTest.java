@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tieline.api.Document;
 import dev.tieline.testkit.Act;
+import dev.tieline.testkit.Between;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ class ComplaintTest {
         while (!hub.get("/api/balance").at("/total/delivered").orElse(0L).equals(count)) {
             assertThat(System.nanoTime()).isLessThan(until);
             // The books are the signal.
-            Thread.onSpinWait();
+            Between.looks();
         }
     }
 

@@ -16,8 +16,11 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The first promise: what was accepted is not lost, whatever happens to the process. */
+@Execution(ExecutionMode.CONCURRENT)
 final class CrashTest {
     private static final int KILLS = 25;
     private static final int SENDERS = 8;

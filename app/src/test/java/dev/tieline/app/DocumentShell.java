@@ -1,5 +1,6 @@
 package dev.tieline.app;
 
+import dev.tieline.testkit.HubProgram;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +28,14 @@ final class DocumentShell implements AutoCloseable {
     private static final Pattern ID =
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}");
 
+    private static final List<String> OPTIONS =
+            List.of(
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-Xmx256m",
+                    "-Dtieline.home=" + DocumentPage.ROOT.toAbsolutePath().normalize(),
+                    "-Dstdout.encoding=UTF-8");
+
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>();
     private final Map<String, String> ports = new LinkedHashMap<>();
@@ -35,13 +45,16 @@ final class DocumentShell implements AutoCloseable {
     /** A hub in the background, and where it prints. */
     private record Hub(Process process, Path output) {}
 
-    DocumentShell(Path folder) throws IOException {
+    /**
+     * @param program what {@code ./tieline} runs
+     */
+    DocumentShell(Path folder, HubProgram program) throws IOException {
         this.folder = folder;
         for (String shown : SHOWN_PORTS) {
             ports.put(shown, Integer.toString(free()));
         }
         Path command = folder.resolve("tieline");
-        Files.writeString(command, script());
+        Files.writeString(command, script(program));
         if (!command.toFile().setExecutable(true)) {
             throw new IOException(command + " cannot be made executable");
         }
@@ -53,17 +66,35 @@ final class DocumentShell implements AutoCloseable {
         }
     }
 
-    private static String script() {
-        return """
-        #!/bin/bash
-        exec '%s' --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-            -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m -Dtieline.home='%s' \
-            -Dstdout.encoding=UTF-8 -cp '%s' dev.tieline.app.Main "$@"
-        """
-                .formatted(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        DocumentPage.ROOT.toAbsolutePath().normalize(),
-                        System.getProperty("java.class.path"));
+    private static String script(HubProgram program) {
+        return program.command(List.of()).stream()
+                .map(word -> "'" + word + "'")
+                .collect(Collectors.joining(" ", "#!/bin/bash\nexec ", " \"$@\"\n"));
+    }
+
+    /**
+     * The built program, which starts in half the time: it runs the demo once and leaves an archive
+     * of what Java loaded.
+     *
+     * @param parts for the archive; must stay while commands run
+     */
+    static HubProgram trained(Path parts) throws IOException, InterruptedException {
+        HubProgram program = HubProgram.of("dev.tieline.app.Main", OPTIONS).packed(parts);
+        Path archive = parts.resolve("commands.aot");
+        HubProgram leaving = program.with("-XX:AOTCacheOutput=" + archive);
+        Path output = parts.resolve("training.log");
+        int code =
+                new ProcessBuilder(leaving.command(List.of("demo", "--once")))
+                        .directory(parts.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start()
+                        .waitFor();
+        if (code != 0) {
+            throw new IOException(Files.readString(output));
+        }
+        // What Java says of it would stand between the lines that a command prints.
+        return program.with("-XX:AOTCache=" + archive, "-Xlog:aot*=off");
     }
 
     Path folder() {
@@ -93,7 +124,24 @@ final class DocumentShell implements AutoCloseable {
     /** Runs a command and returns what it printed, as the documents would show it. */
     String run(String command) throws IOException, InterruptedException {
         var hub = RUN.matcher(command);
-        return hub.matches() ? start(command, hub.group(1).strip()) : finish(command);
+        if (hub.matches()) {
+            return start(command, hub.group(1).strip());
+        }
+        String printed = finish(command);
+        if (command.startsWith("kill ") && !command.contains("-HUP")) {
+            awaitEnd(command);
+        }
+        return printed;
+    }
+
+    /** Who reads sees that it ended before he goes on; a hub that ends still takes calls. */
+    private void awaitEnd(String command) throws InterruptedException {
+        for (Map.Entry<String, Hub> hub : hubs.entrySet()) {
+            if (command.contains(hub.getKey() + "/")
+                    && !hub.getValue().process().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException(hub.getKey() + " did not end");
+            }
+        }
     }
 
     private String start(String command, String workspace)

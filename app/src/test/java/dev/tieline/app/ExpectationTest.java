@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tieline.api.Document;
 import dev.tieline.journal.Change;
 import dev.tieline.testkit.Act;
+import dev.tieline.testkit.Between;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -19,8 +20,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What does not happen to a real hub is noticed, and what stands still. */
+@Execution(ExecutionMode.CONCURRENT)
 class ExpectationTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String FLOW =
@@ -76,7 +80,7 @@ class ExpectationTest {
                 }
             }
             // The hub's watch looks every two seconds and has no other signal.
-            Thread.onSpinWait();
+            Between.looks();
         }
         throw new AssertionError("no " + code + " in " + hub.get("/api/incidents"));
     }
@@ -155,6 +159,7 @@ class ExpectationTest {
             Document ready = hub.get("/health/ready");
             while (!ready.at("/reasons").orElse("").toString().contains("does not come round")) {
                 assertThat(System.nanoTime() - begun).isLessThan(PATIENCE.toNanos());
+                Between.looks();
                 ready = hub.get("/health/ready");
             }
             assertThat(ready.text("status")).contains("not ready");
@@ -165,6 +170,7 @@ class ExpectationTest {
         long begun = System.nanoTime();
         while (hub.send(hub.request("/health/ready").GET()).statusCode() != 200) {
             assertThat(System.nanoTime() - begun).isLessThan(PATIENCE.toNanos());
+            Between.looks();
         }
     }
 

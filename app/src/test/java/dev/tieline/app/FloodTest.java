@@ -18,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Callers who hold connections of a hub with 128 MiB, which has 512 places for them: they are sent
  * away in bounded time, and meanwhile a good caller is served as fast as ever.
  */
+@Tag("alone")
 class FloodTest {
     private static final String HALF = "POST /in/things HTTP/1.1\r\nHost: localhost\r\nX-A: ";
     private static final int REQUESTS = 200;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tieline.api.Document;
 import dev.tieline.format.JsonText;
 import dev.tieline.testkit.Act;
+import dev.tieline.testkit.Between;
 import dev.tieline.testkit.ScriptedPeer.Heard;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -76,7 +77,7 @@ class InboxTest {
         long until = System.nanoTime() + PATIENCE.toNanos();
         while (!done.getAsBoolean()) {
             assertThat(System.nanoTime()).as("in time").isLessThan(until);
-            Thread.onSpinWait();
+            Between.looks();
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tieline.api.Document;
 import dev.tieline.testkit.Act;
+import dev.tieline.testkit.Between;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,8 +16,11 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a real hub says is wrong, when it says so, and when it is over. */
+@Execution(ExecutionMode.CONCURRENT)
 class IncidentTest {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final String FLOW =
@@ -75,7 +79,7 @@ class IncidentTest {
                 return found.get();
             }
             // What the hub's watch sees it tells here alone.
-            Thread.onSpinWait();
+            Between.looks();
         }
         throw new AssertionError("no incident of kind " + kind + " in " + incidents());
     }

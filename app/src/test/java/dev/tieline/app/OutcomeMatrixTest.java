@@ -7,14 +7,9 @@ import dev.tieline.api.Document;
 import dev.tieline.app.OutcomeCase.Expected;
 import dev.tieline.app.OutcomeCase.Rule;
 import dev.tieline.testkit.Act;
-import dev.tieline.testkit.HubKey;
-import dev.tieline.testkit.HubProcess;
-import dev.tieline.testkit.RawConnection;
 import dev.tieline.testkit.ScriptedPeer;
 import dev.tieline.testkit.TestKeys;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,9 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
  * has a system and a flow of its own, and one record. What the ledger tells of it and what the
  * destination saw must be what the case says.
  */
+@Tag("alone")
 class OutcomeMatrixTest {
-    private static final Duration START = Duration.ofSeconds(60);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int TIMEOUT_SECONDS = 1;
     private static final String WARM = "warm";
 
@@ -149,22 +144,16 @@ class OutcomeMatrixTest {
                 ScriptedPeer secret =
                         acting(ScriptedPeer.startEncrypted(keys.serverSockets()), cases)) {
             write(cells, clear.url(), URI.create("https://localhost:" + secret.port()));
-            URI url = URI.create("http://127.0.0.1:" + freePort());
-            RunningHub.write(
-                    folder,
-                    "tieline.yaml",
-                    RunningHub.HUB.replace("127.0.0.1:0", url.getAuthority()));
-            try (HubProcess hub = HubProcess.start(command(keys), folder.resolve("hub.log"))) {
-                hub.awaitReady(url, START);
-                warm(url, secret);
-                Map<String, String> records = post(url, cells);
+            try (MatrixHub hub = MatrixHub.start(folder, keys)) {
+                warm(hub, secret);
+                Map<String, String> records = hub.post(cells.stream().map(Cell::name).toList());
                 assertAll(
                         cells.stream()
                                 .map(cell ->
                                         (Executable)
                                                 () ->
                                                         check(
-                                                                url,
+                                                                hub,
                                                                 cell,
                                                                 records.get(cell.name()),
                                                                 cell.scheme().equals("http")
@@ -175,11 +164,8 @@ class OutcomeMatrixTest {
     }
 
     /** The first encrypted call of two fresh processes may take longer than a cell's time. */
-    private static void warm(URI url, ScriptedPeer secret) throws IOException {
-        try (RawConnection connection = new RawConnection(url, PATIENCE)) {
-            String record = "{\"id\":\"w\",\"email\":\"a@b.example\"}";
-            connection.exchange(RawConnection.post(url, "/in/" + WARM, RunningHub.TOKEN, record));
-        }
+    private static void warm(MatrixHub hub, ScriptedPeer secret) throws IOException {
+        hub.post(List.of(WARM));
         secret.awaitHeard(1);
     }
 
@@ -210,53 +196,10 @@ class OutcomeMatrixTest {
         }
     }
 
-    private List<String> command(TestKeys keys) {
-        return List.of(
-                "env",
-                "CALLER=" + RunningHub.TOKEN,
-                "THERE=secret-of-the-destination",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Xmx512m",
-                "-Djavax.net.ssl.trustStore=" + keys.trusted(),
-                "-Djavax.net.ssl.trustStorePassword=" + TestKeys.PASSWORD,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.tieline.app.Main",
-                "run",
-                folder.toString());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static Map<String, String> post(URI url, List<Cell> cells) throws IOException {
-        Map<String, String> records = new ConcurrentHashMap<>();
-        try (RawConnection connection = new RawConnection(url, PATIENCE)) {
-            for (Cell cell : cells) {
-                int status =
-                        connection.exchange(
-                                RawConnection.post(
-                                        url,
-                                        "/in/" + cell.name(),
-                                        RunningHub.TOKEN,
-                                        "{\"id\":\"r-1\",\"email\":\"a@b.example\"}"));
-                assertThat(status).isEqualTo(202);
-                records.put(
-                        cell.name(),
-                        RunningHub.json(connection.answer().body()).text("id").orElseThrow());
-            }
-        }
-        return records;
-    }
-
-    private void check(URI url, Cell cell, String record, ScriptedPeer peer) throws IOException {
+    private static void check(MatrixHub hub, Cell cell, String record, ScriptedPeer peer)
+            throws IOException {
         Expected expected = cell.expected();
-        Document story = story(url, record, expected.rule());
+        Document story = story(hub, record, expected.rule());
         String name = cell.name();
         assertThat(story.at("/deliveries/0/tries/0/outcome")).as(name).contains(expected.outcome());
         List<ScriptedPeer.Heard> calls =
@@ -264,7 +207,7 @@ class OutcomeMatrixTest {
                         .filter(heard -> heard.target().split("/", -1)[1].equals(name))
                         .toList();
         String state = story.at("/deliveries/0/state").orElse("").toString();
-        long tries = tries(story);
+        int tries = MatrixHub.tries(story);
         switch (expected.rule()) {
             case SETTLE -> {
                 assertThat(state).as(name).isEqualTo("delivered");
@@ -330,27 +273,9 @@ class OutcomeMatrixTest {
                 story.at("/deliveries/0/tries/" + attempt + "/started").orElseThrow().toString());
     }
 
-    private static long tries(Document story) {
-        return story.at("/deliveries/0/tries").orElse(List.of()) instanceof List<?> list
-                ? list.size()
-                : 0;
-    }
-
-    private Document story(URI url, String record, Rule rule) throws IOException {
-        String key = HubKey.read(folder.resolve("data"));
-        long until = System.nanoTime() + PATIENCE.toNanos();
-        try (RawConnection connection = new RawConnection(url, PATIENCE)) {
-            while (true) {
-                connection.exchange(RawConnection.get(url, "/api/records/" + record, key));
-                Document story = RunningHub.json(connection.answer().body());
-                String state = story.at("/record/state").orElse("").toString();
-                boolean stays = rule == Rule.PAUSE || rule == Rule.ABSENT;
-                boolean done = stays ? tries(story) > 0 : !state.equals("pending");
-                if (done || System.nanoTime() > until) {
-                    return story;
-                }
-                Thread.onSpinWait();
-            }
-        }
+    private static Document story(MatrixHub hub, String record, Rule rule) throws IOException {
+        boolean stays = rule == Rule.PAUSE || rule == Rule.ABSENT;
+        return hub.story(
+                record, story -> stays ? MatrixHub.tries(story) > 0 : MatrixHub.isSettled(story));
     }
 }

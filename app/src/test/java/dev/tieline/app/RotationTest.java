@@ -3,6 +3,7 @@ package dev.tieline.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tieline.testkit.Act;
+import dev.tieline.testkit.Between;
 import dev.tieline.testkit.ScriptedPeer;
 import java.io.IOException;
 import java.net.URI;
@@ -159,7 +160,7 @@ class RotationTest {
     private void awaitMore(int count) {
         int until = accepted.get() + count;
         while (accepted.get() < until && others.get() == 0) {
-            Thread.onSpinWait();
+            Between.looks();
         }
     }
 
@@ -201,7 +202,7 @@ class RotationTest {
     private void awaitDelivered() {
         long until = System.nanoTime() + 20_000_000_000L;
         while (hub.balances().getFirst().pending() > 0 && System.nanoTime() < until) {
-            Thread.onSpinWait();
+            Between.looks();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.tieline.app;
 import dev.tieline.api.Document;
 import dev.tieline.format.JsonText;
 import dev.tieline.format.Reading;
+import dev.tieline.testkit.Between;
 import dev.tieline.testkit.ScriptedPeer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -228,7 +229,7 @@ final class RunningHub implements AutoCloseable {
         Document story = get("/api/records/" + id);
         while (!wanted.test(story) && System.nanoTime() < until) {
             // The record changes through real sockets and a real disk; the API is its only signal.
-            Thread.onSpinWait();
+            Between.looks();
             story = get("/api/records/" + id);
         }
         return story;

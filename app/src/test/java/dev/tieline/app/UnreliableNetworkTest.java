@@ -89,6 +89,7 @@ class UnreliableNetworkTest {
                     case REQUEST -> 300;
                     case HEAD -> 60;
                     case BODY -> 2;
+                    case HELLO, FLIGHT, SEALED_REQUEST, SEALED_ANSWER -> 1;
                 };
         return new Fault(kind, part, random.nextInt(length));
     }

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -378,6 +379,7 @@ class ConsoleTest {
         }
     }
 
+    @Tag("alone")
     @Test
     void fiveHundredFlowsAreShownInTime() {
         String flow = world.current("lead-capture").orElseThrow().source();

@@ -1,5 +1,6 @@
 package dev.tieline.testkit;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,6 +10,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -16,10 +20,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
 /**
- * A network that fails at a byte: passes connections of HTTP in the clear on to a server, and does
- * what its fault says when so many bytes of a part of the talk went through. Thread-safe.
+ * A network that fails at a byte: passes connections of HTTP, in the clear or in TLS 1.3, on to a
+ * server, and does what its fault says when so many bytes of a part of the talk went through.
+ * Thread-safe.
  */
-public final class ChaosProxy implements AutoCloseable {
+public final class ChaosProxy implements Closeable {
     private static final Duration DELAY = Duration.ofMillis(100);
     private static final Duration BETWEEN_DROPS = Duration.ofMillis(1);
     private static final int SOME = 3;
@@ -28,9 +33,7 @@ public final class ChaosProxy implements AutoCloseable {
     private final InetSocketAddress server;
     private final IntFunction<Fault> faults;
     private final AtomicInteger connections = new AtomicInteger();
-    private final AtomicInteger requestBytes = new AtomicInteger();
-    private final AtomicInteger headBytes = new AtomicInteger();
-    private final AtomicInteger bodyBytes = new AtomicInteger();
+    private final Map<Part, AtomicInteger> bytes = new EnumMap<>(Part.class);
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final CountDownLatch end = new CountDownLatch(1);
 
@@ -66,9 +69,23 @@ public final class ChaosProxy implements AutoCloseable {
 
     /** Where the bytes are counted. */
     public enum Part {
-        REQUEST,
-        HEAD,
-        BODY
+        REQUEST(true),
+        HEAD(false),
+        BODY(false),
+        /** What the caller says to shake hands, and all that follows it. */
+        HELLO(true),
+        /** What the server answers to that. */
+        FLIGHT(false),
+        /** What the caller sends when it has shaken hands. */
+        SEALED_REQUEST(true),
+        /** What the server sends behind the ticket for another connection. */
+        SEALED_ANSWER(false);
+
+        private final boolean up;
+
+        Part(boolean up) {
+            this.up = up;
+        }
     }
 
     /**
@@ -83,6 +100,9 @@ public final class ChaosProxy implements AutoCloseable {
     private ChaosProxy(int port, IntFunction<Fault> faults) throws IOException {
         this.server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         this.faults = faults;
+        for (Part part : Part.values()) {
+            bytes.put(part, new AtomicInteger());
+        }
         this.listener = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().name("chaos").start(this::listen);
     }
@@ -101,19 +121,13 @@ public final class ChaosProxy implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + listener.getLocalPort());
     }
 
-    /** How many bytes callers sent so far. */
-    public int requestBytes() {
-        return requestBytes.get();
+    /** How many bytes of a part went through so far, of all connections. */
+    public int bytes(Part part) {
+        return count(part).get();
     }
 
-    /** How many bytes of heads the server answered so far, one head a connection. */
-    public int headBytes() {
-        return headBytes.get();
-    }
-
-    /** How many bytes it answered after them. */
-    public int bodyBytes() {
-        return bodyBytes.get();
+    private AtomicInteger count(Part part) {
+        return Objects.requireNonNull(bytes.get(part));
     }
 
     /** How many were taken so far. */
@@ -161,6 +175,9 @@ public final class ChaosProxy implements AutoCloseable {
         private final Socket far;
         private final Fault fault;
 
+        /** Set before the last byte of the caller's handshake goes on. */
+        private volatile boolean shaken;
+
         Line(Socket caller, Socket far, Fault fault) {
             this.caller = caller;
             this.far = far;
@@ -179,8 +196,7 @@ public final class ChaosProxy implements AutoCloseable {
             private final Socket from;
             private final Socket to;
             private final boolean up;
-            private final boolean counts;
-            private final boolean afterHead;
+            private final SealedRecords records = new SealedRecords();
             private int passed;
             private int blank;
             private int skip;
@@ -194,15 +210,13 @@ public final class ChaosProxy implements AutoCloseable {
                 this.from = from;
                 this.to = to;
                 this.up = up;
-                this.counts = up == (fault.part() == Part.REQUEST);
-                this.afterHead = fault.part() == Part.BODY;
             }
 
             void run() {
                 try {
                     InputStream in = from.getInputStream();
                     OutputStream out = to.getOutputStream();
-                    if (counts && fault.part() == Part.REQUEST && fault.at() == 0 && !fire(out)) {
+                    if (up && fault.part() == Part.REQUEST && fault.at() == 0 && !fire(out)) {
                         return;
                     }
                     byte[] buffer = new byte[8_192];
@@ -226,18 +240,31 @@ public final class ChaosProxy implements AutoCloseable {
             }
 
             private void count(byte next) {
-                if (up) {
-                    requestBytes.incrementAndGet();
-                } else if (blank == 4) {
-                    bodyBytes.incrementAndGet();
-                } else {
-                    headBytes.incrementAndGet();
+                for (Part part : Part.values()) {
+                    if (part.up == up && reached(part)) {
+                        ChaosProxy.this.count(part).incrementAndGet();
+                    }
                 }
                 head(next);
+                records.next(next, shaken);
+                if (up && records.sealed() > 0) {
+                    shaken = true;
+                }
+            }
+
+            /** Whether the next byte is of this part, or behind it. */
+            private boolean reached(Part part) {
+                return switch (part) {
+                    case REQUEST, HEAD, HELLO, FLIGHT -> true;
+                    case BODY -> blank == 4;
+                    // The first sealed record of a caller ends its handshake.
+                    case SEALED_REQUEST -> records.sealed() > 0;
+                    case SEALED_ANSWER -> records.sealedSince() > 0;
+                };
             }
 
             private boolean counting() {
-                return counts && !fired && (!afterHead || blank == 4);
+                return fault.part().up == up && !fired && reached(fault.part());
             }
 
             private boolean pass(byte next, OutputStream out)

@@ -56,7 +56,21 @@ public record HubProgram(List<String> options, String classPath, String main, bo
         }
         Path first = folder.resolve("woven.jar");
         Weaver.weave(methods, first);
-        List<String> elements = new ArrayList<>(List.of(first.toString()));
+        String elements = first + File.pathSeparator + jars(folder);
+        return new HubProgram(options, elements, main, true);
+    }
+
+    /**
+     * The same from jars only, so that Java can keep an archive of what it loaded from them.
+     *
+     * @param folder for the jars; must stay while processes run
+     */
+    public HubProgram packed(Path folder) throws IOException {
+        return new HubProgram(options, jars(folder), main, woven);
+    }
+
+    private String jars(Path folder) throws IOException {
+        List<String> elements = new ArrayList<>();
         for (String element : classPath.split(File.pathSeparator, -1)) {
             Path path = Path.of(element);
             elements.add(
@@ -64,7 +78,7 @@ public record HubProgram(List<String> options, String classPath, String main, bo
                             ? jar(path, folder.resolve("part-" + elements.size() + ".jar"))
                             : element);
         }
-        return new HubProgram(options, String.join(File.pathSeparator, elements), main, true);
+        return String.join(File.pathSeparator, elements);
     }
 
     private static String jar(Path folder, Path jar) throws IOException {
