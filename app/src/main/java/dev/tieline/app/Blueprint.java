@@ -56,6 +56,7 @@ record Blueprint(
         HubFile hub = workspace.hub();
         EgressGuard guard =
                 new EgressGuard(hub.privateAddresses().stream().map(Located::value).toList());
+        new IssuerCheck(workspace, guard, findings).check();
         Map<String, Connector> connectors = Connectors.of(guard, data.apply(hub));
         Compilation compilation = FlowCompiler.compile(workspace, connectors);
         compilation.findings().forEach(findings::add);

@@ -110,8 +110,13 @@ final class Composition implements AutoCloseable {
                                 masking::incident,
                                 intake::bring),
                         (strays, expiries) ->
-                                new Watch.Work(lanes::stalled, systems::answered, strays, expiries),
-                        () -> certificate.map(KeptCertificate::expiry).stream().toList(),
+                                new Watch.Work(
+                                        lanes::stalled,
+                                        systems::answered,
+                                        strays,
+                                        expiries,
+                                        safekeeping::lacks),
+                        () -> Expiries.standing(certificate, safekeeping),
                         Lookout.machine(place.data(), clock));
         health = new Health(lookout::troubles, lanes::stalled, intake::refused, clock);
         metrics = new Metrics(ledger, library, health, systems::outcomes, clock);

@@ -152,7 +152,7 @@ final class Deploying {
             }
             try {
                 // Connectors ask for it when they call; whoever starts the hub must hear it now.
-                system.credential().ifPresent(this::require);
+                system.credential().ifPresent(credentials::require);
                 systems.put(
                         system.name(),
                         new Deployment.OpenSystem(
@@ -163,12 +163,6 @@ final class Deploying {
             }
         }
         return systems;
-    }
-
-    private void require(String name) {
-        if (credentials.values(name).isEmpty()) {
-            throw new Credentials.MissingCredential("the credential '" + name + "' has ended");
-        }
     }
 
     static void missing(Place place, Credentials.MissingCredential e, Findings findings) {

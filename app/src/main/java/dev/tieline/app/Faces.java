@@ -82,7 +82,10 @@ final class Faces implements AutoCloseable {
                         () -> seen(vitals.health().reasons()),
                         new Sources.Access(gate, people, setUpKey, serving::url, serving.proxies()),
                         store.auditTrail(),
-                        store.audit());
+                        store.audit(),
+                        new Sources.Secrets(
+                                custodians.safekeeping(),
+                                custodians.safekeeping().consents(operator::resume)));
         console = new Console(serving.name(), sources, clock, ZoneId.systemDefault());
     }
 

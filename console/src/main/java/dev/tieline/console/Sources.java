@@ -8,6 +8,7 @@ import dev.tieline.operate.BulkReplays;
 import dev.tieline.operate.Operator;
 import dev.tieline.people.People;
 import dev.tieline.plan.Plans;
+import dev.tieline.resource.Safe;
 import java.net.URI;
 import java.util.List;
 import java.util.function.BinaryOperator;
@@ -24,6 +25,7 @@ import java.util.function.Supplier;
  * @param access how people get in
  * @param trail what was done, by whom
  * @param audit where it is noted that somebody looked
+ * @param secrets what the hub proves itself with
  */
 public record Sources(
         Ledger ledger,
@@ -33,7 +35,11 @@ public record Sources(
         Supplier<List<String>> troubles,
         Access access,
         AuditTrail trail,
-        Audit audit) {
+        Audit audit,
+        Secrets secrets) {
+
+    /** Credentials without their values, and consent for those that need it. */
+    public record Secrets(Safe safe, Consenting consenting) {}
 
     /**
      * How people get in.

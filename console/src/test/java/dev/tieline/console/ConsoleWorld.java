@@ -86,7 +86,8 @@ final class ConsoleWorld implements Plans, AutoCloseable {
                         new Sources.Access(
                                 gate, people, "none", () -> URI.create(url("")), (peer, _) -> peer),
                         store.auditTrail(),
-                        store.audit());
+                        store.audit(),
+                        NoSecrets.SECRETS);
         Console console = new Console("acme", sources, clock, ZoneId.of("Europe/Berlin"));
         this.server =
                 WebServer.builder()
