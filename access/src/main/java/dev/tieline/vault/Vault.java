@@ -94,7 +94,7 @@ public final class Vault {
         return held(() -> {
             List<Secret> good = new ArrayList<>();
             for (SealedVersion version : of(name)) {
-                if (version.good(now)) {
+                if (version.good(now) && version.field() == Field.VALUE) {
                     good.add(opened.computeIfAbsent(line(version), _ -> key.open(version)));
                 }
             }
@@ -108,20 +108,43 @@ public final class Vault {
      * @param overlap how long the versions before it stay good
      */
     public Version put(String name, Secret value, Duration overlap, String actor) {
-        return add(name, Field.VALUE, value, now -> Optional.of(now.plus(overlap)), actor);
+        Kept kept = new Kept(Field.VALUE, value, Optional.empty());
+        return add(name, kept, now -> Optional.of(now.plus(overlap)), actor);
     }
 
-    /** Puts a refresh token in; the one before it stays, in case this one was never received. */
-    public void putRefreshToken(String name, Secret token) {
-        add(name, Field.REFRESH_TOKEN, token, _ -> Optional.empty(), "");
+    /**
+     * Puts a refresh token in; the one before it stays, in case this one was never received.
+     *
+     * @param until when it ends, when that is known
+     * @param actor who consented; empty when it only replaces another
+     */
+    public Version putRefreshToken(
+            String name, Secret token, Optional<Instant> until, String actor) {
+        return add(name, new Kept(Field.REFRESH_TOKEN, token, until), _ -> Optional.empty(), actor);
     }
+
+    /**
+     * The newest refresh token of a name, unless it has ended; the same object as long as it stays
+     * the same.
+     */
+    public Optional<Secret> refreshToken(String name) {
+        Instant now = clock.instant();
+        return held(() ->
+                of(name).stream()
+                        .findFirst()
+                        .filter(version -> version.field() == Field.REFRESH_TOKEN)
+                        .filter(version -> version.good(now))
+                        .map(version ->
+                                opened.computeIfAbsent(line(version), _ -> key.open(version))));
+    }
+
+    /** What is put in. */
+    private record Kept(Field field, Secret value, Optional<Instant> until) {}
 
     private Version add(
-            String name,
-            Field field,
-            Secret value,
-            Function<Instant, Optional<Instant>> earlierEnd,
-            String actor) {
+            String name, Kept kept, Function<Instant, Optional<Instant>> earlierEnd, String actor) {
+        Secret value = kept.value();
+        Field field = kept.field();
         if (value.isEmpty() || value.reveal().length > MAX_BYTES) {
             throw new IllegalArgumentException("a value has 1 to " + MAX_BYTES + " bytes");
         }
@@ -134,12 +157,12 @@ public final class Vault {
                             number,
                             field,
                             now,
-                            Optional.empty(),
+                            kept.until(),
                             key.fingerprint(value),
                             key.seal(value, name, number, field));
             store.add(version, earlierEnd.apply(now), new VaultStore.By(actor, now));
             reread();
-            return new Version(number, now, Optional.empty(), true, version.fingerprint());
+            return new Version(number, now, kept.until(), true, version.fingerprint());
         });
     }
 

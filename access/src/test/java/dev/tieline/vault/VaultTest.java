@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -74,7 +75,11 @@ class VaultTest {
             store.rows.clear();
             store.rows.add(row);
             Vault other = vault();
-            assertThatThrownBy(() -> other.values(row.name()))
+            assertThatThrownBy(
+                            () -> {
+                                other.values(row.name());
+                                other.refreshToken(row.name());
+                            })
                     .isInstanceOf(VaultUnusable.class)
                     .hasMessageContaining("changed or moved");
         }
@@ -153,10 +158,35 @@ class VaultTest {
     void oneRefreshTokenBackIsKept() {
         Vault vault = vault();
         for (String token : List.of("one", "two", "three")) {
-            vault.putRefreshToken("crm", Secret.of(token));
+            vault.putRefreshToken("crm", Secret.of(token), Optional.empty(), "");
         }
 
-        assertThat(texts(vault.values("crm"))).containsExactly("three", "two");
+        assertThat(vault.refreshToken("crm").map(Secret::revealText)).contains("three");
+        assertThat(vault.versions("crm").stream().map(Vault.Version::good))
+                .containsExactly(true, true, false);
+    }
+
+    @Test
+    void aRefreshTokenIsNoValueAndAValueIsNoRefreshToken() {
+        Vault vault = vault();
+        vault.put("shop", Secret.of("a value"), Duration.ZERO, "ops");
+        vault.putRefreshToken("crm", Secret.of("a token"), Optional.empty(), "anna");
+
+        assertThat(vault.values("crm")).isEmpty();
+        assertThat(vault.refreshToken("shop")).isEmpty();
+        assertThat(vault.refreshToken("crm")).isPresent();
+    }
+
+    @Test
+    void aRefreshTokenEndsWhenItsServerSaidAndTheOneBeforeDoesNotComeBack() {
+        Vault vault = vault();
+        vault.putRefreshToken("crm", Secret.of("one"), Optional.empty(), "anna");
+        Instant end = now.get().plusSeconds(60);
+        vault.putRefreshToken("crm", Secret.of("two"), Optional.of(end), "");
+        now.set(end);
+
+        assertThat(vault.refreshToken("crm")).isEmpty();
+        assertThat(vault.versions("crm").getFirst().until()).contains(end);
     }
 
     @Test

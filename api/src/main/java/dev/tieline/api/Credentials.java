@@ -35,10 +35,39 @@ public interface Credentials {
     /** A value that was tried {@link #instead} was taken: it is used first from now on. */
     default void worked(String name, Secret value) {}
 
+    /**
+     * Whether it can be had, as far as this machine can tell: asks nobody elsewhere.
+     *
+     * @throws MissingCredential when it cannot
+     */
+    default void require(String name) {
+        if (values(name).isEmpty()) {
+            throw new MissingCredential("the credential '" + name + "' has ended");
+        }
+    }
+
     /** A credential cannot be had; the message names it and the remedy, never a value. */
     final class MissingCredential extends RuntimeException {
         public MissingCredential(String message) {
             super(message);
+        }
+    }
+
+    /** A credential that is fetched from elsewhere cannot be had now. */
+    final class NotObtained extends RuntimeException {
+        private final transient Outcome outcome;
+
+        /**
+         * @param outcome what a call comes to that needed it and was not made
+         */
+        public NotObtained(Outcome outcome) {
+            super(outcome.name());
+            this.outcome = outcome;
+        }
+
+        /** What the call comes to that was not made. */
+        public Outcome outcome() {
+            return outcome;
         }
     }
 }

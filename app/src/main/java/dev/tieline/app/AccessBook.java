@@ -50,14 +50,14 @@ final class AccessBook implements AccessReviews {
     }
 
     /** Reviews that are due some day, and other things whose day comes. */
-    List<Forecast> dues(Optional<Expiry> more) {
+    List<Forecast> dues(List<Expiry> more) {
         int runs = keeper.runs();
         Dues known =
                 dues.filter(kept -> kept.runs() == runs)
                         .orElseGet(() -> new Dues(runs, due(keeper.workspace())));
         dues = Optional.of(known);
         List<Forecast> all = new ArrayList<>(known.all());
-        more.ifPresent(all::add);
+        all.addAll(more);
         return all;
     }
 

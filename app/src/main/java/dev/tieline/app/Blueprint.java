@@ -62,6 +62,7 @@ record Blueprint(
         HubFile hub = workspace.hub();
         EgressGuard guard = Connectors.guard(hub);
         Telling.check(hub, guard, findings);
+        new IssuerCheck(workspace, guard, findings).check();
         Map<String, Connector> connectors = Connectors.of(guard, data.apply(hub));
         Compilation compilation = compiler.apply(workspace, connectors);
         compilation.findings().forEach(findings::add);

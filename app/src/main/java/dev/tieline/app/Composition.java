@@ -112,8 +112,13 @@ final class Composition implements AutoCloseable {
                                 masking::incident,
                                 intake::bring),
                         (strays, days) ->
-                                new Watch.Work(lanes::stalled, systems::answered, strays, days),
-                        () -> book.dues(certificate.map(KeptCertificate::expiry)),
+                                new Watch.Work(
+                                        lanes::stalled,
+                                        systems::answered,
+                                        strays,
+                                        days,
+                                        safekeeping::lacks),
+                        () -> book.dues(Expiries.standing(certificate, safekeeping)),
                         Lookout.machine(place.data(), clock));
         health = new Health(lookout::troubles, lanes::stalled, intake::refused, clock);
         metrics = new Metrics(ledger, library, health, systems::outcomes, clock);

@@ -59,9 +59,11 @@ final class CredentialText {
         age(text, Tree.text(known, "since"), now);
         append(text, ", last used ", Tree.text(known, "used"));
         append(text, ", ends ", Tree.text(known, "ends"));
-        String systems = names(known, "systems");
+        String users = names(known, "systems");
+        String others = names(known, "others");
+        String both = users.isEmpty() || others.isEmpty() ? users + others : users + ", " + others;
         text.append("\n    ")
-                .append(systems.isEmpty() ? "no system uses it" : "used by " + systems);
+                .append(both.isEmpty() ? "UNUSED: nobody uses it; take it out" : "used by " + both);
         append(text, "; flows ", names(known, "flows"));
         return text.toString();
     }

@@ -3,6 +3,7 @@ package dev.tieline.app;
 import dev.tieline.api.Credentials;
 import dev.tieline.api.Secret;
 import dev.tieline.flow.HubFile.CredentialSource;
+import dev.tieline.issuer.AccessTokens;
 import dev.tieline.vault.Vault;
 import dev.tieline.vault.VaultUnusable;
 import java.io.IOException;
@@ -28,6 +29,7 @@ final class DeclaredCredentials implements Credentials {
     private final Path folder;
     private final Supplier<Vault> vault;
     private final Consumer<String> uses;
+    private final Map<String, AccessTokens> fetched;
     private final Map<String, Held> read = new ConcurrentHashMap<>();
     private final Map<String, Secret> preferred = new ConcurrentHashMap<>();
 
@@ -37,18 +39,21 @@ final class DeclaredCredentials implements Credentials {
      * @param folder that relative files are in
      * @param vault the hub's own; asked for only where a source is in it
      * @param uses hears the name of each that is used; must return at once
+     * @param fetched those that are fetched, by name
      */
     DeclaredCredentials(
             Map<String, CredentialSource> sources,
             Map<String, String> environment,
             Path folder,
             Supplier<Vault> vault,
-            Consumer<String> uses) {
+            Consumer<String> uses,
+            Map<String, AccessTokens> fetched) {
         this.sources = Map.copyOf(sources);
         this.environment = Map.copyOf(environment);
         this.folder = folder;
         this.vault = vault;
         this.uses = uses;
+        this.fetched = Map.copyOf(fetched);
     }
 
     /**
@@ -61,6 +66,11 @@ final class DeclaredCredentials implements Credentials {
 
     @Override
     public Secret credential(String name) {
+        AccessTokens tokens = fetched.get(name);
+        if (tokens != null) {
+            uses.accept(name);
+            return tokens.token();
+        }
         List<Secret> values = held(name);
         if (values.isEmpty()) {
             throw new MissingCredential("the credential '" + name + "' has ended");
@@ -72,17 +82,42 @@ final class DeclaredCredentials implements Credentials {
 
     @Override
     public List<Secret> values(String name) {
-        return held(name);
+        return fetched.containsKey(name) ? List.of(credential(name)) : held(name);
+    }
+
+    /** What is fetched needs what it is fetched with; consent may be given while the hub runs. */
+    @Override
+    public void require(String name) {
+        AccessTokens tokens = fetched.get(name);
+        if (tokens == null) {
+            Credentials.super.require(name);
+        } else {
+            tokens.client().secret().ifPresent(this::require);
+            if (tokens.client().byConsent()) {
+                vault.get();
+            }
+        }
+    }
+
+    /** Those that are fetched, by name. */
+    Map<String, AccessTokens> fetched() {
+        return fetched;
     }
 
     @Override
     public Optional<Secret> instead(String name, List<Secret> refused) {
+        AccessTokens tokens = fetched.get(name);
+        if (tokens != null) {
+            return tokens.instead(refused);
+        }
         return held(name).stream().filter(value -> !refused.contains(value)).findFirst();
     }
 
     @Override
     public void worked(String name, Secret value) {
-        preferred.put(name, value);
+        if (!fetched.containsKey(name)) {
+            preferred.put(name, value);
+        }
     }
 
     private List<Secret> held(String name) {
@@ -109,7 +144,7 @@ final class DeclaredCredentials implements Credentials {
         try {
             return switch (sources.get(name)) {
                 case null -> Optional.empty();
-                case CredentialSource.Environment _ -> Optional.empty();
+                case CredentialSource.Environment _, CredentialSource.OAuth _ -> Optional.empty();
                 case CredentialSource.File(_, String path, _) ->
                         stamp(path).equals(before.stamp())
                                 ? Optional.empty()
@@ -138,6 +173,8 @@ final class DeclaredCredentials implements Credentials {
                             "");
             case CredentialSource.File(_, String path, _) -> file(name, path);
             case CredentialSource.Vault _ -> kept(name);
+            case CredentialSource.OAuth _ ->
+                    throw new MissingCredential("the credential '" + name + "' is fetched");
         };
     }
 

@@ -161,7 +161,7 @@ final class Deploying {
             }
             try {
                 // Connectors ask for it when they call; whoever starts the hub must hear it now.
-                system.credential().ifPresent(this::require);
+                system.credential().ifPresent(credentials::require);
                 systems.put(
                         system.name(),
                         new Deployment.OpenSystem(
@@ -182,12 +182,6 @@ final class Deploying {
                 ? ReadOnlyOutlet.around(
                         system.name(), connector.operations(system, new Findings()), outlet, clock)
                 : outlet;
-    }
-
-    private void require(String name) {
-        if (credentials.values(name).isEmpty()) {
-            throw new Credentials.MissingCredential("the credential '" + name + "' has ended");
-        }
     }
 
     static void missing(Place place, Credentials.MissingCredential e, Findings findings) {

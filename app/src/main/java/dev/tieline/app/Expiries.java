@@ -1,6 +1,5 @@
 package dev.tieline.app;
 
-import dev.tieline.flow.FlowDeclaration;
 import dev.tieline.flow.HubFile.CredentialSource;
 import dev.tieline.flow.SystemFile;
 import dev.tieline.flow.Workspace;
@@ -8,35 +7,47 @@ import dev.tieline.watch.Expiry;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Credentials of a workspace that end, and what ends with them. */
 final class Expiries {
     private Expiries() {}
 
+    /** What ends and is declared nowhere. */
+    static List<Expiry> standing(Optional<KeptCertificate> certificate, Safekeeping safekeeping) {
+        List<Expiry> all = new ArrayList<>(safekeeping.ends());
+        certificate.map(KeptCertificate::expiry).ifPresent(all::add);
+        return all;
+    }
+
     static List<Expiry> of(Workspace workspace) {
         List<Expiry> all = new ArrayList<>();
-        for (SystemFile system : workspace.systems().values()) {
-            for (String name : system.credentials()) {
-                Optional.ofNullable(workspace.hub().credentials().get(name))
-                        .flatMap(CredentialSource::expires)
-                        .ifPresent(day -> all.add(expiry(workspace, system, name, day)));
-            }
+        for (Map.Entry<String, CredentialSource> credential :
+                workspace.hub().credentials().entrySet()) {
+            Optional<LocalDate> ends = credential.getValue().expires();
+            ends.ifPresent(day -> all.addAll(of(workspace, credential.getKey(), day)));
         }
         return List.copyOf(all);
     }
 
-    private static Expiry expiry(
-            Workspace workspace, SystemFile system, String credential, LocalDate day) {
-        String name = system.declaration().name();
-        return new Expiry(
-                credential,
-                day,
-                name,
-                system.declaration().owner(),
-                workspace.flows().values().stream()
-                        .filter(flow -> Workspace.systemsOf(flow).contains(name))
-                        .map(FlowDeclaration::name)
-                        .toList());
+    /** One for each system or part of the hub that uses it. */
+    static List<Expiry> of(Workspace workspace, String credential, LocalDate day) {
+        CredentialUsers users = new CredentialUsers(workspace);
+        List<Expiry> all = new ArrayList<>();
+        for (SystemFile system : users.systems(credential)) {
+            all.add(
+                    new Expiry(
+                            credential,
+                            day,
+                            system.declaration().name(),
+                            system.declaration().owner(),
+                            users.flows(List.of(system))));
+        }
+        if (all.isEmpty()) {
+            users.others(credential)
+                    .forEach(other -> all.add(new Expiry(credential, day, other, "", List.of())));
+        }
+        return all;
     }
 }

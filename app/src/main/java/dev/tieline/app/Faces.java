@@ -91,7 +91,10 @@ final class Faces implements AutoCloseable {
                                 serving.proxies()),
                         store.auditTrail(),
                         store.audit(),
-                        custodians.book());
+                        custodians.book(),
+                        new Sources.Secrets(
+                                custodians.safekeeping(),
+                                custodians.safekeeping().consents(operator::resume)));
         console = new Console(serving.name(), sources, clock, ZoneId.systemDefault());
     }
 

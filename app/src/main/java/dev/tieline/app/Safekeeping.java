@@ -2,27 +2,34 @@ package dev.tieline.app;
 
 import dev.tieline.api.Findings;
 import dev.tieline.api.Secret;
-import dev.tieline.flow.FlowDeclaration;
+import dev.tieline.console.Consenting;
 import dev.tieline.flow.HubFile;
 import dev.tieline.flow.HubFile.CredentialSource;
+import dev.tieline.flow.SystemFile;
 import dev.tieline.flow.Workspace;
 import dev.tieline.intake.Door;
+import dev.tieline.issuer.AccessTokens;
 import dev.tieline.journal.JournalUnavailable;
+import dev.tieline.ledger.Sighting;
 import dev.tieline.resource.Safe;
 import dev.tieline.store.SqliteStore;
 import dev.tieline.vault.Vault;
 import dev.tieline.vault.VaultKey;
 import dev.tieline.vault.VaultUnusable;
+import dev.tieline.watch.Expiry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,8 +49,10 @@ final class Safekeeping implements Safe {
     private final InstantSource clock;
     private final OwnVault own;
     private final Uses uses;
+    private final Issuers issuers;
     private volatile Workspace workspace;
     private volatile int runs;
+    private volatile @Nullable DeclaredCredentials used;
     private @Nullable Running running;
 
     private record Running(
@@ -63,6 +72,13 @@ final class Safekeeping implements Safe {
         this.clock = clock;
         this.own = new OwnVault(workspace.hub().vault(), environment, folder, store.vault(), clock);
         this.uses = new Uses(store.vault(), clock);
+        this.issuers = new Issuers(this::vault, this::secret, clock);
+    }
+
+    /** A client's secret, of the workspace that runs. */
+    private Secret secret(String name) {
+        DeclaredCredentials now = used;
+        return (now == null ? of(workspace.hub()) : now).credential(name);
     }
 
     /** Proves the vault's key before anything is built on it. */
@@ -73,7 +89,7 @@ final class Safekeeping implements Safe {
     /** What a workspace's systems and callers use. */
     DeclaredCredentials of(HubFile hub) {
         return new DeclaredCredentials(
-                hub.credentials(), environment, folder, this::vault, uses::mark);
+                hub.credentials(), environment, folder, this::vault, uses::mark, issuers.of(hub));
     }
 
     /** The hub file as it runs. */
@@ -100,9 +116,10 @@ final class Safekeeping implements Safe {
             DeclaredCredentials credentials,
             Runnable start,
             Consumer<Map<String, Door>> doors) {
-        start.run();
+        used = credentials;
         workspace = blueprint.workspace();
         runs = runs + 1;
+        start.run();
         running = new Running(blueprint, credentials, doors);
     }
 
@@ -134,6 +151,56 @@ final class Safekeeping implements Safe {
         return workspace;
     }
 
+    /**
+     * Lets people consent.
+     *
+     * @param resume lets a system be called again, in the name of a person
+     */
+    Consenting consents(BiConsumer<String, String> resume) {
+        return new ConsentDesk(
+                clock,
+                new ConsentDesk.Running(
+                        name -> Optional.ofNullable(fetched().get(name)),
+                        name -> names(new CredentialUsers(workspace).systems(name)),
+                        () -> workspace.hub().url().orElse("").replaceAll("/+$", "")),
+                resume);
+    }
+
+    private Map<String, AccessTokens> fetched() {
+        DeclaredCredentials now = used;
+        return now == null ? Map.of() : now.fetched();
+    }
+
+    private static List<String> names(List<SystemFile> systems) {
+        return systems.stream().map(system -> system.declaration().name()).toList();
+    }
+
+    /** What only a person's consent can mend: an incident of each system that waits for it. */
+    List<Sighting> lacks() {
+        List<Sighting> lacks = new ArrayList<>();
+        CredentialUsers users = new CredentialUsers(workspace);
+        fetched()
+                .forEach((name, tokens) ->
+                        tokens.lacksConsent()
+                                .ifPresent(fault -> lacks.addAll(users.lack(name, fault))));
+        return lacks;
+    }
+
+    /** Consent that ends by itself, as far as its server said. */
+    List<Expiry> ends() {
+        List<Expiry> ends = new ArrayList<>();
+        for (String name : fetched().keySet()) {
+            if (own.isDeclared()) {
+                vault().versions(name).stream()
+                        .findFirst()
+                        .flatMap(Vault.Version::until)
+                        .map(end -> end.atZone(ZoneOffset.UTC).toLocalDate())
+                        .ifPresent(day -> ends.addAll(Expiries.of(workspace, name, day)));
+            }
+        }
+        return ends;
+    }
+
     /** Keeps when credentials were used. */
     void note() {
         try {
@@ -157,19 +224,9 @@ final class Safekeeping implements Safe {
         Optional<CredentialSource> source =
                 Optional.ofNullable(workspace.hub().credentials().get(name));
         List<Vault.Version> versions = own.isDeclared() ? vault().versions(name) : List.of();
-        boolean kept = source.map(s -> s instanceof CredentialSource.Vault).orElse(true);
-        List<String> systems = new ArrayList<>();
-        TreeSet<String> flows = new TreeSet<>();
-        workspace.systems().values().stream()
-                .filter(system -> system.credentials().contains(name))
-                .map(system -> system.declaration().name())
-                .forEach(system -> {
-                    systems.add(system);
-                    workspace.flows().values().stream()
-                            .filter(flow -> Workspace.systemsOf(flow).contains(system))
-                            .map(FlowDeclaration::name)
-                            .forEach(flows::add);
-                });
+        boolean kept = source.map(Safekeeping::isKept).orElse(true);
+        CredentialUsers users = new CredentialUsers(workspace);
+        List<SystemFile> systems = users.systems(name);
         return new Known(
                 name,
                 source.map(Safekeeping::word).orElse("vault"),
@@ -178,9 +235,25 @@ final class Safekeeping implements Safe {
                 kept ? newest(versions) : fingerprint(name),
                 kept ? versions.stream().findFirst().map(Vault.Version::since) : Optional.empty(),
                 Optional.ofNullable(used.get(name)),
-                source.flatMap(CredentialSource::expires).map(Object::toString).orElse(""),
-                systems,
-                List.copyOf(flows));
+                source.flatMap(CredentialSource::expires)
+                        .map(Object::toString)
+                        .or(() ->
+                                versions.stream()
+                                        .findFirst()
+                                        .flatMap(Vault.Version::until)
+                                        .map(Object::toString))
+                        .orElse(""),
+                names(systems),
+                users.flows(systems),
+                users.others(name));
+    }
+
+    /** Whether its versions are in the vault, as a refresh token's are. */
+    private static boolean isKept(CredentialSource source) {
+        return switch (source) {
+            case CredentialSource.Environment _, CredentialSource.File _ -> false;
+            case CredentialSource.Vault _, CredentialSource.OAuth _ -> true;
+        };
     }
 
     private static String word(CredentialSource source) {
@@ -188,6 +261,7 @@ final class Safekeeping implements Safe {
             case CredentialSource.Environment _ -> "env";
             case CredentialSource.File _ -> "file";
             case CredentialSource.Vault _ -> "vault";
+            case CredentialSource.OAuth _ -> "oauth";
         };
     }
 
@@ -211,35 +285,48 @@ final class Safekeeping implements Safe {
     public Answer put(String name, Secret value, Duration overlap, String actor) {
         return changed(
                 name,
-                vault -> {
-                    if (value.reveal().length > Vault.MAX_BYTES) {
-                        return Optional.of(
-                                new Answer.No(
-                                        422, "value-too-large", "A value has at most 64 KiB."));
-                    }
-                    vault.put(name, value, overlap, actor);
-                    return Optional.empty();
-                });
+                new Change(
+                        false,
+                        vault -> {
+                            if (value.reveal().length > Vault.MAX_BYTES) {
+                                return Optional.of(
+                                        new Answer.No(
+                                                422,
+                                                "value-too-large",
+                                                "A value has at most 64 KiB."));
+                            }
+                            vault.put(name, value, overlap, actor);
+                            return Optional.empty();
+                        }));
     }
 
     @Override
     public Answer end(String name, String actor) {
-        return changed(
-                name,
-                vault ->
-                        vault.end(name, actor)
-                                ? Optional.empty()
-                                : Optional.of(
-                                        new Answer.No(
-                                                404,
-                                                "credential-unknown",
-                                                "The vault has no good version of '"
-                                                        + name
-                                                        + "'.")));
+        return changed(name, new Change(true, vault -> ended(vault, name, actor)));
     }
 
-    private Answer changed(
-            String name, java.util.function.Function<Vault, Optional<Answer.No>> change) {
+    private Optional<Answer.No> ended(Vault vault, String name, String actor) {
+        if (!vault.end(name, actor)) {
+            return Optional.of(
+                    new Answer.No(
+                            404,
+                            "credential-unknown",
+                            "The vault has no good version of '" + name + "'."));
+        }
+        // A token that was fetched with what ended goes with it.
+        Optional.ofNullable(fetched().get(name)).ifPresent(AccessTokens::forget);
+        return Optional.empty();
+    }
+
+    /** A change of the vault, and the credentials that can be changed so. */
+    private record Change(boolean consent, Function<Vault, Optional<Answer.No>> work) {
+        boolean takes(CredentialSource source) {
+            return source instanceof CredentialSource.Vault
+                    || (consent && source instanceof CredentialSource.OAuth);
+        }
+    }
+
+    private Answer changed(String name, Change change) {
         Optional<CredentialSource> source =
                 Optional.ofNullable(workspace.hub().credentials().get(name));
         if (!name.matches(NAME)) {
@@ -248,7 +335,7 @@ final class Safekeeping implements Safe {
                     "name-malformed",
                     "A name has lower case letters, digits and hyphens; a letter first.");
         }
-        if (source.filter(s -> !(s instanceof CredentialSource.Vault)).isPresent()) {
+        if (source.filter(s -> !change.takes(s)).isPresent()) {
             return new Answer.No(
                     409,
                     "credential-elsewhere",
@@ -261,7 +348,7 @@ final class Safekeeping implements Safe {
                             + ": vault' there first.");
         }
         try {
-            Optional<Answer.No> no = change.apply(own.vault());
+            Optional<Answer.No> no = change.work().apply(own.vault());
             if (no.isPresent()) {
                 return no.get();
             }

@@ -65,6 +65,7 @@ public final class Console implements HttpService, AutoCloseable {
         new Entrance(pages, desk.sources().access().setUpKey()).routing(routes);
         new PeopleRoutes(pages).routing(routes);
         new AccountRoutes(pages).routing(routes);
+        new CredentialRoutes(pages).routing(routes);
         routes.get("/live", READ, Pages.answered(live::serve));
         routes.get("/flows/{flow}", READ, Pages.answered(this::flow));
         routes.get("/records", READ, Pages.answered(this::records));

@@ -10,6 +10,7 @@ import dev.tieline.operate.Operator;
 import dev.tieline.people.People;
 import dev.tieline.plan.Plans;
 import dev.tieline.resource.AccessReviews;
+import dev.tieline.resource.Safe;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import java.util.function.Supplier;
  * @param trail what was done, by whom
  * @param audit where it is noted that somebody looked
  * @param reviews who and what can do what
+ * @param secrets what the hub proves itself with
  */
 public record Sources(
         Ledger ledger,
@@ -38,7 +40,11 @@ public record Sources(
         Access access,
         AuditTrail trail,
         Audit audit,
-        AccessReviews reviews) {
+        AccessReviews reviews,
+        Secrets secrets) {
+
+    /** Credentials without their values, and consent for those that need it. */
+    public record Secrets(Safe safe, Consenting consenting) {}
 
     /**
      * How people get in.

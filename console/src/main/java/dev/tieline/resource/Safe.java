@@ -15,7 +15,7 @@ public interface Safe {
      * What people see of a credential.
      *
      * @param name of it
-     * @param source where it comes from: {@code env}, {@code file}, {@code vault}
+     * @param source where it comes from: {@code env}, {@code file}, {@code vault}, {@code oauth}
      * @param version the newest one's number; 0 where nobody counts
      * @param good how many versions may be used now
      * @param fingerprint tells two values apart; empty without a vault
@@ -24,6 +24,7 @@ public interface Safe {
      * @param ends when the last good one ends, as far as known; a day or a time
      * @param systems that use it
      * @param flows that use those
+     * @param others what else uses it, in a word or two
      */
     record Known(
             String name,
@@ -35,10 +36,17 @@ public interface Safe {
             Optional<Instant> used,
             String ends,
             List<String> systems,
-            List<String> flows) {
+            List<String> flows,
+            List<String> others) {
         public Known {
+            others = List.copyOf(others);
             systems = List.copyOf(systems);
             flows = List.copyOf(flows);
+        }
+
+        /** Whether nobody would miss it. */
+        public boolean unused() {
+            return systems.isEmpty() && others.isEmpty();
         }
     }
 

@@ -31,7 +31,10 @@ final class SafeEndpoints {
     private static final Shape<Safe.Known> CREDENTIAL =
             Shape.<Safe.Known>of("Credential", "A credential, without its value.")
                     .text("name", "Name.", Safe.Known::name)
-                    .text("source", "Where it comes from: env, file or vault.", Safe.Known::source)
+                    .text(
+                            "source",
+                            "Where it comes from: env, file, vault or oauth.",
+                            Safe.Known::source)
                     .whole(
                             "version",
                             "Number of the newest version; 0 where nobody counts.",
@@ -45,7 +48,9 @@ final class SafeEndpoints {
                     .maybeTime("used", "When it was used last, to ten minutes.", Safe.Known::used)
                     .text("ends", "When it ends, as far as known.", Safe.Known::ends)
                     .texts("systems", "Systems that use it.", Safe.Known::systems)
-                    .texts("flows", "Flows that use those.", Safe.Known::flows);
+                    .texts("flows", "Flows that use those.", Safe.Known::flows)
+                    .texts("others", "What else uses it.", Safe.Known::others)
+                    .truth("unused", "Whether nobody uses it.", Safe.Known::unused);
 
     private static final Shape<Known> CREDENTIALS =
             Shape.<Known>of("Credentials", "All credentials.")

@@ -92,7 +92,8 @@ final class ConsoleWorld implements Plans, AutoCloseable {
                                 (peer, _) -> peer),
                         store.auditTrail(),
                         store.audit(),
-                        new NoReviews());
+                        new NoReviews(),
+                        NoSecrets.SECRETS);
         Console console = new Console("acme", sources, clock, ZoneId.of("Europe/Berlin"));
         this.server =
                 WebServer.builder()

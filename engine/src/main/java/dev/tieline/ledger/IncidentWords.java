@@ -26,14 +26,7 @@ public final class IncidentWords {
                         case "clock-jumped" -> "It goes on; what waits goes by another clock.";
                         default -> "It goes on, and says at /health/ready that it is not well.";
                     };
-            case SYSTEM ->
-                    sighting.fault().code().startsWith("credential-")
-                            ? "It uses it for as long as it is taken."
-                            : sighting.fault().code().equals("system-paused")
-                                    ? "Nothing is sent there. What is for it waits; none of it is lost."
-                                    : "It tries one call at a time, every 5 s at first and every 5 min in"
-                                            + " the end. What waits goes on when one works; none of it is"
-                                            + " lost.";
+            case SYSTEM -> ofSystem(sighting.fault().code());
             case SILENCE ->
                     sighting.fault().code().equals("source-loud")
                             ? "It takes all of it. The incident ends when less comes."
@@ -42,5 +35,16 @@ public final class IncidentWords {
             case HELD -> "What is held is kept until somebody sees to it; all else goes on.";
             case LATE -> "The deliveries go on.";
         };
+    }
+
+    private static String ofSystem(String code) {
+        if (code.startsWith("credential-")) {
+            return "It uses it for as long as it is taken.";
+        }
+        if (code.equals("system-paused") || code.startsWith("consent-")) {
+            return "Nothing is sent there. What is for it waits; none of it is lost.";
+        }
+        return "It tries one call at a time, every 5 s at first and every 5 min in the end. What"
+                + " waits goes on when one works; none of it is lost.";
     }
 }

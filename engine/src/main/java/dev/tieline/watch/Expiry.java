@@ -52,9 +52,17 @@ public record Expiry(
                                         + system
                                         + (over ? "' ended on " : "' ends on ")
                                         + expires
-                                        + ".",
+                                        + "."
+                                        + stops(over),
                                 "Put a new one in place, write its date at 'credentials' in"
                                         + " tieline.yaml, and reload."),
                         0));
+    }
+
+    private String stops(boolean over) {
+        if (flows.isEmpty()) {
+            return "";
+        }
+        return " These flows stop" + (over ? ": " : " then: ") + String.join(", ", flows) + ".";
     }
 }

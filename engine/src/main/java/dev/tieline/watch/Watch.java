@@ -57,12 +57,14 @@ public final class Watch {
      *     can tell whether what kept it is over
      * @param strays calls where no flow listens
      * @param forecasts credentials that end, reviews that are due
+     * @param lacks what keeps systems from being called and others have seen
      */
     public record Work(
             Function<Duration, List<LaneName>> stalled,
             Predicate<String> answered,
             Strays strays,
-            Supplier<? extends List<? extends Forecast>> forecasts) {}
+            Supplier<? extends List<? extends Forecast>> forecasts,
+            Supplier<List<Sighting>> lacks) {}
 
     /**
      * What can be seen of the machine.
@@ -131,6 +133,7 @@ public final class Watch {
         all.addAll(surroundings.look(now));
         all.addAll(work.strays().look(plans::formerlyAt));
         work.forecasts().get().forEach(forecast -> forecast.look(now).ifPresent(all::add));
+        all.addAll(work.lacks().get());
         all.addAll(sightings.stalled(work.stalled().apply(PATIENCE)));
         Set<String> unclear =
                 plans.current().stream()

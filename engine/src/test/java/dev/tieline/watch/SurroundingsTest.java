@@ -66,7 +66,9 @@ class SurroundingsTest {
         Sighting soon = expiry.look(NOON.plus(Duration.ofDays(1))).orElseThrow();
         assertThat(soon.fault().code()).isEqualTo("credential-expiring");
         assertThat(soon.fault().message())
-                .isEqualTo("The credential 'crm-token' of 'crm' ends on 2026-12-11.");
+                .isEqualTo(
+                        "The credential 'crm-token' of 'crm' ends on 2026-12-11."
+                                + " These flows stop then: leads.");
         assertThat(soon.flows()).containsExactly("leads");
         Sighting over = expiry.look(NOON.plus(Duration.ofDays(16))).orElseThrow();
         assertThat(over.fault().code()).isEqualTo("credential-expired");

@@ -1,5 +1,6 @@
 package dev.tieline.flow;
 
+import dev.tieline.api.OAuthClient;
 import dev.tieline.api.Place;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -196,5 +197,13 @@ public record HubFile(
 
         /** The hub's own vault. */
         record Vault(Place place, Optional<LocalDate> expires) implements CredentialSource {}
+
+        /** Access tokens that are fetched; what ends is what they are fetched with. */
+        record OAuth(Place place, OAuthClient client) implements CredentialSource {
+            @Override
+            public Optional<LocalDate> expires() {
+                return Optional.empty();
+            }
+        }
     }
 }

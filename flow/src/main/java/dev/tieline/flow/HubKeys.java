@@ -33,16 +33,23 @@ final class HubKeys {
 
     private static final List<Setting> CREDENTIAL =
             List.of(
-                    required(
+                    optional(
                             "from",
                             new Kind.Text(),
-                            "`env:NAME`, `file:path` or `vault`. Required: it is where the secret is.",
+                            "`env:NAME`, `file:path` or `vault`: where the secret is.",
                             "env:ACME_CRM_TOKEN"),
                     optional(
                             "expires",
                             new Kind.Text(),
                             "The last day on which it is good; two weeks before, it is an incident.",
-                            "2027-01-31"));
+                            "2027-01-31"),
+                    optional(
+                            "oauth",
+                            new Kind.Shape(OAuthReader.KEYS),
+                            "In place of `from`: access tokens that the hub fetches and renews"
+                                    + " (OAuth 2.0); for systems with connector `http`.",
+                            "{ token-url: https://login.crm.example/oauth/token, client-id:"
+                                    + " tieline, client-secret: crm-client }"));
 
     private static final List<Setting> VAULT =
             List.of(
@@ -175,7 +182,7 @@ final class HubKeys {
                                             List.of(new Kind.Text(), new Kind.Shape(CREDENTIAL)))),
                             "Where secrets come from, by name: `env:NAME` for an environment"
                                     + " variable, `file:path` for a file, `vault` for the hub's own"
-                                    + " vault. Never the secret itself.",
+                                    + " vault; or `oauth`. Never the secret itself.",
                             "{ crm-token: env:ACME_CRM_TOKEN }"),
                     optional(
                             "review",

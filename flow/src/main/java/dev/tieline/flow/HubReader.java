@@ -211,17 +211,37 @@ final class HubReader {
                 mapping.entries()
                         .forEach((name, node) -> {
                             checkName(mapping.placeOf(name), name, "a credential");
-                            credential(node).ifPresent(source -> sources.put(name, source));
+                            credential(root, name, node)
+                                    .ifPresent(source -> sources.put(name, source));
                         }));
+        new OAuthReader(root, findings).checkSecrets(sources);
         return sources;
     }
 
-    private Optional<HubFile.CredentialSource> credential(Node node) {
+    private Optional<HubFile.CredentialSource> credential(
+            Node.Mapping root, String name, Node node) {
         Optional<Node.Scalar> plain = Keys.scalar(node);
         if (plain.isPresent()) {
             return plain.map(scalar -> source(scalar, Optional.empty()));
         }
         Optional<Node.Mapping> written = Keys.mapping(node);
+        Optional<Node.Mapping> oauth = written.flatMap(w -> Keys.mapping(w, "oauth"));
+        boolean from = written.filter(w -> w.entry("from").isPresent()).isPresent();
+        if (oauth.isPresent() == from) {
+            findings.add(
+                    node.place(),
+                    "from-missing",
+                    from
+                            ? "'" + name + "' has both 'from' and 'oauth'."
+                            : "'from' is missing from '" + name + "'.",
+                    "It is where the secret is.",
+                    from
+                            ? "Remove one of them."
+                            : "Write 'from: env:ACME_CRM_TOKEN' or what fits here.");
+        }
+        if (oauth.isPresent()) {
+            return new OAuthReader(root, findings).read(name, oauth.get());
+        }
         Optional<LocalDate> expires =
                 written.flatMap(w -> Keys.scalar(w, "expires")).flatMap(this::day);
         return written.flatMap(w -> Keys.scalar(w, "from")).map(scalar -> source(scalar, expires));

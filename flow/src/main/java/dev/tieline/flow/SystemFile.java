@@ -42,12 +42,19 @@ public record SystemFile(
     public List<String> credentials() {
         List<String> names = new ArrayList<>();
         declaration.credential().ifPresent(names::add);
+        names.addAll(callerCredentials());
+        return names.stream().distinct().toList();
+    }
+
+    /** Names of the credentials it calls with. */
+    public List<String> callerCredentials() {
+        List<String> names = new ArrayList<>();
         Keys.mapping(source, "caller")
                 .ifPresent(caller -> {
                     Keys.texts(caller, "credential").forEach(name -> names.add(name.value()));
                     Keys.text(caller, "verify-token").ifPresent(names::add);
                 });
-        return names.stream().distinct().toList();
+        return names;
     }
 
     /** Whether nothing may be changed there. */

@@ -83,7 +83,9 @@ final class SqliteVault implements VaultStore {
                 tx.audit(
                         by.at(),
                         by.actor(),
-                        "credential-set",
+                        version.field() == SealedVersion.Field.REFRESH_TOKEN
+                                ? "credential-consent"
+                                : "credential-set",
                         "credential " + version.name(),
                         Map.of("version", Integer.toString(version.number())));
             }

@@ -2,6 +2,7 @@ package dev.tieline.connector.http;
 
 import dev.tieline.api.Attempt;
 import dev.tieline.api.Blame;
+import dev.tieline.api.Credentials;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Outcome;
 import dev.tieline.api.Outlet;
@@ -78,6 +79,25 @@ final class HttpOutlet implements Outlet {
         if (!surelyOfCredential(attempt)) {
             return attempt;
         }
+        try {
+            return otherwise(ready, attempt, end, call);
+        } catch (Credentials.NotObtained e) {
+            return new Attempt(
+                    e.outcome(),
+                    attempt.phase(),
+                    attempt.started(),
+                    attempt.timing(),
+                    attempt.status(),
+                    attempt.answer());
+        }
+    }
+
+    private Attempt otherwise(
+            Requests.Prepared.Ready ready,
+            Attempt refused,
+            long end,
+            BiFunction<Requests.Prepared.Ready, Duration, Attempt> call) {
+        Attempt attempt = refused;
         List<Secret> tried = new ArrayList<>();
         ready.signed().ifPresent(tried::add);
         Optional<Requests.Prepared.Ready> other = requests.instead(ready, tried);

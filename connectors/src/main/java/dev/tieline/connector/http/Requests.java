@@ -147,6 +147,8 @@ final class Requests {
             }
             request.setHeader(login.header(), proof.get().value());
             return new Prepared.Ready(request, proof.get().secrets(), Optional.of(secret));
+        } catch (Credentials.NotObtained e) {
+            return new Prepared.Refused(e.outcome());
         } catch (Credentials.MissingCredential e) {
             return new Prepared.Refused(
                     new Outcome.Unauthorized(
@@ -161,6 +163,8 @@ final class Requests {
     /**
      * The same request signed with another value, when the system refused it with these; empty when
      * there is none.
+     *
+     * @throws Credentials.NotObtained when one must be fetched first and cannot be
      */
     Optional<Prepared.Ready> instead(Prepared.Ready refused, List<Secret> tried) {
         if (credential.isEmpty()) {

@@ -1,0 +1,253 @@
+package dev.tieline.issuer;
+
+import dev.tieline.api.Credentials;
+import dev.tieline.api.Document;
+import dev.tieline.api.Fault;
+import dev.tieline.api.OAuthClient;
+import dev.tieline.api.Outcome;
+import dev.tieline.api.Outside;
+import dev.tieline.api.Secret;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The access tokens of one credential. Thread-safe: its lock guards which fetch is under way, and
+ * is never held while something waits.
+ */
+public final class AccessTokens {
+    /** A token is replaced so long before its end, or a fifth of its life when that is shorter. */
+    private static final Duration AHEAD = Duration.ofMinutes(1);
+
+    /** Who fails is not asked again by the calls that come right behind. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    /** The same while the token before is still good. */
+    private static final Duration LONG_PAUSE = Duration.ofSeconds(10);
+
+    /** One that was fetched because its elder was refused, and is refused too, is not the cause. */
+    private static final Duration NO_CAUSE_WITHIN = Duration.ofSeconds(30);
+
+    private final String name;
+    private final OAuthClient client;
+    private final Surroundings around;
+    private final Grants grants;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile @Nullable Held held;
+    private @Nullable CompletableFuture<Held> underWay;
+    private @Nullable Failed failed;
+
+    /**
+     * What all credentials have in common.
+     *
+     * @param outside the way out
+     * @param json reads an answer; empty when it is not one object
+     * @param clock on the wall
+     */
+    public record Surroundings(
+            Outside outside, Function<byte[], Optional<Document>> json, InstantSource clock) {}
+
+    /**
+     * What the hub has of its own.
+     *
+     * @param secret values of the client's secret by its name; throws {@link
+     *     Credentials.MissingCredential}
+     * @param refresh kept tokens; asked only where somebody consents
+     * @param page where somebody consents
+     */
+    public record Supply(
+            Function<String, Secret> secret, RefreshTokens refresh, Function<String, URI> page) {}
+
+    /**
+     * A token that is used.
+     *
+     * @param ahead from when on the next one is fetched
+     * @param ends when it is good no more
+     * @param since when it was fetched
+     * @param instead whether it was fetched because another was refused
+     */
+    private record Held(
+            Secret token, Instant ahead, Instant ends, Instant since, boolean instead) {}
+
+    private record Failed(Credentials.NotObtained why, Instant until) {}
+
+    /**
+     * @param name of the credential
+     */
+    public AccessTokens(String name, OAuthClient client, Surroundings around, Supply supply) {
+        this.name = name;
+        this.client = client;
+        this.around = around;
+        this.grants = new Grants(name, client, around, supply);
+    }
+
+    /**
+     * The token to call with now: the same object as long as it stays the same. One that ends soon
+     * is replaced meanwhile; only where there is none does the call wait.
+     *
+     * @throws Credentials.NotObtained when there is none
+     */
+    public Secret token() {
+        Held now = held;
+        Instant at = around.clock().instant();
+        if (now == null || !at.isBefore(now.ends())) {
+            return await(fetch(now, false)).token();
+        }
+        if (!at.isBefore(now.ahead())) {
+            var _ = fetch(now, false);
+        }
+        return now.token();
+    }
+
+    /**
+     * What may be tried once more where these were refused: one that was fetched since, or is
+     * fetched now.
+     *
+     * @throws Credentials.NotObtained when it cannot be fetched
+     */
+    public Optional<Secret> instead(List<Secret> refused) {
+        Held now = held;
+        if (refused.size() > 1) {
+            return Optional.empty();
+        }
+        if (now == null || !refused.contains(now.token())) {
+            return Optional.of(token());
+        }
+        Instant at = around.clock().instant();
+        if (now.instead() && at.isBefore(now.since().plus(NO_CAUSE_WITHIN))) {
+            return Optional.empty();
+        }
+        return Optional.of(await(fetch(now, true)).token());
+    }
+
+    /** Forgets the token, so that the next call fetches one. */
+    public void forget() {
+        lock.lock();
+        try {
+            held = null;
+            failed = null;
+        } finally {
+            lock.unlock();
+        }
+        grants.forget();
+    }
+
+    /** What only consent can mend; empty when nothing is amiss or nobody knows yet. */
+    public Optional<Fault> lacksConsent() {
+        return grants.lacksConsent();
+    }
+
+    /**
+     * Exchanges what a person's consent gave.
+     *
+     * @param code that came back with the person
+     * @param verifier whose hash went out with them
+     * @param redirect where they came back to
+     * @param by who consented
+     * @throws Credentials.NotObtained when there is nothing to call with in the end
+     */
+    public void consented(String code, String verifier, URI redirect, String by) {
+        TokenAnswer.Granted granted = grants.consented(code, verifier, redirect, by);
+        ended(held(granted, false), null);
+    }
+
+    /** The client this fetches as. */
+    public OAuthClient client() {
+        return client;
+    }
+
+    /** One fetch for all who ask, whoever comes first. */
+    private CompletableFuture<Held> fetch(@Nullable Held seen, boolean instead) {
+        CompletableFuture<Held> mine;
+        lock.lock();
+        try {
+            Held now = held;
+            if (now != null && !now.equals(seen)) {
+                return CompletableFuture.completedFuture(now);
+            }
+            if (underWay != null) {
+                return underWay;
+            }
+            Failed before = failed;
+            if (before != null && around.clock().instant().isBefore(before.until())) {
+                return CompletableFuture.failedFuture(before.why());
+            }
+            mine = new CompletableFuture<>();
+            underWay = mine;
+        } finally {
+            lock.unlock();
+        }
+        Thread.ofVirtual().name("token-" + name).start(() -> run(mine, instead));
+        return mine;
+    }
+
+    private void run(CompletableFuture<Held> mine, boolean instead) {
+        try {
+            Held got = held(grants.granted(), instead);
+            ended(got, null);
+            mine.complete(got);
+        } catch (Credentials.NotObtained e) {
+            ended(null, e);
+            mine.completeExceptionally(e);
+        } catch (RuntimeException | Error e) {
+            // A defect: whoever waits must hear of it, and the next call must be able to try.
+            ended(null, null);
+            mine.completeExceptionally(e);
+        }
+    }
+
+    private void ended(@Nullable Held got, Credentials.@Nullable NotObtained why) {
+        lock.lock();
+        try {
+            underWay = null;
+            failed = why == null ? null : failed(why);
+            if (got != null) {
+                held = got;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Failed failed(Credentials.NotObtained why) {
+        Instant now = around.clock().instant();
+        Held good = held;
+        Duration pause = good != null && now.isBefore(good.ends()) ? LONG_PAUSE : PAUSE;
+        Duration asked =
+                why.outcome() instanceof Outcome.Unavailable(_, Duration wait)
+                        ? wait
+                        : Duration.ZERO;
+        return new Failed(why, now.plus(asked.compareTo(pause) > 0 ? asked : pause));
+    }
+
+    private Held await(CompletableFuture<Held> fetch) {
+        try {
+            return fetch.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Credentials.NotObtained why) {
+                throw new Credentials.NotObtained(why.outcome());
+            }
+            throw new IllegalStateException("a token could not be fetched", e.getCause());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw Grants.later("token-interrupted", "The hub stops; no token was fetched.");
+        }
+    }
+
+    private Held held(TokenAnswer.Granted granted, boolean instead) {
+        Instant now = around.clock().instant();
+        Duration life = granted.life();
+        Duration early = life.dividedBy(5);
+        Instant ends = now.plus(life);
+        Instant ahead = ends.minus(early.compareTo(AHEAD) > 0 ? AHEAD : early);
+        return new Held(granted.access(), ahead, ends, now, instead);
+    }
+}

@@ -1,0 +1,240 @@
+package dev.tieline.issuer;
+
+import dev.tieline.api.Blame;
+import dev.tieline.api.Credentials;
+import dev.tieline.api.Fault;
+import dev.tieline.api.OAuthClient;
+import dev.tieline.api.Outcome;
+import dev.tieline.api.Outside;
+import dev.tieline.api.Secret;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What entitles the hub to access tokens, and how it is turned into one. One thread at a time
+ * fetches; whether consent is missing may be asked by all.
+ */
+final class Grants {
+    private static final Duration WITHIN = Duration.ofSeconds(10);
+
+    private final String name;
+    private final OAuthClient client;
+    private final AccessTokens.Surroundings around;
+    private final AccessTokens.Supply supply;
+    private volatile @Nullable Secret over;
+    private volatile @Nullable Unkept unkept;
+
+    Grants(
+            String name,
+            OAuthClient client,
+            AccessTokens.Surroundings around,
+            AccessTokens.Supply supply) {
+        this.name = name;
+        this.client = client;
+        this.around = around;
+        this.supply = supply;
+    }
+
+    /** Tokens that a server gave and that could not be kept yet. */
+    private record Unkept(RefreshTokens.Kept kept, TokenAnswer.Granted granted, boolean fresh) {}
+
+    /** See {@link AccessTokens#lacksConsent}. */
+    Optional<Fault> lacksConsent() {
+        if (!client.byConsent()) {
+            return Optional.empty();
+        }
+        Optional<RefreshTokens.Kept> kept = supply.refresh().newest();
+        if (kept.isEmpty()) {
+            return Optional.of(consentMissing());
+        }
+        return kept.get().token() == over
+                ? Optional.of(consentOver(kept.get().by()))
+                : Optional.empty();
+    }
+
+    /** What was refused may be good again. */
+    void forget() {
+        over = null;
+        unkept = null;
+    }
+
+    /**
+     * Fetches a token.
+     *
+     * @throws Credentials.NotObtained when there is none to be had
+     */
+    TokenAnswer.Granted granted() {
+        if (!client.byConsent()) {
+            Map<String, String> grant = new LinkedHashMap<>();
+            grant.put("grant_type", "client_credentials");
+            put(grant, "scope", client.scope());
+            put(grant, "audience", client.audience());
+            return switch (ask(grant)) {
+                case TokenAnswer.Granted granted -> granted;
+                case TokenAnswer.None none -> throw none.thrown();
+                case TokenAnswer.GrantOver _ -> throw refused("invalid_grant");
+            };
+        }
+        Unkept before = unkept;
+        if (before != null) {
+            return kept(before);
+        }
+        RefreshTokens.Kept kept =
+                supply.refresh().newest().orElseThrow(() -> unauthorized(consentMissing()));
+        if (kept.token() == over) {
+            throw unauthorized(consentOver(kept.by()));
+        }
+        Map<String, String> grant =
+                Map.of("grant_type", "refresh_token", "refresh_token", kept.token().revealText());
+        return switch (ask(grant)) {
+            case TokenAnswer.Granted granted ->
+                    granted.refresh()
+                            .filter(next -> !next.matches(kept.token().reveal()))
+                            .map(next -> new RefreshTokens.Kept(next, kept.by()))
+                            .map(next -> kept(new Unkept(next, granted, false)))
+                            .orElse(granted);
+            case TokenAnswer.None none -> throw none.thrown();
+            case TokenAnswer.GrantOver _ -> {
+                over = kept.token();
+                throw unauthorized(consentOver(kept.by()));
+            }
+        };
+    }
+
+    /** Nothing that came with a refresh token is used before that one is kept. */
+    private TokenAnswer.Granted kept(Unkept news) {
+        unkept = news;
+        Instant now = around.clock().instant();
+        try {
+            supply.refresh()
+                    .keep(news.kept(), news.granted().refreshLife().map(now::plus), news.fresh());
+        } catch (UncheckedIOException _) {
+            throw later(
+                    "refresh-token-unkept",
+                    "The next refresh token of '"
+                            + name
+                            + "' could not be stored, so nothing that came with it is used.");
+        }
+        unkept = null;
+        return news.granted();
+    }
+
+    /** See {@link AccessTokens#consented}. */
+    TokenAnswer.Granted consented(String code, String verifier, URI redirect, String by) {
+        Map<String, String> grant = new LinkedHashMap<>();
+        grant.put("grant_type", "authorization_code");
+        grant.put("code", code);
+        grant.put("redirect_uri", redirect.toString());
+        grant.put("code_verifier", verifier);
+        TokenAnswer.Granted granted =
+                switch (ask(grant)) {
+                    case TokenAnswer.Granted given -> given;
+                    case TokenAnswer.None none -> throw none.thrown();
+                    case TokenAnswer.GrantOver _ -> throw refused("invalid_grant");
+                };
+        Secret refresh = granted.refresh().orElseThrow(() -> unauthorized(noRefreshToken()));
+        TokenAnswer.Granted kept =
+                kept(new Unkept(new RefreshTokens.Kept(refresh, by), granted, true));
+        over = null;
+        return kept;
+    }
+
+    private TokenAnswer ask(Map<String, String> grant) {
+        Optional<Secret> secret;
+        try {
+            secret = client.secret().map(supply.secret());
+        } catch (Credentials.MissingCredential e) {
+            throw unauthorized(
+                    Fault.of(
+                            "credential-missing",
+                            Blame.HUB,
+                            "No token for the credential '" + name + "': " + e.getMessage() + ".",
+                            "Set it, then resume the system."));
+        }
+        Outside.Question question = TokenQuestion.of(client, grant, secret);
+        return TokenAnswer.of(around.outside().ask(question, WITHIN), name, host(), around.json());
+    }
+
+    private String host() {
+        return String.valueOf(client.tokenUrl().getHost());
+    }
+
+    private static void put(Map<String, String> grant, String key, String value) {
+        if (!value.isEmpty()) {
+            grant.put(key, value);
+        }
+    }
+
+    private Credentials.NotObtained refused(String code) {
+        return unauthorized(
+                Fault.of(
+                        "token-refused",
+                        Blame.HUB,
+                        "No token for the credential '"
+                                + name
+                                + "': "
+                                + host()
+                                + " answers "
+                                + code
+                                + ".",
+                        "Check what stands at '" + name + "' in tieline.yaml."));
+    }
+
+    private Fault consentMissing() {
+        return Fault.of(
+                "consent-missing",
+                Blame.HUB,
+                "There is no consent for '" + name + "': nobody gave it yet, or it has ended.",
+                "Somebody who manages credentials consents at " + supply.page().apply(name) + ".");
+    }
+
+    private Fault consentOver(String by) {
+        String last = by.isEmpty() ? "" : " It was given last by " + by + ".";
+        String who = by.isEmpty() ? "Somebody" : by + ", or somebody else";
+        return Fault.of(
+                "consent-ended",
+                Blame.HUB,
+                "The consent for '"
+                        + name
+                        + "' was withdrawn or has ended: "
+                        + host()
+                        + " answers invalid_grant."
+                        + last,
+                who
+                        + " who manages credentials consents again at "
+                        + supply.page().apply(name)
+                        + "; what waits goes on then.");
+    }
+
+    private Fault noRefreshToken() {
+        return Fault.of(
+                "refresh-token-missing",
+                Blame.HUB,
+                host()
+                        + " gave no refresh token for '"
+                        + name
+                        + "', so the consent would end soon.",
+                "Ask for one: most servers want the scope offline_access, or"
+                        + " access_type=offline in 'authorize-url'.");
+    }
+
+    private static Credentials.NotObtained unauthorized(Fault fault) {
+        return new Credentials.NotObtained(new Outcome.Unauthorized(fault));
+    }
+
+    static Credentials.NotObtained later(String code, String message) {
+        Fault fault =
+                Fault.of(
+                        code,
+                        Blame.HUB,
+                        message,
+                        "Nothing was sent to the system; it is tried again.");
+        return new Credentials.NotObtained(new Outcome.Unavailable(fault, Duration.ZERO));
+    }
+}

@@ -1,0 +1,111 @@
+package dev.tieline.app;
+
+import dev.tieline.api.Credentials;
+import dev.tieline.api.Fault;
+import dev.tieline.api.OAuthClient;
+import dev.tieline.api.Outcome;
+import dev.tieline.console.Consenting;
+import dev.tieline.issuer.AccessTokens;
+import dev.tieline.issuer.Consents;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/** Lets people consent, and lets go on what waited for it. Thread-safe. */
+final class ConsentDesk implements Consenting {
+    private static final String LATE =
+            "Nobody left from here like this: consent is given within ten minutes, once, in the"
+                    + " browser it was begun in. Begin again.";
+
+    private final Consents consents;
+    private final Running running;
+    private final BiConsumer<String, String> resume;
+
+    /**
+     * What runs now.
+     *
+     * @param tokens of a credential; empty when it is not fetched
+     * @param systems that use it
+     * @param url how people reach the hub; without a slash at its end
+     */
+    record Running(
+            Function<String, Optional<AccessTokens>> tokens,
+            Function<String, List<String>> systems,
+            java.util.function.Supplier<String> url) {}
+
+    /**
+     * @param resume lets a system be called again, in the name of a person
+     */
+    ConsentDesk(InstantSource clock, Running running, BiConsumer<String, String> resume) {
+        this.consents = new Consents(clock);
+        this.running = running;
+        this.resume = resume;
+    }
+
+    private Optional<AccessTokens> tokens(String credential) {
+        return running.tokens().apply(credential).filter(t -> t.client().byConsent());
+    }
+
+    private URI redirect(String credential) {
+        return URI.create(Issuers.page(running.url().get(), credential) + "/consented");
+    }
+
+    @Override
+    public Optional<Need> need(String credential) {
+        return tokens(credential)
+                .map(tokens -> {
+                    OAuthClient client = tokens.client();
+                    Optional<Fault> lack = tokens.lacksConsent();
+                    return new Need(
+                            String.valueOf(client.authorizeUrl().orElseThrow().getHost()),
+                            client.scope(),
+                            redirect(credential),
+                            lack.map(Fault::message).orElse(""),
+                            lack.map(Fault::remedy).orElse(""));
+                });
+    }
+
+    @Override
+    public Optional<URI> leave(String credential, String session) {
+        return tokens(credential)
+                .map(tokens ->
+                        consents.leave(credential, tokens.client(), session, redirect(credential)));
+    }
+
+    @Override
+    public Optional<String> back(String credential, Reply reply, String session, String person) {
+        Optional<AccessTokens> tokens = tokens(credential);
+        Optional<Consents.Back> back = consents.back(credential, reply.state(), session);
+        if (tokens.isEmpty() || back.isEmpty()) {
+            return Optional.of(LATE);
+        }
+        if (reply.code().isEmpty()) {
+            String said = reply.error().matches("[a-z_]{1,40}") ? ": " + reply.error() : "";
+            return Optional.of("No consent was given" + said + ".");
+        }
+        try {
+            tokens.get()
+                    .consented(reply.code(), back.get().verifier(), back.get().redirect(), person);
+        } catch (Credentials.NotObtained e) {
+            return Optional.of(why(e.outcome()));
+        }
+        running.systems().apply(credential).forEach(system -> resume.accept(system, person));
+        return Optional.empty();
+    }
+
+    private static String why(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Unauthorized(Fault fault) -> text(fault);
+            case Outcome.Unavailable(Fault fault, _) -> text(fault);
+            case Outcome.Unreachable(Fault fault) -> text(fault);
+            default -> throw new IllegalStateException("not of a token: " + outcome.name());
+        };
+    }
+
+    private static String text(Fault fault) {
+        return fault.message() + " " + fault.remedy();
+    }
+}

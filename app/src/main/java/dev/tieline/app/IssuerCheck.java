@@ -1,0 +1,94 @@
+package dev.tieline.app;
+
+import dev.tieline.api.Findings;
+import dev.tieline.api.Node;
+import dev.tieline.api.OAuthClient;
+import dev.tieline.api.Place;
+import dev.tieline.api.SystemDeclaration;
+import dev.tieline.egress.EgressGuard;
+import dev.tieline.egress.EgressRefused;
+import dev.tieline.flow.HubFile.CredentialSource;
+import dev.tieline.flow.SystemFile;
+import dev.tieline.flow.Workspace;
+import java.net.URI;
+import java.util.Optional;
+
+/** Checks that credentials that are fetched can be fetched, and are used where they can be. */
+record IssuerCheck(Workspace workspace, EgressGuard guard, Findings findings) {
+
+    void check() {
+        workspace
+                .hub()
+                .credentials()
+                .forEach((_, source) -> {
+                    if (source instanceof CredentialSource.OAuth(Place place, OAuthClient client)) {
+                        host(place, "token-url", client.tokenUrl());
+                    }
+                });
+        workspace.systems().values().forEach(this::system);
+        workspace
+                .hub()
+                .telemetry()
+                .ifPresent(telemetry ->
+                        telemetry
+                                .credential()
+                                .filter(this::isFetched)
+                                .ifPresent(name -> misused(telemetry.place(), name)));
+    }
+
+    private void host(Place place, String key, URI url) {
+        String host = String.valueOf(url.getHost());
+        Optional<EgressRefused> objection = guard.objection(host);
+        if (objection.isPresent()) {
+            findings.add(
+                    place,
+                    "url-refused",
+                    "The host of '"
+                            + key
+                            + "' cannot be called: "
+                            + objection.get().getMessage()
+                            + ".",
+                    "Addresses that are not public are closed unless they are listed.",
+                    objection.get().remedy());
+        } else if (!"https".equals(url.getScheme()) && !guard.atHome(host)) {
+            findings.add(
+                    place,
+                    "url-unencrypted",
+                    "'"
+                            + key
+                            + "' is http://, and '"
+                            + host
+                            + "' is not on this machine or in a listed network.",
+                    "Everybody on the way could read the secret.",
+                    "Write https://.");
+        }
+    }
+
+    private void system(SystemFile file) {
+        SystemDeclaration system = file.declaration();
+        Optional<String> calledWith = system.credential().filter(this::isFetched);
+        boolean basic =
+                system.settings().entry("auth").orElse(null) instanceof Node.Scalar auth
+                        && auth.text().equals("basic");
+        if (calledWith.isPresent() && (!system.connector().equals("http") || basic)) {
+            misused(file.placeOf("credential"), calledWith.get());
+        }
+        file.callerCredentials().stream()
+                .filter(this::isFetched)
+                .forEach(name -> misused(file.placeOf("caller"), name));
+    }
+
+    private boolean isFetched(String name) {
+        return workspace.hub().credentials().get(name) instanceof CredentialSource.OAuth;
+    }
+
+    private void misused(Place place, String name) {
+        findings.add(
+                place,
+                "credential-fetched",
+                "'" + name + "' is fetched by 'oauth' and cannot be used here.",
+                "Such tokens are for systems with connector http that take 'auth: bearer' or"
+                        + " 'auth: header'.",
+                "Name another credential.");
+    }
+}

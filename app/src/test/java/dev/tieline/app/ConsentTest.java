@@ -1,0 +1,331 @@
+package dev.tieline.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tieline.api.Document;
+import dev.tieline.people.Account;
+import dev.tieline.people.Actor;
+import dev.tieline.people.People;
+import dev.tieline.people.Role;
+import dev.tieline.testkit.Act;
+import dev.tieline.testkit.ScriptedPeer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A person consents in the console, and the hub calls a system with what that gives. */
+class ConsentTest {
+    private static final String PASSWORD = "correct horse battery";
+    private static final Pattern AWAY = Pattern.compile("id=\"away\"[^>]* href=\"([^\"]+)\"");
+    private static final String FLOW =
+            """
+            flow: things
+            purpose: Things arrive there.
+            owner: ops
+            trigger:
+              webhook: { from: site, path: /things }
+            record: { contract: thing, key: record.id }
+            deliver:
+              there:
+                to: there.things.put
+                map: { id: "${record.id}" }
+            fallback: hold
+            """;
+
+    @TempDir Path folder;
+    private final ScriptedPeer server = ScriptedPeer.start();
+    private final AtomicInteger given = new AtomicInteger();
+
+    /** The only refresh token that is taken: each is good once. */
+    private final AtomicReference<String> good = new AtomicReference<>("none");
+
+    /** Of the access tokens that are taken. */
+    private final AtomicReference<String> taken = new AtomicReference<>("");
+
+    private final ConcurrentLinkedQueue<String> broken = new ConcurrentLinkedQueue<>();
+    private RunningHub hub;
+
+    @BeforeEach
+    void start() throws IOException {
+        server.usually(this::token);
+        assertThat(new CommandRun("vault", "create-key", folder + "/vault.key").code()).isZero();
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        String oauth =
+                ("{ oauth: { token-url: '%s/token', client-id: tieline, client-secret: client,"
+                                + " scope: things offline_access,"
+                                + " authorize-url: '%s/authorize?prompt=consent' } }")
+                        .formatted(server.url(), server.url());
+        String file =
+                RunningHub.HUB
+                                .replace("127.0.0.1:0", "127.0.0.1:" + port)
+                                .replace("there: env:THERE", "client: env:THERE, there: " + oauth)
+                        + "url: http://127.0.0.1:%d\nvault: { key: file:vault.key }\n"
+                                .formatted(port);
+        hub =
+                RunningHub.start(
+                        folder,
+                        Map.of("tieline.yaml", file, "flows/things.yaml", FLOW),
+                        InstantSource.system());
+        hub.there.usually(this::answer);
+    }
+
+    @AfterEach
+    void stop() {
+        hub.close();
+        server.close();
+    }
+
+    private List<Act> token(ScriptedPeer.Heard heard) {
+        Map<String, String> form = form(heard.body());
+        boolean fresh = "authorization_code".equals(form.get("grant_type"));
+        if (!fresh && !good.get().equals(form.get("refresh_token"))) {
+            return Act.json(400, "{\"error\": \"invalid_grant\"}");
+        }
+        int number = given.incrementAndGet();
+        good.set("refresh-token-" + number);
+        taken.set("access-token-" + number);
+        return Act.json(
+                200,
+                ("{\"access_token\": \"access-token-%d\", \"refresh_token\": \"refresh-token-%d\","
+                                + " \"expires_in\": 3600, \"refresh_expires_in\": 432000}")
+                        .formatted(number, number));
+    }
+
+    /** Whoever comes with a token must have stored what came with it. */
+    private List<Act> answer(ScriptedPeer.Heard heard) {
+        String token = heard.headers().getOrDefault("authorization", "").replace("Bearer ", "");
+        int number = Integer.parseInt(token.replaceAll("\\D", ""));
+        if (stored() < number) {
+            broken.add(token + " was used before its refresh token was stored");
+        }
+        return token.equals(taken.get())
+                ? Act.json(200, "{\"number\": \"n-1\"}")
+                : Act.json(401, "{\"error\": \"no\"}");
+    }
+
+    private int stored() {
+        String file = "jdbc:sqlite:" + folder.resolve("data/tieline.db");
+        try (Connection connection = DriverManager.getConnection(file);
+                Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery(
+                                "SELECT max(number) FROM credential WHERE name = 'there'")) {
+            return row.next() ? row.getInt(1) : 0;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Map<String, String> form(String text) {
+        Map<String, String> form = new HashMap<>();
+        for (String field : text.split("&", -1)) {
+            String[] both = field.split("=", 2);
+            form.put(both[0], URLDecoder.decode(both[1], StandardCharsets.UTF_8));
+        }
+        return form;
+    }
+
+    private String signedIn(String name, Role role) {
+        People people = hub.hub().faces().people();
+        Account account =
+                ((People.Change.Done) people.add(name, role, Set.of(), Actor.HUB)).account();
+        people.choose(people.invite(account, Actor.HUB).orElseThrow(), PASSWORD);
+        return ((People.SignIn.Welcome) people.signIn(name, PASSWORD, "test")).session();
+    }
+
+    private HttpResponse<String> get(String session, String path) {
+        return hub.send(
+                HttpRequest.newBuilder(URI.create(hub.url() + path))
+                        .header("Cookie", "tieline-session=" + session)
+                        .header("Sec-Fetch-Site", "cross-site")
+                        .GET());
+    }
+
+    /** Begins to consent; what the browser is sent away with. */
+    private Map<String, String> leave(String session) {
+        HttpResponse<String> page =
+                hub.send(
+                        HttpRequest.newBuilder(URI.create(hub.url() + "/credentials/there/consent"))
+                                .header("Cookie", "tieline-session=" + session)
+                                .header("Sec-Fetch-Site", "same-origin")
+                                .POST(HttpRequest.BodyPublishers.noBody()));
+        assertThat(page.statusCode()).isEqualTo(200);
+        Matcher link = AWAY.matcher(page.body());
+        assertThat(link.find()).as(page.body()).isTrue();
+        String url = link.group(1).replace("&amp;", "&");
+        assertThat(url).startsWith(server.url() + "/authorize?prompt=consent&response_type=code&");
+        return form(URI.create(url).getRawQuery());
+    }
+
+    private HttpResponse<String> back(String session, String state) {
+        return get(session, "/credentials/there/consented?code=code-1&state=" + state);
+    }
+
+    private String post(String id) {
+        String json = "{\"id\": \"" + id + "\", \"email\": \"a@b.example\"}";
+        return RunningHub.json(hub.post(json).body()).text("id").orElseThrow();
+    }
+
+    private String state(String id) {
+        return String.valueOf(hub.settled(id).at("/record/state").orElse(""));
+    }
+
+    @Test
+    void whatWaitsForConsentGoesOnWhenItIsGivenAndNoTokenIsUsedBeforeTheNextIsStored()
+            throws Exception {
+        String first = post("a");
+        assertThat(incident("consent-missing").at("/fault/remedy").orElse("").toString())
+                .contains(hub.url() + "/credentials/there");
+        String ann = signedIn("ann", Role.ADMIN);
+        Map<String, String> sent = leave(ann);
+        assertThat(sent)
+                .containsEntry("redirect_uri", hub.url() + "/credentials/there/consented")
+                .containsEntry("scope", "things offline_access")
+                .containsEntry("code_challenge_method", "S256");
+
+        HttpResponse<String> done = back(ann, sent.get("state"));
+
+        assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
+        assertThat(done.body()).contains("There is consent now");
+        assertThat(state(first)).isEqualTo("delivered");
+        String verifier = form(server.heard().getFirst().body()).get("code_verifier");
+        assertThat(sha256(verifier)).isEqualTo(sent.get("code_challenge"));
+        assertThat(back(ann, sent.get("state")).body()).contains("Nobody left from here like this");
+
+        // A token that is refused: the next one comes with the next refresh token.
+        taken.set("");
+        assertThat(state(post("b"))).isEqualTo("delivered");
+        // What was stored is what a hub goes on with that was killed right behind it.
+        hub = hub.restarted();
+        assertThat(state(post("c"))).isEqualTo("delivered");
+        assertThat(given).hasValue(3);
+        assertThat(broken).isEmpty();
+        assertListed();
+
+        // Consent is withdrawn: calls wait, and who is asked is told.
+        good.set("none");
+        taken.set("");
+        String last = post("d");
+        Document ended = incident("consent-ended");
+        assertThat(ended.at("/fault/message").orElse("").toString()).contains("last by ann.");
+        assertThat(ended.at("/owner")).contains("ops");
+        assertThat(hub.get("/api/records/" + last).at("/record/state")).contains("pending");
+        String bob = signedIn("bob", Role.ADMIN);
+        back(bob, leave(bob).get("state"));
+        assertThat(state(last)).isEqualTo("delivered");
+        assertThat(hub.get("/api/audit?act=credential-consent").at("/rows/0/actor"))
+                .contains("bob");
+        assertNowhere("access-token-", "refresh-token-", verifier);
+    }
+
+    @Test
+    void nobodyComesBackInAnotherSessionOrWithoutTheRight() {
+        String ann = signedIn("ann", Role.ADMIN);
+        String eve = signedIn("eve", Role.ADMIN);
+        String ed = signedIn("ed", Role.EDITOR);
+        String state = leave(ann).get("state");
+
+        assertThat(get(ed, "/credentials").statusCode()).isEqualTo(403);
+        assertThat(back(ed, state).statusCode()).isEqualTo(403);
+        assertThat(back(eve, state).statusCode()).isEqualTo(422);
+        assertThat(back(ann, state).statusCode()).as("the try is over").isEqualTo(422);
+        HttpResponse<String> denied =
+                get(
+                        ann,
+                        "/credentials/there/consented?error=access_denied&state="
+                                + leave(ann).get("state"));
+        assertThat(denied.body()).contains("No consent was given: access_denied.");
+        assertThat(server.heard()).isEmpty();
+        assertThat(get(ann, "/credentials").body()).contains("/credentials/there", "there");
+    }
+
+    private static String sha256(String text) throws Exception {
+        byte[] hash =
+                MessageDigest.getInstance("SHA-256")
+                        .digest(text.getBytes(StandardCharsets.US_ASCII));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+    }
+
+    /** With its age and its end; which is near, so that the flows that stop are told. */
+    private void assertListed() {
+        CommandRun list =
+                new CommandRun(
+                        "credential",
+                        "list",
+                        "--hub",
+                        hub.url().toString(),
+                        "--token-file",
+                        hub.tokenFile().toString());
+        assertThat(list.out())
+                .containsPattern("there  oauth, version 3.*\\(age 0d\\).*, ends 20")
+                .contains("used by there; flows things");
+        assertThat(incident("credential-expiring").at("/fault/message").orElse("").toString())
+                .contains("These flows stop then: things.");
+    }
+
+    private void assertNowhere(String... secrets) throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("data"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                        .as(file.toString())
+                        .doesNotContain(secrets);
+            }
+        }
+        for (String path : List.of("/api/credentials", "/api/incidents", "/api/audit")) {
+            assertThat(hub.send(hub.request(path).GET()).body()).doesNotContain(secrets);
+        }
+    }
+
+    private Document incident(String code) {
+        long until = System.nanoTime() + 20_000_000_000L;
+        while (System.nanoTime() < until) {
+            Document all = hub.get("/api/incidents");
+            for (int i = 0; all.at("/incidents/" + i).isPresent(); i++) {
+                String at = "/incidents/" + i;
+                if (all.at(at + "/fault/code").orElse("").equals(code)
+                        && all.at(at + "/resolved").isEmpty()) {
+                    Object id = all.at(at + "/id").orElseThrow();
+                    Document story = hub.get("/api/incidents/" + id);
+                    @SuppressWarnings("unchecked")
+                    Map<String, Object> incident =
+                            (Map<String, Object>) story.at("/incident").orElseThrow();
+                    return Document.of(incident);
+                }
+            }
+            Thread.onSpinWait();
+        }
+        throw new AssertionError(hub.get("/api/incidents").fields().toString());
+    }
+}
