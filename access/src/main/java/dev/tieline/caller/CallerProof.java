@@ -18,6 +18,7 @@ public sealed interface CallerProof
                 TokenProof,
                 BearerProof,
                 JwtProof,
+                MtlsProof,
                 VendorProof {
 
     /** The same for schemes that need nothing from outside but the time. */
@@ -40,6 +41,7 @@ public sealed interface CallerProof
             case CallerScheme.Bearer bearer -> BearerProof.of(bearer, credentials);
             case CallerScheme.Basic basic -> BearerProof.of(basic, credentials);
             case CallerScheme.Jwt jwt -> new JwtProof(jwt, around);
+            case CallerScheme.Mtls mtls -> new MtlsProof(mtls, around);
             case CallerScheme.Vendor vendor -> VendorProof.of(vendor, credentials, around);
         };
     }

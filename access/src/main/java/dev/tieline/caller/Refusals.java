@@ -168,6 +168,32 @@ final class Refusals {
                         + " file.");
     }
 
+    /** None with the connection. */
+    static Fault noCertificate() {
+        return sender(
+                "certificate-missing",
+                "the connection has no certificate of a caller",
+                "The sender must connect by TLS to this hub itself and send its certificate; a"
+                        + " connection from before the flow ran must be opened anew.");
+    }
+
+    /** One that does not hold. */
+    static Fault badCertificate(String why) {
+        return sender(
+                "certificate-wrong",
+                "the caller's certificate does not hold: " + why,
+                "Look when the certificate ends, and whether the one that signed it is at"
+                        + " `tls.client-ca` of the hub file.");
+    }
+
+    /** One of somebody else. */
+    static Fault otherName() {
+        return sender(
+                "certificate-of-another",
+                "the caller's certificate has none of the names that the system's file declares",
+                "Compare its alternative names with `names` of the system's caller.");
+    }
+
     private static Fault sender(String code, String message, String remedy) {
         return Fault.of(code, Blame.SENDER, message, remedy);
     }

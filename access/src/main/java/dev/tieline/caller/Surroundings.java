@@ -20,13 +20,26 @@ import java.util.function.Supplier;
  *     one. Asked only by schemes whose signature or id stands in the body
  * @param download the one way out
  * @param authorities that vouch for certificates
+ * @param clientAuthorities that vouch for certificates of callers; the same set as long as they are
+ *     the same
  */
 public record Surroundings(
         InstantSource clock,
         String publicUrl,
         Function<Payload, Optional<Document>> json,
         Download download,
-        Supplier<Set<X509Certificate>> authorities) {
+        Supplier<Set<X509Certificate>> authorities,
+        Supplier<Set<X509Certificate>> clientAuthorities) {
+
+    /** Where nobody vouches for callers. */
+    public Surroundings(
+            InstantSource clock,
+            String publicUrl,
+            Function<Payload, Optional<Document>> json,
+            Download download,
+            Supplier<Set<X509Certificate>> authorities) {
+        this(clock, publicUrl, json, download, authorities, Set::of);
+    }
 
     /** Fetches what a sender's own host publishes. Thread-safe; blocks, within a bound of time. */
     @FunctionalInterface

@@ -1,5 +1,6 @@
 package dev.tieline.api;
 
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,8 @@ import java.util.Optional;
  * @param uri path and query as received
  * @param headers by lower-case name; only what callers' proof and tracing need
  * @param remote address of the peer, for people
+ * @param certificates of the caller's connection, whose key it has proved to have, its own first;
+ *     vouched for by nobody yet. Empty where they are not asked for
  * @param received when its last byte came
  */
 public record Arrival(
@@ -29,10 +32,12 @@ public record Arrival(
         String uri,
         Map<String, List<String>> headers,
         String remote,
+        List<X509Certificate> certificates,
         Instant received) {
 
     public Arrival {
         headers = Map.copyOf(headers);
+        certificates = List.copyOf(certificates);
     }
 
     /** The header's only value; empty when it is absent or stands there more than once. */

@@ -115,6 +115,23 @@ public sealed interface CallerScheme {
     }
 
     /**
+     * A certificate of the caller's connection (TLS client authentication).
+     *
+     * @param names of which the certificate has one: a DNS name, URI or mail address among its
+     *     alternative names, or its whole subject as in {@code CN=partner,O=Acme}
+     */
+    record Mtls(List<String> names) implements CallerScheme {
+        public Mtls {
+            names = List.copyOf(names);
+        }
+
+        @Override
+        public List<String> credentials() {
+            return List.of();
+        }
+    }
+
+    /**
      * A sender whose scheme the hub knows by name.
      *
      * @param name of the scheme

@@ -23,12 +23,14 @@ import java.util.function.Function;
  * A workspace, read and compiled: what {@code check} looks at and {@code run} builds from. What
  * checks is what runs.
  *
+ * @param folder it was read from; relative files are in it
  * @param workspace as read
  * @param connectors by name, for this workspace
  * @param plans of the flows without findings
  * @param findings everything that is wrong, sorted by place
  */
 record Blueprint(
+        Path folder,
         Workspace workspace,
         Map<String, Connector> connectors,
         List<Plan> plans,
@@ -47,11 +49,11 @@ record Blueprint(
     private static Blueprint of(WorkspaceFolder folder, Function<HubFile, Path> data)
             throws IOException {
         Findings findings = new Findings();
-        return of(folder.read(findings), data, findings);
+        return of(folder.path(), folder.read(findings), data, findings);
     }
 
     private static Blueprint of(
-            WorkspaceFiles files, Function<HubFile, Path> data, Findings findings) {
+            Path folder, WorkspaceFiles files, Function<HubFile, Path> data, Findings findings) {
         Workspace workspace = WorkspaceReader.read(files, Connectors.specs(), findings);
         HubFile hub = workspace.hub();
         EgressGuard guard =
@@ -59,12 +61,12 @@ record Blueprint(
         Map<String, Connector> connectors = Connectors.of(guard, data.apply(hub));
         Compilation compilation = FlowCompiler.compile(workspace, connectors);
         compilation.findings().forEach(findings::add);
-        return new Blueprint(workspace, connectors, compilation.plans(), findings.sorted());
+        return new Blueprint(folder, workspace, connectors, compilation.plans(), findings.sorted());
     }
 
     /** Compiles one flow from its stored sources; empty when they do not compile any more. */
     static Optional<Plan> recompile(String flow, WorkspaceFiles sources, Path data) {
-        return of(sources, _ -> data, new Findings()).plans().stream()
+        return of(data, sources, _ -> data, new Findings()).plans().stream()
                 .filter(plan -> plan.flow().equals(flow))
                 .findFirst();
     }

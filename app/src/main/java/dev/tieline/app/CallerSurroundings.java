@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -25,7 +26,11 @@ final class CallerSurroundings {
 
     private CallerSurroundings() {}
 
-    static Surroundings of(HubFile hub, InstantSource clock) {
+    /**
+     * @param clientAuthorities that vouch for callers
+     */
+    static Surroundings of(
+            HubFile hub, InstantSource clock, Supplier<Set<X509Certificate>> clientAuthorities) {
         EgressGuard guard =
                 new EgressGuard(hub.privateAddresses().stream().map(Located::value).toList());
         String url = hub.url().map(u -> u.replaceAll("/+$", "")).orElse("");
@@ -34,7 +39,8 @@ final class CallerSurroundings {
                 url,
                 CallerSurroundings::json,
                 new EgressDownload(guard),
-                CallerSurroundings::authorities);
+                CallerSurroundings::authorities,
+                clientAuthorities);
     }
 
     /** Those that this Java's trust store knows. */

@@ -20,8 +20,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 
 /** The key and certificate that the listener proves itself with, from the files of the hub file. */
 final class Certificate {
@@ -32,18 +34,27 @@ final class Certificate {
     private final HubFile.Tls declared;
     private final Path certificate;
     private final Path key;
+    private final Supplier<Set<X509Certificate>> authorities;
 
     /**
      * @param folder that relative files are in
+     * @param authorities that callers are asked for a certificate of
      */
-    Certificate(HubFile.Tls declared, Path folder) {
+    Certificate(HubFile.Tls declared, Path folder, Supplier<Set<X509Certificate>> authorities) {
+        this.authorities = authorities;
         this.declared = declared;
         this.certificate = folder.resolve(declared.certificate());
         this.key = folder.resolve(declared.key());
     }
 
-    /** Read files, and when they were written. */
-    record Read(SSLContext context, Instant ends, List<FileTime> written) {}
+    /**
+     * Read files.
+     *
+     * @param asking where callers are asked for certificates; another, so that nobody resumes what
+     *     they began without one
+     * @param written when they were
+     */
+    record Read(SSLContext context, SSLContext asking, Instant ends, List<FileTime> written) {}
 
     /**
      * Reads them; empty when they cannot prove anything, which is a finding then.
@@ -114,7 +125,12 @@ final class Certificate {
         if (ends.isBefore(now)) {
             throw new Unfit("the certificate ended on " + ends);
         }
-        return new Read(context(secret, chain), ends, written);
+        TrustManager[] anybody = {new AnyCaller(authorities)};
+        return new Read(
+                context(secret, chain, new TrustManager[0]),
+                context(secret, chain, anybody),
+                ends,
+                written);
     }
 
     private List<FileTime> written() throws IOException {
@@ -149,7 +165,8 @@ final class Certificate {
         return checking.verify(signature);
     }
 
-    private static SSLContext context(PrivateKey secret, List<X509Certificate> chain)
+    private static SSLContext context(
+            PrivateKey secret, List<X509Certificate> chain, TrustManager[] callers)
             throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, NONE);
@@ -157,7 +174,7 @@ final class Certificate {
         KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
         managers.init(store, NONE);
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
+        context.init(managers.getKeyManagers(), callers, null);
         return context;
     }
 

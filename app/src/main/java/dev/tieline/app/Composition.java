@@ -99,6 +99,7 @@ final class Composition implements AutoCloseable {
                 new WebServing(
                         workspace.hub(), listen, certificate.map(KeptCertificate::encryption));
         Masking masking = new Masking(ledger, library);
+        certificate.ifPresent(kept -> kept.encryption().asks(() -> Listener.asks(library)));
         lookout =
                 new Lookout(
                         store,

@@ -9,6 +9,7 @@ import dev.tieline.caller.CallerProof;
 import dev.tieline.caller.Surroundings;
 import dev.tieline.caller.UnusableScheme;
 import dev.tieline.flow.FlowDeclaration;
+import dev.tieline.flow.HubFile;
 import dev.tieline.flow.Retention;
 import dev.tieline.flow.SystemFile;
 import dev.tieline.flow.Workspace;
@@ -42,7 +43,10 @@ final class Deploying {
         this.blueprint = blueprint;
         this.credentials = credentials;
         this.telling = telling;
-        this.around = CallerSurroundings.of(blueprint.workspace().hub(), clock);
+        HubFile hub = blueprint.workspace().hub();
+        this.around =
+                CallerSurroundings.of(
+                        hub, clock, ClientAuthorities.of(hub, blueprint.folder(), findings));
     }
 
     /**

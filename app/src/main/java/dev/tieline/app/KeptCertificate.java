@@ -28,7 +28,7 @@ final class KeptCertificate {
         this.certificate = certificate;
         this.last = first;
         this.clock = clock;
-        this.encryption = new Encryption(first.context(), HANDSHAKE_WITHIN);
+        this.encryption = new Encryption(first.context(), first.asking(), HANDSHAKE_WITHIN);
     }
 
     /**
@@ -39,7 +39,14 @@ final class KeptCertificate {
     static Optional<KeptCertificate> of(
             HubFile hub, Path folder, InstantSource clock, Findings findings) {
         Optional<Certificate> declared =
-                hub.tls().filter(tls -> !tls.proxy()).map(tls -> new Certificate(tls, folder));
+                hub.tls()
+                        .filter(tls -> !tls.proxy())
+                        .map(tls ->
+                                new Certificate(
+                                        tls,
+                                        folder,
+                                        // Told by whoever checks callers by them.
+                                        ClientAuthorities.of(hub, folder, new Findings())));
         return declared.flatMap(certificate ->
                 certificate
                         .read(findings, clock.instant())
@@ -60,7 +67,7 @@ final class KeptCertificate {
                 .read(findings, clock.instant())
                 .ifPresent(read -> {
                     last = read;
-                    encryption.become(read.context());
+                    encryption.become(read.context(), read.asking());
                     LOG.log(
                             System.Logger.Level.INFO,
                             "the listener has another certificate ends={0}",

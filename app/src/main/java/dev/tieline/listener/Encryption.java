@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLContextSpi;
@@ -19,6 +20,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocketFactory;
 import javax.net.ssl.SSLSessionContext;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 
@@ -33,21 +35,35 @@ public final class Encryption {
     private final Duration patience;
     private final Map<Thread, Handshake> underWay = new ConcurrentHashMap<>();
     private volatile SSLContext current;
+    private volatile SSLContext asking;
+    private volatile BooleanSupplier asks = () -> false;
 
     private record Handshake(Socket socket, long until) {}
 
     /**
      * @param first with the listener's key and certificate
+     * @param asking the same, for callers who are asked for a certificate
      * @param patience for a handshake
      */
-    public Encryption(SSLContext first, Duration patience) {
+    public Encryption(SSLContext first, SSLContext asking, Duration patience) {
         this.current = first;
+        this.asking = asking;
         this.patience = patience;
     }
 
     /** Uses another key and certificate for connections from now on. */
-    public void become(SSLContext next) {
+    public void become(SSLContext next, SSLContext nextAsking) {
         current = next;
+        asking = nextAsking;
+    }
+
+    /**
+     * Asks callers for a certificate, which they need not have, while this holds.
+     *
+     * @param whether looked at for each connection
+     */
+    public void asks(BooleanSupplier whether) {
+        asks = whether;
     }
 
     /** What a server takes; always as the newest is. */
@@ -115,7 +131,8 @@ public final class Encryption {
 
         @Override
         protected SSLSocketFactory engineGetSocketFactory() {
-            return new Sockets(current.getSocketFactory());
+            boolean ask = asks.getAsBoolean();
+            return new Sockets((ask ? asking : current).getSocketFactory(), ask);
         }
 
         @Override
@@ -157,9 +174,11 @@ public final class Encryption {
     /** Puts TLS over sockets that were accepted, and opens none. */
     private final class Sockets extends SSLSocketFactory {
         private final SSLSocketFactory factory;
+        private final boolean ask;
 
-        Sockets(SSLSocketFactory factory) {
+        Sockets(SSLSocketFactory factory, boolean ask) {
             this.factory = factory;
+            this.ask = ask;
         }
 
         @Override
@@ -167,7 +186,11 @@ public final class Encryption {
                 throws IOException {
             long until = System.nanoTime() + patience.toNanos();
             underWay.put(Thread.currentThread(), new Handshake(accepted, until));
-            return factory.createSocket(accepted, consumed, autoClose);
+            SSLSocket socket = (SSLSocket) factory.createSocket(accepted, consumed, autoClose);
+            if (ask) {
+                socket.setWantClientAuth(true);
+            }
+            return socket;
         }
 
         @Override

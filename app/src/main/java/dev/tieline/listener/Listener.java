@@ -19,6 +19,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -57,6 +58,13 @@ public final class Listener implements HttpService {
         this.plans = plans;
         this.answers = answers;
         this.clock = clock;
+    }
+
+    /** Whether a flow that runs knows its callers by their certificates. */
+    public static boolean asks(Plans plans) {
+        return plans.current().stream()
+                .flatMap(plan -> plan.endpoint().stream())
+                .anyMatch(endpoint -> endpoint.scheme() instanceof CallerScheme.Mtls);
     }
 
     @Override
@@ -147,7 +155,18 @@ public final class Listener implements HttpService {
                 request.prologue().uriPath().rawPath() + (query.isEmpty() ? "" : "?" + query),
                 headers(request.headers()),
                 remote(request),
+                endpoint(plan).scheme() instanceof CallerScheme.Mtls
+                        ? certificates(request)
+                        : List.of(),
                 clock.instant());
+    }
+
+    private static List<X509Certificate> certificates(ServerRequest request) {
+        return request.remotePeer().tlsCertificates().stream()
+                .flatMap(Arrays::stream)
+                .filter(X509Certificate.class::isInstance)
+                .map(X509Certificate.class::cast)
+                .toList();
     }
 
     private String remote(ServerRequest request) {

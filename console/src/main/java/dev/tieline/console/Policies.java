@@ -93,6 +93,7 @@ final class Policies {
             case CallerScheme.Bearer _ -> "a bearer token";
             case CallerScheme.Basic _ -> "a name and a password";
             case CallerScheme.Jwt jwt -> "a token of " + jwt.issuer();
+            case CallerScheme.Mtls _ -> "a certificate";
             case CallerScheme.Vendor vendor -> "the scheme " + vendor.name();
         };
     }

@@ -195,6 +195,7 @@ final class FlowShapes {
             case CallerScheme.Bearer _ -> "bearer";
             case CallerScheme.Basic _ -> "basic";
             case CallerScheme.Jwt _ -> "jwt";
+            case CallerScheme.Mtls _ -> "mtls";
             case CallerScheme.Vendor vendor -> vendor.name();
         };
     }

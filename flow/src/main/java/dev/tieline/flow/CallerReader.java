@@ -25,6 +25,11 @@ final class CallerReader {
     private static final String BEARER = "bearer";
     private static final String BASIC = "basic";
     private static final String JWT = "jwt";
+    private static final String MTLS = "mtls";
+
+    /** They prove themselves by what no secret is shared for. */
+    private static final Set<String> WITHOUT_SECRET = Set.of(JWT, MTLS);
+
     private static final Set<String> OF_JWT =
             Set.of("issuer", "audience", "keys", "algorithms", "scopes", "claims");
     private static final String VERIFY_TOKEN = "verify-token";
@@ -62,7 +67,7 @@ final class CallerReader {
                     "Name at least one credential.");
         }
         String scheme = Keys.text(node, "scheme").orElse("");
-        if (node.entry("credential").isEmpty() && !scheme.equals(JWT)) {
+        if (node.entry("credential").isEmpty() && !WITHOUT_SECRET.contains(scheme)) {
             findings.add(
                     node.entries().containsKey("credential")
                             ? node.placeOf("credential")
@@ -92,6 +97,7 @@ final class CallerReader {
                 yield Optional.of(new CallerScheme.Basic(credentials, flows(credentials)));
             }
             case JWT -> jwt();
+            case MTLS -> mtls();
             case HMAC -> hmac(credentials, tolerance);
             case String name -> Schemes.named(name).map(known -> vendor(known, credentials));
         };
@@ -100,6 +106,9 @@ final class CallerReader {
     private void refuseForeign(String scheme) {
         if (!scheme.isEmpty() && !scheme.equals(JWT)) {
             refuse(OF_JWT, scheme);
+        }
+        if (!scheme.isEmpty() && !scheme.equals(MTLS)) {
+            refuse(Set.of("names"), scheme);
         }
         if (!scheme.isEmpty() && !List.of(BEARER, BASIC).contains(scheme)) {
             refuse(Set.of("flows"), scheme);
@@ -162,6 +171,30 @@ final class CallerReader {
                         algorithms.isEmpty() ? List.of("RS256", "ES256") : algorithms,
                         Keys.texts(node, "scopes").stream().map(Located::value).toList(),
                         claims));
+    }
+
+    private Optional<CallerScheme> mtls() {
+        refuse(OF_HMAC, MTLS);
+        refuse(Set.of("tolerance", VERIFY_TOKEN, "credential"), MTLS);
+        List<Located<String>> names = Keys.texts(node, "names");
+        if (names.isEmpty()) {
+            findings.add(
+                    node.entries().containsKey("names") ? node.placeOf("names") : node.place(),
+                    "names-missing",
+                    "'names' is missing from 'caller'.",
+                    "Whoever has any certificate of the same authority would do.",
+                    "Write the names of its certificate, as in 'names: [partner.acme.example]'.");
+        }
+        for (Located<String> name : names) {
+            if (name.value().isBlank() || name.value().contains("*")) {
+                add(
+                        name.place(),
+                        "name-malformed",
+                        "'" + name.value() + "' is not the whole name of somebody.",
+                        "Write it as it stands in the certificate, without wildcards.");
+            }
+        }
+        return Optional.of(new CallerScheme.Mtls(names.stream().map(Located::value).toList()));
     }
 
     private CallerScheme vendor(Scheme scheme, List<String> credentials) {

@@ -91,8 +91,15 @@ public record HubFile(
      * @param proxy whether a proxy before the hub does, so that the hub has no certificate
      * @param certificate file with its PEM chain, relative to the workspace; empty with a proxy
      * @param key file with the PEM key; empty with a proxy
+     * @param clientAuthorities file with the certificates of those who vouch for callers; nobody
+     *     does when empty
      */
-    public record Tls(Place place, boolean proxy, String certificate, String key) {}
+    public record Tls(
+            Place place,
+            boolean proxy,
+            String certificate,
+            String key,
+            Optional<String> clientAuthorities) {}
 
     /**
      * Where the vault's key comes from.

@@ -109,7 +109,13 @@ final class HubKeys {
                             new Kind.Text(),
                             "File with the key, PEM, PKCS#8, readable by the hub alone. Required:"
                                     + " the certificate is good for nothing without it.",
-                            "tls/key.pem"));
+                            "tls/key.pem"),
+                    optional(
+                            "client-ca",
+                            new Kind.Text(),
+                            "File with the certificates of those who vouch for callers (scheme"
+                                    + " `mtls`), PEM; read again when it changes.",
+                            "tls/clients.pem"));
 
     static final List<Setting> ALL =
             List.of(

@@ -156,7 +156,7 @@ final class HubReader {
                         "",
                         "Write 'tls: proxy', or 'certificate' and 'key' below it.");
             }
-            return Optional.of(new HubFile.Tls(scalar.place(), true, "", ""));
+            return Optional.of(new HubFile.Tls(scalar.place(), true, "", "", Optional.empty()));
         }
         return Keys.mapping(root, "tls")
                 .map(node ->
@@ -164,7 +164,8 @@ final class HubReader {
                                 node.place(),
                                 false,
                                 Keys.text(node, "certificate").orElse(""),
-                                Keys.text(node, "key").orElse("")));
+                                Keys.text(node, "key").orElse(""),
+                                Keys.text(node, "client-ca")));
     }
 
     private Optional<String> url(Node.Mapping root) {

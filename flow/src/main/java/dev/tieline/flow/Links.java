@@ -39,6 +39,7 @@ record Links(
                     Keys.texts(caller, "credential").forEach(name -> credential(Optional.of(name)));
                     credential(Keys.located(caller, "verify-token"));
                     publicUrl(caller);
+                    clientAuthorities(caller);
                 });
     }
 
@@ -59,6 +60,25 @@ record Links(
                             + " tieline.yaml.",
                     "What a request says of its own address is not to be trusted.",
                     "Write 'url: https://hub.example' in tieline.yaml, as the sender has it.");
+        }
+    }
+
+    /** Certificates of callers can only be told apart by those who vouch for them. */
+    private void clientAuthorities(Node.Mapping caller) {
+        boolean declared =
+                hub.isEmpty()
+                        || Keys.mapping(hub.get(), "tls")
+                                .filter(tls -> tls.entries().containsKey("client-ca"))
+                                .isPresent();
+        if (Keys.text(caller, "scheme").filter("mtls"::equals).isPresent() && !declared) {
+            findings.add(
+                    caller.placeOf("scheme"),
+                    "client-ca-missing",
+                    "'mtls' needs those who vouch for callers, and 'tls' in tieline.yaml has no"
+                            + " 'client-ca'.",
+                    "Anybody can make a certificate of any name.",
+                    "Write 'client-ca: FILE' beside 'certificate' and 'key'; behind a proxy that"
+                            + " speaks TLS there is no certificate to see.");
         }
     }
 

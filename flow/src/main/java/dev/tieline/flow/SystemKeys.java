@@ -48,7 +48,7 @@ final class SystemKeys {
                             new Kind.Choice(schemes()),
                             "How the system proves who it is when it calls, by the sender's name (see"
                                     + " [schemes](#schemes-of-callers)), `hmac` for what is"
-                                    + " declared by hand, `bearer`, `basic` or `jwt`. Required: anybody could send"
+                                    + " declared by hand, `bearer`, `basic`, `jwt` or `mtls`. Required: anybody could send"
                                     + " records otherwise.",
                             "standard-webhooks"),
                     optional(
@@ -56,7 +56,7 @@ final class SystemKeys {
                             new Kind.OneOf(
                                     List.of(new Kind.Name(), new Kind.ListOf(new Kind.Name()))),
                             "Name of the secret it shares with the hub; several while one is being"
-                                    + " replaced. Needed by all schemes but `jwt`.",
+                                    + " replaced. Needed by all schemes but `jwt` and `mtls`.",
                             "website-signing"),
                     optional(
                             "tolerance",
@@ -76,6 +76,15 @@ final class SystemKeys {
                             "`bearer`, `basic`: the only flows that a credential may call, by its"
                                     + " name; all flows of its system when left out.",
                             "{ partner-token: [partner-lead] }"),
+                    optional(
+                            "names",
+                            new Kind.OneOf(
+                                    List.of(new Kind.Text(), new Kind.ListOf(new Kind.Text()))),
+                            "`mtls`: of which the caller's certificate has one: a DNS name, URI or"
+                                    + " mail address among its alternative names, or its whole"
+                                    + " subject as in `CN=partner,O=Acme`. Needs `tls.client-ca` in"
+                                    + " the hub file.",
+                            "[partner.acme.example]"),
                     optional(
                             "issuer",
                             new Kind.Text(),
@@ -228,7 +237,7 @@ final class SystemKeys {
 
     private static List<String> schemes() {
         return Stream.concat(
-                        Stream.of("hmac", "bearer", "basic", "jwt"),
+                        Stream.of("hmac", "bearer", "basic", "jwt", "mtls"),
                         Schemes.all().stream().map(Scheme::name))
                 .sorted()
                 .toList();

@@ -3,6 +3,7 @@ package dev.tieline.testkit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,15 +11,22 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
+import java.security.Principal;
+import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ServerSocketFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 
 /** A host's key and certificate, and the authority that signed it; made by the JDK's keytool. */
 public final class TestKeys {
@@ -113,6 +121,83 @@ public final class TestKeys {
     private static String pem(String what, byte[] bytes) {
         String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
         return "-----BEGIN " + what + "-----\n" + text + "\n-----END " + what + "-----\n";
+    }
+
+    /** Writes the authority as PEM. */
+    public void writeAuthority(Path file) throws IOException, GeneralSecurityException {
+        Files.writeString(file, pem("CERTIFICATE", authority.getEncoded()));
+    }
+
+    /** What a caller has who trusts the authority and proves itself with another's keys. */
+    public SSLContext clientContext(TestKeys own) throws IOException, GeneralSecurityException {
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+        trust.init(trusting(authority));
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(new KeyManager[] {new Insisting(own.keys)}, trust.getTrustManagers(), null);
+        return context;
+    }
+
+    /** Shows its certificate whoever is asked for. */
+    private static final class Insisting extends X509ExtendedKeyManager {
+        private final KeyStore keys;
+
+        Insisting(KeyStore keys) {
+            this.keys = keys;
+        }
+
+        private String alias() {
+            try {
+                return keys.aliases().nextElement();
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public String[] getClientAliases(String kind, Principal[] issuers) {
+            return new String[] {alias()};
+        }
+
+        @Override
+        public String chooseClientAlias(String[] kinds, Principal[] issuers, Socket socket) {
+            return alias();
+        }
+
+        @Override
+        public String chooseEngineClientAlias(
+                String[] kinds, Principal[] issuers, SSLEngine engine) {
+            return alias();
+        }
+
+        @Override
+        public String[] getServerAliases(String kind, Principal[] issuers) {
+            return new String[0];
+        }
+
+        @Override
+        public String chooseServerAlias(String kind, Principal[] issuers, Socket socket) {
+            return alias();
+        }
+
+        @Override
+        public X509Certificate[] getCertificateChain(String alias) {
+            try {
+                return Stream.of(keys.getCertificateChain(alias))
+                        .map(X509Certificate.class::cast)
+                        .toArray(X509Certificate[]::new);
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public PrivateKey getPrivateKey(String alias) {
+            try {
+                return (PrivateKey) keys.getKey(alias, PASSWORD.toCharArray());
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     /** What somebody trusts who trusts the authority. */
