@@ -8,6 +8,7 @@ import dev.tieline.flow.HubFile.CredentialSource;
 import dev.tieline.flow.Workspace;
 import dev.tieline.intake.Door;
 import dev.tieline.journal.JournalUnavailable;
+import dev.tieline.people.Strongbox;
 import dev.tieline.resource.Safe;
 import dev.tieline.store.SqliteStore;
 import dev.tieline.vault.Vault;
@@ -78,6 +79,11 @@ final class Safekeeping implements Safe {
     /** The hub file as it runs. */
     HubFile hub() {
         return workspace.hub();
+    }
+
+    /** Seals the secrets of one-time codes in the vault's way. */
+    Strongbox strongbox() {
+        return new CodeBox(own);
     }
 
     private Vault vault() {
