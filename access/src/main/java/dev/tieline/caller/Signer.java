@@ -55,6 +55,6 @@ public final class Signer {
 
     private static Arrival holding(byte[] body, Instant at) {
         Payload payload = new Payload(body, "application/octet-stream");
-        return new Arrival("", payload, "", "", "", "", Map.of(), "", at);
+        return new Arrival("", payload, "", "", "", "", Map.of(), "", List.of(), at);
     }
 }

@@ -9,6 +9,7 @@ import dev.tieline.scheme.Handshake;
 import dev.tieline.scheme.Scheme;
 import dev.tieline.scheme.Schemes;
 import dev.tieline.scheme.Way;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -114,6 +115,7 @@ final class VendorProof implements CallerProof {
                 arrival.uri(),
                 arrival.headers(),
                 arrival.remote(),
+                List.of(),
                 arrival.received());
     }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Published {
     private static final int MAX_BYTES = 256 << 10;
     private static final Duration FRESH = Duration.ofHours(1);
+    private static final Duration AGAIN = Duration.ofSeconds(5);
     private static final String PATH = "/.well-known/openid-configuration";
 
     private final String issuer;
@@ -29,6 +30,8 @@ final class Published {
     private final InstantSource clock;
     private @Nullable Terms last;
     private Instant read = Instant.EPOCH;
+    private Instant failed = Instant.EPOCH;
+    private String why = "";
 
     Published(String issuer, Wire wire, InstantSource clock) {
         this.issuer = issuer;
@@ -67,10 +70,20 @@ final class Published {
         if (known != null && read.plus(FRESH).isAfter(now) && !read.isAfter(now)) {
             return known;
         }
-        Terms terms = terms(document(), known);
-        last = terms;
-        read = now;
-        return terms;
+        // Whoever waited for somebody else's try in vain does not wait for one of their own.
+        if (failed.plus(AGAIN).isAfter(now) && !failed.isAfter(now)) {
+            throw new IOException(why);
+        }
+        try {
+            Terms terms = terms(document(), known);
+            last = terms;
+            read = now;
+            return terms;
+        } catch (IOException e) {
+            failed = clock.instant();
+            why = String.valueOf(e.getMessage());
+            throw e;
+        }
     }
 
     private Map<String, Object> document() throws IOException {

@@ -33,7 +33,9 @@ public record Pass(
         /** A program that acts for somebody. */
         TOKEN,
         /** Once, for choosing a password. */
-        INVITATION;
+        INVITATION,
+        /** For showing a one-time code after a password was right. */
+        HALFWAY;
 
         /** The word people see. */
         public String word() {

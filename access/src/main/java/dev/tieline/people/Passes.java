@@ -1,6 +1,7 @@
 package dev.tieline.people;
 
 import dev.tieline.people.Pass.Kind;
+import dev.tieline.people.People.SignIn;
 import dev.tieline.people.Register.Note;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,6 +73,14 @@ final class Passes {
                 : Optional.empty();
     }
 
+    /** Signs somebody in whose password was proved. */
+    SignIn welcome(Account account) {
+        Making making = Making.of(Kind.SESSION, People.SESSION);
+        return issue(account, making, account.password(), account.name())
+                .<SignIn>map(text -> new SignIn.Welcome(account, text))
+                .orElseGet(SignIn.Refused::new);
+    }
+
     /** The pass of a text that is good still. */
     Optional<Pass> of(String text, Kind kind) {
         if (!PassText.looksLikeOne(text)) {
@@ -134,6 +143,7 @@ final class Passes {
         Instant now = clock.instant();
         return register.passes(account).stream()
                 .filter(pass -> now.isBefore(pass.expires()))
+                .filter(pass -> pass.kind() != Kind.HALFWAY)
                 .filter(pass -> pass.kind() != Kind.SESSION || isAwake(pass))
                 .toList();
     }

@@ -22,6 +22,9 @@ public final class People {
     /** An invitation is good for so long. */
     public static final Duration INVITATION = Duration.ofDays(3);
 
+    /** Somebody may take so long to show a code after a password. */
+    public static final Duration HALFWAY = Duration.ofMinutes(5);
+
     /** The longest that a token is good. */
     public static final Duration LONGEST_TOKEN = Duration.ofDays(366);
 
@@ -37,29 +40,37 @@ public final class People {
     private final Throttle throttle = new Throttle();
     private final Passes passes;
     private final Guests guests;
+    private final SecondFactor second;
 
     /**
      * @param register where they are kept
      */
     public People(Register register, InstantSource clock) {
-        this(register, clock, Groups.NONE);
+        this(register, clock, Groups.NONE, SecondFactor.Terms.NONE);
     }
 
     /**
-     * The same where an identity provider vouches for some.
+     * The same where an identity provider vouches for some, and passwords have codes beside them.
      *
      * @param groups what those may who are in them there
+     * @param codes how codes are had
      */
-    public People(Register register, InstantSource clock, Groups groups) {
+    public People(Register register, InstantSource clock, Groups groups, SecondFactor.Terms codes) {
         this.register = register;
         this.clock = clock;
         this.passes = new Passes(register, clock);
+        this.second = new SecondFactor(register, clock, codes, passes, throttle);
         this.guests = new Guests(register, clock, passes, groups, throttle);
     }
 
     /** Those whom the identity provider vouches for. */
     public Guests guests() {
         return guests;
+    }
+
+    /** One-time codes beside passwords. */
+    public SecondFactor codes() {
+        return second;
     }
 
     /** What came of signing in. */
@@ -70,6 +81,36 @@ public final class People {
          * @param session text of the pass their browser keeps
          */
         record Welcome(Account account, String session) implements SignIn {}
+
+        /**
+         * They are in, and have one-time codes from now on.
+         *
+         * @param session text of the pass their browser keeps
+         * @param recovery codes for a lost device, told only now
+         */
+        record Started(Account account, String session, List<String> recovery) implements SignIn {
+            public Started {
+                recovery = List.copyOf(recovery);
+            }
+
+            @Override
+            public String toString() {
+                return "codes started for " + account.name();
+            }
+        }
+
+        /**
+         * The password was right, and a code is missing, or was wrong.
+         *
+         * @param key to come back with
+         * @param on whether they have codes; they have to set them up otherwise
+         */
+        record Half(Account account, String key, boolean on) implements SignIn {
+            @Override
+            public String toString() {
+                return "half signed in as " + account.name();
+            }
+        }
 
         /** Name or password are wrong, or they may not. */
         record Refused() implements SignIn {}
@@ -104,19 +145,13 @@ public final class People {
         if (!right || known.orElseThrow().disabled() || known.orElseThrow().subject().isPresent()) {
             return new SignIn.Refused();
         }
+        boolean on = second.isOn(name);
+        if (on || second.isRequired()) {
+            // The try counts until the code is right, or codes could be tried without end.
+            return second.half(known.orElseThrow(), on);
+        }
         throttle.right(name, remote);
-        return welcome(known.orElseThrow());
-    }
-
-    private SignIn welcome(Account account) {
-        Optional<String> session =
-                passes.issue(
-                        account,
-                        Making.of(Kind.SESSION, SESSION),
-                        account.password(),
-                        account.name());
-        return session.<SignIn>map(text -> new SignIn.Welcome(account, text))
-                .orElseGet(SignIn.Refused::new);
+        return passes.welcome(known.orElseThrow());
     }
 
     /**
@@ -127,7 +162,14 @@ public final class People {
     public Optional<Actor> session(String text, boolean uses) {
         return passes.of(text, Kind.SESSION)
                 .filter(passes::isAwake)
+                .filter(this::suffices)
                 .flatMap(pass -> passes.actor(pass, uses));
+    }
+
+    /** Sessions from before codes were required were begun by a password alone. */
+    private boolean suffices(Pass session) {
+        return !second.isRequired()
+                || register.account(session.account()).filter(second::passwordSuffices).isPresent();
     }
 
     /** The same, used. */

@@ -26,6 +26,59 @@ public interface Register {
      */
     boolean vouch(String account, Instant at);
 
+    /**
+     * Somebody's one-time codes.
+     *
+     * @param sealed their secret
+     * @param confirmed whether a first code was right, so that they count
+     * @param step whose code was taken last
+     * @param recovery how many recovery codes are left
+     */
+    record Kept(String sealed, boolean confirmed, long step, int recovery) {
+        @Override
+        public String toString() {
+            return "codes, " + (confirmed ? "on" : "offered");
+        }
+    }
+
+    Optional<Kept> code(String account);
+
+    /**
+     * Keeps a secret that is to be confirmed, in place of another that was not.
+     *
+     * @return false when one is confirmed, or there is no such account
+     */
+    boolean offerCode(String account, String sealed);
+
+    /**
+     * Confirms it by this step, with these digests of recovery codes in place of others, and ends
+     * all passes but tokens.
+     *
+     * @return false when there is none to confirm
+     */
+    boolean confirmCode(String account, long step, List<byte[]> recovery, Note note);
+
+    /**
+     * Takes the code of a step.
+     *
+     * @return false when it, or a later one, was taken
+     */
+    boolean takeCode(String account, long step);
+
+    /**
+     * Takes a recovery code by its digest.
+     *
+     * @return false when there is none
+     */
+    boolean recover(String account, byte[] digest, Note note);
+
+    /**
+     * Forgets all codes of somebody.
+     *
+     * @return false when there were none
+     */
+    boolean forgetCode(String account, Note note);
+
     /** What a change came to. */
     enum Done {
         YES,

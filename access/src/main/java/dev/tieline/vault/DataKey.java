@@ -119,6 +119,34 @@ final class DataKey {
         }
     }
 
+    /** Something that is no credential and kept elsewhere, bound to what it is for. */
+    byte[] seal(Secret secret, String purpose) {
+        byte[] plain = secret.reveal();
+        try {
+            return aead.encrypt(plain, bytes("tieline vault 1: " + purpose));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a value cannot be encrypted", e);
+        } finally {
+            Arrays.fill(plain, (byte) 0);
+        }
+    }
+
+    /**
+     * Opens it.
+     *
+     * @throws VaultUnusable when it is not what was sealed for this
+     */
+    Secret open(byte[] sealed, String purpose) {
+        try {
+            return new Secret(aead.decrypt(sealed, bytes("tieline vault 1: " + purpose)));
+        } catch (GeneralSecurityException _) {
+            throw new VaultUnusable(
+                    "vault-value-damaged",
+                    "What was sealed as " + purpose + " was changed or moved outside of Tieline.",
+                    "Make it anew.");
+        }
+    }
+
     /** Names hold no line breaks, so that two bindings are never the same bytes. */
     private static byte[] binding(String name, int number, SealedVersion.Field field) {
         return bytes("tieline vault 1\n" + name + "\n" + number + "\n" + field.word());

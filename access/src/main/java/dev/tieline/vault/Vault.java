@@ -183,6 +183,24 @@ public final class Vault {
         });
     }
 
+    /**
+     * Seals something that is kept elsewhere.
+     *
+     * @param purpose what it is, and whose; it opens for nothing else
+     */
+    public byte[] seal(Secret secret, String purpose) {
+        return key.seal(secret, purpose);
+    }
+
+    /**
+     * Opens what was sealed.
+     *
+     * @throws VaultUnusable when it was not sealed for this purpose
+     */
+    public Secret open(byte[] sealed, String purpose) {
+        return key.open(sealed, purpose);
+    }
+
     /** What people know a value by: six hexadecimal digits, the same for the same value. */
     public String fingerprint(Secret secret) {
         return key.fingerprint(secret);

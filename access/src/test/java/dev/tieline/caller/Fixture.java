@@ -43,6 +43,7 @@ final class Fixture {
                 "/hooks/leads?from=site",
                 headers,
                 "127.0.0.1",
+                List.of(),
                 Instant.EPOCH);
     }
 

@@ -94,6 +94,7 @@ record Request(
                 uri,
                 headers,
                 "192.0.2.1",
+                List.of(),
                 Instant.EPOCH);
     }
 }

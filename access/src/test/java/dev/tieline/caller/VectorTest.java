@@ -45,7 +45,7 @@ class VectorTest {
             lists.put(headers[i], List.of(headers[i + 1]));
         }
         Payload payload = new Payload(body.getBytes(StandardCharsets.UTF_8), type);
-        return new Arrival("f", payload, "", "", method, uri, lists, "", Instant.EPOCH);
+        return new Arrival("f", payload, "", "", method, uri, lists, "", List.of(), Instant.EPOCH);
     }
 
     private static Arrival posted(String body, String... headers) {

@@ -40,20 +40,6 @@ public record Arrival(
         certificates = List.copyOf(certificates);
     }
 
-    /** One without certificates. */
-    public Arrival(
-            String flow,
-            Payload payload,
-            String charset,
-            String boundary,
-            String method,
-            String uri,
-            Map<String, List<String>> headers,
-            String remote,
-            Instant received) {
-        this(flow, payload, charset, boundary, method, uri, headers, remote, List.of(), received);
-    }
-
     /** The header's only value; empty when it is absent or stands there more than once. */
     public Optional<String> header(String name) {
         List<String> values = values(name.toLowerCase(Locale.ROOT));

@@ -60,6 +60,12 @@ record CredentialUsers(Workspace workspace) {
                 .flatMap(HubFile.Telemetry::credential)
                 .filter(name::equals)
                 .ifPresent(_ -> others.add("telemetry"));
+        workspace
+                .hub()
+                .signIn()
+                .flatMap(HubFile.SignIn::provider)
+                .filter(provider -> provider.credential().equals(name))
+                .ifPresent(_ -> others.add("sign-in"));
         return others;
     }
 

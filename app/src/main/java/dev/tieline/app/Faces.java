@@ -58,7 +58,7 @@ final class Faces implements AutoCloseable {
         this.vitals = vitals;
         this.serving = serving;
         SignInAtProvider signIn = new SignInAtProvider(custodians.safekeeping());
-        people = new People(store.register(), clock, signIn.groups());
+        people = new People(store.register(), clock, signIn.groups(), signIn.codes());
         gate = new Gate(people, commandKey, serving.ground());
         Sight sight = new Sight(store.ledger(), library);
         Ledger ledger = sight.ledger();

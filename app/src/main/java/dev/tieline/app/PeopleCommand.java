@@ -174,6 +174,21 @@ final class PeopleCommand implements Callable<Integer> {
     }
 
     @Command(
+            name = "forget-codes",
+            mixinStandardHelpOptions = true,
+            description = "Forgets somebody's one-time codes, when the device is lost.")
+    int forgetCodes(
+            @Mixin HubOption hubs,
+            @Parameters(paramLabel = "NAME", description = "What they sign in with.") String name)
+            throws IOException {
+        try (HubConnection connection = hubs.connect()) {
+            Asking.answer(connection.post(at(name, "forget-codes"), "{}"));
+            CommandOutput.of(spec).println(name + " has no one-time codes.");
+        }
+        return Main.DONE;
+    }
+
+    @Command(
             name = "remove",
             mixinStandardHelpOptions = true,
             description = "Removes somebody and all they are signed in with.")

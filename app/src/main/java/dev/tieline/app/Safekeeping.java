@@ -11,6 +11,7 @@ import dev.tieline.intake.Door;
 import dev.tieline.issuer.AccessTokens;
 import dev.tieline.journal.JournalUnavailable;
 import dev.tieline.ledger.Sighting;
+import dev.tieline.people.Strongbox;
 import dev.tieline.resource.Safe;
 import dev.tieline.store.SqliteStore;
 import dev.tieline.vault.Vault;
@@ -95,6 +96,11 @@ final class Safekeeping implements Safe {
     /** The hub file as it runs. */
     HubFile hub() {
         return workspace.hub();
+    }
+
+    /** Seals the secrets of one-time codes in the vault's way. */
+    Strongbox strongbox() {
+        return new CodeBox(own);
     }
 
     private Vault vault() {

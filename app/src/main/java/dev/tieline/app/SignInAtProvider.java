@@ -6,12 +6,13 @@ import dev.tieline.flow.HubFile;
 import dev.tieline.identity.IdentityProvider;
 import dev.tieline.people.Groups;
 import dev.tieline.people.Role;
+import dev.tieline.people.SecondFactor;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The identity provider that a hub file declares, or none: then nothing of it is loaded. */
+/** How people sign in as a hub file says; of a provider that it does not name nothing is loaded. */
 record SignInAtProvider(Safekeeping safekeeping) {
 
     /** A secret that is missing is a finding. */
@@ -42,6 +43,13 @@ record SignInAtProvider(Safekeeping safekeeping) {
                                         Set.copyOf(group.owners())))
                         .toList();
         return new Groups(ranked);
+    }
+
+    /** One-time codes beside passwords. */
+    SecondFactor.Terms codes() {
+        HubFile hub = safekeeping.hub();
+        boolean required = hub.signIn().filter(HubFile.SignIn::codesRequired).isPresent();
+        return new SecondFactor.Terms(hub.name(), safekeeping.strongbox(), required);
     }
 
     /** The secret is read anew each time somebody signs in, so that it can be replaced. */

@@ -487,9 +487,9 @@ class ProviderTest {
         says("bea", "\"admins\"");
         try (ConsoleBrowser browser = new ConsoleBrowser()) {
             Page page = browser.stranger(hub.hub(), false);
-            page.navigate("/people");
+            page.navigate("/people?a=1&b=%26");
             page.locator("#provider").click();
-            assertThat(page).hasURL(hub.url() + "/people");
+            assertThat(page).hasURL(hub.url() + "/people?a=1&b=%26");
             assertThat(page.locator("[id='of-bea@acme.example']"))
                     .containsText("identity provider");
             page.navigate("/account");

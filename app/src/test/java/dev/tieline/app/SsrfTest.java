@@ -366,6 +366,7 @@ class SsrfTest {
                 "/in/things",
                 headers,
                 "203.0.113.9",
+                List.of(),
                 Instant.now());
     }
 

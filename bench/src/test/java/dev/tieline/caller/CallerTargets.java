@@ -89,6 +89,7 @@ public final class CallerTargets {
 
     private static Arrival arrival(Map<String, List<String>> headers, String body) {
         Payload payload = new Payload(body.getBytes(StandardCharsets.UTF_8), "application/json");
-        return new Arrival("f", payload, "", "", "POST", "/hooks/f", headers, "127.0.0.1", NOW);
+        return new Arrival(
+                "f", payload, "", "", "POST", "/hooks/f", headers, "127.0.0.1", List.of(), NOW);
     }
 }

@@ -1,5 +1,6 @@
 package dev.tieline.console;
 
+import dev.tieline.people.SecondFactor;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param token the text of one that was just made; empty when none was
  * @param done what was just done; empty when nothing was
  * @param problem why something was not; empty when it was
+ * @param codes one-time codes beside the password
  */
 public record AccountPage(
         String name,
@@ -23,7 +25,42 @@ public record AccountPage(
         List<String> roles,
         String token,
         String done,
-        String problem) {
+        String problem,
+        Codes codes) {
+
+    /**
+     * One-time codes.
+     *
+     * @param offered whether somebody can have them
+     * @param on whether they have them
+     * @param required whether everybody must
+     * @param left recovery codes
+     * @param secret to be put into an authenticator, once; empty when none was made now
+     * @param uri the same as a link
+     * @param recovery codes that were just made; none otherwise
+     */
+    public record Codes(
+            boolean offered,
+            boolean on,
+            boolean required,
+            int left,
+            String secret,
+            String uri,
+            List<String> recovery) {
+        static final Codes NONE = new Codes(false, false, false, 0, "", "", List.of());
+
+        public Codes {
+            recovery = List.copyOf(recovery);
+        }
+
+        static Codes of(SecondFactor.Offer offer) {
+            return new Codes(true, false, false, 0, offer.secret(), offer.uri(), List.of());
+        }
+
+        static Codes of(List<String> recovery) {
+            return new Codes(true, true, false, 0, "", "", recovery);
+        }
+    }
 
     /**
      * A pass.

@@ -9,6 +9,7 @@ import dev.tieline.people.Actor;
 import dev.tieline.people.Pass;
 import dev.tieline.people.People;
 import dev.tieline.people.Role;
+import dev.tieline.people.SecondFactor;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
@@ -31,13 +32,20 @@ final class AccountRoutes {
     }
 
     /** What a page shows besides the account. */
-    private record News(String token, String done, String problem) {
+    private record News(String token, String done, String problem, AccountPage.Codes codes) {
         static final News NONE = new News("", "", "");
+
+        News(String token, String done, String problem) {
+            this(token, done, problem, AccountPage.Codes.NONE);
+        }
     }
 
     void routing(Routes routes) {
         routes.get("/account", READ, Pages.answered(this::own));
         routes.post("/account/password", READ, Pages.answered(this::password));
+        routes.post("/account/codes", READ, Pages.answered(this::offer));
+        routes.post("/account/codes/confirm", READ, Pages.answered(this::confirm));
+        routes.post("/account/codes/end", READ, Pages.answered(this::stop));
         routes.post("/account/tokens", READ, Pages.answered(this::token));
         routes.post("/account/passes/{id}/end", READ, Pages.answered(this::end));
     }
@@ -70,11 +78,84 @@ final class AccountRoutes {
                                 .toList(),
                         news.token(),
                         news.done(),
-                        news.problem());
+                        news.problem(),
+                        codes(account, news.codes()));
         if (!news.problem().isEmpty()) {
             response.status(422);
         }
         pages.page(response, "account", pages.shell(request, account.name(), "account"), page);
+    }
+
+    private AccountPage.Codes codes(Account account, AccountPage.Codes news) {
+        SecondFactor codes = people.codes();
+        return new AccountPage.Codes(
+                codes.isOffered() && account.subject().isEmpty(),
+                codes.isOn(account.name()),
+                codes.isRequired(),
+                codes.left(account.name()),
+                news.secret(),
+                news.uri(),
+                news.recovery());
+    }
+
+    private void offer(ServerRequest request, ServerResponse response) throws IOException {
+        Document form = Asked.form(request).orElseGet(Document::empty);
+        Optional<Account> self = self();
+        if (self.isEmpty()) {
+            nobody(request, response);
+            return;
+        }
+        String password = form.text("before").orElse("");
+        if (!people.proves(self.get(), password, pages.remote(request))) {
+            show(request, response, new News("", "", "The password is another."));
+            return;
+        }
+        News news =
+                people.codes()
+                        .offer(self.get())
+                        .map(offer -> new News("", "", "", AccountPage.Codes.of(offer)))
+                        .orElse(new News("", "", "You have codes already, or cannot have them."));
+        show(request, response, news);
+    }
+
+    private void confirm(ServerRequest request, ServerResponse response) throws IOException {
+        Document form = Asked.form(request).orElseGet(Document::empty);
+        Optional<Account> self = self();
+        if (self.isEmpty()) {
+            nobody(request, response);
+            return;
+        }
+        Account account = self.get();
+        if (people.codes().start(account, form.text("code").orElse(""))
+                instanceof People.SignIn.Started(Account _, String session, List<String> codes)) {
+            pages.desk().sources().gate().signedIn(response, session);
+            String done = "From now on you sign in by password and code.";
+            show(request, response, new News("", done, "", AccountPage.Codes.of(codes)));
+            return;
+        }
+        AccountPage.Codes offered =
+                people.codes()
+                        .offered(account)
+                        .map(AccountPage.Codes::of)
+                        .orElse(AccountPage.Codes.NONE);
+        show(request, response, new News("", "", "The code is wrong.", offered));
+    }
+
+    private void stop(ServerRequest request, ServerResponse response) throws IOException {
+        Document form = Asked.form(request).orElseGet(Document::empty);
+        Optional<Account> self = self();
+        if (self.isEmpty()) {
+            nobody(request, response);
+            return;
+        }
+        String code = form.text("code").orElse("");
+        boolean stopped = people.codes().stop(self.get(), code, pages.remote(request));
+        show(
+                request,
+                response,
+                stopped
+                        ? new News("", "From now on your password alone is enough.", "")
+                        : new News("", "", "The code is wrong, or codes are required."));
     }
 
     private void nobody(ServerRequest request, ServerResponse response) {
@@ -100,6 +181,7 @@ final class AccountRoutes {
                                     + pass.id()
                                     + (pass.label().isEmpty() ? "" : ", " + pass.label())
                                     + pass.role().map(role -> ", " + role.word()).orElse("");
+                    case HALFWAY -> "a sign-in without its code";
                     case INVITATION -> "a link to choose a password";
                 };
         return new AccountPage.Line(
@@ -137,6 +219,10 @@ final class AccountRoutes {
         if (people.signIn(account.name(), password, pages.remote(request))
                 instanceof People.SignIn.Welcome(Account _, String session)) {
             pages.desk().sources().gate().signedIn(response, session);
+        } else {
+            // A code is missing.
+            Pages.go(response, Entrance.SIGN_IN);
+            return;
         }
         String done = "The password is changed. Everything else that was signed in for you is not.";
         show(request, response, new News("", done, ""));

@@ -31,6 +31,7 @@ final class Entrance {
     private final People people;
     private final Gate gate;
     private final String setUpKey;
+    private final CodeRoutes codes;
 
     /**
      * @param setUpKey of the link with which the first account is made
@@ -40,6 +41,7 @@ final class Entrance {
         this.people = pages.desk().sources().people();
         this.gate = pages.desk().sources().gate();
         this.setUpKey = setUpKey;
+        this.codes = new CodeRoutes(pages, this);
     }
 
     void routing(Routes routes) {
@@ -49,6 +51,7 @@ final class Entrance {
         routes.open("GET", SET_UP, Pages.answered(this::setUp));
         routes.open("POST", SET_UP, Pages.answered(this::setUpNow));
         new ProviderRoutes(pages, this).routing(routes);
+        codes.routing(routes);
         routes.open("GET", INVITATION, Pages.answered(this::invitation));
         routes.open("POST", INVITATION, Pages.answered(this::chosen));
     }
@@ -136,10 +139,11 @@ final class Entrance {
         String next = place(form.text("next").orElse(""));
         String password = form.text("password").orElse("");
         switch (people.signIn(name, password, pages.remote(request))) {
-            case People.SignIn.Welcome(Account _, String session) -> {
-                gate.signedIn(response, session);
-                Pages.go(response, next);
-            }
+            case People.SignIn.Welcome(Account _, String session) ->
+                    welcome(response, session, next);
+            case People.SignIn.Started(Account _, String session, var _) ->
+                    welcome(response, session, next);
+            case People.SignIn.Half half -> codes.ask(response, half, next);
             case People.SignIn.Refused() -> {
                 response.status(401);
                 String problem = "The name or the password is wrong.";
@@ -147,6 +151,11 @@ final class Entrance {
             }
             case People.SignIn.Wait(Duration time) -> wait(response, next, name, time);
         }
+    }
+
+    private void welcome(ServerResponse response, String session, String next) {
+        gate.signedIn(response, session);
+        Pages.go(response, next);
     }
 
     /** Too many tries were wrong. */
@@ -202,11 +211,13 @@ final class Entrance {
     private void enter(
             ServerRequest request, ServerResponse response, Account account, String password) {
         String remote = pages.remote(request);
-        if (people.signIn(account.name(), password, remote)
-                instanceof People.SignIn.Welcome(Account _, String session)) {
-            gate.signedIn(response, session);
+        switch (people.signIn(account.name(), password, remote)) {
+            case People.SignIn.Welcome(Account _, String session) ->
+                    welcome(response, session, "/");
+            case People.SignIn.Half half -> codes.ask(response, half, "/");
+            case People.SignIn.Started _, People.SignIn.Refused _, People.SignIn.Wait _ ->
+                    Pages.go(response, "/");
         }
-        Pages.go(response, "/");
     }
 
     private void invitation(ServerRequest request, ServerResponse response) {

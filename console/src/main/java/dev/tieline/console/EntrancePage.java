@@ -1,5 +1,8 @@
 package dev.tieline.console;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
 /**
  * Where somebody gets in.
  *
@@ -31,6 +34,11 @@ public record EntrancePage(
         String provider,
         boolean gone,
         String problem) {
+
+    /** Where the way to the provider begins. */
+    public String away() {
+        return "/sign-in/provider?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
+    }
 
     /** The same for somebody who has just signed out. */
     EntrancePage left() {

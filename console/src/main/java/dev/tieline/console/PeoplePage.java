@@ -31,6 +31,7 @@ public record PeoplePage(
      * @param state how they stand: may sign in, was invited, is disabled
      * @param disabled whether they may not sign in
      * @param guest whether the identity provider says what they may, and signs them in
+     * @param codes whether they have one-time codes beside the password
      * @param self whether it is who looks
      * @param used when they were last here
      */
@@ -42,6 +43,7 @@ public record PeoplePage(
             String state,
             boolean disabled,
             boolean guest,
+            boolean codes,
             boolean self,
             Optional<Moment> used) {}
 }

@@ -48,6 +48,7 @@ final class PeopleRoutes {
         routes.post("/people", MANAGE, Pages.answered(this::add));
         routes.post("/people/{name}/change", MANAGE, Pages.answered(this::change));
         routes.post("/people/{name}/invite", MANAGE, Pages.answered(this::invite));
+        routes.post("/people/{name}/forget-codes", MANAGE, Pages.answered(this::forgetCodes));
         routes.post("/people/{name}/remove", MANAGE, Pages.answered(this::remove));
     }
 
@@ -79,6 +80,7 @@ final class PeopleRoutes {
                 state(account),
                 account.disabled(),
                 account.subject().isPresent(),
+                people.codes().isOn(account.name()),
                 account.name().equals(Actor.current().name()),
                 people.passes(account.name()).stream()
                         .map(pass -> pass.used().orElse(pass.created()))
@@ -165,6 +167,16 @@ final class PeopleRoutes {
                         .with(role.get(), chosen(form), fields.containsKey("reveals"))
                         .disabled(fields.containsKey("disabled"));
         end(request, response, people.change(changed, Actor.current()));
+    }
+
+    private void forgetCodes(ServerRequest request, ServerResponse response) {
+        Optional<Account> account = people.account(Asked.part(request, "name"));
+        if (account.isEmpty()) {
+            unknown(request, response);
+            return;
+        }
+        people.codes().forget(account.get().name(), Actor.current().name());
+        Pages.go(response, "/people");
     }
 
     private void remove(ServerRequest request, ServerResponse response) {

@@ -42,6 +42,7 @@ public final class Gate implements Filter {
                     "/sign-in/provider",
                     "/sign-in/return",
                     "/sign-in/leave",
+                    "/sign-in/code",
                     "/set-up",
                     "/invitation",
                     "/health/live",

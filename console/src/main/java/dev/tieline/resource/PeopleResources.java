@@ -36,7 +36,7 @@ final class PeopleResources {
     }
 
     /** Somebody and what they are signed in with. */
-    private record Person(Account account, List<Pass> passes) {}
+    private record Person(Account account, boolean codes, List<Pass> passes) {}
 
     /** Something that is shown only once. */
     private record Made(String text) {}
@@ -68,6 +68,7 @@ final class PeopleResources {
                             "signIn",
                             "What they sign in by: password, or provider.",
                             p -> p.account().subject().isPresent() ? "provider" : "password")
+                    .truth("codes", "Whether they have one-time codes, too.", Person::codes)
                     .list("passes", "What they are signed in with.", PASS, Person::passes);
 
     private static final Shape<List<Person>> PEOPLE =
@@ -111,6 +112,13 @@ final class PeopleResources {
                         NOTHING,
                         LINK,
                         call -> known(call, this::link)),
+                Endpoint.manage(
+                        "/people/{name}/forget-codes",
+                        "Forgets somebody's one-time codes, when the device is lost.",
+                        List.of(NAME),
+                        NOTHING,
+                        PERSON,
+                        call -> known(call, this::forgetCodes)),
                 Endpoint.manage(
                         "/people/{name}/remove",
                         "Removes somebody and all they are signed in with.",
@@ -174,7 +182,8 @@ final class PeopleResources {
     }
 
     private Person person(Account account) {
-        return new Person(account, people.passes(account.name()));
+        return new Person(
+                account, people.codes().isOn(account.name()), people.passes(account.name()));
     }
 
     private Reply<Made> add(Call call) {
@@ -223,6 +232,11 @@ final class PeopleResources {
                                     .disabled(truth(call, "disabled", account.disabled()));
                     return changed(people.change(other, Actor.current()));
                 });
+    }
+
+    private Reply<Person> forgetCodes(Account account) {
+        people.codes().forget(account.name(), Actor.current().name());
+        return Reply.found(person(account));
     }
 
     private Reply<Person> changed(People.Change change) {

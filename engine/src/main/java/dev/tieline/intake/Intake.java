@@ -279,6 +279,7 @@ public final class Intake implements Admission {
                         arrival.uri(),
                         arrival.headers(),
                         arrival.remote(),
+                        arrival.certificates(),
                         arrival.received());
         return sort(plan, narrowed, new Caller(caller.name(), (_, _) -> message), document);
     }

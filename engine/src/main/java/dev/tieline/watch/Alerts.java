@@ -184,6 +184,7 @@ public final class Alerts {
                         "",
                         Map.of(),
                         "",
+                        List.of(),
                         now);
         return switch (speaker.bring().apply(plan, arrival)) {
             case Receipt.Accepted(String id) -> Optional.of(id);

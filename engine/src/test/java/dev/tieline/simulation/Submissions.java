@@ -67,6 +67,7 @@ final class Submissions {
                         "/" + flow,
                         Map.of("authorization", List.of("Bearer " + TOKEN)),
                         "127.0.0.1",
+                        List.of(),
                         world.machine.wall());
         Receipt receipt = world.intake().admit(arrival);
         world.events.note("answered", number, receipt.getClass().getSimpleName());

@@ -123,8 +123,9 @@ public record HubFile(
      *
      * @param place where it is declared
      * @param provider who vouches for them; nobody when empty
+     * @param codesRequired whether every password needs a one-time code beside it
      */
-    public record SignIn(Place place, Optional<Provider> provider) {}
+    public record SignIn(Place place, Optional<Provider> provider, boolean codesRequired) {}
 
     /**
      * An identity provider.

@@ -64,11 +64,16 @@ final class SignInKeys {
 
     static final List<Setting> ALL =
             List.of(
-                    required(
+                    optional(
+                            "codes",
+                            new Kind.Choice(List.of("optional", "required")),
+                            "Whether every password needs a one-time code beside it; `optional`"
+                                    + " when left out. Codes need a `vault`.",
+                            "required"),
+                    optional(
                             "provider",
                             new Kind.Shape(PROVIDER),
-                            "An identity provider that speaks OpenID Connect. Required: it is what"
-                                    + " vouches for people.",
+                            "An identity provider that speaks OpenID Connect.",
                             "{ issuer: https://login.acme.example, client: tieline, credential:"
                                     + " sign-in-secret, roles: { integration: { role: admin } } }"));
 

@@ -20,7 +20,23 @@ record SignInReader(Findings findings) {
                         new HubFile.SignIn(
                                 node.place(),
                                 Keys.mapping(node, "provider")
-                                        .map(p -> provider(p, credentials, owners))));
+                                        .map(p -> provider(p, credentials, owners)),
+                                codes(root, node)));
+    }
+
+    private boolean codes(Node.Mapping root, Node.Mapping node) {
+        boolean required = Keys.text(node, "codes").filter("required"::equals).isPresent();
+        if (required && root.entry("vault").isEmpty()) {
+            findings.add(
+                    node.placeOf("codes"),
+                    "codes-without-vault",
+                    "'codes' are required, and there is no vault.",
+                    "Their secrets are kept only under a key that is somewhere else, so nobody"
+                            + " could sign in.",
+                    "Add 'vault: { key: file:vault.key }' to this file, and make the key with"
+                            + " `tieline vault create-key vault.key`.");
+        }
+        return required;
     }
 
     private HubFile.Provider provider(

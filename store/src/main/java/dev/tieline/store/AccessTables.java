@@ -58,5 +58,18 @@ final class AccessTables {
                     "CREATE TABLE credential_use(name TEXT PRIMARY KEY, used INTEGER NOT NULL)"
                             + " WITHOUT ROWID");
 
+    /** Secrets of one-time codes, sealed, and digests of what stands in for a lost device. */
+    static final List<String> CODES =
+            List.of(
+                    """
+                    CREATE TABLE code(
+                        account TEXT PRIMARY KEY,
+                        sealed TEXT NOT NULL,
+                        confirmed INTEGER NOT NULL,
+                        step INTEGER NOT NULL) WITHOUT ROWID
+                    """,
+                    "CREATE TABLE recovery(account TEXT NOT NULL, digest BLOB NOT NULL,"
+                            + " PRIMARY KEY(account, digest)) WITHOUT ROWID");
+
     private AccessTables() {}
 }

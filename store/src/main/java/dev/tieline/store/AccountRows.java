@@ -70,6 +70,7 @@ final class AccountRows {
         if (added > 0) {
             // Whoever had the name before left nothing that is good for this one.
             tx.sql.update("DELETE FROM pass WHERE account = ?", account.name());
+            CodeRows.drop(tx, account.name());
             note(tx, note);
         }
         return added;
@@ -144,6 +145,7 @@ final class AccountRows {
             return Register.Done.LAST;
         }
         tx.sql.update("DELETE FROM pass WHERE account = ?", account);
+        CodeRows.drop(tx, account);
         if (tx.sql.update("DELETE FROM account WHERE name = ?", account) == 0) {
             return Register.Done.NO;
         }
@@ -206,7 +208,7 @@ final class AccountRows {
         return ended;
     }
 
-    private static void note(Transaction tx, Register.Note note) throws SQLException {
+    static void note(Transaction tx, Register.Note note) throws SQLException {
         tx.audit(note.at(), note.actor(), note.action(), note.object(), note.details());
     }
 

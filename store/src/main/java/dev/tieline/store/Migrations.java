@@ -53,7 +53,8 @@ final class Migrations {
                     new Migration("keeps credentials, encrypted", AccessTables.CREDENTIALS),
                     new Migration(
                             "keeps when an identity provider vouched for somebody",
-                            List.of("ALTER TABLE account ADD COLUMN vouched INTEGER")));
+                            List.of("ALTER TABLE account ADD COLUMN vouched INTEGER")),
+                    new Migration("keeps one-time codes", AccessTables.CODES));
 
     private Migrations() {}
 }

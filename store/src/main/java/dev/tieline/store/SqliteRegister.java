@@ -90,6 +90,36 @@ final class SqliteRegister implements Register {
         return plainly(tx -> AccountRows.end(tx, pass, note)) > 0;
     }
 
+    @Override
+    public Optional<Kept> code(String account) {
+        return readers.ask(sql -> CodeRows.kept(sql, account));
+    }
+
+    @Override
+    public boolean offerCode(String account, String sealed) {
+        return plainly(tx -> CodeRows.offer(tx, account, sealed)) > 0;
+    }
+
+    @Override
+    public boolean confirmCode(String account, long step, List<byte[]> recovery, Note note) {
+        return plainly(tx -> CodeRows.confirm(tx, account, step, recovery, note)) > 0;
+    }
+
+    @Override
+    public boolean takeCode(String account, long step) {
+        return plainly(tx -> CodeRows.take(tx, account, step)) > 0;
+    }
+
+    @Override
+    public boolean recover(String account, byte[] digest, Note note) {
+        return plainly(tx -> CodeRows.recover(tx, account, digest, note)) > 0;
+    }
+
+    @Override
+    public boolean forgetCode(String account, Note note) {
+        return plainly(tx -> CodeRows.forget(tx, account, note)) > 0;
+    }
+
     /** Statements that come to one of several things. */
     private interface Deciding {
         Done run(Transaction tx) throws SQLException;
