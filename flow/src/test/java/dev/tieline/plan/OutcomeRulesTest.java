@@ -28,6 +28,7 @@ class OutcomeRulesTest {
             owner: sales-ops
             connector: http
             url: https://api.crm.example
+            clearance: [personal]
             allow: { notes.add: [email] }
             on:
               unavailable: { retry: 5m..6h, give-up: 3d }
