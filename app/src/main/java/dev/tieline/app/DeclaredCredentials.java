@@ -94,7 +94,8 @@ final class DeclaredCredentials implements Credentials {
         } else {
             tokens.client().secret().ifPresent(this::require);
             if (tokens.client().byConsent()) {
-                vault.get();
+                // It must be there; whether somebody consented shows when it is used.
+                Vault _ = vault.get();
             }
         }
     }

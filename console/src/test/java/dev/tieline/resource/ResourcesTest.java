@@ -61,6 +61,7 @@ class ResourcesTest {
         requests.put("POST /people", _ -> "/people");
         requests.put("POST /people/{name}/change", _ -> "/people/carl/change");
         requests.put("POST /people/{name}/invite", _ -> "/people/carl/invite");
+        requests.put("POST /people/{name}/forget-codes", _ -> "/people/carl/forget-codes");
         requests.put("POST /people/{name}/remove", _ -> "/people/dora/remove");
         requests.put("POST /people/{name}/tokens", _ -> "/people/carl/tokens");
         requests.put("POST /people/{name}/passes/{id}/end", _ -> "/people/carl/passes/1/end");

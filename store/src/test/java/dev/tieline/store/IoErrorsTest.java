@@ -23,6 +23,9 @@ final class IoErrorsTest {
     private static final long SECONDS = 25;
     private static final long FEW_SECONDS = 2;
 
+    /** How much comes of two seconds is the machine's, and what else it does. */
+    private static final long TRIES = 8;
+
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path folder;
 
@@ -42,12 +45,19 @@ final class IoErrorsTest {
 
     @Test
     void aStoreThatAnswersTooEarlyIsFoundOut() throws Exception {
-        assertThat(run(1, FEW_SECONDS, true)).anyMatch(line -> line.startsWith("violation"));
+        boolean found = false;
+        for (long seed = 1; seed <= TRIES && !found; seed++) {
+            found =
+                    run(seed, FEW_SECONDS, true).stream()
+                            .anyMatch(line -> line.startsWith("violation"));
+        }
+        assertThat(found).as("in %d tries of %d s", TRIES, FEW_SECONDS).isTrue();
     }
 
     private List<String> run(long seed, long seconds, boolean early) throws Exception {
-        IoTap tap = IoTap.in(folder.resolve("tap"), folder.resolve("watched"));
-        Path images = Files.createDirectories(folder.resolve("images"));
+        Path here = Files.createDirectories(folder.resolve("seed" + seed));
+        IoTap tap = IoTap.in(here.resolve("tap"), here.resolve("watched"));
+        Path images = Files.createDirectories(here.resolve("images"));
         ProcessBuilder builder = Forked.java(IoErrors.class);
         builder.command()
                 .addAll(
@@ -61,6 +71,6 @@ final class IoErrorsTest {
                                 Long.toString(seconds),
                                 Boolean.toString(early)));
         builder.environment().putAll(tap.traced());
-        return Forked.run(builder, folder.resolve("log")).lines().toList();
+        return Forked.run(builder, here.resolve("log")).lines().toList();
     }
 }
