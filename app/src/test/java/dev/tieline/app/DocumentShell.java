@@ -1,9 +1,8 @@
 package dev.tieline.app;
 
+import dev.tieline.testkit.FreePorts;
 import dev.tieline.testkit.HubProgram;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,18 +50,12 @@ final class DocumentShell implements AutoCloseable {
     DocumentShell(Path folder, HubProgram program) throws IOException {
         this.folder = folder;
         for (String shown : SHOWN_PORTS) {
-            ports.put(shown, Integer.toString(free()));
+            ports.put(shown, Integer.toString(FreePorts.next()));
         }
         Path command = folder.resolve("tieline");
         Files.writeString(command, script(program));
         if (!command.toFile().setExecutable(true)) {
             throw new IOException(command + " cannot be made executable");
-        }
-    }
-
-    private static int free() throws IOException {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
         }
     }
 

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tieline.api.Document;
 import dev.tieline.testkit.Between;
+import dev.tieline.testkit.FreePorts;
 import dev.tieline.testkit.HubKey;
 import dev.tieline.testkit.HubProcess;
 import dev.tieline.testkit.RawConnection;
 import dev.tieline.testkit.TestKeys;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +39,7 @@ final class MatrixHub implements AutoCloseable {
 
     /** Starts one on the systems and flows that are in the folder. */
     static MatrixHub start(Path folder, TestKeys keys) throws IOException, InterruptedException {
-        URI url = URI.create("http://127.0.0.1:" + freePort());
+        URI url = URI.create("http://127.0.0.1:" + FreePorts.next());
         RunningHub.write(
                 folder, "tieline.yaml", RunningHub.HUB.replace("127.0.0.1:0", url.getAuthority()));
         HubProcess process = HubProcess.start(command(folder, keys), folder.resolve("hub.log"));
@@ -71,12 +70,6 @@ final class MatrixHub implements AutoCloseable {
                 "dev.tieline.app.Main",
                 "run",
                 folder.toString());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Sends a record to each of these flows; ids of the records by flow. */

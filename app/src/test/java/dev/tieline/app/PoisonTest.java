@@ -3,6 +3,7 @@ package dev.tieline.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tieline.testkit.Act;
+import dev.tieline.testkit.FreePorts;
 import dev.tieline.testkit.HubKey;
 import dev.tieline.testkit.HubProcess;
 import dev.tieline.testkit.HubProgram;
@@ -10,8 +11,6 @@ import dev.tieline.testkit.HubQuestions;
 import dev.tieline.testkit.RawConnection;
 import dev.tieline.testkit.ScriptedPeer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,9 +51,7 @@ class PoisonTest {
 
     @BeforeEach
     void write() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            hub = URI.create("http://127.0.0.1:" + socket.getLocalPort());
-        }
+        hub = URI.create("http://127.0.0.1:" + FreePorts.next());
         RunningHub.workspace(folder, there.url(), "127.0.0.1:" + hub.getPort());
         RunningHub.write(folder, "flows/things.yaml", FLOW);
     }

@@ -1,13 +1,12 @@
 package dev.tieline.app;
 
 import dev.tieline.testkit.Act;
+import dev.tieline.testkit.FreePorts;
 import dev.tieline.testkit.HubKey;
 import dev.tieline.testkit.HubProcess;
 import dev.tieline.testkit.RawConnection;
 import dev.tieline.testkit.ScriptedPeer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,7 +52,7 @@ final class SmallHub implements AutoCloseable {
 
     /** Starts one with a flow {@code things} that rejects and a flow {@code kept} that holds. */
     static SmallHub start(Path folder) throws IOException, InterruptedException {
-        URI url = URI.create("http://127.0.0.1:" + freePort());
+        URI url = URI.create("http://127.0.0.1:" + FreePorts.next());
         ScriptedPeer there = ScriptedPeer.start();
         there.usually(Act.json(200, "{\"number\":\"n-1\"}"));
         RunningHub.workspace(folder, there.url(), "127.0.0.1:" + url.getPort());
@@ -92,12 +91,6 @@ final class SmallHub implements AutoCloseable {
                 "dev.tieline.app.Main",
                 "run",
                 folder.toString());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** A good request on a connection of its own; its status. */

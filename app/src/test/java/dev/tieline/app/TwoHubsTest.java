@@ -2,10 +2,9 @@ package dev.tieline.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tieline.testkit.FreePorts;
 import dev.tieline.testkit.HubProcess;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +23,7 @@ class TwoHubsTest {
     @Test
     void aSecondHubOnTheSameDataIsRefusedAndTheFirstGoesOn()
             throws IOException, InterruptedException {
-        int port = freePort();
+        int port = FreePorts.next();
         URI first = URI.create("http://127.0.0.1:" + port);
         try (HubProcess hub = start("first", port)) {
             hub.awaitReady(first, STARTED_WITHIN);
@@ -43,7 +42,7 @@ class TwoHubsTest {
     }
 
     private void refused(HubProcess holder) throws IOException, InterruptedException {
-        try (HubProcess second = start("second", freePort())) {
+        try (HubProcess second = start("second", FreePorts.next())) {
             assertThat(second.exitCode(STARTED_WITHIN)).isEqualTo(Main.CANNOT);
             assertThat(second.log())
                     .contains("is in use: process " + holder.pid() + " holds it")
@@ -67,11 +66,5 @@ class TwoHubsTest {
         command.addAll(
                 List.of("run", workspace.toString(), "--data", folder.resolve("data").toString()));
         return HubProcess.start(command, folder.resolve(name + ".log"));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

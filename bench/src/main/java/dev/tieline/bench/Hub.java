@@ -1,11 +1,10 @@
 package dev.tieline.bench;
 
 import dev.tieline.testkit.Books;
+import dev.tieline.testkit.FreePorts;
 import dev.tieline.testkit.HubProcess;
 import dev.tieline.testkit.HubQuestions;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +48,7 @@ final class Hub implements AutoCloseable {
     static Hub launch(Path folder, BenchWorkspace workspace, String javaOptions)
             throws IOException {
         Files.createDirectories(folder);
-        URI url = URI.create("http://127.0.0.1:" + freePort());
+        URI url = URI.create("http://127.0.0.1:" + FreePorts.next());
         workspace.write(folder.resolve("workspace"), url.getPort());
         List<String> command =
                 List.of(
@@ -62,12 +61,6 @@ final class Hub implements AutoCloseable {
                         "--data",
                         data(folder).toString());
         return new Hub(folder, url, HubProcess.start(command, folder.resolve("hub.log")));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Where the hub of this folder keeps its data. */

@@ -1,10 +1,9 @@
 package dev.tieline.bench;
 
+import dev.tieline.testkit.FreePorts;
 import dev.tieline.testkit.HubProcess;
 import dev.tieline.testkit.RawConnection;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,15 +41,9 @@ final class Running implements AutoCloseable {
     static Running start(Contender contender, Path folder, URI sink)
             throws IOException, InterruptedException {
         Path own = Files.createTempDirectory(folder, contender.name() + "-");
-        Running running = new Running(contender, new Contender.Place(own, freePort(), sink));
+        Running running = new Running(contender, new Contender.Place(own, FreePorts.next(), sink));
         running.awaitReady();
         return running;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** One that answers a broken lead as it should takes good ones. */

@@ -1,8 +1,6 @@
 package dev.tieline.testkit;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -96,7 +94,7 @@ public final class CrashLoop {
     public CrashLoop(Setup setup) throws IOException {
         this.setup = setup;
         this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(setup.seed());
-        this.hub = URI.create("http://127.0.0.1:" + freePort());
+        this.hub = URI.create("http://127.0.0.1:" + FreePorts.next());
         this.log = setup.folder().resolve("hub.log");
         this.gauge = setup.folder().resolve("in-flight");
     }
@@ -125,12 +123,6 @@ public final class CrashLoop {
                 sender.sendOne();
                 stop(process);
             }
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

@@ -1,8 +1,6 @@
 package dev.tieline.testkit;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -71,9 +69,7 @@ public final class LoadedHub implements AutoCloseable {
     /** Starts a hub; returns when it is ready. */
     public LoadedHub(Setup setup) throws IOException, InterruptedException {
         this.setup = setup;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            this.hub = URI.create("http://127.0.0.1:" + socket.getLocalPort());
-        }
+        this.hub = URI.create("http://127.0.0.1:" + FreePorts.next());
         Path workspace = Files.createDirectories(setup.folder().resolve("workspace"));
         CrashWorkspace.write(workspace, hub.getPort(), sink.url());
         for (int number = 0; number < setup.senders(); number++) {

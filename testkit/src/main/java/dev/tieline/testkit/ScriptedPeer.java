@@ -1,11 +1,13 @@
 package dev.tieline.testkit;
 
 import java.io.BufferedInputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -177,7 +179,13 @@ public final class ScriptedPeer implements AutoCloseable {
     /** Takes no connections any more; those that are open stay. */
     public ScriptedPeer refuse() {
         try {
+            InetSocketAddress here = (InetSocketAddress) listener.getLocalSocketAddress();
             listener.close();
+            // Keeps the port, so that no other server answers there.
+            Socket place = new Socket();
+            open.add(place);
+            place.setReuseAddress(true);
+            place.bind(here);
             return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -333,13 +341,15 @@ public final class ScriptedPeer implements AutoCloseable {
     @Override
     public void close() {
         end.countDown();
-        refuse();
-        for (Socket socket : open) {
-            try {
-                socket.close();
-            } catch (IOException _) {
-                // It is gone, which is what was wanted.
-            }
+        closeQuietly(listener);
+        open.forEach(ScriptedPeer::closeQuietly);
+    }
+
+    private static void closeQuietly(Closeable closeable) {
+        try {
+            closeable.close();
+        } catch (IOException _) {
+            // It is gone, which is what was wanted.
         }
     }
 }
