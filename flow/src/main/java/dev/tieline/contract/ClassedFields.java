@@ -23,6 +23,8 @@ public final class ClassedFields {
 
     private static final Set<String> NAMED = Set.of("dependentSchemas", "patternProperties");
 
+    private static final List<String> ORDER = List.of("", "personal", "payment", "secret");
+
     private final Map<String, ? extends @Nullable Object> root;
     private final boolean any;
 
@@ -61,6 +63,40 @@ public final class ClassedFields {
         Set<Classed> found = new LinkedHashSet<>();
         below(here, found, new LinkedHashSet<>());
         return List.copyOf(found);
+    }
+
+    /**
+     * The gravest class of the value at a field's place, in any branch; empty when it has none.
+     *
+     * @param steps names, and {@code *} for items of lists and for free keys
+     */
+    String classOf(List<String> steps) {
+        if (!any) {
+            return "";
+        }
+        Group here = group(List.of(new Spot(root, "")), List.of(), "");
+        for (String step : steps) {
+            List<Spot> next = here.named(step);
+            if (step.equals("*")) {
+                next.addAll(here.listed());
+            }
+            here = group(next, here.classes(), joined(here.path(), step));
+        }
+        return gravest(here.classes());
+    }
+
+    /** The gravest class that a schema within this one gives its value; empty when none. */
+    String classOf(Map<?, ?> schema, String pointer) {
+        return gravest(group(List.of(new Spot(schema, pointer)), List.of(), "").classes());
+    }
+
+    private static String gravest(List<Classed> classes) {
+        return classes.stream().map(Classed::classification).reduce("", ClassedFields::graver);
+    }
+
+    /** The graver of two classes of data. */
+    public static String graver(String one, String other) {
+        return ORDER.indexOf(one) >= ORDER.indexOf(other) ? one : other;
     }
 
     private void below(Group here, Set<Classed> found, Set<String> seen) {
@@ -167,6 +203,13 @@ public final class ClassedFields {
                 OTHERS.forEach(keyword -> found.addAll(spot.parts(keyword)));
             }
             return found;
+        }
+
+        /** Lists among them: their items are collected where they are. */
+        List<Spot> listed() {
+            return spots.stream()
+                    .filter(spot -> ITEMS.stream().anyMatch(spot.schema()::containsKey))
+                    .toList();
         }
 
         Map<String, List<Spot>> children() {

@@ -1,6 +1,7 @@
 package dev.tieline.contract;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,26 @@ final class FieldList {
     static Map<String, Contract.Field> of(Map<String, ? extends @Nullable Object> root) {
         FieldList list = new FieldList(root);
         list.inside(root, "", "", Set.of());
+        ClassedFields classes = ClassedFields.of(root);
+        list.fields.replaceAll((at, field) -> classed(field, classes.classOf(steps(at))));
         return list.fields;
+    }
+
+    /** A field is described where it is found first; its class is that of all its branches. */
+    private static Contract.Field classed(Contract.Field field, String classification) {
+        return new Contract.Field(
+                field.pointer(),
+                field.type(),
+                field.required(),
+                field.meaning(),
+                ClassedFields.graver(field.classification(), classification),
+                field.searched());
+    }
+
+    private static List<String> steps(String pointer) {
+        return Arrays.stream(pointer.substring(1).split("/", -1))
+                .map(Pointers::unescape)
+                .toList();
     }
 
     private void inside(Map<?, ?> schema, String at, String inherited, Set<Object> followed) {

@@ -80,6 +80,9 @@ final class SchemaLint {
                             .orElse("remove it, or start its name with 'x-'"));
             return;
         }
+        if (name.equals("propertyNames")) {
+            namesHaveNoClass(value, here);
+        }
         switch (known.get()) {
             case SCHEMA -> schema(value, here, depth + 1);
             case SCHEMA_LIST -> schemaList(value, here, depth);
@@ -237,6 +240,19 @@ final class SchemaLint {
                     written + " is not a class of data",
                     "a misspelled class would leave the field readable in logs and traces",
                     Spelling.remedy(String.valueOf(value), Keyword.CLASSES));
+        }
+    }
+
+    /** Names of fields show in findings, traces and lists of fields. */
+    private void namesHaveNoClass(@Nullable Object value, String at) {
+        if (value instanceof Map<?, ?> names
+                && !ClassedFields.of(root).classOf(names, at).isEmpty()) {
+            add(
+                    at,
+                    "contract-class-of-names",
+                    "'x-class' is written of names of fields",
+                    "names are not hidden and their class would not follow them",
+                    "class the object instead");
         }
     }
 

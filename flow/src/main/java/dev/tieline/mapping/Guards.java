@@ -10,6 +10,8 @@ import dev.tieline.api.Findings;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -225,10 +227,10 @@ final class Guards {
     }
 
     private void note(CelExpr expr) {
-        String path = anyPath(expr);
-        if (path == null) {
+        if (anyPath(expr) == null) {
             return;
         }
+        String path = readPath(expr);
         int dot = path.indexOf('.');
         if (variables.contains(dot < 0 ? path : path.substring(0, dot))) {
             reads.add(path);
@@ -252,20 +254,43 @@ final class Guards {
 
     /** The path of plain and optional selections. */
     private static @Nullable String anyPath(CelExpr expr) {
-        CelExpr operand;
-        String field;
-        if (expr.getKind() == CelExpr.ExprKind.Kind.SELECT) {
-            operand = expr.select().operand();
-            field = expr.select().field();
-        } else if (expr.getKind() == CelExpr.ExprKind.Kind.CALL
-                && expr.call().function().equals(OPTIONAL_SELECT)) {
-            operand = expr.call().args().get(0);
-            field = expr.call().args().get(1).constant().stringValue();
-        } else {
+        Optional<Selection> selection = selection(expr);
+        if (selection.isEmpty()) {
             return plainPath(expr);
         }
-        String before = anyPath(operand);
-        return before == null ? null : before + "." + field;
+        String before = anyPath(selection.get().operand());
+        return before == null ? null : before + "." + selection.get().field();
+    }
+
+    /**
+     * The path that is noted, of what has one. Names are told apart by their dots, so a name that
+     * holds one ends it: all beside the field is taken as read, too.
+     */
+    private static String readPath(CelExpr expr) {
+        Optional<Selection> selection = selection(expr);
+        if (selection.isEmpty()) {
+            return Objects.requireNonNullElse(plainPath(expr), "");
+        }
+        CelExpr operand = selection.get().operand();
+        String before = readPath(operand);
+        boolean whole = before.equals(anyPath(operand));
+        String field = selection.get().field();
+        return whole && field.indexOf('.') < 0 ? before + "." + field : before;
+    }
+
+    /** A field chosen of something, whether plainly or only if it is there. */
+    private record Selection(CelExpr operand, String field) {}
+
+    private static Optional<Selection> selection(CelExpr expr) {
+        if (expr.getKind() == CelExpr.ExprKind.Kind.SELECT) {
+            return Optional.of(new Selection(expr.select().operand(), expr.select().field()));
+        }
+        if (expr.getKind() == CelExpr.ExprKind.Kind.CALL
+                && expr.call().function().equals(OPTIONAL_SELECT)) {
+            List<CelExpr> args = expr.call().args();
+            return Optional.of(new Selection(args.get(0), args.get(1).constant().stringValue()));
+        }
+        return Optional.empty();
     }
 
     private int position(CelExpr expr) {

@@ -159,14 +159,11 @@ final class MapCompiler {
     /** Notes what classed fields the value shows; they may only go where that is allowed. */
     private boolean mayGo(ExpressionText text, Expression expression, String at) {
         List<Trail> shown = vocabulary.trails(expression.exposed());
-        trails.addAll(shown);
         if (receiver.isEmpty()) {
-            // A secret stays one whatever is said of it.
-            vocabulary.trails(expression.reads()).stream()
-                    .filter(trail -> trail.classification().equals("secret"))
-                    .forEach(trails::add);
+            trails.addAll(vocabulary.kept(expression));
             return true;
         }
+        trails.addAll(shown);
         List<Trail> read = vocabulary.trails(expression.reads());
         return receiver.get().takes(text.place(), fieldOf(at), read, shown, vocabulary.findings());
     }

@@ -17,6 +17,9 @@ interface Origin {
     /** Nothing classed. */
     Origin NONE = _ -> List.of();
 
+    /** What may be in what nothing describes. */
+    List<String> UNDESCRIBED = List.of("personal", "payment");
+
     /**
      * @param path names below the name
      */
@@ -45,19 +48,21 @@ interface Origin {
     }
 
     /**
-     * An answer: what its schema says, and where nothing describes it, whatever its system may
-     * hold.
+     * An answer: what its schema says, and where nothing describes it, all that its system may
+     * hold: what is read from a system comes from people, whether it was cleared to get more or
+     * not.
      */
     static Origin answer(
             String name, Type type, Origin described, Set<String> clearance, Place declared) {
         return path -> {
             List<Trail> known = described.at(path);
-            if (clearance.isEmpty() || !undescribed(type, path)) {
+            if (!undescribed(type, path)) {
                 return known;
             }
+            Stream<String> assumed = Stream.concat(UNDESCRIBED.stream(), clearance.stream());
             return Stream.concat(
                             known.stream(),
-                            clearance.stream().map(c -> Trail.from(c, name, declared)))
+                            assumed.distinct().map(c -> Trail.from(c, name, declared)))
                     .toList();
         };
     }

@@ -130,7 +130,7 @@ final class RulesCompiler {
                         as,
                         hold,
                         pointer(by.get().reads())));
-        List<Trail> keys = vocabulary.trails(by.get().exposed());
+        List<Trail> keys = vocabulary.kept(by.get());
         vocabulary.add(
                 as,
                 new Variable(new Type.Shape(columns, false), !hold),

@@ -1,6 +1,7 @@
 package dev.tieline.plan;
 
 import dev.tieline.api.Findings;
+import dev.tieline.contract.ClassedFields;
 import dev.tieline.flow.ExpressionText;
 import dev.tieline.mapping.Expression;
 import dev.tieline.mapping.Expressions;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The names that expressions of a flow see at one place of it. Grows from step to step; a copy
@@ -153,7 +155,7 @@ final class Vocabulary {
 
     /** The gravest class of data in what these paths read; empty when none is classified. */
     String classOf(List<String> reads) {
-        return trails(reads).stream().map(Trail::classification).reduce("", Vocabulary::graver);
+        return trails(reads).stream().map(Trail::classification).reduce("", ClassedFields::graver);
     }
 
     /** The ways of the classed fields that these paths read. */
@@ -161,15 +163,17 @@ final class Vocabulary {
         return reads.stream().flatMap(path -> trails(path).stream()).distinct().toList();
     }
 
+    /** The ways of what stays in the value of an expression: a secret, whatever is said of it. */
+    List<Trail> kept(Expression expression) {
+        Stream<Trail> secrets =
+                trails(expression.reads()).stream()
+                        .filter(trail -> trail.classification().equals("secret"));
+        return Stream.concat(trails(expression.exposed()).stream(), secrets).distinct().toList();
+    }
+
     private List<Trail> trails(String path) {
         List<String> steps = List.of(path.split("\\.", -1));
         return origins.getOrDefault(steps.getFirst(), Origin.NONE)
                 .at(steps.subList(1, steps.size()));
-    }
-
-    /** The graver of two classes of data. */
-    static String graver(String one, String other) {
-        List<String> order = List.of("", "personal", "payment", "secret");
-        return order.indexOf(one) >= order.indexOf(other) ? one : other;
     }
 }

@@ -107,6 +107,50 @@ class JsonContractTest {
                                 """));
     }
 
+    /** It saw only the branch in which it found a field first. */
+    @Test
+    void masksWhatAnyBranchClassifies() {
+        Document masked =
+                contract(
+                                """
+                                {'type':'object','$defs':{'who':{'x-class':'personal'}},
+                                 'properties':{'a':{'anyOf':[{'type':'integer'},
+                                    {'type':'string','x-class':'personal'}]},
+                                  'b':{'allOf':[{'$ref':'#/$defs/who'}],'type':'string'},
+                                  'c':{'type':'object','properties':{'d':{'type':'string'}}},
+                                  'e':{'type':'array','items':{'type':'object',
+                                    'properties':{'f':{'type':'string'},'g':{'type':'string'}},
+                                    'oneOf':[{'properties':{'f':{'x-class':'payment'}}}]}},
+                                  'h':{'type':'string'}},
+                                 'allOf':[{'properties':{'c':{'x-class':'personal'}}}]}
+                                """)
+                        .mask(
+                                document(
+                                        """
+                                        {'a':'x','b':'x','c':{'d':'x'},
+                                         'e':[{'f':'x','g':'x'}],'h':'x'}
+                                        """));
+        assertThat(masked)
+                .isEqualTo(
+                        document(
+                                """
+                                {'a':'•••','b':'•••','c':{'d':'•••'},
+                                 'e':[{'f':'•••','g':'x'}],'h':'x'}
+                                """));
+    }
+
+    @Test
+    void masksAllWhenTheRootIsClassified() {
+        Document masked =
+                contract(
+                                """
+                                {'type':'object','x-class':'personal',
+                                 'properties':{'a':{'type':'string'}}}
+                                """)
+                        .mask(document("{'a':'x'}"));
+        assertThat(masked).isEqualTo(document("{'a':'•••'}"));
+    }
+
     @Test
     void listsItsFieldsInOrder() {
         assertThat(contract(LEAD).fields())

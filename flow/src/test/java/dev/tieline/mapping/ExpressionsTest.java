@@ -277,6 +277,18 @@ class ExpressionsTest {
         assertThat(expression.orElseThrow().reads()).containsExactly("record.email", "record");
     }
 
+    /** The name was taken for two, so that its class was lost. */
+    @Test
+    void readsTheWholeObjectOfAFieldWhoseNameHoldsADot() {
+        var expressions =
+                Expressions.over(
+                        Map.of("open", Variable.always(new Type.MapOf(new Type.Any()))));
+        var expression =
+                expressions.compile(
+                        source("[has(open.`a.b`), open.?`a.b`.?c.hasValue()]"), new Findings());
+        assertThat(expression.orElseThrow().reads()).containsExactly("open");
+    }
+
     @Test
     void knowsWhatOfWhatItReadsIsDeclassified() {
         var expression =

@@ -64,6 +64,79 @@ class ClearanceTest {
         assertThat(classed).isGreaterThan(CASES / 50);
     }
 
+    @Test
+    void fieldsWhoseNamesHoldADotKeepTheirClass() {
+        assertThat(codes("", "${record.`user.email`}")).contains("class-not-cleared");
+    }
+
+    @Test
+    void aSecretStaysOneThroughALookup() {
+        String steps =
+                "steps:\n  - lookup: { in: tokens, by: declassified(record.token), as: found,"
+                        + " missing: hold }\n";
+        assertThat(codes(steps, "${found.owner}")).containsExactly("secret-leaves");
+    }
+
+    /** Data come from systems that were cleared for nothing. */
+    @Test
+    void whatNothingDescribesInAnAnswerIsClassedWhateverItsSystemGets() {
+        String again =
+                "yes\"\n  again:\n    to: crm.contacts.upsert\n    after: crm\n    map:\n"
+                        + "      out: \"${crm.?name.orValue('')}";
+        assertThat(codes("", again)).containsExactly("class-not-cleared", "class-not-cleared");
+    }
+
+    private static List<String> codes(String steps, String value) {
+        Map<String, String> all = new TreeMap<>(dev.tieline.flow.CheckCase.base().texts());
+        all.put(
+                "contracts/lead.schema.json",
+                """
+                {"type":"object","required":["user.email","token"],"properties":{
+                  "user.email":{"type":"string","x-class":"personal"},
+                  "token":{"type":"string","x-class":"secret"}}}
+                """);
+        all.put("reference/tokens.csv", "token,owner\na,b\n");
+        all.put("systems/crm.yaml", crm(List.of()));
+        all.put("flows/leads.yaml", flow(steps, "\n      out: \"" + value + "\"\n"));
+        Findings findings = new Findings();
+        Workspace workspace =
+                WorkspaceReader.read(WorkspaceFiles.of(all), SampleConnectors.ALL, findings);
+        List<Finding> found = new ArrayList<>(findings.sorted());
+        found.addAll(FlowCompiler.compile(workspace, SampleConnectors.CONNECTORS).findings());
+        return found.stream().map(Finding::code).toList();
+    }
+
+    private static String crm(List<String> clearance) {
+        return """
+        system: crm
+        purpose: Takes anything.
+        owner: sales-ops
+        connector: http
+        url: https://api.crm.example
+        credential: crm-token
+        clearance: %s
+        allow: { contacts.upsert: all }
+        operations:
+          contacts.upsert: { request: POST /contacts, body: { type: object } }
+        """
+                .formatted(clearance);
+    }
+
+    private static String flow(String steps, String map) {
+        return """
+        flow: leads
+        purpose: Does anything.
+        owner: sales-ops
+        trigger:
+          webhook: { from: website, path: /leads }
+        record: { contract: lead }
+        """
+                + steps
+                + "deliver:\n  crm:\n    to: crm.contacts.upsert\n    map:"
+                + map
+                + "fallback: hold\n";
+    }
+
     private static String request(Plan plan, Document record) {
         Preparation prepared = plan.rules().prepare(record);
         assertThat(prepared).isInstanceOf(Preparation.Ready.class);
@@ -102,21 +175,7 @@ class ClearanceTest {
             String head = "{\"$defs\":{" + definitions + "},";
             all.put("contracts/lead.schema.json", head + schema.substring(1));
             all.put("flows/leads.yaml", flow());
-            all.put(
-                    "systems/crm.yaml",
-                    """
-                    system: crm
-                    purpose: Takes anything.
-                    owner: sales-ops
-                    connector: http
-                    url: https://api.crm.example
-                    credential: crm-token
-                    clearance: %s
-                    allow: { contacts.upsert: all }
-                    operations:
-                      contacts.upsert: { request: POST /contacts, body: { type: object } }
-                    """
-                            .formatted(clearance));
+            all.put("systems/crm.yaml", crm(clearance));
             files = WorkspaceFiles.of(all);
         }
 
@@ -249,18 +308,9 @@ class ClearanceTest {
                 map.append("      out" + i + ": \"" + value + "\"\n");
             }
             boolean whole = random.nextInt(10) == 0;
-            return """
-            flow: leads
-            purpose: Does anything.
-            owner: sales-ops
-            trigger:
-              webhook: { from: website, path: /leads }
-            record: { contract: lead }
-            """
-                    + (steps.isEmpty() ? "" : "steps:\n" + steps)
-                    + "deliver:\n  crm:\n    to: crm.contacts.upsert\n    map:"
-                    + (whole ? " \"${" + object() + "}\"\n" : "\n" + map)
-                    + "fallback: hold\n";
+            return ClearanceTest.flow(
+                    steps.isEmpty() ? "" : "steps:\n" + steps,
+                    whole ? " \"${" + object() + "}\"\n" : "\n" + map);
         }
 
         private String object() {
