@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,7 @@ public final class AccessTokens {
     private volatile @Nullable Held held;
     private @Nullable CompletableFuture<Held> underWay;
     private @Nullable Failed failed;
+    private int forgotten;
 
     /**
      * What all credentials have in common.
@@ -76,6 +78,9 @@ public final class AccessTokens {
      */
     private record Held(
             Secret token, Instant ahead, Instant ends, Instant since, boolean instead) {}
+
+    /** When a fetch began: what changes since then makes it late. */
+    private record Begun(int age, int forgotten) {}
 
     private record Failed(Credentials.NotObtained why, Instant until) {}
 
@@ -128,16 +133,30 @@ public final class AccessTokens {
         return Optional.of(await(fetch(now, true)).token());
     }
 
-    /** Forgets the token, so that the next call fetches one. */
+    /**
+     * Forgets the token, so that the next call fetches one. The token that a fetch brings which
+     * runs now is not used; a refresh token that comes with it is kept.
+     */
     public void forget() {
         lock.lock();
         try {
             held = null;
             failed = null;
+            forgotten++;
         } finally {
             lock.unlock();
         }
-        grants.forget();
+    }
+
+    /**
+     * The same where consent ends: no refresh token is kept any more that was asked for before.
+     *
+     * @param ending ends what is kept; whether there was any
+     */
+    public boolean forget(BooleanSupplier ending) {
+        boolean ended = grants.forget(ending);
+        forget();
+        return ended;
     }
 
     /** What only consent can mend; empty when nothing is amiss or nobody knows yet. */
@@ -155,8 +174,17 @@ public final class AccessTokens {
      * @throws Credentials.NotObtained when there is nothing to call with in the end
      */
     public void consented(String code, String verifier, URI redirect, String by) {
-        TokenAnswer.Granted granted = grants.consented(code, verifier, redirect, by);
-        ended(held(granted, false), null);
+        Grants.Consented given = grants.consented(code, verifier, redirect, by);
+        Held got = held(given.granted(), false);
+        lock.lock();
+        try {
+            if (given.since() == grants.age()) {
+                failed = null;
+                held = got;
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The client this fetches as. */
@@ -167,6 +195,7 @@ public final class AccessTokens {
     /** One fetch for all who ask, whoever comes first. */
     private CompletableFuture<Held> fetch(@Nullable Held seen, boolean instead) {
         CompletableFuture<Held> mine;
+        Begun begun;
         lock.lock();
         try {
             Held now = held;
@@ -181,39 +210,53 @@ public final class AccessTokens {
                 return CompletableFuture.failedFuture(before.why());
             }
             mine = new CompletableFuture<>();
+            begun = new Begun(grants.age(), forgotten);
             underWay = mine;
         } finally {
             lock.unlock();
         }
-        Thread.ofVirtual().name("token-" + name).start(() -> run(mine, instead));
+        Thread.ofVirtual().name("token-" + name).start(() -> run(mine, begun, instead));
         return mine;
     }
 
-    private void run(CompletableFuture<Held> mine, boolean instead) {
+    private void run(CompletableFuture<Held> mine, Begun begun, boolean instead) {
         try {
-            Held got = held(grants.granted(), instead);
-            ended(got, null);
-            mine.complete(got);
+            ended(mine, begun, held(grants.granted(begun.age()), instead), null);
         } catch (Credentials.NotObtained e) {
-            ended(null, e);
-            mine.completeExceptionally(e);
+            ended(mine, begun, null, e);
         } catch (RuntimeException | Error e) {
             // A defect: whoever waits must hear of it, and the next call must be able to try.
-            ended(null, null);
+            ended(mine, begun, null, null);
             mine.completeExceptionally(e);
         }
     }
 
-    private void ended(@Nullable Held got, Credentials.@Nullable NotObtained why) {
+    private void ended(
+            CompletableFuture<Held> mine,
+            Begun begun,
+            @Nullable Held got,
+            Credentials.@Nullable NotObtained why) {
+        Held good = got;
+        Credentials.NotObtained bad = why;
         lock.lock();
         try {
-            underWay = null;
-            failed = why == null ? null : failed(why);
-            if (got != null) {
-                held = got;
+            if (underWay == mine) {
+                underWay = null;
+            }
+            if (begun.age() != grants.age() || begun.forgotten() != forgotten) {
+                good = held;
+                bad = Grants.late(name);
+            } else {
+                failed = why == null ? null : failed(why);
+                held = got == null ? held : got;
             }
         } finally {
             lock.unlock();
+        }
+        if (good != null) {
+            mine.complete(good);
+        } else if (bad != null) {
+            mine.completeExceptionally(bad);
         }
     }
 

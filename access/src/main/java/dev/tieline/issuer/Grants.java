@@ -14,11 +14,14 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What entitles the hub to access tokens, and how it is turned into one. One thread at a time
- * fetches; whether consent is missing may be asked by all.
+ * What entitles the hub to access tokens, and how it is turned into one. Thread-safe: its lock
+ * guards what is kept, and is held while that is written. Each consent and each end of one begins
+ * another age; what was asked for in an earlier age is not kept.
  */
 final class Grants {
     private static final Duration WITHIN = Duration.ofSeconds(10);
@@ -27,6 +30,8 @@ final class Grants {
     private final OAuthClient client;
     private final AccessTokens.Surroundings around;
     private final AccessTokens.Supply supply;
+    private final ReentrantLock keeping = new ReentrantLock();
+    private volatile int age;
     private volatile @Nullable Secret over;
     private volatile @Nullable Unkept unkept;
 
@@ -58,18 +63,47 @@ final class Grants {
                 : Optional.empty();
     }
 
-    /** What was refused may be good again. */
-    void forget() {
-        over = null;
-        unkept = null;
+    /** The age it is; what was asked for in another is late. */
+    int age() {
+        return age;
+    }
+
+    /**
+     * What was refused may be good again, and nothing is kept that was asked for before.
+     *
+     * @param ending ends what is kept; whether there was any
+     */
+    boolean forget(BooleanSupplier ending) {
+        keeping.lock();
+        try {
+            boolean ended = ending.getAsBoolean();
+            begin();
+            return ended;
+        } finally {
+            keeping.unlock();
+        }
+    }
+
+    private int begin() {
+        keeping.lock();
+        try {
+            over = null;
+            unkept = null;
+            int next = age + 1;
+            age = next;
+            return next;
+        } finally {
+            keeping.unlock();
+        }
     }
 
     /**
      * Fetches a token.
      *
+     * @param since the age it is asked for in
      * @throws Credentials.NotObtained when there is none to be had
      */
-    TokenAnswer.Granted granted() {
+    TokenAnswer.Granted granted(int since) {
         if (!client.byConsent()) {
             Map<String, String> grant = new LinkedHashMap<>();
             grant.put("grant_type", "client_credentials");
@@ -83,21 +117,21 @@ final class Grants {
         }
         Unkept before = unkept;
         if (before != null) {
-            return kept(before);
+            return kept(before, since);
         }
-        RefreshTokens.Kept kept =
-                supply.refresh().newest().orElseThrow(() -> unauthorized(consentMissing()));
+        RefreshTokens.Kept kept = newest(since);
         if (kept.token() == over) {
             throw unauthorized(consentOver(kept.by()));
         }
-        Map<String, String> grant =
-                Map.of("grant_type", "refresh_token", "refresh_token", kept.token().revealText());
+        Map<String, String> grant = new LinkedHashMap<>();
+        grant.put("grant_type", "refresh_token");
+        grant.put("refresh_token", kept.token().revealText());
         return switch (ask(grant)) {
             case TokenAnswer.Granted granted ->
                     granted.refresh()
                             .filter(next -> !next.matches(kept.token().reveal()))
                             .map(next -> new RefreshTokens.Kept(next, kept.by()))
-                            .map(next -> kept(new Unkept(next, granted, false)))
+                            .map(next -> kept(new Unkept(next, granted, false), since))
                             .orElse(granted);
             case TokenAnswer.None none -> throw none.thrown();
             case TokenAnswer.GrantOver _ -> {
@@ -107,26 +141,49 @@ final class Grants {
         };
     }
 
-    /** Nothing that came with a refresh token is used before that one is kept. */
-    private TokenAnswer.Granted kept(Unkept news) {
-        unkept = news;
-        Instant now = around.clock().instant();
+    /** One of a later age is not spent: what it gives would be late. */
+    private RefreshTokens.Kept newest(int since) {
+        keeping.lock();
         try {
+            if (since != age) {
+                throw late(name);
+            }
+            return supply.refresh().newest().orElseThrow(() -> unauthorized(consentMissing()));
+        } finally {
+            keeping.unlock();
+        }
+    }
+
+    /** Nothing that came with a refresh token is used before that one is kept. */
+    private TokenAnswer.Granted kept(Unkept news, int since) {
+        keeping.lock();
+        try {
+            if (since != age) {
+                throw late(name);
+            }
+            unkept = news;
+            Instant now = around.clock().instant();
             supply.refresh()
                     .keep(news.kept(), news.granted().refreshLife().map(now::plus), news.fresh());
+            unkept = null;
+            return news.granted();
         } catch (UncheckedIOException _) {
             throw later(
                     "refresh-token-unkept",
                     "The next refresh token of '"
                             + name
                             + "' could not be stored, so nothing that came with it is used.");
+        } finally {
+            keeping.unlock();
         }
-        unkept = null;
-        return news.granted();
     }
 
+    /** What a consent gave, and the age that begins with it. */
+    record Consented(TokenAnswer.Granted granted, int since) {}
+
     /** See {@link AccessTokens#consented}. */
-    TokenAnswer.Granted consented(String code, String verifier, URI redirect, String by) {
+    Consented consented(String code, String verifier, URI redirect, String by) {
+        int since = age;
         Map<String, String> grant = new LinkedHashMap<>();
         grant.put("grant_type", "authorization_code");
         grant.put("code", code);
@@ -139,10 +196,17 @@ final class Grants {
                     case TokenAnswer.GrantOver _ -> throw refused("invalid_grant");
                 };
         Secret refresh = granted.refresh().orElseThrow(() -> unauthorized(noRefreshToken()));
-        TokenAnswer.Granted kept =
-                kept(new Unkept(new RefreshTokens.Kept(refresh, by), granted, true));
-        over = null;
-        return kept;
+        Unkept news = new Unkept(new RefreshTokens.Kept(refresh, by), granted, true);
+        keeping.lock();
+        try {
+            if (since != age) {
+                throw late(name);
+            }
+            int next = begin();
+            return new Consented(kept(news, next), next);
+        } finally {
+            keeping.unlock();
+        }
     }
 
     private TokenAnswer ask(Map<String, String> grant) {
@@ -226,6 +290,13 @@ final class Grants {
 
     private static Credentials.NotObtained unauthorized(Fault fault) {
         return new Credentials.NotObtained(new Outcome.Unauthorized(fault));
+    }
+
+    /** Something was asked for before what it was asked with changed. */
+    static Credentials.NotObtained late(String name) {
+        return later(
+                "token-late",
+                "What the token for '" + name + "' is fetched with changed meanwhile.");
     }
 
     static Credentials.NotObtained later(String code, String message) {

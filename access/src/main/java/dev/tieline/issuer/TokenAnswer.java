@@ -114,7 +114,7 @@ sealed interface TokenAnswer {
         }
         return new Granted(
                 Secret.of(token.get()),
-                seconds(answer, "expires_in").orElse(USUAL_LIFE),
+                seconds(answer, "expires_in").filter(Duration::isPositive).orElse(USUAL_LIFE),
                 answer.text("refresh_token").filter(text -> !text.isBlank()).map(Secret::of),
                 REFRESH_LIVES.stream()
                         .flatMap(key -> seconds(answer, key).stream())

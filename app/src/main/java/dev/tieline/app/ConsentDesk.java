@@ -90,10 +90,19 @@ final class ConsentDesk implements Consenting {
             tokens.get()
                     .consented(reply.code(), back.get().verifier(), back.get().redirect(), person);
         } catch (Credentials.NotObtained e) {
+            if (e.outcome() instanceof Outcome.Unavailable(Fault fault, _)
+                    && fault.code().equals("refresh-token-unkept")) {
+                // It was given all the same: the next call keeps and uses it.
+                resumed(credential, person);
+            }
             return Optional.of(why(e.outcome()));
         }
-        running.systems().apply(credential).forEach(system -> resume.accept(system, person));
+        resumed(credential, person);
         return Optional.empty();
+    }
+
+    private void resumed(String credential, String person) {
+        running.systems().apply(credential).forEach(system -> resume.accept(system, person));
     }
 
     private static String why(Outcome outcome) {

@@ -70,7 +70,7 @@ record CredentialUsers(Workspace workspace) {
     }
 
     /** Credentials that are fetched with it. */
-    private List<String> fetched(String name) {
+    List<String> fetched(String name) {
         return workspace.hub().credentials().entrySet().stream()
                 .filter(entry ->
                         entry.getValue() instanceof CredentialSource.OAuth(_, var client)

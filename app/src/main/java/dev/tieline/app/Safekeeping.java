@@ -308,19 +308,27 @@ final class Safekeeping implements Safe {
 
     @Override
     public Answer end(String name, String actor) {
-        return changed(name, new Change(true, vault -> ended(vault, name, actor)));
+        Answer answer = changed(name, new Change(true, vault -> ended(vault, name, actor)));
+        if (answer instanceof Answer.Done) {
+            // Tokens that were fetched with what ended go with it; the next are fetched without.
+            for (String with : new CredentialUsers(workspace).fetched(name)) {
+                Optional.ofNullable(fetched().get(with)).ifPresent(AccessTokens::forget);
+            }
+        }
+        return answer;
     }
 
     private Optional<Answer.No> ended(Vault vault, String name, String actor) {
-        if (!vault.end(name, actor)) {
+        AccessTokens fetched = fetched().get(name);
+        if (!(fetched == null
+                ? vault.end(name, actor)
+                : fetched.forget(() -> vault.end(name, actor)))) {
             return Optional.of(
                     new Answer.No(
                             404,
                             "credential-unknown",
                             "The vault has no good version of '" + name + "'."));
         }
-        // A token that was fetched with what ended goes with it.
-        Optional.ofNullable(fetched().get(name)).ifPresent(AccessTokens::forget);
         return Optional.empty();
     }
 

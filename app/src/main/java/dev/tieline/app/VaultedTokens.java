@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class VaultedTokens implements RefreshTokens {
     private final String name;
     private final Supplier<Vault> vault;
-    private volatile @Nullable Read read;
+    private @Nullable Read read;
 
     private record Read(Secret line, Kept kept) {}
 
@@ -38,9 +38,10 @@ final class VaultedTokens implements RefreshTokens {
         }
     }
 
-    private Kept read(Secret line) {
+    /** The same for the same text, whoever reads it and however often it was unsealed. */
+    private synchronized Kept read(Secret line) {
         Read known = read;
-        if (known != null && known.line() == line) {
+        if (known != null && known.line().matches(line.reveal())) {
             return known.kept();
         }
         String text = line.revealText();

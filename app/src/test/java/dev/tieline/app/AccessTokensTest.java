@@ -31,9 +31,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +51,7 @@ class AccessTokensTest {
     private final AtomicInteger given = new AtomicInteger();
     private final Clock clock = new Clock(NOON);
     private final Shelf shelf = new Shelf();
+    private final AtomicReference<Optional<Gate>> gate = new AtomicReference<>(Optional.empty());
 
     AccessTokensTest() {
         server.usually(_ -> granted("\"expires_in\": 600"));
@@ -85,6 +89,12 @@ class AccessTokensTest {
             kept.push(news);
         }
 
+        synchronized boolean end() {
+            boolean any = !kept.isEmpty();
+            kept.clear();
+            return any;
+        }
+
         synchronized void full(boolean now) {
             full = now;
         }
@@ -114,7 +124,10 @@ class AccessTokensTest {
                 client,
                 new AccessTokens.Surroundings(
                         new Errands(new EgressGuard(List.of("127.0.0.1"))),
-                        body -> CallerSurroundings.json(new Payload(body, "")),
+                        body -> {
+                            gate.getAndSet(Optional.empty()).ifPresent(Gate::pass);
+                            return CallerSurroundings.json(new Payload(body, ""));
+                        },
                         clock),
                 new AccessTokens.Supply(
                         _ -> Secret.of(SECRET),
@@ -355,6 +368,109 @@ class AccessTokensTest {
         assertThat(tokens.token().revealText()).isEqualTo("token-1");
         assertThat(shelf.top()).isEqualTo("refresh-2");
         assertThat(server.heard()).as("what was given is not asked for again").hasSize(1);
+    }
+
+    /** The next answer is read when {@code go} is counted down. */
+    private record Gate(CountDownLatch reached, CountDownLatch go) {
+        void pass() {
+            reached.countDown();
+            await(go);
+        }
+
+        static void await(CountDownLatch latch) {
+            try {
+                assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** A call whose answer is on its way. */
+    private record Calling(CompletableFuture<Optional<Outcome>> call, Gate gate) {
+        /** What it comes to when the answer is there. */
+        Optional<Outcome> arrives() {
+            gate.go().countDown();
+            return call.join();
+        }
+    }
+
+    private Calling calling(AccessTokens tokens) {
+        Gate mine = new Gate(new CountDownLatch(1), new CountDownLatch(1));
+        gate.set(Optional.of(mine));
+        CompletableFuture<Optional<Outcome>> call = new CompletableFuture<>();
+        Thread.ofVirtual()
+                .start(() -> {
+                    try {
+                        tokens.token();
+                        call.complete(Optional.empty());
+                    } catch (Credentials.NotObtained e) {
+                        call.complete(Optional.of(e.outcome()));
+                    } catch (RuntimeException e) {
+                        call.completeExceptionally(e);
+                    }
+                });
+        Gate.await(mine.reached());
+        return new Calling(call, mine);
+    }
+
+    @Test
+    void consentThatEndsWhileATokenIsFetchedStaysEnded() {
+        consent("refresh-1");
+        AccessTokens tokens = tokens(OAuthClient.Way.BASIC, true);
+        server.usually(_ -> granted("\"refresh_token\": \"refresh-2\", \"expires_in\": 600"));
+        Calling call = calling(tokens);
+
+        assertThat(tokens.forget(shelf::end)).isTrue();
+
+        assertThat(call.arrives()).containsInstanceOf(Outcome.Unavailable.class);
+        assertThat(shelf.newest()).isEmpty();
+        assertThat(outcome(tokens)).isInstanceOf(Outcome.Unauthorized.class);
+        assertThat(server.heard()).hasSize(1);
+    }
+
+    @Test
+    void consentThatIsGivenWhileATokenIsFetchedIsTheNewest() {
+        consent("refresh-1");
+        AccessTokens tokens = tokens(OAuthClient.Way.BASIC, true);
+        server.usually(_ -> granted("\"refresh_token\": \"refresh-2\", \"expires_in\": 600"));
+        Calling call = calling(tokens);
+        server.next(
+                Act.json(
+                        200,
+                        "{\"access_token\": \"bobs\", \"refresh_token\": \"refresh-9\","
+                                + " \"expires_in\": 600}"));
+
+        tokens.consented("code-1", "verifier-1", URI.create("https://hub.example/back"), "bob");
+
+        assertThat(call.arrives()).as("it goes on with the new one").isEmpty();
+        assertThat(tokens.token().revealText()).isEqualTo("bobs");
+        assertThat(shelf.top()).isEqualTo("refresh-9");
+        assertThat(server.heard()).hasSize(2);
+    }
+
+    @Test
+    void aTokenThatIsForgottenWhileItIsFetchedIsNotUsedButItsRefreshTokenIsKept() {
+        consent("refresh-1");
+        AccessTokens tokens = tokens(OAuthClient.Way.BASIC, true);
+        server.usually(_ -> granted("\"refresh_token\": \"refresh-2\", \"expires_in\": 600"));
+        Calling call = calling(tokens);
+
+        tokens.forget();
+
+        assertThat(call.arrives()).containsInstanceOf(Outcome.Unavailable.class);
+        assertThat(shelf.top()).isEqualTo("refresh-2");
+        assertThat(tokens.token().revealText()).isEqualTo("token-2");
+        assertThat(server.heard().getLast().body()).endsWith("&refresh_token=refresh-2");
+    }
+
+    @Test
+    void aLifeThatIsNotPositiveIsNone() {
+        AccessTokens tokens = tokens();
+        server.usually(_ -> granted("\"expires_in\": 0"));
+
+        assertThat(tokens.token()).isSameAs(tokens.token());
+        assertThat(server.heard()).hasSize(1);
     }
 
     @Test
