@@ -290,6 +290,10 @@ class AccessTokensTest {
                 .isInstanceOfSatisfying(
                         Outcome.Unavailable.class,
                         later -> assertThat(later.retryAfter()).hasMinutes(2));
+    }
+
+    @Test
+    void aServerThatIsNotThereIsUnreachable() {
         server.refuse();
         assertThat(outcome(tokens())).isInstanceOf(Outcome.Unreachable.class);
     }

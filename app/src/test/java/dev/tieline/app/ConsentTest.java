@@ -8,10 +8,9 @@ import dev.tieline.people.Actor;
 import dev.tieline.people.People;
 import dev.tieline.people.Role;
 import dev.tieline.testkit.Act;
+import dev.tieline.testkit.FreePorts;
 import dev.tieline.testkit.ScriptedPeer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.http.HttpRequest;
@@ -78,10 +77,7 @@ class ConsentTest {
     void start() throws IOException {
         server.usually(this::token);
         assertThat(new CommandRun("vault", "create-key", folder + "/vault.key").code()).isZero();
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = FreePorts.next();
         String oauth =
                 ("{ oauth: { token-url: '%s/token', client-id: tieline, client-secret: client,"
                                 + " scope: things offline_access,"
