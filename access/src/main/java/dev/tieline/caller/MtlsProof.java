@@ -13,6 +13,7 @@ import java.security.interfaces.RSAKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -122,8 +123,24 @@ final class MtlsProof implements CallerProof {
         check(own);
         check(chain, authorities, now);
         synchronized (known) {
-            known.put(own, new Vouched(authorities, now.plus(KNOWN)));
+            known.put(own, new Vouched(authorities, until(authorities, now)));
         }
+    }
+
+    /** No longer than until the next of them ends, as it might be the one. */
+    private static Instant until(Set<X509Certificate> authorities, Instant now) {
+        return authorities.stream()
+                .map(authority -> authority.getNotAfter().toInstant())
+                .filter(end -> !end.isBefore(now))
+                .filter(end -> end.isBefore(now.plus(KNOWN)))
+                .min(Comparator.naturalOrder())
+                .orElse(now.plus(KNOWN));
+    }
+
+    /** Validators look at the dates of a path, but not at those of who vouches for it. */
+    private static boolean holds(X509Certificate authority, Instant now) {
+        return !now.isAfter(authority.getNotAfter().toInstant())
+                && !now.isBefore(authority.getNotBefore().toInstant());
     }
 
     private static void check(X509Certificate own) throws GeneralSecurityException {
@@ -151,8 +168,12 @@ final class MtlsProof implements CallerProof {
         }
         Set<TrustAnchor> anchors =
                 authorities.stream()
+                        .filter(authority -> holds(authority, now))
                         .map(authority -> new TrustAnchor(authority, null))
                         .collect(Collectors.toSet());
+        if (anchors.isEmpty()) {
+            throw new Unfit("no authority holds now");
+        }
         PKIXParameters parameters = new PKIXParameters(anchors);
         parameters.setRevocationEnabled(false);
         parameters.setDate(Date.from(now));

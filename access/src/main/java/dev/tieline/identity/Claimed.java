@@ -13,4 +13,9 @@ public record Claimed(String subject, String name, Set<String> groups) {
     public Claimed {
         groups = Set.copyOf(groups);
     }
+
+    @Override
+    public String toString() {
+        return "what the provider claims";
+    }
 }

@@ -90,6 +90,18 @@ final class Errands {
         return errand(content);
     }
 
+    /** Whether a cookie has an errand of this state that did not end. */
+    boolean isOpen(String cookie, String state) {
+        boolean known =
+                content(cookie)
+                        .map(this::errand)
+                        .filter(one -> same(one.state(), state))
+                        .isPresent();
+        synchronized (used) {
+            return known && !used.containsKey(state);
+        }
+    }
+
     /**
      * The errand of a cookie, which it ends; empty when there is none for this state, or no more.
      */

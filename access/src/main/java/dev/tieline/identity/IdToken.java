@@ -19,9 +19,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Date;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Checks what the provider says of somebody (OpenID Connect Core 1.0, 3.1.3.7), and reads it. */
@@ -131,7 +132,8 @@ final class IdToken {
 
     private Claimed claimed(JWTClaimsSet claims) throws Unbelievable {
         boolean mail = settings.account().equals("email");
-        if (mail && Boolean.FALSE.equals(claims.getClaim("email_verified"))) {
+        // Some providers write it as text.
+        if (mail && !"true".equals(String.valueOf(claims.getClaim("email_verified")))) {
             throw new Unbelievable("the provider has not verified the mail address");
         }
         if (!(claims.getClaim(settings.account()) instanceof String name)) {
@@ -140,17 +142,23 @@ final class IdToken {
         return new Claimed(settings.issuer() + " " + claims.getSubject(), name, groups(claims));
     }
 
-    private Set<String> groups(JWTClaimsSet claims) {
-        Set<String> groups = new HashSet<>();
-        switch (claims.getClaim(settings.groups())) {
-            case String text -> groups.add(text);
-            case Collection<?> list ->
-                    list.stream()
-                            .limit(MAX_GROUPS)
-                            .filter(String.class::isInstance)
-                            .forEach(group -> groups.add((String) group));
-            case null, default -> {}
+    /** Only a list that is there says that somebody is in no group: it ends an account. */
+    private Set<String> groups(JWTClaimsSet claims) throws Unbelievable {
+        if (claims.getClaim("_claim_names") instanceof Map<?, ?> elsewhere
+                && elsewhere.containsKey(settings.groups())) {
+            throw new Unbelievable("the groups are not in the id token but elsewhere");
         }
-        return groups;
+        return switch (claims.getClaim(settings.groups())) {
+            case String text -> Set.of(text);
+            case Collection<?> list when list.size() <= MAX_GROUPS ->
+                    list.stream()
+                            .filter(String.class::isInstance)
+                            .map(String.class::cast)
+                            .collect(Collectors.toSet());
+            case Collection<?> _ -> throw new Unbelievable("the id token has too many groups");
+            case null, default ->
+                    throw new Unbelievable(
+                            "the id token has no list at '" + settings.groups() + "'");
+        };
     }
 }

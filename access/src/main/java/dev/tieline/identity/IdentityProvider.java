@@ -120,13 +120,23 @@ public final class IdentityProvider {
     /** What came of it. */
     public sealed interface Arrived {
         /** The provider says who it is. */
-        record Known(Claimed who, String next) implements Arrived {}
+        record Known(Claimed who, String next) implements Arrived {
+            @Override
+            public String toString() {
+                return "somebody known";
+            }
+        }
 
         /** It does not, or is not to be believed. The reason is in the log. */
         record Unknown() implements Arrived {}
 
         /** It cannot be asked now. */
         record Silent() implements Arrived {}
+    }
+
+    /** Whether a browser was sent there for this, and is not back yet. */
+    public boolean expects(Brought brought) {
+        return errands.isOpen(brought.cookie(), brought.state());
     }
 
     /**

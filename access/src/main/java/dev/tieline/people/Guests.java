@@ -48,7 +48,12 @@ public final class Guests {
          *
          * @param session text of the pass their browser keeps
          */
-        record Welcome(Account account, String session) implements SignIn {}
+        record Welcome(Account account, String session) implements SignIn {
+            @Override
+            public String toString() {
+                return "welcome of " + account.name();
+            }
+        }
 
         /** They are who they say, and may not; says why, to them. */
         record Refused(String why) implements SignIn {}
@@ -56,16 +61,17 @@ public final class Guests {
 
     /**
      * Counts a try from an address before the provider is asked, wrong until somebody is welcome.
+     * Colleagues share an address, so only its own bound counts.
      *
      * @return how long they have to wait; zero when they need not
      */
     public Duration enter(String remote) {
-        return throttle.enter(who(remote), remote, clock.instant());
+        return throttle.enter(remote, clock.instant());
     }
 
-    /** One name for each address, so that nobody keeps out those who come from elsewhere. */
-    private static String who(String remote) {
-        return ACTOR + " " + remote;
+    /** The provider could not be asked, so that nothing was tried. */
+    public void untried(String remote) {
+        throttle.right(remote);
     }
 
     /**
@@ -90,7 +96,7 @@ public final class Guests {
                 known.map(account -> again(account, group.get()))
                         .orElseGet(() -> first(subject, called, group.get()));
         if (came instanceof SignIn.Welcome) {
-            throttle.right(who(remote), remote);
+            throttle.right(remote);
         }
         return came;
     }
@@ -137,11 +143,18 @@ public final class Guests {
             String rights = account.role().word() + " of " + words(account);
             Note note =
                     note("account-change", account, Map.of("to", rights, "group", group.name()));
-            if (register.rights(account, note) != Register.Done.YES) {
-                passes.endAll(account.name(), ACTOR);
-                return new SignIn.Refused(
-                        "You alone can manage this hub, and your groups do not let you any more."
-                                + " Somebody else must be able to first.");
+            switch (register.grant(account, note)) {
+                case YES -> {}
+                case NO -> {
+                    return new SignIn.Refused(
+                            "Your account at this hub is disabled, or was removed just now.");
+                }
+                case LAST -> {
+                    passes.endAll(account.name(), ACTOR);
+                    return new SignIn.Refused(
+                            "You alone can manage this hub, and your groups do not let you any"
+                                    + " more. Somebody else must be able to first.");
+                }
             }
         }
         return register.vouch(account.name(), clock.instant())

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param id for people; grows with time
  * @param kind what it is good for
  * @param account who it belongs to
- * @param label what it is for, in a person's words; may be empty
+ * @param label what it is for, in a person's words; where from when it is halfway; may be empty
  * @param role at most so much may be done with it; as much as the account when empty
  * @param created when it was made
  * @param expires when it is good no more

@@ -60,7 +60,7 @@ final class Passes {
                         now.plus(making.good()),
                         Optional.empty());
         Map<String, String> details = new LinkedHashMap<>();
-        if (!making.label().isEmpty()) {
+        if (!making.label().isEmpty() && making.kind() != Kind.HALFWAY) {
             details.put("for", making.label());
         }
         if (!by.isEmpty()) {

@@ -80,7 +80,12 @@ public final class People {
          *
          * @param session text of the pass their browser keeps
          */
-        record Welcome(Account account, String session) implements SignIn {}
+        record Welcome(Account account, String session) implements SignIn {
+            @Override
+            public String toString() {
+                return "welcome of " + account.name();
+            }
+        }
 
         /**
          * They are in, and have one-time codes from now on.
@@ -148,7 +153,7 @@ public final class People {
         boolean on = second.isOn(name);
         if (on || second.isRequired()) {
             // The try counts until the code is right, or codes could be tried without end.
-            return second.half(known.orElseThrow(), on);
+            return second.half(known.orElseThrow(), on, remote);
         }
         throttle.right(name, remote);
         return passes.welcome(known.orElseThrow());

@@ -43,6 +43,9 @@ public interface Register {
 
     Optional<Kept> code(String account);
 
+    /** Whether anybody has codes that were confirmed. */
+    boolean hasCodes();
+
     /**
      * Keeps a secret that is to be confirmed, in place of another that was not.
      *
@@ -51,12 +54,12 @@ public interface Register {
     boolean offerCode(String account, String sealed);
 
     /**
-     * Confirms it by this step, with these digests of recovery codes in place of others, and ends
-     * all passes but tokens.
+     * Confirms it, as long as it is the one that is kept, by this step, with these digests of
+     * recovery codes in place of others, and ends all passes but tokens.
      *
      * @return false when there is none to confirm
      */
-    boolean confirmCode(String account, long step, List<byte[]> recovery, Note note);
+    boolean confirmCode(String account, String sealed, long step, List<byte[]> recovery, Note note);
 
     /**
      * Takes the code of a step.
@@ -101,6 +104,12 @@ public interface Register {
      * of those who can manage the hub must be left.
      */
     Done rights(Account account, Note note);
+
+    /**
+     * Gives an account that is not disabled this role and these owners and nothing else. One of
+     * those who can manage the hub must be left.
+     */
+    Done grant(Account account, Note note);
 
     /**
      * Sets the password of an account and nothing else, and ends all its passes.

@@ -7,9 +7,11 @@ import dev.tieline.people.Register.Kept;
 import dev.tieline.people.Register.Note;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,7 +21,8 @@ import java.util.stream.Stream;
 
 /**
  * One-time codes beside passwords. Their secret is sealed, shown once while it is set up, and good
- * only after a first code of it was right; a step whose code was taken is never taken again.
+ * only after a first code of it was right; a step whose code was taken is never taken again. An
+ * offer is for the pass it was made to alone, so that nobody learns what somebody else confirms.
  * Recovery codes are for somebody who has lost the device; what is kept of them are digests, and
  * each is good once. Thread-safe.
  */
@@ -90,7 +93,7 @@ public final class SecondFactor {
     }
 
     private Optional<Kept> kept(String account) {
-        return isOffered() ? register.code(account) : Optional.empty();
+        return register.code(account);
     }
 
     /** Whether a password alone is enough for somebody's session. */
@@ -98,25 +101,24 @@ public final class SecondFactor {
         return !terms.required() || account.subject().isPresent() || isOn(account.name());
     }
 
-    /** A fresh secret in place of one that was not confirmed; empty when codes are on already. */
-    public Optional<Offer> offer(Account account) {
-        if (!isOffered() || account.subject().isPresent()) {
+    /**
+     * A fresh secret in place of one that was not confirmed; empty when codes are on already.
+     *
+     * @param pass text of the session, or key of the half sign-in, that alone can confirm it
+     */
+    public Optional<Offer> offer(Account account, String pass) {
+        if (!isOffered() || account.subject().isPresent() || pass.isEmpty()) {
             return Optional.empty();
         }
         byte[] secret = new byte[SECRET_BYTES];
         random.nextBytes(secret);
-        String sealed = terms.box().seal(account.name(), secret);
+        byte[] bound = PassText.digest(pass);
+        byte[] content = Arrays.copyOf(secret, SECRET_BYTES + bound.length);
+        System.arraycopy(bound, 0, content, SECRET_BYTES, bound.length);
+        String sealed = terms.box().seal(account.name(), content);
         return register.offerCode(account.name(), sealed)
                 ? Optional.of(offer(account.name(), secret))
                 : Optional.empty();
-    }
-
-    /** The one that was made and not confirmed, for somebody who typed a code wrong. */
-    public Optional<Offer> offered(Account account) {
-        return kept(account.name())
-                .filter(kept -> !kept.confirmed())
-                .map(kept ->
-                        offer(account.name(), terms.box().open(account.name(), kept.sealed())));
     }
 
     private Offer offer(String account, byte[] secret) {
@@ -140,10 +142,13 @@ public final class SecondFactor {
      * Switches codes on by a first one, and ends what somebody is signed in with by the password
      * alone.
      *
-     * @return recovery codes, told only now; empty when the code is wrong or nothing was offered
+     * @return recovery codes, told only now; empty when the code is wrong or nothing was offered to
+     *     this pass
      */
-    private Optional<List<String>> confirm(Account account, String code) {
-        Optional<Kept> offered = kept(account.name()).filter(kept -> !kept.confirmed());
+    private Optional<List<String>> confirm(Account account, String pass, String code) {
+        Optional<Kept> offered =
+                kept(account.name())
+                        .filter(kept -> !kept.confirmed() && isFor(pass, account.name(), kept));
         OptionalLong step =
                 offered.map(kept -> step(account.name(), kept, code)).orElse(OptionalLong.empty());
         if (step.isEmpty()) {
@@ -152,13 +157,27 @@ public final class SecondFactor {
         List<String> recovery = Stream.generate(this::recovery).limit(RECOVERY_CODES).toList();
         List<byte[]> digests = recovery.stream().map(SecondFactor::digest).toList();
         Note note = note(account.name(), "codes-on", account.name());
-        return register.confirmCode(account.name(), step.getAsLong(), digests, note)
+        String sealed = offered.orElseThrow().sealed();
+        return register.confirmCode(account.name(), sealed, step.getAsLong(), digests, note)
                 ? Optional.of(recovery)
                 : Optional.empty();
     }
 
+    private boolean isFor(String pass, String account, Kept offer) {
+        if (!isOffered()) {
+            return false;
+        }
+        byte[] content = terms.box().open(account, offer.sealed());
+        byte[] bound = Arrays.copyOfRange(content, SECRET_BYTES, content.length);
+        return MessageDigest.isEqual(bound, PassText.digest(pass));
+    }
+
     private OptionalLong step(String account, Kept kept, String code) {
-        byte[] secret = terms.box().open(account, kept.sealed());
+        if (!isOffered()) {
+            return OptionalLong.empty();
+        }
+        byte[] content = terms.box().open(account, kept.sealed());
+        byte[] secret = Arrays.copyOf(content, SECRET_BYTES);
         return OneTimeCodes.step(secret, code.strip(), clock.instant(), kept.step());
     }
 
@@ -186,16 +205,26 @@ public final class SecondFactor {
         return register.recover(account, digest(code), note(account, "recovery-code", account));
     }
 
-    /** Switches somebody's codes off. */
+    /** Switches somebody's codes off, and ends the sessions that were begun by them. */
     public boolean forget(String account, String actor) {
+        boolean off = off(account, actor);
+        if (off) {
+            register.passes(account).stream()
+                    .filter(pass -> pass.kind() == Kind.SESSION || pass.kind() == Kind.HALFWAY)
+                    .forEach(pass -> passes.end(pass, actor));
+        }
+        return off;
+    }
+
+    private boolean off(String account, String actor) {
         return register.forgetCode(account, note(actor, "codes-off", account));
     }
 
     /** Lets somebody whose password was right come back with a code. */
-    SignIn half(Account account, boolean on) {
+    SignIn half(Account account, boolean on, String remote) {
         return passes.issue(
                         account,
-                        Making.of(Kind.HALFWAY, People.HALFWAY),
+                        new Making(Kind.HALFWAY, remote, Optional.empty(), People.HALFWAY),
                         account.password(),
                         account.name())
                 .<SignIn>map(key -> new SignIn.Half(account, key, on))
@@ -209,9 +238,9 @@ public final class SecondFactor {
      * @param code of the authenticator, or a recovery code; the first where they are set up
      */
     public SignIn show(String key, String code, String remote) {
+        Optional<Pass> half = passes.of(key, Kind.HALFWAY);
         Optional<Account> known =
-                passes.of(key, Kind.HALFWAY)
-                        .flatMap(pass -> register.account(pass.account()))
+                half.flatMap(pass -> register.account(pass.account()))
                         .filter(account -> !account.disabled() && account.subject().isEmpty());
         if (known.isEmpty()) {
             return new SignIn.Refused();
@@ -222,11 +251,14 @@ public final class SecondFactor {
             return new SignIn.Wait(wait);
         }
         boolean on = isOn(account.name());
-        SignIn came = on ? shown(account, code) : start(account, code);
+        SignIn came = on ? shown(account, code) : started(account, key, code);
         if (came instanceof SignIn.Refused) {
             return new SignIn.Half(account, key, on);
         }
+        passes.end(half.orElseThrow(), account.name());
         throttle.right(account.name(), remote);
+        // The password's try was a right one, too, at the address where it was counted.
+        throttle.right(account.name(), half.orElseThrow().label());
         return came;
     }
 
@@ -234,9 +266,25 @@ public final class SecondFactor {
         return proves(account.name(), code) ? passes.welcome(account) : new SignIn.Refused();
     }
 
-    /** Switches codes on by a first one; whoever had only a password has to sign in again. */
-    public SignIn start(Account account, String code) {
-        Optional<List<String>> recovery = confirm(account, code);
+    /**
+     * Switches codes on by a first one; whoever had only a password has to sign in again.
+     *
+     * @param pass that {@link #offer} was made to
+     */
+    public SignIn start(Account account, String pass, String code, String remote) {
+        Duration wait = throttle.enter(account.name(), remote, clock.instant());
+        if (!wait.isZero()) {
+            return new SignIn.Wait(wait);
+        }
+        SignIn came = started(account, pass, code);
+        if (came instanceof SignIn.Started) {
+            throttle.right(account.name(), remote);
+        }
+        return came;
+    }
+
+    private SignIn started(Account account, String pass, String code) {
+        Optional<List<String>> recovery = confirm(account, pass, code);
         return recovery.isPresent()
                         && passes.welcome(account)
                                 instanceof SignIn.Welcome(Account _, String session)
@@ -252,7 +300,7 @@ public final class SecondFactor {
             return false;
         }
         throttle.right(account.name(), remote);
-        return forget(account.name(), account.name());
+        return off(account.name(), account.name());
     }
 
     private Note note(String actor, String act, String account) {

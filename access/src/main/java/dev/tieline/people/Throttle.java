@@ -61,6 +61,18 @@ final class Throttle {
         return wait;
     }
 
+    /** The same where no name is known yet. */
+    synchronized Duration enter(String address, Instant now) {
+        Duration wait = wait(address(address), FREE_OF_ADDRESS, now);
+        if (wait.isZero()) {
+            known.merge(
+                    address(address),
+                    new Tries(1, now),
+                    (old, _) -> new Tries(old.wrong() + 1, now));
+        }
+        return wait;
+    }
+
     private Duration wait(String name, String address, Instant now) {
         return Stream.of(
                         wait(both(name, address), FREE_OF_BOTH, now),
@@ -87,11 +99,18 @@ final class Throttle {
     /** The last try was right. */
     synchronized void right(String name, String address) {
         known.remove(both(name, address));
-        for (String who : List.of(address(address), name(name))) {
-            known.computeIfPresent(
-                    who,
-                    (_, old) -> old.wrong() > 1 ? new Tries(old.wrong() - 1, old.last()) : null);
-        }
+        less(address(address));
+        less(name(name));
+    }
+
+    /** The last try without a name was right, or none. */
+    synchronized void right(String address) {
+        less(address(address));
+    }
+
+    private void less(String who) {
+        known.computeIfPresent(
+                who, (_, old) -> old.wrong() > 1 ? new Tries(old.wrong() - 1, old.last()) : null);
     }
 
     private static String both(String name, String address) {

@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Those whose word on callers' certificates is taken. Their file is read again when it changes;
@@ -31,6 +32,9 @@ final class ClientAuthorities implements Supplier<Set<X509Certificate>> {
 
     private final Path file;
     private volatile Read last;
+
+    /** When the file was written that was complained of; it is read again all the same. */
+    private volatile @Nullable FileTime told;
 
     /**
      * @param looked on the clock of {@link System#nanoTime}
@@ -83,21 +87,27 @@ final class ClientAuthorities implements Supplier<Set<X509Certificate>> {
     }
 
     private Read looked(Read before, long now) {
-        FileTime written = before.written();
+        FileTime written = FileTime.fromMillis(0);
         try {
             written = Files.getLastModifiedTime(file);
             if (written.equals(before.written())) {
                 return new Read(before.authorities(), written, now);
             }
-            return read(file);
+            Read read = read(file);
+            told = null;
+            return read;
         } catch (IOException | GeneralSecurityException e) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "callers' certificates are checked as before, as the changed file cannot be used"
-                            + " file={0}: {1}",
-                    file,
-                    e.getMessage());
-            return new Read(before.authorities(), written, now);
+            if (!written.equals(told)) {
+                told = written;
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "callers' certificates are checked as before, as the changed file cannot be"
+                                + " used file={0}: {1}",
+                        file,
+                        e.getMessage());
+            }
+            // What was right with it may be mended without another time of writing.
+            return new Read(before.authorities(), before.written(), now);
         }
     }
 

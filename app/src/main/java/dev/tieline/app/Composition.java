@@ -297,6 +297,7 @@ final class Composition implements AutoCloseable {
         lastRead = blueprint.workspace().files();
         Findings findings = new Findings();
         blueprint.findings().forEach(findings::add);
+        SignInAtProvider.unchanged(safekeeping.hub(), blueprint.workspace().hub(), findings);
         if (findings.count() == 0) {
             DeclaredCredentials credentials = safekeeping.of(blueprint.workspace().hub());
             Deploying.of(blueprint, credentials, clock, telling, findings)

@@ -11,6 +11,7 @@ import dev.tieline.intake.Door;
 import dev.tieline.issuer.AccessTokens;
 import dev.tieline.journal.JournalUnavailable;
 import dev.tieline.ledger.Sighting;
+import dev.tieline.people.Register;
 import dev.tieline.people.Strongbox;
 import dev.tieline.resource.Safe;
 import dev.tieline.store.SqliteStore;
@@ -51,6 +52,7 @@ final class Safekeeping implements Safe {
     private final OwnVault own;
     private final Uses uses;
     private final Issuers issuers;
+    private final Register register;
     private volatile Workspace workspace;
     private volatile int runs;
     private volatile @Nullable DeclaredCredentials used;
@@ -72,12 +74,13 @@ final class Safekeeping implements Safe {
         this.folder = folder;
         this.clock = clock;
         this.own = new OwnVault(workspace.hub().vault(), environment, folder, store.vault(), clock);
+        this.register = store.register();
         this.uses = new Uses(store.vault(), clock);
         this.issuers = new Issuers(this::vault, this::secret, clock);
     }
 
     /** A client's secret, of the workspace that runs. */
-    private Secret secret(String name) {
+    Secret secret(String name) {
         DeclaredCredentials now = used;
         return (now == null ? of(workspace.hub()) : now).credential(name);
     }
@@ -85,6 +88,15 @@ final class Safekeeping implements Safe {
     /** Proves the vault's key before anything is built on it. */
     void prove(Findings findings) {
         own.prove(findings);
+        if (!own.isDeclared() && register.hasCodes()) {
+            findings.add(
+                    hub().place(),
+                    "vault-missing",
+                    "Somebody has one-time codes, and there is no 'vault' to open their secrets.",
+                    "Their passwords alone would not be enough, and no code could be checked.",
+                    "Declare the 'vault' as it was, or switch the codes off there first:"
+                            + " tieline people forget-codes NAME.");
+        }
     }
 
     /** What a workspace's systems and callers use. */

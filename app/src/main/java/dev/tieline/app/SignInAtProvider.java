@@ -28,6 +28,35 @@ record SignInAtProvider(Safekeeping safekeeping) {
                 });
     }
 
+    /** What people sign in by is built once: a change is a finding, not half in effect. */
+    static void unchanged(HubFile runs, HubFile changed, Findings findings) {
+        if (!said(runs).equals(said(changed))) {
+            findings.add(
+                    changed.signIn().map(HubFile.SignIn::place).orElse(changed.place()),
+                    "restart-needed",
+                    "'sign-in' was changed, and cannot change while the hub runs.",
+                    "People would sign in by what was written before.",
+                    "Start the hub again.");
+        }
+    }
+
+    /** Without the places, which move with every line above. */
+    private static List<Object> said(HubFile hub) {
+        boolean required = hub.signIn().filter(HubFile.SignIn::codesRequired).isPresent();
+        return hub.signIn()
+                .flatMap(HubFile.SignIn::provider)
+                .map(provider ->
+                        List.<Object>of(
+                                required,
+                                provider.issuer(),
+                                provider.client(),
+                                provider.credential(),
+                                provider.account(),
+                                provider.groups(),
+                                provider.roles()))
+                .orElseGet(() -> List.of(required));
+    }
+
     private Optional<HubFile.Provider> declared() {
         return safekeeping.hub().signIn().flatMap(HubFile.SignIn::provider);
     }
@@ -61,7 +90,7 @@ record SignInAtProvider(Safekeeping safekeeping) {
                                 new IdentityProvider.Settings(
                                         provider.issuer(),
                                         provider.client(),
-                                        () -> safekeeping.of(hub).credential(provider.credential()),
+                                        () -> safekeeping.secret(provider.credential()),
                                         provider.account(),
                                         provider.groups()),
                                 new EgressDownload(Connectors.guard(hub)),

@@ -2,9 +2,11 @@ package dev.tieline.app;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import dev.tieline.api.Finding;
 import dev.tieline.people.Account;
 import dev.tieline.people.Actor;
 import dev.tieline.people.People;
@@ -39,6 +41,7 @@ class CodesTest {
     private static final String OTHER = "another sentence of hers";
     private static final String BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private static final String HERE = "192.0.2.1";
+    private static final String PASS = "a pass";
     private static final String FLOW =
             """
             flow: things
@@ -136,16 +139,20 @@ class CodesTest {
     void aPasswordAloneIsNotEnoughAndACodeIsGoodOnce() throws Exception {
         start("");
         String before = ((SignIn.Welcome) people().signIn("ada", PASSWORD, HERE)).session();
-        String secret = people().codes().offer(ada()).orElseThrow().secret();
+        String secret = people().codes().offer(ada(), PASS).orElseThrow().secret();
         assertThat(people().signIn("ada", PASSWORD, HERE))
                 .as("offered, not confirmed")
                 .isInstanceOf(SignIn.Welcome.class);
-        assertThat(people().codes().start(ada(), "000000x")).isInstanceOf(SignIn.Refused.class);
-        SignIn.Started started = (SignIn.Started) people().codes().start(ada(), code(secret));
+        assertThat(people().codes().start(ada(), PASS, "000000x", HERE))
+                .isInstanceOf(SignIn.Refused.class);
+        SignIn.Started started =
+                (SignIn.Started) people().codes().start(ada(), PASS, code(secret), HERE);
         assertThat(started.recovery()).hasSize(10).doesNotHaveDuplicates();
         assertThat(people().session(before)).as("begun by the password alone").isEmpty();
         assertThat(people().session(started.session())).isPresent();
-        assertThat(people().codes().offer(ada())).as("not in place of one that counts").isEmpty();
+        assertThat(people().codes().offer(ada(), PASS))
+                .as("not in place of one that counts")
+                .isEmpty();
 
         SignIn.Half half = half(HERE);
         assertThat(half.on()).isTrue();
@@ -209,8 +216,8 @@ class CodesTest {
     @Test
     void whoHasThePasswordCannotTryCodesWithoutEnd() {
         start("");
-        String secret = people().codes().offer(ada()).orElseThrow().secret();
-        people().codes().start(ada(), code(secret));
+        String secret = people().codes().offer(ada(), PASS).orElseThrow().secret();
+        people().codes().start(ada(), PASS, code(secret), HERE);
         nextStep();
         int tries = 0;
         SignIn last = people().signIn("ada", PASSWORD, HERE);
@@ -230,6 +237,67 @@ class CodesTest {
     }
 
     @Test
+    void whoSignsInByCodesIsNeverSlowedDown() {
+        start("");
+        String secret = people().codes().offer(ada(), PASS).orElseThrow().secret();
+        people().codes().start(ada(), PASS, code(secret), HERE);
+        for (int i = 0; i < 25; i++) {
+            nextStep();
+            SignIn.Half half = half(HERE);
+            assertThat(people().codes().show(half.key(), code(secret), HERE))
+                    .as("sign-in %d", i)
+                    .isInstanceOf(SignIn.Welcome.class);
+            nextStep();
+            assertThat(people().codes().show(half.key(), code(secret), HERE))
+                    .as("a key is good once")
+                    .isInstanceOf(SignIn.Refused.class);
+        }
+    }
+
+    @Test
+    void nobodyLearnsTheSecretThatSomebodyElseConfirms() {
+        start("");
+        SecondFactor codes = people().codes();
+        String theirs = codes.offer(ada(), "thief").orElseThrow().secret();
+        String own = codes.offer(ada(), "victim").orElseThrow().secret();
+        assertThat(own).isNotEqualTo(theirs);
+        assertThat(codes.start(ada(), "thief", code(own), HERE)).isInstanceOf(SignIn.Refused.class);
+        assertThat(codes.start(ada(), "victim", code(theirs), HERE))
+                .isInstanceOf(SignIn.Refused.class);
+        assertThat(codes.start(ada(), "victim", code(own), HERE))
+                .isInstanceOf(SignIn.Started.class);
+        assertThat(codes.offer(ada(), "thief").isPresent()).isFalse();
+    }
+
+    @Test
+    void codesAreNotSwitchedOffByTakingTheVaultAway() {
+        start("");
+        String secret = people().codes().offer(ada(), PASS).orElseThrow().secret();
+        SignIn.Started started =
+                (SignIn.Started) people().codes().start(ada(), PASS, code(secret), HERE);
+        assertThat(started.toString()).doesNotContain(started.session());
+        String file = RunningHub.HUB;
+        hub.close();
+        RunningHub.write(folder, "tieline.yaml", file);
+        assertThatThrownBy(() -> hub.again()).hasMessageContaining("vault-missing");
+        RunningHub.write(folder, "tieline.yaml", file + "vault: { key: file:vault.key }\n");
+        hub = hub.again();
+        assertThat(people().session(started.session())).isPresent();
+        people().codes().forget("ada", "root");
+        assertThat(people().session(started.session())).as("ends with the codes").isEmpty();
+    }
+
+    @Test
+    void aReloadRefusesAnotherWayToSignIn() throws Exception {
+        start("");
+        String file = RunningHub.HUB + "vault: { key: file:vault.key }\n";
+        RunningHub.write(folder, "tieline.yaml", file + "sign-in: { codes: required }\n");
+        assertThat(hub.hub().reload()).extracting(Finding::code).containsExactly("restart-needed");
+        RunningHub.write(folder, "tieline.yaml", "# a line more\n" + file);
+        assertThat(hub.hub().reload()).isEmpty();
+    }
+
+    @Test
     void whatIsSealedIsForOneAccountAndEndsWithIt() {
         start("");
         Actor root = Actor.HUB;
@@ -238,8 +306,8 @@ class CodesTest {
                         .account();
         people().choose(people().invite(bob, root).orElseThrow(), OTHER);
         bob = people().account("bob").orElseThrow();
-        String secret = people().codes().offer(bob).orElseThrow().secret();
-        people().codes().start(bob, code(secret));
+        String secret = people().codes().offer(bob, PASS).orElseThrow().secret();
+        people().codes().start(bob, PASS, code(secret), HERE);
         assertThat(people().codes().isOn("bob")).isTrue();
         people().remove(bob, root);
         people().add("bob", ada().role(), ada().owners(), root);
@@ -263,8 +331,12 @@ class CodesTest {
         start("sign-in: { codes: required }\n");
         SignIn.Half half = half(HERE);
         assertThat(half.on()).isFalse();
-        String secret = people().codes().offer(ada()).orElseThrow().secret();
+        String secret = people().codes().offer(ada(), half.key()).orElseThrow().secret();
         assertThat(people().codes().show(half.key(), "000000x", HERE))
+                .isInstanceOf(SignIn.Half.class);
+        SignIn.Half thief = half("192.0.2.66");
+        assertThat(people().codes().show(thief.key(), code(secret), "192.0.2.66"))
+                .as("what another half sign-in was offered")
                 .isInstanceOf(SignIn.Half.class);
         SignIn.Started started =
                 (SignIn.Started) people().codes().show(half.key(), code(secret), HERE);
@@ -338,7 +410,7 @@ class CodesTest {
         hub = RunningHub.start(folder, FLOW);
         people().first("ada", PASSWORD);
         assertThat(people().codes().isOffered()).isFalse();
-        assertThat(people().codes().offer(ada()))
+        assertThat(people().codes().offer(ada(), PASS))
                 .isEqualTo(java.util.Optional.<SecondFactor.Offer>empty());
         assertThat(people().signIn("ada", PASSWORD, HERE)).isInstanceOf(SignIn.Welcome.class);
     }

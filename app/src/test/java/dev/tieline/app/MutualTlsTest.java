@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -71,6 +72,7 @@ class MutualTlsTest {
     private static TestKeys partner;
     private static TestKeys stranger;
     private static TestKeys old;
+    private static TestKeys lasting;
 
     @TempDir private Path folder;
     private final AtomicReference<Duration> shift = new AtomicReference<>(Duration.ZERO);
@@ -83,6 +85,7 @@ class MutualTlsTest {
         partner = TestKeys.make(made.resolve("partner"), NAME);
         stranger = TestKeys.make(made.resolve("stranger"), "stranger.example");
         old = TestKeys.make(made.resolve("old"), NAME, "-startdate", "-9d", "-validity", "2");
+        lasting = TestKeys.make(made.resolve("lasting"), NAME, "-validity", "400");
     }
 
     @BeforeEach
@@ -206,6 +209,35 @@ class MutualTlsTest {
                     .isEqualTo(202);
             shift.set(Duration.ofDays(400));
             assertThat(post(client, hub, "things").statusCode()).as("ended").isEqualTo(401);
+        }
+    }
+
+    @Test
+    void anAuthorityThatEndedVouchesForNobody() throws Exception {
+        trust(lasting);
+        try (Composition hub = running()) {
+            SSLContext right = hubs.clientContext(lasting);
+            assertThat(post(right, hub, "things").statusCode()).isEqualTo(202);
+            shift.set(Duration.ofDays(100));
+            assertThat(post(right, hub, "things").statusCode()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void aFileThatCouldNotBeUsedIsReadOnceItCan() throws Exception {
+        trust(partner);
+        try (Composition hub = running();
+                HttpClient client =
+                        HttpClient.newBuilder().sslContext(hubs.clientContext(partner)).build()) {
+            assertThat(post(client, hub, "things").statusCode()).isEqualTo(202);
+            Files.setPosixFilePermissions(clients(), PosixFilePermissions.fromString("rw-rw-rw-"));
+            trust(stranger);
+            long until = System.nanoTime() + Duration.ofMillis(1_500).toNanos();
+            while (System.nanoTime() < until) {
+                assertThat(post(client, hub, "things").statusCode()).as("as before").isEqualTo(202);
+            }
+            Files.setPosixFilePermissions(clients(), PosixFilePermissions.fromString("rw-r--r--"));
+            assertThat(awaited(client, hub, 401)).as("removed in the meantime").isEqualTo(401);
         }
     }
 

@@ -296,6 +296,8 @@ class ProviderTest {
                 lie("nobody", c -> c.replace("\"sub\"", "\"sup\"")),
                 lie("nothing as subject", c -> c.replaceAll("\"sub\":\"[^\"]*", "\"sub\":\" ")),
                 lie("no name", c -> c.replace("\"email\"", "\"mail\"")),
+                lie("no groups", c -> c.replace("\"groups\"", "\"grps\"")),
+                lie("mail of nobody knows", c -> c.replace("email_verified", "email_veri")),
                 lie("mail of anybody", c -> c.replace("verified\":true", "verified\":false")),
                 token("no signature", c -> TestIssuer.unsigned("{\"alg\":\"none\"}", c) + "."),
                 token("none, signed", c -> issuer.signed("{\"alg\":\"none\",\"kid\":\"one\"}", c)),
@@ -468,10 +470,42 @@ class ProviderTest {
     }
 
     @Test
+    void straysCountForNobodyAndEndNothing() {
+        says("pat", "\"readers\"");
+        Window window = new Window();
+        URI there = window.depart("/");
+        for (int i = 0; i < 30; i++) {
+            HttpResponse<String> stray = window.get("/sign-in/return?code=x&state=y");
+            assertThat(stray.statusCode()).isEqualTo(401);
+            assertThat(stray.headers().firstValue("Set-Cookie")).isEmpty();
+        }
+        assertThat(window.back(issuer.code(there), state(there)).statusCode()).isEqualTo(303);
+    }
+
+    @Test
+    void onlyAListThatIsThereEndsAnAccount() {
+        says("lou", "\"readers\"");
+        assertThat(new Window().signIn("/").statusCode()).isEqualTo(303);
+        issuer.tokens =
+                nonce ->
+                        issuer.signed(
+                                TestIssuer.HEADER,
+                                claims(nonce, "lou", "")
+                                        .replace(
+                                                "\"groups\":[]",
+                                                "\"_claim_names\":{\"groups\":\"src1\"}"));
+        assertThat(new Window().signIn("/").statusCode()).isEqualTo(401);
+        assertThat(people().account("lou@acme.example")).isPresent();
+        says("lou", "");
+        assertThat(new Window().signIn("/").statusCode()).isEqualTo(403);
+        assertThat(people().account("lou@acme.example")).isEmpty();
+    }
+
+    @Test
     void whoTriesTooOftenWaits() {
         issuer.tokens = _ -> "";
         Window window = new Window();
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 20; i++) {
             assertThat(window.signIn("/").statusCode()).isEqualTo(401);
         }
         HttpResponse<String> wait = window.signIn("/");

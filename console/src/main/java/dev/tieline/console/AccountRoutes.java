@@ -38,6 +38,11 @@ final class AccountRoutes {
         News(String token, String done, String problem) {
             this(token, done, problem, AccountPage.Codes.NONE);
         }
+
+        @Override
+        public String toString() {
+            return "news";
+        }
     }
 
     void routing(Routes routes) {
@@ -112,7 +117,7 @@ final class AccountRoutes {
         }
         News news =
                 people.codes()
-                        .offer(self.get())
+                        .offer(self.get(), session(request))
                         .map(offer -> new News("", "", "", AccountPage.Codes.of(offer)))
                         .orElse(new News("", "", "You have codes already, or cannot have them."));
         show(request, response, news);
@@ -126,19 +131,34 @@ final class AccountRoutes {
             return;
         }
         Account account = self.get();
-        if (people.codes().start(account, form.text("code").orElse(""))
-                instanceof People.SignIn.Started(Account _, String session, List<String> codes)) {
-            pages.desk().sources().gate().signedIn(response, session);
-            String done = "From now on you sign in by password and code.";
-            show(request, response, new News("", done, "", AccountPage.Codes.of(codes)));
-            return;
+        String code = form.text("code").orElse("");
+        switch (people.codes().start(account, session(request), code, pages.remote(request))) {
+            case People.SignIn.Started(Account _, String session, List<String> codes) -> {
+                pages.desk().sources().gate().signedIn(response, session);
+                String done = "From now on you sign in by password and code.";
+                show(request, response, new News("", done, "", AccountPage.Codes.of(codes)));
+            }
+            case People.SignIn.Wait _ -> {
+                String problem = "Too many codes were wrong. Wait a while, then begin again.";
+                show(request, response, new News("", "", problem));
+            }
+            case People.SignIn _ -> wrong(request, response, account);
         }
-        AccountPage.Codes offered =
+    }
+
+    /** What was shown once is never shown again, so that it can only be begun anew. */
+    private void wrong(ServerRequest request, ServerResponse response, Account account) {
+        String problem = "The code is wrong. Put this new secret into your authenticator.";
+        News news =
                 people.codes()
-                        .offered(account)
-                        .map(AccountPage.Codes::of)
-                        .orElse(AccountPage.Codes.NONE);
-        show(request, response, new News("", "", "The code is wrong.", offered));
+                        .offer(account, session(request))
+                        .map(offer -> new News("", "", problem, AccountPage.Codes.of(offer)))
+                        .orElse(new News("", "", "The code is wrong."));
+        show(request, response, news);
+    }
+
+    private String session(ServerRequest request) {
+        return pages.desk().sources().gate().session(request).orElse("");
     }
 
     private void stop(ServerRequest request, ServerResponse response) throws IOException {
@@ -216,8 +236,10 @@ final class AccountRoutes {
     /** Every session ended with the old password; this browser stays signed in. */
     private void again(
             ServerRequest request, ServerResponse response, Account account, String password) {
-        if (people.signIn(account.name(), password, pages.remote(request))
-                instanceof People.SignIn.Welcome(Account _, String session)) {
+        boolean needsCode = people.codes().isOn(account.name()) || people.codes().isRequired();
+        if (!needsCode
+                && people.signIn(account.name(), password, pages.remote(request))
+                        instanceof People.SignIn.Welcome(Account _, String session)) {
             pages.desk().sources().gate().signedIn(response, session);
         } else {
             // A code is missing.

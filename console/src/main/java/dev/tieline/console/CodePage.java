@@ -27,6 +27,11 @@ public record CodePage(
         recovery = List.copyOf(recovery);
     }
 
+    @Override
+    public String toString() {
+        return "a page for a code";
+    }
+
     /** What it is headed by. */
     public String title() {
         if (!recovery.isEmpty()) {

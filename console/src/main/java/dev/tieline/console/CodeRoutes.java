@@ -37,7 +37,7 @@ final class CodeRoutes {
     /** Asks for what is missing after a password was right. */
     void ask(ServerResponse response, SignIn.Half half, String next) {
         SecondFactor.Offer offer =
-                half.on() ? NONE : people.codes().offer(half.account()).orElse(NONE);
+                half.on() ? NONE : people.codes().offer(half.account(), half.key()).orElse(NONE);
         page(response, half.key(), next, offer, "");
     }
 
@@ -87,7 +87,7 @@ final class CodeRoutes {
             case SignIn.Half half -> {
                 response.status(401);
                 SecondFactor.Offer offer =
-                        half.on() ? NONE : people.codes().offered(half.account()).orElse(NONE);
+                        half.on() ? NONE : people.codes().offer(half.account(), key).orElse(NONE);
                 page(response, key, next, offer, "The code is wrong, or was used already.");
             }
             case SignIn.Refused() -> {

@@ -82,12 +82,6 @@ final class ProviderRoutes {
             go(response, Entrance.SIGN_IN);
             return;
         }
-        String remote = pages.remote(request);
-        Duration wait = people.guests().enter(remote);
-        if (!wait.isZero()) {
-            entrance.wait(response, "/", "", wait);
-            return;
-        }
         Brought brought =
                 new Brought(
                         gate.departed(request).orElse(""),
@@ -95,19 +89,35 @@ final class ProviderRoutes {
                         only(request, "code"),
                         only(request, "error"),
                         only(request, "iss"));
+        // What is of no errand may be anybody's link: it counts for nobody and ends nothing.
+        if (!provider.get().expects(brought)) {
+            unknown(response);
+            return;
+        }
+        String remote = pages.remote(request);
+        Duration wait = people.guests().enter(remote);
+        if (!wait.isZero()) {
+            entrance.wait(response, "/", "", wait);
+            return;
+        }
         gate.arrives(response);
         switch (provider.get().arrive(brought, url(BACK))) {
             case Arrived.Known(Claimed who, String next) ->
                     known(request, response, who, Entrance.place(next));
-            case Arrived.Silent() -> silent(response, "/");
-            case Arrived.Unknown() -> {
-                response.status(401);
-                String problem =
-                        "The identity provider did not sign you in, or this link was used"
-                                + " already. Begin again.";
-                entrance.show(response, "/", problem);
+            case Arrived.Silent() -> {
+                people.guests().untried(remote);
+                silent(response, "/");
             }
+            case Arrived.Unknown() -> unknown(response);
         }
+    }
+
+    private void unknown(ServerResponse response) {
+        response.status(401);
+        String problem =
+                "The identity provider did not sign you in, or this link was used"
+                        + " already. Begin again.";
+        entrance.show(response, "/", problem);
     }
 
     /** What stands there twice could be taken for either. */

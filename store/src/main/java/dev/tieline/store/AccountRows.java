@@ -102,6 +102,25 @@ final class AccountRows {
         return Register.Done.YES;
     }
 
+    static Register.Done grant(Transaction tx, Account account, Register.Note note)
+            throws SQLException {
+        boolean manages = account.role() == Role.ADMIN && account.owners().isEmpty();
+        if (!manages && isLast(tx, account.name())) {
+            return Register.Done.LAST;
+        }
+        int changed =
+                tx.sql.update(
+                        "UPDATE account SET role = ?, owners = ? WHERE name = ? AND disabled = 0",
+                        account.role().word(),
+                        owners(account),
+                        account.name());
+        if (changed == 0) {
+            return Register.Done.NO;
+        }
+        note(tx, note);
+        return Register.Done.YES;
+    }
+
     /** Whether this one alone can manage the hub. */
     private static boolean isLast(Transaction tx, String name) throws SQLException {
         String managing =

@@ -27,6 +27,10 @@ final class CodeRows {
                 account);
     }
 
+    static boolean any(Sql sql) throws SQLException {
+        return sql.number(0, "SELECT EXISTS(SELECT 1 FROM code WHERE confirmed = 1)") > 0;
+    }
+
     /** How many were kept. */
     static int offer(Transaction tx, String account, String sealed) throws SQLException {
         return tx.sql.update(
@@ -40,15 +44,20 @@ final class CodeRows {
 
     /** How many were switched on. */
     static int confirm(
-            Transaction tx, String account, long step, List<byte[]> recovery, Register.Note note)
+            Transaction tx,
+            String account,
+            Register.Kept on,
+            List<byte[]> recovery,
+            Register.Note note)
             throws SQLException {
-        int on =
+        int confirmed =
                 tx.sql.update(
                         "UPDATE code SET confirmed = 1, step = ?"
-                                + " WHERE account = ? AND confirmed = 0",
-                        step,
-                        account);
-        if (on == 0) {
+                                + " WHERE account = ? AND confirmed = 0 AND sealed = ?",
+                        on.step(),
+                        account,
+                        on.sealed());
+        if (confirmed == 0) {
             return 0;
         }
         tx.sql.update("DELETE FROM recovery WHERE account = ?", account);
@@ -60,7 +69,7 @@ final class CodeRows {
                 account,
                 Pass.Kind.TOKEN.word());
         AccountRows.note(tx, note);
-        return on;
+        return confirmed;
     }
 
     /** How many were taken. */

@@ -52,6 +52,11 @@ final class SqliteRegister implements Register {
     }
 
     @Override
+    public Done grant(Account account, Note note) {
+        return done(tx -> AccountRows.grant(tx, account, note));
+    }
+
+    @Override
     public boolean password(String account, String hash, Optional<byte[]> invitation, Note note) {
         return plainly(tx -> AccountRows.password(tx, account, hash, invitation, note)) > 0;
     }
@@ -96,13 +101,20 @@ final class SqliteRegister implements Register {
     }
 
     @Override
+    public boolean hasCodes() {
+        return readers.ask(CodeRows::any);
+    }
+
+    @Override
     public boolean offerCode(String account, String sealed) {
         return plainly(tx -> CodeRows.offer(tx, account, sealed)) > 0;
     }
 
     @Override
-    public boolean confirmCode(String account, long step, List<byte[]> recovery, Note note) {
-        return plainly(tx -> CodeRows.confirm(tx, account, step, recovery, note)) > 0;
+    public boolean confirmCode(
+            String account, String sealed, long step, List<byte[]> recovery, Note note) {
+        Kept on = new Kept(sealed, true, step, recovery.size());
+        return plainly(tx -> CodeRows.confirm(tx, account, on, recovery, note)) > 0;
     }
 
     @Override
