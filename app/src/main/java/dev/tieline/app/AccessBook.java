@@ -139,15 +139,11 @@ final class AccessBook implements AccessReviews {
                         AccessPicture.people(store.register(), clock.instant()));
         return files.stream()
                 .map(file ->
-                        picture.of(
-                                file,
-                                clock.instant(),
-                                hash -> review(workspace, file, hash)))
+                        picture.of(file, clock.instant(), hash -> review(workspace, file, hash)))
                 .toList();
     }
 
-    private static List<Plan> using(
-            Workspace workspace, List<Plan> plans, List<SystemFile> files) {
+    private static List<Plan> using(Workspace workspace, List<Plan> plans, List<SystemFile> files) {
         Set<String> flows = new HashSet<>();
         files.forEach(file -> flows.addAll(flows(workspace, file.declaration().name())));
         return plans.stream().filter(plan -> flows.contains(plan.flow())).toList();

@@ -72,10 +72,7 @@ record AccessPicture(
      *
      * @param review how its review stands when this is the hash of what there is to sign
      */
-    SystemAccess of(
-            SystemFile file,
-            Instant now,
-            Function<String, SystemAccess.Review> review) {
+    SystemAccess of(SystemFile file, Instant now, Function<String, SystemAccess.Review> review) {
         SmallerGrant smaller = new SmallerGrant(file, use, last, now);
         List<SystemAccess.Granted> operations = operations(file);
         List<SystemAccess.Calling> calls = calls(file);
@@ -89,9 +86,7 @@ record AccessPicture(
                 file.readOnly(),
                 List.copyOf(file.clearance()),
                 operations.stream().map(one -> all ? one : shown(one)).toList(),
-                calls.stream()
-                        .filter(call -> all || sees(workspace, call.flow()))
-                        .toList(),
+                calls.stream().filter(call -> all || sees(workspace, call.flow())).toList(),
                 credentials(file),
                 people(file),
                 smaller.unused(),
@@ -218,9 +213,7 @@ record AccessPicture(
         facts.put("take", declared(file, "take"));
         facts.put(
                 "declared",
-                operations.stream()
-                        .map(one -> declared(file, "operations", one.name()))
-                        .toList());
+                operations.stream().map(one -> declared(file, "operations", one.name())).toList());
         try {
             byte[] text = JsonText.compact(facts).getBytes(StandardCharsets.UTF_8);
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));

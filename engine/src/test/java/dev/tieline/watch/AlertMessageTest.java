@@ -89,8 +89,7 @@ class AlertMessageTest {
     void tellsOneThatBegan() {
         List<AlertMessage.Told> told = told("opened", incident(12, DOWN, true, 1));
 
-        assertThat(MESSAGE.subject(told))
-                .isEqualTo("acme: 'crm' takes nothing now.");
+        assertThat(MESSAGE.subject(told)).isEqualTo("acme: 'crm' takes nothing now.");
         assertThat(MESSAGE.text(told))
                 .isEqualTo(
                         """
@@ -110,8 +109,7 @@ class AlertMessageTest {
     void tellsWhenItIsOver() {
         List<AlertMessage.Told> told = told("resolved", incident(12, DOWN, false, 3));
 
-        assertThat(MESSAGE.subject(told))
-                .isEqualTo("acme: It is over: 'crm' takes nothing now.");
+        assertThat(MESSAGE.subject(told)).isEqualTo("acme: It is over: 'crm' takes nothing now.");
         assertThat(MESSAGE.text(told))
                 .isEqualTo(
                         """
@@ -160,8 +158,7 @@ class AlertMessageTest {
                                         4, NOW, "escalated", incident(12, DOWN, true, 1))));
 
         assertThat(told).extracting(one -> one.incident().id()).containsExactly(12L, 13L, 11L);
-        assertThat(MESSAGE.subject(told))
-                .isEqualTo("acme: 2 incidents: 'crm' takes nothing now.");
+        assertThat(MESSAGE.subject(told)).isEqualTo("acme: 2 incidents: 'crm' takes nothing now.");
         assertThat(MESSAGE.document(told).at("/news")).contains("escalation");
         assertThat(MESSAGE.document(told).at("/open")).contains(2L);
         assertThat(MESSAGE.document(told).at("/url"))
