@@ -18,6 +18,9 @@ public record Fault(String code, Blame blame, String message, String remedy, Str
      */
     public static final String CALL_UNFIT = "call-unfit";
 
+    /** Code of a refusal by the hub itself: the system may only be read, so it was not called. */
+    public static final String READ_ONLY = "read-only";
+
     /** A fault that names no field. */
     public static Fault of(String code, Blame blame, String message, String remedy) {
         return new Fault(code, blame, message, remedy, "");

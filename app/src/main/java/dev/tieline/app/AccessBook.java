@@ -20,9 +20,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Who and what can do what in the workspace that runs, and what its owners signed off. A sign-off
@@ -39,8 +42,11 @@ final class AccessBook implements AccessReviews {
     private final InstantSource clock;
     private volatile Optional<Dues> dues = Optional.empty();
 
-    /** Reviews that are due, of the workspace that was the nth to run. */
-    private record Dues(int runs, List<ReviewDue> all) {}
+    /** Sign-offs so far: one that came while dues were computed makes them old. */
+    private final AtomicInteger signOffs = new AtomicInteger();
+
+    /** Reviews that are due, of the workspace that was the nth to run, after so many sign-offs. */
+    private record Dues(int runs, int signs, List<ReviewDue> all) {}
 
     AccessBook(SqliteStore store, Safekeeping keeper, PlanLibrary library, InstantSource clock) {
         this.store = store;
@@ -52,9 +58,10 @@ final class AccessBook implements AccessReviews {
     /** Reviews that are due some day, and other things whose day comes. */
     List<Forecast> dues(List<Expiry> more) {
         int runs = keeper.runs();
+        int signs = signOffs.get();
         Dues known =
-                dues.filter(kept -> kept.runs() == runs)
-                        .orElseGet(() -> new Dues(runs, due(keeper.workspace())));
+                dues.filter(kept -> kept.runs() == runs && kept.signs() == signs)
+                        .orElseGet(() -> new Dues(runs, signs, due(keeper.workspace())));
         dues = Optional.of(known);
         List<Forecast> all = new ArrayList<>(known.all());
         all.addAll(more);
@@ -127,23 +134,19 @@ final class AccessBook implements AccessReviews {
                         workspace,
                         plans,
                         GrantUse.of(plans),
-                        LastUse.of(plans, store.ledger()),
+                        LastUse.of(using(workspace, plans, files), store.ledger()),
                         keeper.all(),
                         AccessPicture.people(store.register(), clock.instant()));
-        Instant since =
-                store.auditTrail().after(0, 1).stream()
-                        .findFirst()
-                        .flatMap(AuditRow::act)
-                        .map(Act::at)
-                        .orElse(clock.instant());
         return files.stream()
                 .map(file ->
-                        picture.of(
-                                file,
-                                clock.instant(),
-                                since,
-                                hash -> review(workspace, file, hash)))
+                        picture.of(file, clock.instant(), hash -> review(workspace, file, hash)))
                 .toList();
+    }
+
+    private static List<Plan> using(Workspace workspace, List<Plan> plans, List<SystemFile> files) {
+        Set<String> flows = new HashSet<>();
+        files.forEach(file -> flows.addAll(flows(workspace, file.declaration().name())));
+        return plans.stream().filter(plan -> flows.contains(plan.flow())).toList();
     }
 
     /** A system is seen by who answers for it, and by who answers for a flow that uses it. */
@@ -197,7 +200,7 @@ final class AccessBook implements AccessReviews {
         }
         String telling = workspace.hub().telemetry().flatMap(hub -> hub.credential()).orElse("");
         for (Safe.Known known : keeper.all()) {
-            if (known.systems().isEmpty() && !known.name().equals(telling)) {
+            if (known.unused() && !known.name().equals(telling)) {
                 all.add(
                         "Nothing uses the credential '"
                                 + known.name()
@@ -233,7 +236,7 @@ final class AccessBook implements AccessReviews {
                                 SIGN_OFF,
                                 object(system),
                                 Map.of("hash", hash, "owner", owner)));
-        dues = Optional.empty();
+        signOffs.incrementAndGet();
         return new Signed.Done(describe(workspace, List.of(file.get())).getFirst());
     }
 }

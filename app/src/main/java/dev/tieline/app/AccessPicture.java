@@ -1,5 +1,6 @@
 package dev.tieline.app;
 
+import dev.tieline.api.Node;
 import dev.tieline.flow.FlowDeclaration;
 import dev.tieline.flow.SystemFile;
 import dev.tieline.flow.Workspace;
@@ -71,14 +72,12 @@ record AccessPicture(
      *
      * @param review how its review stands when this is the hash of what there is to sign
      */
-    SystemAccess of(
-            SystemFile file,
-            Instant now,
-            Instant since,
-            Function<String, SystemAccess.Review> review) {
-        SmallerGrant smaller = new SmallerGrant(file, use, last, now, since);
+    SystemAccess of(SystemFile file, Instant now, Function<String, SystemAccess.Review> review) {
+        SmallerGrant smaller = new SmallerGrant(file, use, last, now);
         List<SystemAccess.Granted> operations = operations(file);
         List<SystemAccess.Calling> calls = calls(file);
+        // Who signs vouches for all of it.
+        boolean all = Actor.current().sees(file.declaration().owner());
         return new SystemAccess(
                 file.declaration().name(),
                 file.declaration().owner(),
@@ -86,8 +85,8 @@ record AccessPicture(
                 reach(file),
                 file.readOnly(),
                 List.copyOf(file.clearance()),
-                operations.stream().map(this::shown).toList(),
-                calls.stream().filter(call -> sees(workspace, call.flow())).toList(),
+                operations.stream().map(one -> all ? one : shown(one)).toList(),
+                calls.stream().filter(call -> all || sees(workspace, call.flow())).toList(),
                 credentials(file),
                 people(file),
                 smaller.unused(),
@@ -164,6 +163,33 @@ record AccessPicture(
                 .toList();
     }
 
+    /** What a file says at a path of keys; empty where it says nothing. */
+    private static Object declared(SystemFile file, String... keys) {
+        Node here = file.source();
+        for (String key : keys) {
+            Optional<Node> inner =
+                    here instanceof Node.Mapping mapping ? mapping.entry(key) : Optional.empty();
+            if (inner.isEmpty()) {
+                return "";
+            }
+            here = inner.get();
+        }
+        return plain(here);
+    }
+
+    private static Object plain(Node node) {
+        return switch (node) {
+            case Node.Scalar scalar -> scalar.text();
+            case Node.Sequence(var _, List<Node> items) ->
+                    items.stream().map(AccessPicture::plain).toList();
+            case Node.Mapping mapping -> {
+                Map<String, Object> entries = new LinkedHashMap<>();
+                mapping.entries().forEach((key, value) -> entries.put(key, plain(value)));
+                yield entries;
+            }
+        };
+    }
+
     /** Of what is granted, to whom and for which flows; not of people nor of times. */
     private static String hash(
             SystemFile file,
@@ -183,6 +209,11 @@ record AccessPicture(
                         .map(one -> List.of(one.name(), one.fields(), one.flows()))
                         .toList());
         facts.put("calls", calls.stream().map(one -> List.of(one.flow(), one.path())).toList());
+        facts.put("caller", declared(file, "caller"));
+        facts.put("take", declared(file, "take"));
+        facts.put(
+                "declared",
+                operations.stream().map(one -> declared(file, "operations", one.name())).toList());
         try {
             byte[] text = JsonText.compact(facts).getBytes(StandardCharsets.UTF_8);
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));

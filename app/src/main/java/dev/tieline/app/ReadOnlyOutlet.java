@@ -38,7 +38,7 @@ record ReadOnlyOutlet(String system, Set<String> reads, Outlet inner, InstantSou
         }
         Fault fault =
                 Fault.of(
-                        "read-only",
+                        Fault.READ_ONLY,
                         Blame.FLOW,
                         "'"
                                 + system

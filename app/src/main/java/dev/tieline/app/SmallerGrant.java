@@ -18,20 +18,15 @@ final class SmallerGrant {
     private final GrantUse use;
     private final LastUse last;
     private final Instant now;
-    private final Instant since;
     private final List<String> unused = new ArrayList<>();
     private final Map<String, List<String>> allow = new LinkedHashMap<>();
     private final List<String> clearance = new ArrayList<>();
 
-    /**
-     * @param since when the hub began to note what is used
-     */
-    SmallerGrant(SystemFile file, GrantUse use, LastUse last, Instant now, Instant since) {
+    SmallerGrant(SystemFile file, GrantUse use, LastUse last, Instant now) {
         this.file = file;
         this.use = use;
         this.last = last;
         this.now = now;
-        this.since = since;
         file.declaration().allow().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(grant -> operation(grant.getKey(), grant.getValue()));
@@ -76,13 +71,19 @@ final class SmallerGrant {
 
     private Optional<String> idle(String operation) {
         Optional<Instant> called = last.of(name(), operation);
-        if (called.filter(at -> at.plus(IDLE).isBefore(now)).isPresent()) {
+        // A younger call may be behind the records that were looked at.
+        boolean sure = last.unsure(name(), operation).filter(this::isYoung).isEmpty();
+        if (sure && called.filter(at -> !isYoung(at)).isPresent()) {
             long days = Duration.between(called.get(), now).toDays();
             return Optional.of("'" + operation + "' was not called for " + days + " days.");
         }
-        return last.neverCalled(name(), operation) && since.plus(IDLE).isBefore(now)
+        return last.neverCalled(name(), operation).filter(since -> !isYoung(since)).isPresent()
                 ? Optional.of("'" + operation + "' was never called.")
                 : Optional.empty();
+    }
+
+    private boolean isYoung(Instant at) {
+        return !at.plus(IDLE).isBefore(now);
     }
 
     private void classification(String classification) {

@@ -40,6 +40,8 @@ record TakingOutlet(Map<String, Set<String>> takes, Outlet inner) implements Out
                     with(attempt, new Outcome.Accepted(id, only(result, fields)));
             case Outcome.Duplicate(String id, Document result) ->
                     with(attempt, new Outcome.Duplicate(id, only(result, fields)));
+            case Outcome.Misunderstood _ -> with(attempt, attempt.outcome());
+            case Outcome _ when attempt.status() / 100 == 2 -> with(attempt, attempt.outcome());
             case Outcome _ -> attempt;
         };
     }

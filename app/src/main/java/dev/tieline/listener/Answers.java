@@ -170,7 +170,9 @@ public final class Answers {
     }
 
     private void held(ServerResponse response, String id, Fault why) {
-        Map<String, Object> body = details(502, "delivery-held", why.message());
+        // What a destination said may repeat what it was sent or hold: people read it, callers not.
+        Map<String, Object> body =
+                details(502, "delivery-held", "A delivery is held: " + why.code() + ".");
         body.put("id", id);
         body.put("trace", records.get() + id);
         send(response, 502, PROBLEM, body);

@@ -250,10 +250,11 @@ final class Courier {
                 ticket.verify()
                         ? OutcomePolicy.afterVerify(attempt.outcome(), standing, random)
                         : OutcomePolicy.afterSend(attempt.outcome(), standing, random);
-        if (called) {
+        boolean asked = called && !Judge.ownRefusal(attempt.outcome());
+        if (asked) {
             systems.count(system, attempt.outcome().name());
         }
-        Gate.Health health = called ? Judge.health(attempt.outcome()) : Gate.Health.NEUTRAL;
+        Gate.Health health = asked ? Judge.health(attempt.outcome()) : Gate.Health.NEUTRAL;
         return judge(job, weather, now).follow(disposition, attempt, health);
     }
 

@@ -113,6 +113,12 @@ record Judge(
         };
     }
 
+    /** Whether the hub refused it itself: it says nothing about the system. */
+    static boolean ownRefusal(Outcome outcome) {
+        return outcome instanceof Outcome.Rejected(Fault fault)
+                && fault.code().equals(Fault.READ_ONLY);
+    }
+
     /** How long the system asks everybody to wait, whatever becomes of this delivery. */
     private static Duration asked(Outcome outcome) {
         return switch (outcome) {

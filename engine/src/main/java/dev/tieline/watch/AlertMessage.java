@@ -213,10 +213,10 @@ record AlertMessage(From from, HubFile.Owner owner, String id, Instant at) {
 
     private static String what(Incident incident) {
         Sighting sighting = incident.sighting();
-        String message = sighting.fault().message();
+        // Words of a destination may hold data: they stay behind the link.
         return sighting.kind() == Sighting.Kind.HELD
-                ? sighting.subject() + " holds back what failed. It was told: " + message
-                : message;
+                ? sighting.subject() + " holds back what failed: " + sighting.fault().code() + "."
+                : Sightings.ownWords(sighting);
     }
 
     private static String touches(Incident incident) {

@@ -23,6 +23,8 @@ record Sightings(
         List<HeldGroup> groups,
         List<Condition> conditions,
         Set<String> unbalanced) {
+    private static final String SYSTEM_PAUSED = "system-paused";
+    private static final String SYSTEM_FAILING = "system-failing";
 
     List<Sighting> all() {
         List<Sighting> all = new ArrayList<>();
@@ -95,14 +97,14 @@ record Sightings(
         Fault fault =
                 paused
                         ? Fault.of(
-                                "system-paused",
+                                SYSTEM_PAUSED,
                                 Blame.DESTINATION,
-                                "'" + system + "' is not called any more." + why,
+                                plain(system, true) + why,
                                 "Correct what it says, then resume the system; what waits goes on.")
                         : Fault.of(
-                                "system-failing",
+                                SYSTEM_FAILING,
                                 Blame.DESTINATION,
-                                "'" + system + "' takes nothing now." + why,
+                                plain(system, false) + why,
                                 "Nothing need be done here: it goes on by itself. If it lasts, ask"
                                         + " whoever runs '"
                                         + system
@@ -115,6 +117,19 @@ record Sightings(
                 owner,
                 fault,
                 waiting);
+    }
+
+    private static String plain(String system, boolean paused) {
+        return "'" + system + (paused ? "' is not called any more." : "' takes nothing now.");
+    }
+
+    /** What happened without what a system said of it. */
+    static String ownWords(Sighting sighting) {
+        return switch (sighting.fault().code()) {
+            case SYSTEM_PAUSED -> plain(sighting.subject(), true);
+            case SYSTEM_FAILING -> plain(sighting.subject(), false);
+            default -> sighting.fault().message();
+        };
     }
 
     private long pending(String flow, String destination) {

@@ -89,12 +89,11 @@ class AlertMessageTest {
     void tellsOneThatBegan() {
         List<AlertMessage.Told> told = told("opened", incident(12, DOWN, true, 1));
 
-        assertThat(MESSAGE.subject(told))
-                .isEqualTo("acme: 'crm' takes nothing now. It answered 503.");
+        assertThat(MESSAGE.subject(told)).isEqualTo("acme: 'crm' takes nothing now.");
         assertThat(MESSAGE.text(told))
                 .isEqualTo(
                         """
-                        'crm' takes nothing now. It answered 503.
+                        'crm' takes nothing now.
 
                           Since: 26 Nov 2026 14:31 Z, for 3 min
                           Touches: 1,204 records of lead-capture, partner-lead
@@ -110,12 +109,11 @@ class AlertMessageTest {
     void tellsWhenItIsOver() {
         List<AlertMessage.Told> told = told("resolved", incident(12, DOWN, false, 3));
 
-        assertThat(MESSAGE.subject(told))
-                .isEqualTo("acme: It is over: 'crm' takes nothing now. It answered 503.");
+        assertThat(MESSAGE.subject(told)).isEqualTo("acme: It is over: 'crm' takes nothing now.");
         assertThat(MESSAGE.text(told))
                 .isEqualTo(
                         """
-                        It is over. 'crm' takes nothing now. It answered 503.
+                        It is over. 'crm' takes nothing now.
 
                           Since: 26 Nov 2026 14:31 Z, it took 3 min, 3 times by now
                           Touches: 1,204 records of lead-capture, partner-lead
@@ -129,12 +127,12 @@ class AlertMessageTest {
 
         assertThat(MESSAGE.subject(told))
                 .isEqualTo(
-                        "acme: It is still so: lead-capture holds back what failed. It was told: no"
-                                + " such campaign");
+                        "acme: It is still so: lead-capture holds back what failed:"
+                                + " answered-422.");
         assertThat(MESSAGE.text(told))
                 .isEqualTo(
                         """
-                        It is still so. lead-capture holds back what failed. It was told: no such campaign
+                        It is still so. lead-capture holds back what failed: answered-422.
 
                           Since: 26 Nov 2026 14:31 Z, for 3 min
                           Touches: 1 record of lead-capture
@@ -160,8 +158,7 @@ class AlertMessageTest {
                                         4, NOW, "escalated", incident(12, DOWN, true, 1))));
 
         assertThat(told).extracting(one -> one.incident().id()).containsExactly(12L, 13L, 11L);
-        assertThat(MESSAGE.subject(told))
-                .isEqualTo("acme: 2 incidents: 'crm' takes nothing now. It answered 503.");
+        assertThat(MESSAGE.subject(told)).isEqualTo("acme: 2 incidents: 'crm' takes nothing now.");
         assertThat(MESSAGE.document(told).at("/news")).contains("escalation");
         assertThat(MESSAGE.document(told).at("/open")).contains(2L);
         assertThat(MESSAGE.document(told).at("/url"))
@@ -172,10 +169,10 @@ class AlertMessageTest {
     void halfACharacterIsNeverTold() {
         for (int i = 0; i < 12; i++) {
             Sighting odd =
-                    HELD.with(
+                    DOWN.with(
                             Fault.of(
-                                    "answered-422",
-                                    Blame.DESTINATION,
+                                    "clock-jumped",
+                                    Blame.HUB,
                                     "x".repeat(40 + i) + "\ud83d\udce6".repeat(40) + "\ud83d",
                                     ""));
             byte[] json =

@@ -41,9 +41,7 @@ final class FieldList {
     }
 
     private static List<String> steps(String pointer) {
-        return Arrays.stream(pointer.substring(1).split("/", -1))
-                .map(Pointers::unescape)
-                .toList();
+        return Arrays.stream(pointer.substring(1).split("/", -1)).map(Pointers::unescape).toList();
     }
 
     private void inside(Map<?, ?> schema, String at, String inherited, Set<Object> followed) {

@@ -281,8 +281,7 @@ class ExpressionsTest {
     @Test
     void readsTheWholeObjectOfAFieldWhoseNameHoldsADot() {
         var expressions =
-                Expressions.over(
-                        Map.of("open", Variable.always(new Type.MapOf(new Type.Any()))));
+                Expressions.over(Map.of("open", Variable.always(new Type.MapOf(new Type.Any()))));
         var expression =
                 expressions.compile(
                         source("[has(open.`a.b`), open.?`a.b`.?c.hasValue()]"), new Findings());
