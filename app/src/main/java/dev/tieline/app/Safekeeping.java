@@ -73,13 +73,13 @@ final class Safekeeping implements Safe {
         this.clock = clock;
         this.own = new OwnVault(workspace.hub().vault(), environment, folder, store.vault(), clock);
         this.uses = new Uses(store.vault(), clock);
-        this.issuers = new Issuers(this::vault, this::secret, clock);
+        this.issuers = new Issuers(this::vault, this::used, clock);
     }
 
-    /** A client's secret, of the workspace that runs. */
-    private Secret secret(String name) {
+    /** Of the workspace that runs. */
+    private DeclaredCredentials used() {
         DeclaredCredentials now = used;
-        return (now == null ? of(workspace.hub()) : now).credential(name);
+        return now == null ? of(workspace.hub()) : now;
     }
 
     /** Proves the vault's key before anything is built on it. */
