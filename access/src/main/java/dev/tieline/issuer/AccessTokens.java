@@ -60,13 +60,11 @@ public final class AccessTokens {
     /**
      * What the hub has of its own.
      *
-     * @param secret values of the client's secret by its name; throws {@link
-     *     Credentials.MissingCredential}
+     * @param secrets where the client's secret is
      * @param refresh kept tokens; asked only where somebody consents
      * @param page where somebody consents
      */
-    public record Supply(
-            Function<String, Secret> secret, RefreshTokens refresh, Function<String, URI> page) {}
+    public record Supply(Credentials secrets, RefreshTokens refresh, Function<String, URI> page) {}
 
     /**
      * A token that is used.

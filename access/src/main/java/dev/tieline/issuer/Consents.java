@@ -35,9 +35,13 @@ public final class Consents {
         this.clock = clock;
     }
 
-    private record Away(String credential, Back back, String session, Instant until) {
-        boolean is(String name, String from, Instant now) {
-            return credential.equals(name) && now.isBefore(until) && session.equals(from);
+    private record Away(
+            String credential, OAuthClient client, Back back, String session, Instant until) {
+        boolean is(String name, OAuthClient same, String from, Instant now) {
+            return credential.equals(name)
+                    && client.equals(same)
+                    && now.isBefore(until)
+                    && session.equals(from);
         }
     }
 
@@ -68,6 +72,7 @@ public final class Consents {
         Away one =
                 new Away(
                         credential,
+                        client,
                         new Back(verifier, redirect),
                         text(sha256(session)),
                         clock.instant().plus(WITHIN));
@@ -97,12 +102,17 @@ public final class Consents {
         return URI.create(url + (url.contains("?") ? "&" : "?") + TokenQuestion.form(query));
     }
 
-    /** Takes somebody back; empty when nobody left so. Whoever tries in vain ends the try. */
-    public Optional<Back> back(String credential, String state, String session) {
+    /**
+     * Takes somebody back; empty when nobody left so, or left for another client or server. Whoever
+     * tries in vain ends the try.
+     */
+    public Optional<Back> back(
+            String credential, OAuthClient client, String state, String session) {
         lock.lock();
         try {
             return Optional.ofNullable(away.remove(state))
-                    .filter(one -> one.is(credential, text(sha256(session)), clock.instant()))
+                    .filter(one ->
+                            one.is(credential, client, text(sha256(session)), clock.instant()))
                     .map(Away::back);
         } finally {
             lock.unlock();

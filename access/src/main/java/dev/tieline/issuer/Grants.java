@@ -12,6 +12,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -46,6 +47,16 @@ final class Grants {
         this.supply = supply;
     }
 
+    /** What a refresh token is bound to: the server that gave it, and whom it gave it to. */
+    private String bound() {
+        return client.tokenUrl() + " " + client.clientId();
+    }
+
+    /** The newest that the server and the client that are declared now gave and got. */
+    private Optional<RefreshTokens.Kept> newest() {
+        return supply.refresh().newest().filter(kept -> kept.client().equals(bound()));
+    }
+
     /** Tokens that a server gave and that could not be kept yet. */
     private record Unkept(RefreshTokens.Kept kept, TokenAnswer.Granted granted, boolean fresh) {}
 
@@ -54,7 +65,7 @@ final class Grants {
         if (!client.byConsent()) {
             return Optional.empty();
         }
-        Optional<RefreshTokens.Kept> kept = supply.refresh().newest();
+        Optional<RefreshTokens.Kept> kept = newest();
         if (kept.isEmpty()) {
             return Optional.of(consentMissing());
         }
@@ -130,7 +141,7 @@ final class Grants {
             case TokenAnswer.Granted granted ->
                     granted.refresh()
                             .filter(next -> !next.matches(kept.token().reveal()))
-                            .map(next -> new RefreshTokens.Kept(next, kept.by()))
+                            .map(next -> new RefreshTokens.Kept(next, kept.by(), bound()))
                             .map(next -> kept(new Unkept(next, granted, false), since))
                             .orElse(granted);
             case TokenAnswer.None none -> throw none.thrown();
@@ -148,7 +159,7 @@ final class Grants {
             if (since != age) {
                 throw late(name);
             }
-            return supply.refresh().newest().orElseThrow(() -> unauthorized(consentMissing()));
+            return newest().orElseThrow(() -> unauthorized(consentMissing()));
         } finally {
             keeping.unlock();
         }
@@ -196,7 +207,7 @@ final class Grants {
                     case TokenAnswer.GrantOver _ -> throw refused("invalid_grant");
                 };
         Secret refresh = granted.refresh().orElseThrow(() -> unauthorized(noRefreshToken()));
-        Unkept news = new Unkept(new RefreshTokens.Kept(refresh, by), granted, true);
+        Unkept news = new Unkept(new RefreshTokens.Kept(refresh, by, bound()), granted, true);
         keeping.lock();
         try {
             if (since != age) {
@@ -212,7 +223,7 @@ final class Grants {
     private TokenAnswer ask(Map<String, String> grant) {
         Optional<Secret> secret;
         try {
-            secret = client.secret().map(supply.secret());
+            secret = client.secret().map(supply.secrets()::credential);
         } catch (Credentials.MissingCredential e) {
             throw unauthorized(
                     Fault.of(
@@ -221,6 +232,24 @@ final class Grants {
                             "No token for the credential '" + name + "': " + e.getMessage() + ".",
                             "Set it, then resume the system."));
         }
+        TokenAnswer answer = ask(grant, secret);
+        if (secret.isEmpty() || !(answer instanceof TokenAnswer.None(_, boolean proof)) || !proof) {
+            return answer;
+        }
+        // While it is rotated, the server may still know only the other one.
+        String of = client.secret().orElseThrow();
+        Optional<Secret> other = supply.secrets().instead(of, List.of(secret.get()));
+        if (other.isEmpty()) {
+            return answer;
+        }
+        TokenAnswer second = ask(grant, other);
+        if (second instanceof TokenAnswer.Granted) {
+            supply.secrets().worked(of, other.get());
+        }
+        return second;
+    }
+
+    private TokenAnswer ask(Map<String, String> grant, Optional<Secret> secret) {
         Outside.Question question = TokenQuestion.of(client, grant, secret);
         return TokenAnswer.of(around.outside().ask(question, WITHIN), name, host(), around.json());
     }
@@ -254,7 +283,10 @@ final class Grants {
         return Fault.of(
                 "consent-missing",
                 Blame.HUB,
-                "There is no consent for '" + name + "': nobody gave it yet, or it has ended.",
+                "There is no consent for '"
+                        + name
+                        + "': nobody gave it yet, it has ended, or it was for"
+                        + " another 'token-url' or 'client-id'.",
                 "Somebody who manages credentials consents at " + supply.page().apply(name) + ".");
     }
 

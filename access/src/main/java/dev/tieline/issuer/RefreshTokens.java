@@ -17,8 +17,9 @@ public interface RefreshTokens {
      *
      * @param token itself
      * @param by who consented; empty when nobody knows
+     * @param client that it was given to, and where: it goes to no other
      */
-    record Kept(Secret token, String by) {}
+    record Kept(Secret token, String by, String client) {}
 
     /** The newest that is good; the same token object as long as it stays the same. */
     Optional<Kept> newest();

@@ -44,8 +44,16 @@ sealed interface TokenAnswer {
     /** The grant is none any more: consent was withdrawn, or has ended. */
     record GrantOver() implements TokenAnswer {}
 
-    /** It gave none. */
-    record None(Outcome outcome) implements TokenAnswer {
+    /**
+     * It gave none.
+     *
+     * @param client whether it does not take the client's proof
+     */
+    record None(Outcome outcome, boolean client) implements TokenAnswer {
+        None(Outcome outcome) {
+            this(outcome, false);
+        }
+
         Credentials.NotObtained thrown() {
             return new Credentials.NotObtained(outcome);
         }
@@ -159,7 +167,8 @@ sealed interface TokenAnswer {
                                 what,
                                 "Check client id, client secret and scope of '"
                                         + name
-                                        + "', then resume the system.")));
+                                        + "', then resume the system.")),
+                refusal.status() == 401 || refusal.code().equals("invalid_client"));
     }
 
     /** Only what looks like a code: a server may repeat anything it was sent. */

@@ -78,7 +78,9 @@ final class ConsentDesk implements Consenting {
     @Override
     public Optional<String> back(String credential, Reply reply, String session, String person) {
         Optional<AccessTokens> tokens = tokens(credential);
-        Optional<Consents.Back> back = consents.back(credential, reply.state(), session);
+        Optional<Consents.Back> back =
+                tokens.flatMap(
+                        one -> consents.back(credential, one.client(), reply.state(), session));
         if (tokens.isEmpty() || back.isEmpty()) {
             return Optional.of(LATE);
         }

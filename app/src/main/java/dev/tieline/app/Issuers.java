@@ -1,5 +1,6 @@
 package dev.tieline.app;
 
+import dev.tieline.api.Credentials;
 import dev.tieline.api.OAuthClient;
 import dev.tieline.api.Payload;
 import dev.tieline.api.Secret;
@@ -15,7 +16,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -24,7 +25,7 @@ import java.util.function.Supplier;
  */
 final class Issuers {
     private final Supplier<Vault> vault;
-    private final Function<String, Secret> secrets;
+    private final Supplier<Credentials> secrets;
     private final InstantSource clock;
     private final Map<String, Known> known = new HashMap<>();
 
@@ -35,9 +36,9 @@ final class Issuers {
 
     /**
      * @param vault asked for only where somebody consents
-     * @param secrets values of the clients' secrets, as the workspace that runs has them
+     * @param secrets where the clients' secrets are in the workspace that runs
      */
-    Issuers(Supplier<Vault> vault, Function<String, Secret> secrets, InstantSource clock) {
+    Issuers(Supplier<Vault> vault, Supplier<Credentials> secrets, InstantSource clock) {
         this.vault = vault;
         this.secrets = secrets;
         this.clock = clock;
@@ -71,11 +72,29 @@ final class Issuers {
                                 body -> CallerSurroundings.json(new Payload(body, "")),
                                 clock),
                         new AccessTokens.Supply(
-                                secrets,
+                                new Clients(secrets),
                                 new VaultedTokens(name, vault),
                                 credential -> page(made.url(), credential)));
         known.put(name, new Known(made, tokens));
         return tokens;
+    }
+
+    /** The clients' secrets, of whatever workspace runs when they are asked for. */
+    private record Clients(Supplier<Credentials> running) implements Credentials {
+        @Override
+        public Secret credential(String name) {
+            return running.get().credential(name);
+        }
+
+        @Override
+        public Optional<Secret> instead(String name, List<Secret> refused) {
+            return running.get().instead(name, refused);
+        }
+
+        @Override
+        public void worked(String name, Secret value) {
+            running.get().worked(name, value);
+        }
     }
 
     /** Where somebody consents. */

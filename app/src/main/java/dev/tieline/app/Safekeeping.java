@@ -76,13 +76,18 @@ final class Safekeeping implements Safe {
         this.own = new OwnVault(workspace.hub().vault(), environment, folder, store.vault(), clock);
         this.register = store.register();
         this.uses = new Uses(store.vault(), clock);
-        this.issuers = new Issuers(this::vault, this::secret, clock);
+        this.issuers = new Issuers(this::vault, this::used, clock);
     }
 
-    /** A client's secret, of the workspace that runs. */
+    /** A secret that the workspace that runs names. */
     Secret secret(String name) {
+        return used().credential(name);
+    }
+
+    /** Of the workspace that runs. */
+    private DeclaredCredentials used() {
         DeclaredCredentials now = used;
-        return (now == null ? of(workspace.hub()) : now).credential(name);
+        return now == null ? of(workspace.hub()) : now;
     }
 
     /** Proves the vault's key before anything is built on it. */

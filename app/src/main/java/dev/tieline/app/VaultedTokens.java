@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The refresh tokens of one credential, in the hub's vault. Who consented is kept with the token
- * and before it, in a line of its own. Thread-safe.
+ * The refresh tokens of one credential, in the hub's vault. Who consented and to what client is
+ * kept with the token and before it, in lines of their own. Thread-safe.
  */
 final class VaultedTokens implements RefreshTokens {
     private final String name;
@@ -45,9 +45,12 @@ final class VaultedTokens implements RefreshTokens {
             return known.kept();
         }
         String text = line.revealText();
-        int end = text.indexOf('\n');
+        String[] lines = text.split("\n", 3);
+        // One without a client is bound to none, so it goes nowhere.
         Kept kept =
-                new Kept(Secret.of(text.substring(end + 1)), text.substring(0, Math.max(0, end)));
+                lines.length == 3
+                        ? new Kept(Secret.of(lines[2]), lines[0], lines[1])
+                        : new Kept(Secret.of(text), "", "");
         read = new Read(line, kept);
         return kept;
     }
@@ -55,7 +58,7 @@ final class VaultedTokens implements RefreshTokens {
     @Override
     public void keep(Kept kept, Optional<Instant> until, boolean fresh) {
         String by = kept.by().lines().findFirst().orElse("");
-        Secret line = Secret.of(by + "\n" + kept.token().revealText());
+        Secret line = Secret.of(by + "\n" + kept.client() + "\n" + kept.token().revealText());
         try {
             vault.get().putRefreshToken(name, line, until, fresh ? by : "");
         } catch (JournalUnavailable e) {

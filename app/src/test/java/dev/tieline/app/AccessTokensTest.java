@@ -51,6 +51,7 @@ class AccessTokensTest {
     private final AtomicInteger given = new AtomicInteger();
     private final Clock clock = new Clock(NOON);
     private final Shelf shelf = new Shelf();
+    private final Secrets secrets = new Secrets();
     private final AtomicReference<Optional<Gate>> gate = new AtomicReference<>(Optional.empty());
 
     AccessTokensTest() {
@@ -67,6 +68,27 @@ class AccessTokensTest {
                 200,
                 "{\"access_token\": \"token-%d\", \"token_type\": \"Bearer\", %s}"
                         .formatted(given.incrementAndGet(), more));
+    }
+
+    /** The client's secret, which may have an elder one beside it. */
+    private static final class Secrets implements Credentials {
+        private volatile Optional<Secret> elder = Optional.empty();
+        private volatile Secret first = Secret.of(SECRET);
+
+        @Override
+        public Secret credential(String name) {
+            return first;
+        }
+
+        @Override
+        public Optional<Secret> instead(String name, List<Secret> refused) {
+            return elder.filter(one -> !refused.contains(one));
+        }
+
+        @Override
+        public void worked(String name, Secret value) {
+            first = value;
+        }
     }
 
     /** Keeps refresh tokens in memory, and fails when it is told to. */
@@ -130,7 +152,7 @@ class AccessTokensTest {
                         },
                         clock),
                 new AccessTokens.Supply(
-                        _ -> Secret.of(SECRET),
+                        secrets,
                         shelf,
                         name -> URI.create("https://hub.example/credentials/" + name)));
     }
@@ -342,8 +364,7 @@ class AccessTokensTest {
                                 new Errands(new EgressGuard(List.of())),
                                 body -> CallerSurroundings.json(new Payload(body, "")),
                                 clock),
-                        new AccessTokens.Supply(
-                                _ -> Secret.of(SECRET), shelf, name -> URI.create("/" + name)));
+                        new AccessTokens.Supply(secrets, shelf, name -> URI.create("/" + name)));
 
         Outcome.Unreachable refused = (Outcome.Unreachable) outcome(tokens);
 
@@ -352,7 +373,12 @@ class AccessTokensTest {
     }
 
     private void consent(String refresh) {
-        shelf.keep(new RefreshTokens.Kept(Secret.of(refresh), "anna"), Optional.empty(), true);
+        consent(refresh, server.url().resolve("/token") + " ti:eline");
+    }
+
+    private void consent(String refresh, String client) {
+        shelf.keep(
+                new RefreshTokens.Kept(Secret.of(refresh), "anna", client), Optional.empty(), true);
     }
 
     @Test
@@ -528,5 +554,40 @@ class AccessTokensTest {
                 .isEqualTo("consent-missing");
         assertThat(tokens.lacksConsent()).isPresent();
         assertThat(server.heard()).isEmpty();
+    }
+
+    @Test
+    void aRefreshTokenGoesToNoServerButTheOneThatGaveItAndForNoOtherClient() {
+        for (String other : List.of("https://else.example/token ti:eline", "")) {
+            consent("refresh-1", other);
+            AccessTokens tokens = tokens(OAuthClient.Way.BASIC, true);
+
+            assertThat(((Outcome.Unauthorized) outcome(tokens)).fault().code())
+                    .isEqualTo("consent-missing");
+            assertThat(tokens.lacksConsent()).isPresent();
+        }
+        consent("refresh-1", server.url().resolve("/token") + " another");
+        assertThat(outcome(tokens(OAuthClient.Way.BASIC, true)))
+                .isInstanceOf(Outcome.Unauthorized.class);
+        assertThat(server.heard()).isEmpty();
+    }
+
+    @Test
+    void whileTheClientsSecretIsRotatedTheOtherOneIsTriedOnce() {
+        secrets.elder = Optional.of(Secret.of("elder"));
+        server.usually(heard ->
+                heard.body().endsWith("client_secret=elder")
+                        ? granted("\"expires_in\": 600")
+                        : Act.json(401, "{\"error\": \"invalid_client\"}"));
+
+        assertThat(tokens(OAuthClient.Way.BODY, false).token().revealText()).isEqualTo("token-1");
+        assertThat(server.heard()).hasSize(2);
+        tokens(OAuthClient.Way.BODY, false).token();
+        assertThat(server.heard()).as("what worked is used first").hasSize(3);
+        secrets.elder = Optional.empty();
+        server.usually(Act.json(401, "{}"));
+        assertThat(outcome(tokens(OAuthClient.Way.BODY, false)))
+                .isInstanceOf(Outcome.Unauthorized.class);
+        assertThat(server.heard()).hasSize(4);
     }
 }

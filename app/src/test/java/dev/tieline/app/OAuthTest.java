@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,7 +45,7 @@ class OAuthTest {
     private RunningHub hub;
 
     @BeforeEach
-    void start() {
+    void start() throws IOException {
         server.usually(_ ->
                 Act.json(
                         200,
@@ -54,17 +55,37 @@ class OAuthTest {
         String oauth =
                 "{ oauth: { token-url: '%s/token', client-id: tieline, client-secret: client } }"
                         .formatted(server.url());
+        String file =
+                RunningHub.HUB.replace("there: env:THERE", "client: vault, there: " + oauth)
+                        + "vault: { key: file:vault.key }\n";
+        assertThat(new CommandRun("vault", "create-key", folder + "/vault.key").code()).isZero();
+        RunningHub.write(folder, "tieline.yaml", file);
+        client("set", "-w", folder.toString());
         hub =
                 RunningHub.start(
                         folder,
-                        Map.of(
-                                "tieline.yaml",
-                                RunningHub.HUB.replace(
-                                        "there: env:THERE", "client: env:THERE, there: " + oauth),
-                                "flows/things.yaml",
-                                FLOW),
+                        Map.of("tieline.yaml", file, "flows/things.yaml", FLOW),
                         InstantSource.system());
         hub.there.usually(this::answer);
+    }
+
+    /** Does this to the client's secret, which is in the vault. */
+    private void client(String... words) throws IOException {
+        List<String> all = new ArrayList<>(List.of("credential", words[0], "client"));
+        if (words[0].equals("set")) {
+            Path value = folder.resolve("value.txt");
+            all.addAll(
+                    List.of(
+                            "--from-file",
+                            Files.writeString(value, "secret-of-the-client").toString()));
+        }
+        all.addAll(List.of(words).subList(1, words.length));
+        CommandRun run = new CommandRun(all.toArray(String[]::new));
+        assertThat(run.code()).as(run.err() + run.out()).isZero();
+    }
+
+    private void clientThere(String word) throws IOException {
+        client(word, "--hub", hub.url().toString(), "--token-file", hub.tokenFile().toString());
     }
 
     private List<Act> answer(ScriptedPeer.Heard heard) {
@@ -105,7 +126,7 @@ class OAuthTest {
                 .contains("accepted");
         assertThat(hub.get("/api/records/" + id).at("/deliveries/0/tries/1")).isEmpty();
         assertThat(hub.there.heard()).hasSize(22);
-        assertNowhere("access-token-", "secret-of-the-destination");
+        assertNowhere("access-token-", "secret-of-the-client");
     }
 
     /** Neither in what the hub keeps nor in what it shows. */
@@ -167,7 +188,24 @@ class OAuthTest {
         assertThat(list.out())
                 .containsPattern("there  oauth.*\\n    used by there; flows things")
                 .containsPattern(
-                        "client  env.*\\n    used by there, credential there; flows things");
+                        "client  vault.*\\n    used by there, credential there; flows things");
+    }
+
+    @Test
+    void withTheClientsSecretEndsWhatWasFetchedWithIt() throws IOException {
+        assertThat(state(post("e"))).isEqualTo("delivered");
+
+        clientThere("expire");
+        String id = post("f");
+
+        assertThat(incident("system-paused").at("/incident/fault/message").orElse("").toString())
+                .contains("the credential 'client' has ended");
+        assertThat(hub.there.heard()).hasSize(1);
+        taken.set("access-token-2");
+        clientThere("set");
+        hub.command("/api/systems/there/resume");
+        assertThat(state(id)).isEqualTo("delivered");
+        assertThat(server.heard()).hasSize(2);
     }
 
     private Document incident(String code) {
