@@ -64,8 +64,7 @@ public final class AccessTokens {
      * @param refresh kept tokens; asked only where somebody consents
      * @param page where somebody consents
      */
-    public record Supply(
-            Credentials secrets, RefreshTokens refresh, Function<String, URI> page) {}
+    public record Supply(Credentials secrets, RefreshTokens refresh, Function<String, URI> page) {}
 
     /**
      * A token that is used.

@@ -103,8 +103,8 @@ public final class Consents {
     }
 
     /**
-     * Takes somebody back; empty when nobody left so, or left for another client or server.
-     * Whoever tries in vain ends the try.
+     * Takes somebody back; empty when nobody left so, or left for another client or server. Whoever
+     * tries in vain ends the try.
      */
     public Optional<Back> back(
             String credential, OAuthClient client, String state, String session) {
@@ -112,8 +112,7 @@ public final class Consents {
         try {
             return Optional.ofNullable(away.remove(state))
                     .filter(one ->
-                            one.is(
-                                    credential, client, text(sha256(session)), clock.instant()))
+                            one.is(credential, client, text(sha256(session)), clock.instant()))
                     .map(Away::back);
         } finally {
             lock.unlock();

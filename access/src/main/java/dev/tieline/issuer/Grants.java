@@ -283,7 +283,9 @@ final class Grants {
         return Fault.of(
                 "consent-missing",
                 Blame.HUB,
-                "There is no consent for '" + name + "': nobody gave it yet, it has ended, or it was for"
+                "There is no consent for '"
+                        + name
+                        + "': nobody gave it yet, it has ended, or it was for"
                         + " another 'token-url' or 'client-id'.",
                 "Somebody who manages credentials consents at " + supply.page().apply(name) + ".");
     }

@@ -79,8 +79,8 @@ final class ConsentDesk implements Consenting {
     public Optional<String> back(String credential, Reply reply, String session, String person) {
         Optional<AccessTokens> tokens = tokens(credential);
         Optional<Consents.Back> back =
-                tokens.flatMap(one ->
-                        consents.back(credential, one.client(), reply.state(), session));
+                tokens.flatMap(
+                        one -> consents.back(credential, one.client(), reply.state(), session));
         if (tokens.isEmpty() || back.isEmpty()) {
             return Optional.of(LATE);
         }

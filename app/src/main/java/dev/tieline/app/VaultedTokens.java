@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The refresh tokens of one credential, in the hub's vault. Who consented and to what client
- * is kept with the token and before it, in lines of their own. Thread-safe.
+ * The refresh tokens of one credential, in the hub's vault. Who consented and to what client is
+ * kept with the token and before it, in lines of their own. Thread-safe.
  */
 final class VaultedTokens implements RefreshTokens {
     private final String name;

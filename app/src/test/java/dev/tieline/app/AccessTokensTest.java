@@ -360,8 +360,7 @@ class AccessTokensTest {
                                 new Errands(new EgressGuard(List.of())),
                                 body -> CallerSurroundings.json(new Payload(body, "")),
                                 clock),
-                        new AccessTokens.Supply(
-                                secrets, shelf, name -> URI.create("/" + name)));
+                        new AccessTokens.Supply(secrets, shelf, name -> URI.create("/" + name)));
 
         Outcome.Unreachable refused = (Outcome.Unreachable) outcome(tokens);
 
