@@ -229,6 +229,12 @@ public final class AccessTokens {
         }
     }
 
+    /** Another fetch may have begun since. */
+    @SuppressWarnings("ReferenceEquality")
+    private boolean isUnderWay(CompletableFuture<Held> mine) {
+        return underWay == mine;
+    }
+
     private void ended(
             CompletableFuture<Held> mine,
             Begun begun,
@@ -238,7 +244,7 @@ public final class AccessTokens {
         Credentials.NotObtained bad = why;
         lock.lock();
         try {
-            if (underWay == mine) {
+            if (isUnderWay(mine)) {
                 underWay = null;
             }
             if (begun.age() != grants.age() || begun.forgotten() != forgotten) {

@@ -6,9 +6,11 @@ import dev.tieline.flow.HubFile;
 import dev.tieline.flow.HubFile.CredentialSource;
 import dev.tieline.flow.SystemFile;
 import dev.tieline.flow.Workspace;
+import dev.tieline.issuer.AccessTokens;
 import dev.tieline.ledger.Sighting;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 
 /** Who uses a credential of a workspace, itself or through another one. */
@@ -33,6 +35,14 @@ record CredentialUsers(Workspace workspace) {
                     .forEach(flows::add);
         }
         return List.copyOf(flows);
+    }
+
+    /** What only a person's consent can mend: one for each system that waits for it. */
+    List<Sighting> lacks(Map<String, AccessTokens> fetched) {
+        List<Sighting> lacks = new ArrayList<>();
+        fetched.forEach((name, tokens) ->
+                tokens.lacksConsent().ifPresent(fault -> lacks.addAll(lack(name, fault))));
+        return lacks;
     }
 
     /** What each system that uses it suffers from. */
@@ -75,7 +85,7 @@ record CredentialUsers(Workspace workspace) {
                 .filter(entry ->
                         entry.getValue() instanceof CredentialSource.OAuth(_, var client)
                                 && client.secret().filter(name::equals).isPresent())
-                .map(java.util.Map.Entry::getKey)
+                .map(Map.Entry::getKey)
                 .toList();
     }
 }

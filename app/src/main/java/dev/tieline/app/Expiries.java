@@ -3,8 +3,11 @@ package dev.tieline.app;
 import dev.tieline.flow.HubFile.CredentialSource;
 import dev.tieline.flow.SystemFile;
 import dev.tieline.flow.Workspace;
+import dev.tieline.issuer.AccessTokens;
+import dev.tieline.vault.Vault;
 import dev.tieline.watch.Expiry;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +22,23 @@ final class Expiries {
         List<Expiry> all = new ArrayList<>(safekeeping.ends());
         certificate.map(KeptCertificate::expiry).ifPresent(all::add);
         return all;
+    }
+
+    /** Consent that ends by itself, as far as its server said; what is over is told otherwise. */
+    static List<Expiry> ofConsents(
+            Workspace workspace, Map<String, AccessTokens> fetched, Vault vault) {
+        List<Expiry> ends = new ArrayList<>();
+        fetched.forEach((name, tokens) -> {
+            if (tokens.client().byConsent()) {
+                vault.versions(name).stream()
+                        .findFirst()
+                        .filter(Vault.Version::good)
+                        .flatMap(Vault.Version::until)
+                        .map(end -> end.atZone(ZoneOffset.UTC).toLocalDate())
+                        .ifPresent(day -> ends.addAll(of(workspace, name, day)));
+            }
+        });
+        return ends;
     }
 
     static List<Expiry> of(Workspace workspace) {

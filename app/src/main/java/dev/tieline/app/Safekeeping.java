@@ -23,8 +23,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -200,28 +198,12 @@ final class Safekeeping implements Safe {
 
     /** What only a person's consent can mend: an incident of each system that waits for it. */
     List<Sighting> lacks() {
-        List<Sighting> lacks = new ArrayList<>();
-        CredentialUsers users = new CredentialUsers(workspace);
-        fetched()
-                .forEach((name, tokens) ->
-                        tokens.lacksConsent()
-                                .ifPresent(fault -> lacks.addAll(users.lack(name, fault))));
-        return lacks;
+        return new CredentialUsers(workspace).lacks(fetched());
     }
 
     /** Consent that ends by itself, as far as its server said. */
     List<Expiry> ends() {
-        List<Expiry> ends = new ArrayList<>();
-        for (String name : fetched().keySet()) {
-            if (own.isDeclared()) {
-                vault().versions(name).stream()
-                        .findFirst()
-                        .flatMap(Vault.Version::until)
-                        .map(end -> end.atZone(ZoneOffset.UTC).toLocalDate())
-                        .ifPresent(day -> ends.addAll(Expiries.of(workspace, name, day)));
-            }
-        }
-        return ends;
+        return own.isDeclared() ? Expiries.ofConsents(workspace, fetched(), vault()) : List.of();
     }
 
     /** Keeps when credentials were used. */
