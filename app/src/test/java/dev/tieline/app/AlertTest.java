@@ -230,11 +230,11 @@ class AlertTest {
         // By its age the alert is given up there; that the pager fails is an incident of its own.
         Path notes = folder.resolve("data/notes/alerts.jsonl");
         long until = System.nanoTime() + PATIENCE.toNanos();
-        while (!(Files.exists(notes) && Files.readString(notes).contains("no such product"))
+        while (!(Files.exists(notes) && Files.readString(notes).contains("things holds back what failed"))
                 && System.nanoTime() < until) {
             Between.looks();
         }
-        assertThat(Files.readString(notes)).contains("no such product");
+        assertThat(Files.readString(notes)).contains("things holds back what failed");
     }
 
     @Test
