@@ -230,7 +230,8 @@ class AlertTest {
         // By its age the alert is given up there; that the pager fails is an incident of its own.
         Path notes = folder.resolve("data/notes/alerts.jsonl");
         long until = System.nanoTime() + PATIENCE.toNanos();
-        while (!(Files.exists(notes) && Files.readString(notes).contains("things holds back what failed"))
+        while (!(Files.exists(notes)
+                        && Files.readString(notes).contains("things holds back what failed"))
                 && System.nanoTime() < until) {
             Between.looks();
         }

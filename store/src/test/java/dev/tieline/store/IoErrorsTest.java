@@ -21,10 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 final class IoErrorsTest {
     private static final long SECONDS = 25;
-    private static final long FEW_SECONDS = 7;
+    private static final long FEW_SECONDS = 15;
 
     /** The first calls are only counted, and how long that takes is the machine's. */
-    private static final long TRIES = 3;
+    private static final long TRIES = 4;
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path folder;

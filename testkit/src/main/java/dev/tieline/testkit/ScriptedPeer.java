@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -181,14 +182,28 @@ public final class ScriptedPeer implements AutoCloseable {
         try {
             InetSocketAddress here = (InetSocketAddress) listener.getLocalSocketAddress();
             listener.close();
-            // Keeps the port, so that no other server answers there.
-            Socket place = new Socket();
-            open.add(place);
-            place.setReuseAddress(true);
-            place.bind(here);
+            keep(here);
             return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Keeps the port, so that no other server answers there; it may take a moment to be free. */
+    private void keep(InetSocketAddress here) throws IOException {
+        Socket place = new Socket();
+        open.add(place);
+        place.setReuseAddress(true);
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (!place.isBound()) {
+            try {
+                place.bind(here);
+            } catch (BindException e) {
+                if (System.nanoTime() > until) {
+                    throw e;
+                }
+                Between.looks();
+            }
         }
     }
 
