@@ -48,6 +48,7 @@ class BrowserPagesTest {
         pages.put("audit-narrow", "/audit?actor=hub&object=nothing");
         pages.put("missing", "/records/none");
         pages.put("access", "/access");
+        pages.put("credentials", "/credentials");
         pages.put("people", "/people");
         pages.put("account", "/account");
         pages.put("sign-in", "/sign-in");

@@ -138,7 +138,7 @@ final class AccessPages {
     }
 
     private static String users(SystemAccess.Granted one) {
-        return one.flows().isEmpty() ? "" : " by " + String.join(", ", one.flows());
+        return one.flows().isEmpty() ? "" : ", by " + String.join(", ", one.flows());
     }
 
     private String words(SystemAccess.Credential one) {
