@@ -24,7 +24,7 @@ final class Folders {
 
     /** The data directory of a workspace, as its hub file says. */
     static Path data(WorkspaceFolder folder) throws IOException {
-        return folder.path().resolve(Blueprint.of(folder).workspace().hub().data());
+        return folder.path().resolve(folder.hub().data());
     }
 
     /** What came with this Tieline: examples and documents. */

@@ -77,6 +77,9 @@ public final class Main implements Runnable {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        if (arguments.length > 0 && arguments[0].equals(RunCommand.NAME)) {
+            RunCommand.preload();
+        }
         Logging.begin();
         int code = run(arguments);
         // Threads of a library may outlive a command; a hub that runs has its own end.

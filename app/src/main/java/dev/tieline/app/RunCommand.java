@@ -18,13 +18,15 @@ import picocli.CommandLine.Parameters;
 
 /** {@code tieline run}. */
 @Command(
-        name = "run",
+        name = RunCommand.NAME,
         mixinStandardHelpOptions = true,
         description = {
             "Runs a workspace until it is stopped (Ctrl-C or SIGTERM drains first).",
             "SIGHUP reads the workspace again; --watch does so at every change."
         })
 final class RunCommand implements Callable<Integer> {
+    static final String NAME = "run";
+
     @CommandLine.Spec private @Nullable CommandSpec spec;
 
     @Parameters(arity = "0..1", paramLabel = "DIR", description = "The workspace; default: here.")
@@ -47,8 +49,6 @@ final class RunCommand implements Callable<Integer> {
         if (logJson) {
             Logging.begin(true);
         }
-        // While the workspace is read on this thread: half a start is loading classes.
-        Thread.ofPlatform().daemon().name("preload").start(RunCommand::preload);
         WorkspaceFolder workspace = Folders.workspace(folder);
         Path store = data == null ? Folders.data(workspace) : data.toAbsolutePath().normalize();
         PrintWriter out = CommandOutput.of(spec);
@@ -79,9 +79,15 @@ final class RunCommand implements Callable<Integer> {
         return Main.DONE;
     }
 
-    private static void preload() {
-        SqliteStore.preload();
-        WebServing.preload();
+    /** Loads what a hub needs, on a thread of its own: half a start is loading classes. */
+    static void preload() {
+        Thread.ofPlatform()
+                .daemon()
+                .name("preload")
+                .start(() -> {
+                    SqliteStore.preload();
+                    WebServing.preload();
+                });
     }
 
     /** Starts, or prints why it cannot. */

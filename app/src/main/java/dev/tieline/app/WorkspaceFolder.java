@@ -2,7 +2,9 @@ package dev.tieline.app;
 
 import dev.tieline.api.Findings;
 import dev.tieline.api.Place;
+import dev.tieline.flow.HubFile;
 import dev.tieline.flow.WorkspaceFiles;
+import dev.tieline.flow.WorkspaceReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -39,6 +41,19 @@ record WorkspaceFolder(Path path, UnaryOperator<String> change) {
             Files.walkFileTree(path, new Reader(texts, findings));
         }
         return WorkspaceFiles.of(texts);
+    }
+
+    /** Reads its hub file and nothing else; as good as missing when it cannot be read. */
+    HubFile hub() throws IOException {
+        Path file = path.resolve(HubFile.PATH);
+        if (!Files.isRegularFile(file) || Files.size(file) > MAX_FILE_BYTES) {
+            return HubFile.MISSING;
+        }
+        try {
+            return WorkspaceReader.hub(change.apply(text(file)));
+        } catch (CharacterCodingException _) {
+            return HubFile.MISSING;
+        }
     }
 
     private final class Reader extends SimpleFileVisitor<Path> {

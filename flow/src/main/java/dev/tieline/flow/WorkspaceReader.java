@@ -44,6 +44,19 @@ public final class WorkspaceReader {
         return new WorkspaceReader(files, connectors, findings).workspace();
     }
 
+    /**
+     * Reads the hub file alone, for those who need nothing else. What is wrong with it is passed
+     * over: {@link #read} tells that.
+     *
+     * @param text of the file at {@link HubFile#PATH}
+     */
+    public static HubFile hub(String text) {
+        Findings findings = new Findings();
+        WorkspaceFiles file = WorkspaceFiles.of(Map.of(HubFile.PATH, text));
+        var reader = new WorkspaceReader(file, Map.of(), findings);
+        return reader.hubRoot().map(new HubReader(findings)::read).orElse(HubFile.MISSING);
+    }
+
     private Workspace workspace() {
         Layout layout = Layout.of(files, findings);
         Optional<Node.Mapping> hubRoot = hubRoot();
