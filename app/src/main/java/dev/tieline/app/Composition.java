@@ -9,6 +9,7 @@ import dev.tieline.flow.HubFile;
 import dev.tieline.flow.Workspace;
 import dev.tieline.flow.WorkspaceFiles;
 import dev.tieline.hub.Deployment;
+import dev.tieline.hub.Gaps;
 import dev.tieline.hub.Hub;
 import dev.tieline.hub.PlanLibrary;
 import dev.tieline.intake.Intake;
@@ -59,6 +60,7 @@ final class Composition implements AutoCloseable {
     private final Results results;
     private final Intake intake;
     private final Hub hub;
+    private final Gaps gaps;
     private final Lookout lookout;
     private final Health health;
     private final Metrics metrics;
@@ -95,6 +97,7 @@ final class Composition implements AutoCloseable {
         results = new Results(ledger);
         intake = new Intake(journal, lanes::accept, DICE);
         hub = new Hub(journal, library, systems, lanes, intake, clockwork);
+        gaps = new Gaps(library::current, systems, intake, clockwork);
         serving =
                 new WebServing(
                         workspace.hub(), listen, certificate.map(KeptCertificate::encryption));
@@ -117,7 +120,7 @@ final class Composition implements AutoCloseable {
                                         systems::answered,
                                         strays,
                                         days,
-                                        safekeeping::lacks),
+                                        Lookout.both(safekeeping::lacks, gaps::lacks)),
                         () -> book.dues(Expiries.standing(certificate, safekeeping)),
                         Lookout.machine(place.data(), clock));
         health = new Health(lookout::troubles, lanes::stalled, intake::refused, clock);
@@ -259,6 +262,7 @@ final class Composition implements AutoCloseable {
         clockwork.every(BulkReplays.STEP, faces::step);
         clockwork.every(Safekeeping.LOOK_EVERY, safekeeping::look);
         clockwork.every(Safekeeping.NOTE_EVERY, safekeeping::note);
+        clockwork.every(Gaps.LOOK_EVERY, gaps::look);
         telling.measure(metrics);
         certificate.ifPresent(kept -> clockwork.every(KeptCertificate.LOOK_EVERY, kept::refresh));
     }

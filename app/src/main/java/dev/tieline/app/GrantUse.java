@@ -2,6 +2,7 @@ package dev.tieline.app;
 
 import dev.tieline.plan.Destination;
 import dev.tieline.plan.Plan;
+import dev.tieline.plan.Trigger;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,16 +41,29 @@ record GrantUse(Map<String, Use> operations, Map<String, Set<String>> classes) {
         GrantUse all = new GrantUse(new HashMap<>(), new HashMap<>());
         for (Plan plan : plans) {
             plan.allDestinations().forEach(destination -> all.add(plan.flow(), destination));
+            plan.endpoint().ifPresent(endpoint -> all.add(plan.flow(), endpoint));
         }
         return all;
     }
 
-    private void add(String flow, Destination destination) {
+    private void add(String flow, Trigger.Endpoint endpoint) {
+        endpoint.gaps()
+                .ifPresent(gaps ->
+                        use(flow, endpoint.from(), gaps.operation())
+                                .fields()
+                                .addAll(gaps.after().keySet()));
+    }
+
+    private Use use(String flow, String system, String operation) {
         Use use =
                 operations.computeIfAbsent(
-                        key(destination.system(), destination.operation().name()),
-                        _ -> new Use(new TreeSet<>(), new TreeSet<>()));
+                        key(system, operation), _ -> new Use(new TreeSet<>(), new TreeSet<>()));
         use.flows().add(flow);
+        return use;
+    }
+
+    private void add(String flow, Destination destination) {
+        Use use = use(flow, destination.system(), destination.operation().name());
         Set<String> going = classes.computeIfAbsent(destination.system(), _ -> new TreeSet<>());
         for (Destination.MappingLine line : destination.mapping()) {
             use.fields().add(line.field().split("[.\\[]", 2)[0]);

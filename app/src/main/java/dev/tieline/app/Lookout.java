@@ -1,6 +1,7 @@
 package dev.tieline.app;
 
 import dev.tieline.hub.PlanLibrary;
+import dev.tieline.ledger.Sighting;
 import dev.tieline.store.SqliteStore;
 import dev.tieline.watch.Alerts;
 import dev.tieline.watch.Expiry;
@@ -13,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** What looks after a running hub: its watch, and who looks after the watch. Thread-safe. */
 final class Lookout {
@@ -60,6 +62,12 @@ final class Lookout {
     /** What can be seen of the machine that the data are on. */
     static Watch.Machine machine(Path data, InstantSource clock) {
         return new Watch.Machine(() -> Folders.free(data), System::nanoTime, clock);
+    }
+
+    /** What either of the two has seen. */
+    static Supplier<List<Sighting>> both(
+            Supplier<List<Sighting>> one, Supplier<List<Sighting>> other) {
+        return () -> Stream.concat(one.get().stream(), other.get().stream()).toList();
     }
 
     private List<Forecast> forecasts() {

@@ -241,6 +241,7 @@ final class World implements AutoCloseable {
                         new CallerScheme.Bearer(List.of("token")),
                         new Trigger.Answer.Accepted(),
                         Trigger.Body.DEFAULT,
+                        Optional.empty(),
                         Optional.empty()),
                 contract(),
                 Plan.Invalid.HOLD,

@@ -1,5 +1,6 @@
 package dev.tieline.delivery;
 
+import dev.tieline.api.Attempt;
 import dev.tieline.api.Outlet;
 import dev.tieline.api.SystemDeclaration.Limits;
 import dev.tieline.ledger.Condition;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Systems {
     private static final int OTHERS = 10;
+
+    /** Whoever finds a system full and comes again by itself. */
+    private static final Runnable NOBODY = () -> {};
 
     private final Map<String, Port> ports = new ConcurrentHashMap<>();
     private final Clockwork clockwork;
@@ -138,6 +142,23 @@ public final class Systems {
         changed.ifPresent(condition -> clockwork.run(() -> conditions.accept(condition)));
         recovered.forEach(clockwork::run);
         wake(port);
+    }
+
+    /**
+     * Calls a system beside all lanes, within its limits, and says nothing of its health.
+     *
+     * @return empty when it may not be called now, or there is no such system
+     */
+    public Optional<Attempt> call(String system, Function<Outlet, Attempt> question) {
+        Optional<Outlet> outlet = outlet(system);
+        if (outlet.isEmpty() || !(enter(system, false, NOBODY) instanceof Gate.Entry.Granted)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(question.apply(outlet.get()));
+        } finally {
+            leave(system, Gate.Health.NEUTRAL, Duration.ZERO, false, "");
+        }
     }
 
     /** Runs a task, once, when the system's outage is over; at once when there is none. */

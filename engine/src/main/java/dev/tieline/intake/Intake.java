@@ -19,7 +19,6 @@ import dev.tieline.journal.LaneName;
 import dev.tieline.journal.NewDelivery;
 import dev.tieline.journal.NewEntry;
 import dev.tieline.ledger.DeliveryState;
-import dev.tieline.ledger.Refusal;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Scope;
 import dev.tieline.plan.Trigger;
@@ -29,8 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -46,12 +43,6 @@ public final class Intake implements Admission {
     /** As long as senders are known to repeat by themselves, and some days. */
     private static final Duration REMEMBERED = Duration.ofDays(35);
 
-    /** So many refused arrivals of a flow are kept at once, and as many again in this time. */
-    private static final int KEPT = 500;
-
-    private static final Duration PER = Duration.ofSeconds(10);
-    private static final int MAX_NAMES = 1_000;
-
     private static final Fault UNCLEAR =
             Fault.of(
                     "proof-unavailable",
@@ -59,11 +50,18 @@ public final class Intake implements Admission {
                     "Who calls cannot be checked now.",
                     "Send it again later; nothing was accepted.");
 
+    private static final Fault UNKNOWN =
+            Fault.of(
+                    "unique-missing",
+                    Blame.SENDER,
+                    "It has nothing that tells whether it came already.",
+                    "Correct `unique` of the flow: what is asked for is asked for again.");
+
     private final Journal journal;
     private final Consumer<Committed> handover;
     private final RandomGenerator random;
     private volatile Map<String, Door> doors = Map.of();
-    private final Map<String, Throttle> refusals = new ConcurrentHashMap<>();
+    private final RefusedCalls refusals;
     private volatile boolean draining;
     private volatile Optional<Refused> refused = Optional.empty();
 
@@ -109,6 +107,7 @@ public final class Intake implements Admission {
      */
     public Intake(Journal journal, Consumer<Committed> handover, RandomGenerator random) {
         this.journal = journal;
+        this.refusals = new RefusedCalls(journal);
         this.handover = handover;
         this.random = random;
     }
@@ -119,15 +118,17 @@ public final class Intake implements Admission {
      * @param name for people
      * @param message the sender's id of the message, which makes the record unique where its flow
      *     says nothing of that; empty when it has none
+     * @param asked whether the hub asked it for the arrival
      */
-    private record Caller(String name, BiFunction<Arrival, Document, String> message) {
-        static final Caller HUB = new Caller("the hub", (_, _) -> "");
+    private record Caller(
+            String name, BiFunction<Arrival, Document, String> message, boolean asked) {
+        static final Caller HUB = new Caller("the hub", (_, _) -> "", false);
     }
 
     /** Opens these doors, by name of the flow, and closes all others. */
     public void open(Map<String, Door> changed) {
         doors = Map.copyOf(changed);
-        refusals.clear();
+        refusals.forget();
     }
 
     /** Takes nothing in any more; senders are asked to come again. */
@@ -148,15 +149,15 @@ public final class Intake implements Admission {
         try {
             return switch (door.proof().prove(arrival)) {
                 case Proof.Refused(Fault reason) -> {
-                    refuse(arrival, 401, reason);
+                    refusals.keep(arrival, 401, reason);
                     yield new Receipt.Unproved(reason);
                 }
                 case Proof.Unclear(Fault reason) -> {
-                    refuse(arrival, 503, reason);
+                    refusals.keep(arrival, 503, reason);
                     yield new Receipt.Busy(RETRY_AFTER_SECONDS, UNCLEAR);
                 }
                 case Proof.Greeted(Receipt.Greeted answer, String what) -> {
-                    refuse(
+                    refusals.keep(
                             arrival,
                             answer.status(),
                             Fault.of("handshake", Blame.SENDER, "Answered: " + what + ".", ""));
@@ -172,7 +173,7 @@ public final class Intake implements Admission {
     private Receipt proved(Door door, Arrival arrival, String credential) {
         int wait = door.limit().map(limit -> limit.take(arrival.received())).orElse(0);
         if (wait > 0) {
-            refuse(
+            refusals.keep(
                     arrival,
                     429,
                     Fault.of(
@@ -188,7 +189,8 @@ public final class Intake implements Admission {
                 door.proof().readable(arrival),
                 new Caller(
                         door.endpoint().from() + ", proved by " + credential,
-                        door.proof()::message));
+                        door.proof()::message,
+                        false));
     }
 
     /** Takes in what the hub itself brings to a flow that nobody calls. */
@@ -198,6 +200,26 @@ public final class Intake implements Admission {
         }
         try {
             return read(plan, Trigger.Body.DEFAULT, arrival, Caller.HUB);
+        } catch (JournalUnavailable e) {
+            return unavailable(arrival, e);
+        }
+    }
+
+    /**
+     * Takes in what a flow's caller could not deliver and was asked for; what came already is a
+     * duplicate and leaves no trace.
+     *
+     * @param arrival as the caller would have brought it, without a proof: whoever asked knows whom
+     */
+    public Receipt fill(Plan plan, Arrival arrival) {
+        Door door = doors.get(plan.flow());
+        if (draining || door == null) {
+            return busy("The hub is stopping, or the flow does not run.");
+        }
+        String name = door.endpoint().from() + ", asked for what was missed";
+        Caller caller = new Caller(name, door.proof()::message, true);
+        try {
+            return read(plan, door.endpoint().body(), arrival, caller);
         } catch (JournalUnavailable e) {
             return unavailable(arrival, e);
         }
@@ -224,36 +246,13 @@ public final class Intake implements Admission {
         return new Receipt.Busy(RETRY_AFTER_SECONDS, reason);
     }
 
-    /** Each costs a write, so that of a flood only some are kept; they are all alike. */
-    private void refuse(Arrival arrival, int status, Fault reason) {
-        Throttle kept = refusals.computeIfAbsent(arrival.flow(), _ -> new Throttle(KEPT, PER));
-        if (kept.take(arrival.received()) > 0) {
-            return;
-        }
-        journal.refuse(
-                new Refusal(
-                        arrival.flow(),
-                        arrival.received(),
-                        status,
-                        reason.code(),
-                        reason.message(),
-                        arrival.remote(),
-                        names(arrival),
-                        arrival.payload().size()));
-    }
-
-    private static String names(Arrival arrival) {
-        String names = String.join(" ", new TreeSet<>(arrival.headers().keySet()));
-        return names.length() <= MAX_NAMES ? names : names.substring(0, MAX_NAMES);
-    }
-
     private Receipt read(Plan plan, Trigger.Body body, Arrival arrival, Caller caller) {
         Reading reading =
                 Bodies.read(
                         arrival.payload(), arrival.charset(), arrival.boundary(), body.maxBytes());
         return switch (reading) {
             case Reading.Refused(int status, Fault fault) -> {
-                refuse(arrival, status, fault);
+                refusals.keep(arrival, status, fault);
                 yield new Receipt.Malformed(status, fault);
             }
             case Reading.Read(Document document) -> taken(plan, body, arrival, caller, document);
@@ -281,17 +280,29 @@ public final class Intake implements Admission {
                         arrival.remote(),
                         arrival.certificates(),
                         arrival.received());
-        return sort(plan, narrowed, new Caller(caller.name(), (_, _) -> message), document);
+        return sort(
+                plan,
+                narrowed,
+                new Caller(caller.name(), (_, _) -> message, caller.asked()),
+                document);
     }
 
     private Receipt sort(Plan plan, Arrival arrival, Caller caller, Document document) {
         Sorted sorted = Sorter.sort(plan, document);
         if (!sorted.problems().isEmpty() && plan.invalid() == Plan.Invalid.REJECT) {
             Fault why = sorted.deliveries().getFirst().fault().orElseThrow();
-            refuse(arrival, 422, why);
+            refusals.keep(arrival, 422, why);
             return new Receipt.Rejected(sorted.problems());
         }
-        return admit(entry(plan, arrival, caller, document, sorted));
+        NewEntry entry = entry(plan, arrival, caller, document, sorted);
+        if (!caller.asked()) {
+            return receipt(entry, journal.admit(entry));
+        }
+        if (entry.uniqueKey().isEmpty()) {
+            refusals.keep(arrival, 422, UNKNOWN);
+            return new Receipt.Malformed(422, UNKNOWN);
+        }
+        return receipt(entry, journal.fill(entry));
     }
 
     private NewEntry entry(
@@ -357,8 +368,7 @@ public final class Intake implements Admission {
                 : new Payload(JsonText.bytes(document), JSON);
     }
 
-    private Receipt admit(NewEntry entry) {
-        Admitted admitted = journal.admit(entry);
+    private Receipt receipt(NewEntry entry, Admitted admitted) {
         if (refused.isPresent()) {
             refused = Optional.empty();
         }

@@ -6,7 +6,11 @@ public sealed interface Admitted {
     /** It is new. */
     record Fresh(long position) implements Admitted {}
 
-    /** Same unique key and same body as an earlier record: kept as its duplicate, not delivered. */
+    /**
+     * Same unique key and same body as an earlier record: kept as its duplicate, not delivered.
+     *
+     * @param position of the duplicate; of the original when it was asked for and so left no trace
+     */
     record DuplicateOf(long position, String originalId) implements Admitted {}
 
     /**

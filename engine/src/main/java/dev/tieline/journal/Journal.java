@@ -45,6 +45,16 @@ public interface Journal extends AutoCloseable {
      */
     Admitted admit(NewEntry entry);
 
+    /**
+     * The same for what its sender was asked for, so that its bytes are not those that were sent:
+     * what has the same unique key, earlier or later, is the same whatever its body. A repetition
+     * leaves no trace, for it was asked for.
+     *
+     * @param entry with a unique key
+     * @throws IllegalArgumentException when it has none: it would be taken in each time
+     */
+    Admitted fill(NewEntry entry);
+
     /** Keeps an arrival that was not accepted; durable before it returns. */
     void refuse(Refusal refusal);
 

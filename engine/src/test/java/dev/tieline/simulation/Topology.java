@@ -130,6 +130,7 @@ record Topology(long seed, int flows, int systems, boolean ordered) {
                         new CallerScheme.Bearer(List.of("token")),
                         new Trigger.Answer.Accepted(),
                         Trigger.Body.DEFAULT,
+                        Optional.empty(),
                         Optional.empty()),
                 new AnyContract(),
                 Plan.Invalid.HOLD,

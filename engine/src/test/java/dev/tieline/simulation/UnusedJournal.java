@@ -2,11 +2,13 @@ package dev.tieline.simulation;
 
 import dev.tieline.api.Payload;
 import dev.tieline.api.Problem;
+import dev.tieline.journal.Admitted;
 import dev.tieline.journal.InFlight;
 import dev.tieline.journal.Journal;
 import dev.tieline.journal.KeepFor;
 import dev.tieline.journal.LaneName;
 import dev.tieline.journal.NewDelivery;
+import dev.tieline.journal.NewEntry;
 import dev.tieline.ledger.BulkReplay;
 import dev.tieline.ledger.Condition;
 import dev.tieline.ledger.Incident;
@@ -19,6 +21,11 @@ import java.util.Set;
 
 /** What of a journal has no part in the simulation. */
 abstract class UnusedJournal implements Journal {
+    @Override
+    public Admitted fill(NewEntry entry) {
+        return admit(entry);
+    }
+
     @Override
     public void condition(Condition condition) {}
 

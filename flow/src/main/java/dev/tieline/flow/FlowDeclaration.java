@@ -2,6 +2,8 @@ package dev.tieline.flow;
 
 import dev.tieline.api.Place;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +67,7 @@ public record FlowDeclaration(
          * @param answer what callers hear
          * @param maxBytes the largest body taken
          * @param expect what the source is expected to send; empty when nobody says
+         * @param gaps how the caller is asked for what it could not deliver; empty when it is not
          */
         record Endpoint(
                 TriggerKind kind,
@@ -73,7 +76,8 @@ public record FlowDeclaration(
                 Located<String> path,
                 Answer answer,
                 int maxBytes,
-                Optional<Expect> expect)
+                Optional<Expect> expect,
+                Optional<Gaps> gaps)
                 implements Trigger {
             public static final int DEFAULT_MAX_BYTES = 1 << 20;
             public static final int LARGEST_MAX_BYTES = 25 << 20;
@@ -98,6 +102,27 @@ public record FlowDeclaration(
             public Incidents {
                 urgent = Set.copyOf(urgent);
             }
+        }
+    }
+
+    /**
+     * How a caller is asked for what it could not deliver.
+     *
+     * @param ask operation of the calling system
+     * @param items the list in its answer
+     * @param more the field of its answer that is true while there is another page
+     * @param after fields of the question for the next page, each with the field of the last item
+     *     that fills it, in the order in which they are written
+     * @param every how often
+     */
+    public record Gaps(
+            Target ask,
+            Located<String> items,
+            Optional<Located<String>> more,
+            Map<String, Located<String>> after,
+            Duration every) {
+        public Gaps {
+            after = Collections.unmodifiableMap(new LinkedHashMap<>(after));
         }
     }
 

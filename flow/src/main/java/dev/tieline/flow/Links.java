@@ -6,6 +6,7 @@ import dev.tieline.api.Place;
 import dev.tieline.api.Spelling;
 import dev.tieline.scheme.Scheme;
 import dev.tieline.scheme.Schemes;
+import dev.tieline.scheme.Spot;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -100,12 +101,45 @@ record Links(
                             exists(name, tables, "table", "reference/" + name.value() + ".csv"));
         }
         retention(root);
+        gaps(root);
         endpoint(root).flatMap(node -> Keys.located(node, "from")).ifPresent(this::caller);
         Keys.mapping(root, "trigger")
                 .flatMap(trigger -> Keys.mapping(trigger, "incidents"))
                 .flatMap(incidents -> Keys.mapping(incidents, "escalate"))
                 .ifPresent(escalate -> owner(escalate, "to"));
         targets(root);
+    }
+
+    /** What is asked for again and again must be known when it came already. */
+    private void gaps(Node.Mapping flow) {
+        Optional<Node.Mapping> gaps =
+                Keys.mapping(flow, "trigger").flatMap(trigger -> Keys.mapping(trigger, "gaps"));
+        boolean byRule =
+                Keys.mapping(flow, "record")
+                        .flatMap(record -> Keys.mapping(record, "unique"))
+                        .isPresent();
+        Optional<Scheme> scheme =
+                endpoint(flow)
+                        .flatMap(node -> Keys.text(node, "from"))
+                        .flatMap(from -> systems.getOrDefault(from, Optional.empty()))
+                        .flatMap(system -> Keys.mapping(system, "caller"))
+                        .flatMap(caller -> Keys.text(caller, "scheme"))
+                        .flatMap(Schemes::named);
+        boolean byScheme =
+                scheme.filter(known ->
+                                !known.message().isEmpty()
+                                        && known.message().stream()
+                                                .allMatch(Spot.Body.class::isInstance))
+                        .isPresent();
+        if (gaps.isPresent() && !byRule && !byScheme) {
+            findings.add(
+                    Keys.mapping(flow, "trigger").orElse(flow).placeOf("gaps"),
+                    "gaps-not-unique",
+                    "Nothing in a record tells whether it came already.",
+                    "What is asked for again and again would be delivered again and again.",
+                    "Write 'unique: { by: record.id, within: 35d }' in 'record', with what is"
+                            + " different in every record.");
+        }
     }
 
     /** A record that has left the history cannot be told from its repetition. */

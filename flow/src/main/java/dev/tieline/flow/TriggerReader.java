@@ -4,7 +4,9 @@ import dev.tieline.api.Findings;
 import dev.tieline.api.Node;
 import dev.tieline.api.Place;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -13,7 +15,9 @@ import java.util.stream.Collectors;
 final class TriggerReader {
     private static final String INCIDENTS = "incidents";
     private static final List<String> KINDS = List.of("webhook", "api", INCIDENTS);
-    private static final List<String> OF_ENDPOINTS = List.of("answer", "max-bytes", "expect");
+    private static final List<String> OF_ENDPOINTS =
+            List.of("answer", "max-bytes", "expect", "gaps");
+    private static final Duration GAPS_EVERY = Duration.ofMinutes(15);
     private static final Duration DIGEST = Duration.ofMinutes(1);
     private static final Duration RESULT_WITHIN = Duration.ofSeconds(5);
 
@@ -111,7 +115,41 @@ final class TriggerReader {
                         answer(node),
                         Keys.whole(node, "max-bytes")
                                 .orElse(FlowDeclaration.Trigger.Endpoint.DEFAULT_MAX_BYTES),
-                        expect(node)));
+                        expect(node),
+                        gaps(node, kind, from.orElseThrow().value())));
+    }
+
+    private Optional<FlowDeclaration.Gaps> gaps(Node.Mapping trigger, String kind, String from) {
+        Optional<Node.Mapping> gaps = Keys.mapping(trigger, "gaps");
+        if (gaps.isPresent() && !kind.equals("webhook")) {
+            add(
+                    trigger.placeOf("gaps"),
+                    "key-not-of-trigger",
+                    "'gaps' means nothing here: a program that calls knows what it could not send.",
+                    "Remove it, or write 'webhook' if a system sends its events here.");
+            return Optional.empty();
+        }
+        Optional<Located<String>> ask = gaps.flatMap(node -> Keys.located(node, "ask"));
+        Optional<Located<String>> items = gaps.flatMap(node -> Keys.located(node, "items"));
+        if (ask.isEmpty() || items.isEmpty()) {
+            return Optional.empty();
+        }
+        Node.Mapping node = gaps.orElseThrow();
+        Map<String, Located<String>> after = new LinkedHashMap<>();
+        Keys.mapping(node, "after")
+                .ifPresent(written ->
+                        written.entries()
+                                .keySet()
+                                .forEach(field ->
+                                        Keys.located(written, field)
+                                                .ifPresent(by -> after.put(field, by))));
+        return Optional.of(
+                new FlowDeclaration.Gaps(
+                        new FlowDeclaration.Target(ask.get().place(), from, ask.get().value()),
+                        items.get(),
+                        Keys.located(node, "more"),
+                        after,
+                        Keys.duration(node, "every").orElse(GAPS_EVERY)));
     }
 
     private Optional<FlowDeclaration.Expect> expect(Node.Mapping trigger) {

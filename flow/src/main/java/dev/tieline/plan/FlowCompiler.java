@@ -194,7 +194,7 @@ public final class FlowCompiler {
         return Incoming.only(contract.type(), taken.get());
     }
 
-    private static Trigger endpoint(
+    private Trigger endpoint(
             FlowDeclaration.Trigger.Endpoint trigger,
             CallerScheme caller,
             Trigger.Answer answer,
@@ -211,7 +211,8 @@ public final class FlowCompiler {
                 caller,
                 answer,
                 new Trigger.Body(trigger.maxBytes(), take),
-                trigger.expect().map(FlowCompiler::expect));
+                trigger.expect().map(FlowCompiler::expect),
+                trigger.gaps().flatMap(new GapsCompiler(catalog, findings)::compile));
     }
 
     private static Trigger.Expect expect(FlowDeclaration.Expect declared) {

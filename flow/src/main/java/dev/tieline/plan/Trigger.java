@@ -23,6 +23,7 @@ public sealed interface Trigger {
      * @param answer what callers hear
      * @param body how bodies are read
      * @param expect what a source sends that is well; empty when nobody says
+     * @param gaps how the caller is asked for what it could not deliver; empty when it is not
      */
     record Endpoint(
             Kind kind,
@@ -31,8 +32,31 @@ public sealed interface Trigger {
             CallerScheme scheme,
             Answer answer,
             Body body,
-            Optional<Expect> expect)
+            Optional<Expect> expect,
+            Optional<Gaps> gaps)
             implements Trigger {}
+
+    /**
+     * How a caller is asked for what it could not deliver.
+     *
+     * @param operation of the calling system; reads, and needs no field to begin with
+     * @param items the list in its answer
+     * @param more the field of its answer that is true while there is another page; empty when
+     *     pages go on until one is empty
+     * @param after fields of the question for the next page, each with the field of the last item
+     *     that fills it; none when there is one page
+     * @param every how often, besides at each start
+     */
+    record Gaps(
+            String operation,
+            String items,
+            Optional<String> more,
+            Map<String, String> after,
+            Duration every) {
+        public Gaps {
+            after = Map.copyOf(after);
+        }
+    }
 
     /**
      * Something is wrong, or is not any more: owners are told.

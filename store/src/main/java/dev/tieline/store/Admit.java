@@ -29,6 +29,7 @@ final class Admit extends Command {
             "UPDATE entry SET traceparent = ?, problems = ?, media = ?" + " WHERE position = ?";
 
     private final NewEntry entry;
+    private final boolean asked;
     private final byte[] id;
     private final byte[] bodyHash;
     private final byte @Nullable [] terms;
@@ -37,9 +38,14 @@ final class Admit extends Command {
     private final long uniqueHash;
     private @Nullable Admitted admitted;
 
-    Admit(NewEntry entry) {
+    /**
+     * @param asked whether its sender was asked for it; see {@link
+     *     dev.tieline.journal.Journal#fill}
+     */
+    Admit(NewEntry entry, boolean asked) {
         super(true, entry.payload().size() + 512);
         this.entry = entry;
+        this.asked = asked;
         this.id = RecordIds.known(entry.id());
         this.bodyHash = Hashes.body(entry.payload().bytes());
         this.terms = Codec.texts(entry.terms());
@@ -75,6 +81,8 @@ final class Admit extends Command {
         Optional<SeenKeys.Prior> prior = tx.seen.find(uniqueHash, sameKey);
         if (prior.isEmpty()) {
             remember(tx, uniqueHash, fresh(tx, flow));
+        } else if (asked) {
+            admitted = new Admitted.DuplicateOf(prior.get().position(), prior.get().id());
         } else if (prior.get().sameBody(bodyHash)) {
             duplicate(tx, flow, prior.get());
         } else {
@@ -155,7 +163,7 @@ final class Admit extends Command {
                 Times.micros(entry.received()),
                 orNull(entry.key()),
                 orNull(entry.uniqueKey()),
-                entry.uniqueKey().isEmpty() ? null : bodyHash,
+                entry.uniqueKey().isEmpty() || asked ? null : bodyHash,
                 orNull(entry.caller()),
                 terms,
                 entry.payload().bytes(),

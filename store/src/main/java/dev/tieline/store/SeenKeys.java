@@ -55,7 +55,11 @@ final class SeenKeys {
         foldWhenFull();
     }
 
-    /** An earlier record, as far as it matters to a later one with the same key. */
+    /**
+     * An earlier record, as far as it matters to a later one with the same key.
+     *
+     * @param bodyHash empty when its sender was asked for it and its bytes say nothing
+     */
     record Prior(
             long position,
             String id,
@@ -66,6 +70,9 @@ final class SeenKeys {
             Optional<KeyedHash> erased) {
 
         boolean sameBody(byte[] other) {
+            if (!bodyHash.hasRemaining()) {
+                return true;
+            }
             byte[] kept = erased.map(keyed -> keyed.body(other)).orElse(other);
             return bodyHash.equals(ByteBuffer.wrap(kept));
         }

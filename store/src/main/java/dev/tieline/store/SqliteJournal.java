@@ -75,7 +75,15 @@ final class SqliteJournal implements Journal {
 
     @Override
     public Admitted admit(NewEntry entry) {
-        return writer.perform(new Admit(entry)).admitted();
+        return writer.perform(new Admit(entry, false)).admitted();
+    }
+
+    @Override
+    public Admitted fill(NewEntry entry) {
+        if (entry.uniqueKey().isEmpty()) {
+            throw new IllegalArgumentException("what is asked for must be unique");
+        }
+        return writer.perform(new Admit(entry, true)).admitted();
     }
 
     @Override

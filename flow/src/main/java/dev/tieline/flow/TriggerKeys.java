@@ -1,0 +1,201 @@
+package dev.tieline.flow;
+
+import static dev.tieline.api.Setting.optional;
+import static dev.tieline.api.Setting.required;
+
+import dev.tieline.api.Setting;
+import dev.tieline.api.Setting.Kind;
+import java.util.List;
+
+/** The keys of what starts a flow. What follows "Required:" is the why of a finding. */
+final class TriggerKeys {
+    private static final List<Setting> ENDPOINT =
+            List.of(
+                    required(
+                            "from",
+                            new Kind.Name(),
+                            "The system that calls; its file says how it proves itself. Required:"
+                                    + " nobody else may start the flow.",
+                            "website"),
+                    required(
+                            "path",
+                            new Kind.Text(),
+                            "Path of the endpoint. Required: it is the address callers use.",
+                            "/leads"));
+
+    private static final List<Setting> RESULT =
+            List.of(
+                    required(
+                            "within",
+                            new Kind.DurationText(),
+                            "How long the caller waits at most. Required: then it hears what is"
+                                    + " still pending.",
+                            "5s"),
+                    required(
+                            "reply",
+                            new Kind.Template(),
+                            "The body of the answer, made of the record and the deliveries'"
+                                    + " results by name. Required: it is what the caller waits for.",
+                            "{ contact: \"${crm.id}\" }"));
+
+    private static final List<Setting> EXPECT =
+            List.of(
+                    optional(
+                            "at-least",
+                            new Kind.Whole(1, 100_000),
+                            "So many records; fewer is an incident.",
+                            "1"),
+                    optional(
+                            "at-most",
+                            new Kind.Whole(1, 100_000),
+                            "So many records; more is an incident. They are taken all the same.",
+                            "5000"),
+                    required(
+                            "every",
+                            new Kind.DurationText(),
+                            "In any time of this length. Required: nobody could tell when it is"
+                                    + " too late.",
+                            "6h"),
+                    optional(
+                            "during",
+                            new Kind.HoursText(),
+                            "Only these hours count; all when left out.",
+                            "Mon-Fri 08:00-20:00 Europe/Berlin"));
+
+    private static final List<Setting> ESCALATE =
+            List.of(
+                    required(
+                            "after",
+                            new Kind.DurationText(),
+                            "When nobody has acknowledged it for so long. Required: it is when.",
+                            "30m"),
+                    required(
+                            "to",
+                            new Kind.Name(),
+                            "One of the hub's `owners`. Required: it is who.",
+                            "operations"));
+
+    private static final List<Setting> INCIDENTS =
+            List.of(
+                    optional(
+                            "digest",
+                            new Kind.DurationText(),
+                            "What comes within this time after the first is told in one message; 1m"
+                                    + " when left out.",
+                            "1m"),
+                    optional(
+                            "remind",
+                            new Kind.DurationText(),
+                            "Tell an incident again that nobody has acknowledged for so long; never"
+                                    + " when left out.",
+                            "4h"),
+                    optional(
+                            "escalate",
+                            new Kind.Shape(ESCALATE),
+                            "Who else is told of an incident that nobody acknowledges.",
+                            "{ after: 30m, to: operations }"),
+                    optional(
+                            "urgent",
+                            new Kind.ListOf(
+                                    new Kind.Choice(
+                                            List.of(
+                                                    "hub", "system", "silence", "stray", "held",
+                                                    "late"))),
+                            "Kinds of incidents that do not wait for the owner's `hours`; `[hub]`"
+                                    + " when left out.",
+                            "[hub, system]"));
+
+    private static final List<Setting> GAPS =
+            List.of(
+                    required(
+                            "ask",
+                            new Kind.Text(),
+                            "The operation of the calling system that tells what it could not"
+                                    + " deliver. Required: it is asked.",
+                            "events.missed"),
+                    required(
+                            "items",
+                            new Kind.Text(),
+                            "The list in its answer; each item is what a call would have brought."
+                                    + " Required: they are taken in.",
+                            "data"),
+                    optional(
+                            "more",
+                            new Kind.Text(),
+                            "The field of its answer that is true while there is another page;"
+                                    + " without it pages are asked for until one is empty.",
+                            "has_more"),
+                    optional(
+                            "after",
+                            new Kind.MapOf(new Kind.Text()),
+                            "How the next page is asked for: a field of the question, filled with"
+                                    + " that field of the last item. Without it there is one page.",
+                            "{ starting_after: id }"),
+                    optional(
+                            "every",
+                            new Kind.DurationText(),
+                            "How often it is asked besides at each start; 15m when left out.",
+                            "15m"));
+
+    static final List<Setting> ALL =
+            List.of(
+                    optional(
+                            "webhook",
+                            new Kind.Shape(ENDPOINT),
+                            "A system posts its events here.",
+                            "{ from: website, path: /leads }"),
+                    optional(
+                            "api",
+                            new Kind.Shape(ENDPOINT),
+                            "A program calls and wants to know what became of it.",
+                            "{ from: partners, path: /partner-leads }"),
+                    optional(
+                            "incidents",
+                            new Kind.Shape(INCIDENTS),
+                            "Something is wrong, or is not any more: the flow tells the owner. It"
+                                    + " has no `record`: what travels is a message to one owner"
+                                    + " (see how-to.md).",
+                            "{ digest: 1m, remind: 4h }"),
+                    optional(
+                            "answer",
+                            new Kind.OneOf(
+                                    List.of(
+                                            new Kind.Choice(List.of("accepted")),
+                                            new Kind.Shape(
+                                                    List.of(
+                                                            required(
+                                                                    "result",
+                                                                    new Kind.Shape(RESULT),
+                                                                    "Waits for the deliveries."
+                                                                            + " Required: it says how"
+                                                                            + " long, and what to"
+                                                                            + " answer.",
+                                                                    "{ within: 5s, reply: { contact: \"${crm.id}\" } }"))))),
+                            "What callers hear: `accepted` (the default) answers 202 as soon as"
+                                    + " the record is on disk; `result` waits for the deliveries.",
+                            "accepted"),
+                    optional(
+                            "max-bytes",
+                            new Kind.Whole(1, FlowDeclaration.Trigger.Endpoint.LARGEST_MAX_BYTES),
+                            "The largest body taken, in bytes; 1048576 when left out.",
+                            "65536"),
+                    optional(
+                            "expect",
+                            new Kind.OneOf(
+                                    List.of(
+                                            new Kind.Choice(List.of("learned")),
+                                            new Kind.Shape(EXPECT))),
+                            "What the source sends when all is well; less is an incident. `learned`"
+                                    + " takes it from the weeks before.",
+                            "{ at-least: 1, every: 6h }"),
+                    optional(
+                            "gaps",
+                            new Kind.Shape(GAPS),
+                            "`webhook`: how to ask the caller for what it could not deliver, for"
+                                    + " senders that do not repeat themselves, or not for long. What"
+                                    + " came already is passed over.",
+                            "{ ask: events.missed, items: data, more: has_more, after: {"
+                                    + " starting_after: id } }"));
+
+    private TriggerKeys() {}
+}
