@@ -258,6 +258,7 @@ final class Composition implements AutoCloseable {
         lookout.begin(clockwork);
         clockwork.every(BulkReplays.STEP, faces::step);
         clockwork.every(Safekeeping.LOOK_EVERY, safekeeping::look);
+        clockwork.every(Safekeeping.LOOK_EVERY, safekeeping::tend);
         clockwork.every(Safekeeping.NOTE_EVERY, safekeeping::note);
         telling.measure(metrics);
         certificate.ifPresent(kept -> clockwork.every(KeptCertificate.LOOK_EVERY, kept::refresh));
