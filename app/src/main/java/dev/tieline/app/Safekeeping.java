@@ -232,7 +232,9 @@ final class Safekeeping implements Safe {
 
     /** Consent that ends by itself, as far as its server said. */
     List<Expiry> ends() {
-        return own.isDeclared() ? Expiries.ofConsents(workspace, fetched(), vault()) : List.of();
+        return own.isDeclared()
+                ? Expiries.ofConsents(workspace, fetched(), vault(), clock.instant())
+                : List.of();
     }
 
     /** Keeps when credentials were used. */
