@@ -31,7 +31,7 @@ final class Keyring {
             }
         }
         if (keys.isEmpty()) {
-            throw unset(names.getFirst(), "it has ended");
+            throw unset(names.getFirst(), "it has ended", "");
         }
         return List.copyOf(keys);
     }
@@ -42,18 +42,19 @@ final class Keyring {
         try {
             secrets = credentials.values(name);
         } catch (Credentials.MissingCredential missing) {
-            throw unset(name, String.valueOf(missing.getMessage()));
+            throw unset(name, String.valueOf(missing.getMessage()), missing.remedy());
         }
         if (secrets.stream().anyMatch(Secret::isEmpty)) {
-            throw unset(name, "its value is empty");
+            throw unset(name, "its value is empty", "");
         }
         return secrets;
     }
 
-    private static UnusableScheme unset(String name, String why) {
+    private static UnusableScheme unset(String name, String why, String remedy) {
         return new UnusableScheme(
                 "caller-key",
                 "credential \"" + name + "\" that proves callers cannot be had: " + why,
-                "Set it; until then the flow does not start, because anybody could call it.");
+                (remedy.isEmpty() ? "Set it; until then" : remedy + " Until then")
+                        + " the flow does not start, because anybody could call it.");
     }
 }

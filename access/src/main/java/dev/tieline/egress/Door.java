@@ -8,7 +8,6 @@ import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.util.Locale;
 import java.util.function.Consumer;
-import javax.net.SocketFactory;
 
 /** The way out to the one host and port that a system declares. Immutable and thread-safe. */
 public final class Door {
@@ -71,11 +70,6 @@ public final class Door {
             channel.close();
             throw e;
         }
-    }
-
-    /** Plain sockets for libraries that open their own; they connect only through this door. */
-    public SocketFactory sockets() {
-        return new DoorSockets(this);
     }
 
     private static String bare(String host) {

@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 
 /** Writes what a token endpoint is asked. Pure. */
 final class TokenQuestion {
+    private static final int MAX_ANSWER = 1 << 20;
+
     private TokenQuestion() {}
 
     /**
@@ -32,7 +34,11 @@ final class TokenQuestion {
             secret.ifPresent(s -> form.put("client_secret", s.revealText()));
         }
         return new Outside.Question(
-                "POST", client.tokenUrl(), headers, form(form).getBytes(StandardCharsets.US_ASCII));
+                "POST",
+                client.tokenUrl(),
+                headers,
+                form(form).getBytes(StandardCharsets.US_ASCII),
+                MAX_ANSWER);
     }
 
     /** Both halves are encoded first (RFC 6749, 2.3.1). */

@@ -48,8 +48,25 @@ public interface Credentials {
 
     /** A credential cannot be had; the message names it and the remedy, never a value. */
     final class MissingCredential extends RuntimeException {
+        private final String remedy;
+
         public MissingCredential(String message) {
+            this(message, "");
+        }
+
+        /**
+         * @param remedy what a person can do; nothing particular when empty
+         */
+        public MissingCredential(String message, String remedy) {
             super(message);
+            this.remedy = remedy;
+        }
+
+        /**
+         * What a person can do; empty when the message says it, or it is set where it is declared.
+         */
+        public String remedy() {
+            return remedy;
         }
     }
 

@@ -6,8 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The way out for a single question to a host that is no system, such as one that gives tokens.
- * Thread-safe; blocks, at most for the time given. Follows nothing, repeats nothing.
+ * The way out for a single question to a host that is no system, such as one that gives tokens or
+ * publishes keys. Thread-safe; blocks, at most for the time given, resolving and handshakes
+ * included. Follows nothing, repeats nothing.
  */
 @FunctionalInterface
 public interface Outside {
@@ -22,9 +23,11 @@ public interface Outside {
      * @param url whole
      * @param headers besides those that say how a message is carried
      * @param body empty for none
+     * @param maxBytes of the answer's body, at most 1 MiB; more is no answer
      */
     @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-    record Question(String method, URI url, Map<String, String> headers, byte[] body) {
+    record Question(
+            String method, URI url, Map<String, String> headers, byte[] body, int maxBytes) {
         public Question {
             headers = Map.copyOf(headers);
         }
@@ -39,10 +42,9 @@ public interface Outside {
     /** What came of it. */
     sealed interface Heard {
         /**
-         * An answer.
+         * A whole answer, whatever its status.
          *
          * @param retryAfter the header of that name
-         * @param body its first bytes, at most 1 MiB
          */
         @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
         record Answer(int status, Optional<String> retryAfter, byte[] body) implements Heard {
@@ -54,7 +56,7 @@ public interface Outside {
         }
 
         /**
-         * No answer.
+         * No answer, or not a whole one.
          *
          * @param fault why
          * @param sent whether a part of the question may have left

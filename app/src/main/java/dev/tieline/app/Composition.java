@@ -261,6 +261,7 @@ final class Composition implements AutoCloseable {
         lookout.begin(clockwork);
         clockwork.every(BulkReplays.STEP, faces::step);
         clockwork.every(Safekeeping.LOOK_EVERY, safekeeping::look);
+        clockwork.every(Safekeeping.LOOK_EVERY, safekeeping::tend);
         clockwork.every(Safekeeping.NOTE_EVERY, safekeeping::note);
         clockwork.every(Gaps.LOOK_EVERY, gaps::look);
         telling.measure(metrics);

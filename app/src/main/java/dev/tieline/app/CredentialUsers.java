@@ -47,10 +47,43 @@ record CredentialUsers(Workspace workspace) {
 
     /** What each system that uses it suffers from. */
     List<Sighting> lack(String name, Fault fault) {
+        return lack("consent", name, fault);
+    }
+
+    /** What of HashiCorp Vault cannot be read, for each who uses it; and that its token ends. */
+    List<Sighting> unread(RemoteSecrets remote) {
+        List<Sighting> unread = new ArrayList<>();
+        workspace
+                .hub()
+                .credentials()
+                .forEach((name, source) -> {
+                    if (source instanceof CredentialSource.HashiCorp there) {
+                        remote.trouble(name, there)
+                                .ifPresent(fault -> unread.addAll(unread(name, fault)));
+                    }
+                });
+        remote.ending().ifPresent(fault -> unread.add(ofHub("hashicorp/token", "hub", fault)));
+        return unread;
+    }
+
+    private List<Sighting> unread(String name, Fault fault) {
+        List<Sighting> all = lack("hashicorp", name, fault);
+        return all.isEmpty()
+                ? others(name).stream()
+                        .map(other -> ofHub("hashicorp/" + other + "/" + name, other, fault))
+                        .toList()
+                : all;
+    }
+
+    private static Sighting ofHub(String cause, String subject, Fault fault) {
+        return new Sighting(cause, Sighting.Kind.HUB, subject, List.of(), "", fault, 0);
+    }
+
+    private List<Sighting> lack(String cause, String name, Fault fault) {
         return systems(name).stream()
                 .map(system ->
                         new Sighting(
-                                "consent/" + system.declaration().name() + "/" + name,
+                                cause + "/" + system.declaration().name() + "/" + name,
                                 Sighting.Kind.SYSTEM,
                                 system.declaration().name(),
                                 flows(List.of(system)),

@@ -19,7 +19,8 @@ import java.util.function.Supplier;
 
 /**
  * Secrets from where the hub file says they are. Each is read once and again by {@link #renewed},
- * which notices a file that was replaced and what became of the vault. Thread-safe.
+ * which notices a file that was replaced, what became of the vault and what {@link #tend} read.
+ * Thread-safe.
  */
 final class DeclaredCredentials implements Credentials {
     private static final int MAX_BYTES = 64 << 10;
@@ -30,6 +31,7 @@ final class DeclaredCredentials implements Credentials {
     private final Supplier<Vault> vault;
     private final Consumer<String> uses;
     private final Map<String, AccessTokens> fetched;
+    private final Optional<RemoteSecrets> remote;
     private final Map<String, Held> read = new ConcurrentHashMap<>();
     private final Map<String, Secret> preferred = new ConcurrentHashMap<>();
 
@@ -39,7 +41,7 @@ final class DeclaredCredentials implements Credentials {
      * @param folder that relative files are in
      * @param vault the hub's own; asked for only where a source is in it
      * @param uses hears the name of each that is used; must return at once
-     * @param fetched those that are fetched, by name
+     * @param elsewhere what other machines give
      */
     DeclaredCredentials(
             Map<String, CredentialSource> sources,
@@ -47,13 +49,24 @@ final class DeclaredCredentials implements Credentials {
             Path folder,
             Supplier<Vault> vault,
             Consumer<String> uses,
-            Map<String, AccessTokens> fetched) {
+            Elsewhere elsewhere) {
         this.sources = Map.copyOf(sources);
         this.environment = Map.copyOf(environment);
         this.folder = folder;
         this.vault = vault;
         this.uses = uses;
-        this.fetched = Map.copyOf(fetched);
+        this.fetched = Map.copyOf(elsewhere.fetched());
+        this.remote = elsewhere.remote();
+    }
+
+    /**
+     * What other machines give.
+     *
+     * @param fetched access tokens that are fetched, by name of the credential
+     * @param remote secrets of HashiCorp Vault; empty where none is declared
+     */
+    record Elsewhere(Map<String, AccessTokens> fetched, Optional<RemoteSecrets> remote) {
+        static final Elsewhere NOTHING = new Elsewhere(Map.of(), Optional.empty());
     }
 
     /**
@@ -73,6 +86,9 @@ final class DeclaredCredentials implements Credentials {
         }
         List<Secret> values = held(name);
         if (values.isEmpty()) {
+            if (sources.get(name) instanceof CredentialSource.HashiCorp) {
+                throw store(name).wanting(name);
+            }
             throw new MissingCredential("the credential '" + name + "' has ended");
         }
         uses.accept(name);
@@ -110,6 +126,14 @@ final class DeclaredCredentials implements Credentials {
         AccessTokens tokens = fetched.get(name);
         if (tokens != null) {
             return tokens.instead(refused);
+        }
+        if (sources.get(name) instanceof CredentialSource.HashiCorp source) {
+            // It may have changed there a moment ago.
+            store(name).doubt(source);
+            return store(name)
+                    .known(source)
+                    .map(RemoteSecrets.Value::secret)
+                    .filter(value -> !refused.contains(value));
         }
         return held(name).stream().filter(value -> !refused.contains(value)).findFirst();
     }
@@ -150,6 +174,7 @@ final class DeclaredCredentials implements Credentials {
                         stamp(path).equals(before.stamp())
                                 ? Optional.empty()
                                 : Optional.of(read(name));
+                case CredentialSource.HashiCorp source -> remotely(name, source, before);
                 case CredentialSource.Vault _ -> {
                     List<Secret> values = vault.get().values(name);
                     yield values.equals(before.values())
@@ -160,6 +185,42 @@ final class DeclaredCredentials implements Credentials {
         } catch (MissingCredential | VaultUnusable | IOException _) {
             return Optional.empty();
         }
+    }
+
+    private Optional<Held> remotely(String name, CredentialSource.HashiCorp source, Held before) {
+        List<Secret> values =
+                store(name).isOver(source)
+                        ? List.of()
+                        : store(name)
+                                .known(source)
+                                .map(value -> List.of(value.secret()))
+                                .orElse(before.values());
+        return values.equals(before.values())
+                ? Optional.empty()
+                : Optional.of(new Held(values, ""));
+    }
+
+    private RemoteSecrets store(String name) {
+        return remote.orElseThrow(() ->
+                new MissingCredential(
+                        "the credential '"
+                                + name
+                                + "' is in HashiCorp Vault, which is not declared"));
+    }
+
+    /** Those of HashiCorp Vault; empty where none is declared. */
+    Optional<RemoteSecrets> remote() {
+        return remote;
+    }
+
+    /** Reads again what other machines keep; {@link #renewed} notices. May block. */
+    void tend() {
+        remote.ifPresent(store ->
+                store.tend(
+                        sources.values().stream()
+                                .filter(CredentialSource.HashiCorp.class::isInstance)
+                                .map(CredentialSource.HashiCorp.class::cast)
+                                .toList()));
     }
 
     private Held read(String name) {
@@ -174,6 +235,8 @@ final class DeclaredCredentials implements Credentials {
                             "");
             case CredentialSource.File(_, String path, _) -> file(name, path);
             case CredentialSource.Vault _ -> kept(name);
+            case CredentialSource.HashiCorp source ->
+                    new Held(List.of(store(name).value(name, source).secret()), "");
             case CredentialSource.OAuth _ ->
                     throw new MissingCredential("the credential '" + name + "' is fetched");
         };

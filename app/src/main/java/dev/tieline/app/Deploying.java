@@ -190,6 +190,8 @@ final class Deploying {
                 "credential-missing",
                 String.valueOf(e.getMessage()),
                 "The hub refuses to start half-configured.",
-                "Set it where 'credentials' in tieline.yaml says it is, and start again.");
+                e.remedy().isEmpty()
+                        ? "Set it where 'credentials' in tieline.yaml says it is, and start again."
+                        : e.remedy());
     }
 }

@@ -1,6 +1,10 @@
 package dev.tieline.app;
 
+import dev.tieline.api.Fault;
+import dev.tieline.api.Outside;
+import dev.tieline.api.Outside.Question;
 import dev.tieline.caller.Surroundings;
+import dev.tieline.connector.http.Errands;
 import dev.tieline.egress.EgressGuard;
 import dev.tieline.identity.Wire;
 import java.io.IOException;
@@ -11,14 +15,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Fetches what senders publish, through the one door. HTTP without TLS goes only to this machine
- * and networks that the hub file lists.
+ * Fetches what senders publish and asks those who vouch for people, as their rooms want to be
+ * answered. Thread-safe.
  */
 final class EgressDownload implements Surroundings.Download, Wire {
     private static final Duration WITHIN = Duration.ofSeconds(8);
 
-    private final EgressGuard guard;
-    private final EgressCall call;
+    private final Outside outside;
     private final Duration within;
 
     EgressDownload(EgressGuard guard) {
@@ -29,14 +32,14 @@ final class EgressDownload implements Surroundings.Download, Wire {
      * @param within a whole download
      */
     EgressDownload(EgressGuard guard, Duration within) {
-        this.guard = guard;
-        this.call = new EgressCall(guard);
+        this.outside = new Errands(guard);
         this.within = within;
     }
 
     @Override
     public byte[] get(URI url, int maxBytes) throws IOException {
-        HttpAnswer answer = ask(EgressCall.Request.get(url), url, maxBytes);
+        Outside.Heard.Answer answer =
+                ask(new Question("GET", url, Map.of("Accept", "*/*"), new byte[0], maxBytes));
         if (answer.status() != 200) {
             throw new IOException(url.getHost() + " does not answer 200");
         }
@@ -50,14 +53,19 @@ final class EgressDownload implements Surroundings.Download, Wire {
         all.put("Content-Type", "application/x-www-form-urlencoded");
         all.put("Accept", "application/json");
         byte[] body = form.getBytes(StandardCharsets.UTF_8);
-        HttpAnswer answer = ask(new EgressCall.Request("POST", url, all, body), url, maxBytes);
+        Outside.Heard.Answer answer = ask(new Question("POST", url, all, body, maxBytes));
         return new Answer(answer.status(), new String(answer.body(), StandardCharsets.UTF_8));
     }
 
-    private HttpAnswer ask(EgressCall.Request request, URI url, int maxBytes) throws IOException {
-        if (!request.secure() && (url.getHost() == null || !guard.atHome(url.getHost()))) {
-            throw new IOException("it is not https");
-        }
-        return call.ask(request, maxBytes, within);
+    private Outside.Heard.Answer ask(Question question) throws IOException {
+        return switch (outside.ask(question, within)) {
+            case Outside.Heard.Answer answer -> answer;
+            case Outside.Heard.Nothing(Fault fault, _) -> throw new IOException(words(fault));
+        };
+    }
+
+    /** As a part of a sentence. */
+    static String words(Fault fault) {
+        return fault.message().replaceAll("\\.$", "");
     }
 }

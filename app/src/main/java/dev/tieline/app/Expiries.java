@@ -6,6 +6,8 @@ import dev.tieline.flow.Workspace;
 import dev.tieline.issuer.AccessTokens;
 import dev.tieline.vault.Vault;
 import dev.tieline.watch.Expiry;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -15,6 +17,9 @@ import java.util.Optional;
 
 /** Credentials of a workspace that end, and what ends with them. */
 final class Expiries {
+    /** Consent for less is renewed by every call; that it ends is told late in its life only. */
+    private static final Duration SHORT = Duration.ofDays(28);
+
     private Expiries() {}
 
     /** What ends and is declared nowhere. */
@@ -26,19 +31,27 @@ final class Expiries {
 
     /** Consent that ends by itself, as far as its server said; what is over is told otherwise. */
     static List<Expiry> ofConsents(
-            Workspace workspace, Map<String, AccessTokens> fetched, Vault vault) {
+            Workspace workspace, Map<String, AccessTokens> fetched, Vault vault, Instant now) {
         List<Expiry> ends = new ArrayList<>();
         fetched.forEach((name, tokens) -> {
             if (tokens.client().byConsent()) {
                 vault.versions(name).stream()
                         .findFirst()
                         .filter(Vault.Version::good)
+                        .filter(version -> isTold(version, now))
                         .flatMap(Vault.Version::until)
                         .map(end -> end.atZone(ZoneOffset.UTC).toLocalDate())
                         .ifPresent(day -> ends.addAll(of(workspace, name, day)));
             }
         });
         return ends;
+    }
+
+    /** Of a short life only the last tenth is news: a call before it gets another. */
+    static boolean isTold(Vault.Version version, Instant now) {
+        Instant end = version.until().orElse(Instant.MAX);
+        Duration life = Duration.between(version.since(), end);
+        return life.compareTo(SHORT) >= 0 || !now.isBefore(end.minus(life.dividedBy(10)));
     }
 
     static List<Expiry> of(Workspace workspace) {

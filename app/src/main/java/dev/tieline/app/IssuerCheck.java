@@ -13,7 +13,9 @@ import dev.tieline.flow.Workspace;
 import java.net.URI;
 import java.util.Optional;
 
-/** Checks that credentials that are fetched can be fetched, and are used where they can be. */
+/**
+ * Checks that whoever gives secrets may be asked, and that what is fetched is used where it can be.
+ */
 record IssuerCheck(Workspace workspace, EgressGuard guard, Findings findings) {
 
     void check() {
@@ -25,6 +27,10 @@ record IssuerCheck(Workspace workspace, EgressGuard guard, Findings findings) {
                         host(place, "token-url", client.tokenUrl());
                     }
                 });
+        workspace
+                .hub()
+                .hashiCorp()
+                .ifPresent(declared -> host(declared.place(), "url", declared.url()));
         workspace.systems().values().forEach(this::system);
         workspace
                 .hub()

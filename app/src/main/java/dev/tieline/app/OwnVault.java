@@ -69,7 +69,7 @@ final class OwnVault {
                     new KeySource.KeyVariable(variable, environment);
             case CredentialSource.File(_, String path, _) ->
                     new KeySource.KeyFile(folder.resolve(path));
-            case CredentialSource.Vault _, CredentialSource.OAuth _ ->
+            case CredentialSource.Vault _, CredentialSource.OAuth _, CredentialSource.HashiCorp _ ->
                     throw new IllegalStateException("the reader refuses a key in the vault");
         };
     }

@@ -1,5 +1,7 @@
 package dev.tieline.app;
 
+import dev.tieline.api.Credentials.MissingCredential;
+import dev.tieline.api.Credentials.NotObtained;
 import dev.tieline.api.Findings;
 import dev.tieline.api.Secret;
 import dev.tieline.console.Consenting;
@@ -21,12 +23,11 @@ import dev.tieline.vault.VaultUnusable;
 import dev.tieline.watch.Expiry;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -50,6 +51,7 @@ final class Safekeeping implements Safe {
     private final OwnVault own;
     private final Uses uses;
     private final Issuers issuers;
+    private final SecretStores stores;
     private final Register register;
     private volatile Workspace workspace;
     private volatile int runs;
@@ -74,12 +76,17 @@ final class Safekeeping implements Safe {
         this.own = new OwnVault(workspace.hub().vault(), environment, folder, store.vault(), clock);
         this.register = store.register();
         this.uses = new Uses(store.vault(), clock);
+        this.stores = new SecretStores(this.environment, folder, clock);
         this.issuers = new Issuers(this::vault, this::used, clock);
     }
 
     /** A secret that the workspace that runs names. */
     Secret secret(String name) {
-        return used().credential(name);
+        try {
+            return used().credential(name);
+        } catch (NotObtained e) {
+            throw new MissingCredential("the credential '" + name + "' cannot be had now");
+        }
     }
 
     /** Of the workspace that runs. */
@@ -105,7 +112,26 @@ final class Safekeeping implements Safe {
     /** What a workspace's systems and callers use. */
     DeclaredCredentials of(HubFile hub) {
         return new DeclaredCredentials(
-                hub.credentials(), environment, folder, this::vault, uses::mark, issuers.of(hub));
+                hub.credentials(),
+                environment,
+                folder,
+                this::vault,
+                uses::mark,
+                new DeclaredCredentials.Elsewhere(issuers.of(hub), stores.of(hub, remote())));
+    }
+
+    /** What the workspace that runs reads secrets of HashiCorp Vault with. */
+    private Optional<RemoteSecrets> remote() {
+        DeclaredCredentials now = used;
+        return now == null ? Optional.empty() : now.remote();
+    }
+
+    /** Reads again what other machines keep; {@link #look} notices. May block. */
+    void tend() {
+        DeclaredCredentials now = used;
+        if (now != null) {
+            now.tend();
+        }
     }
 
     /** The hub file as it runs. */
@@ -122,7 +148,7 @@ final class Safekeeping implements Safe {
         try {
             return own.vault();
         } catch (CannotDo e) {
-            throw new dev.tieline.api.Credentials.MissingCredential(String.valueOf(e.getMessage()));
+            throw new MissingCredential(String.valueOf(e.getMessage()));
         }
     }
 
@@ -196,14 +222,19 @@ final class Safekeeping implements Safe {
         return systems.stream().map(system -> system.declaration().name()).toList();
     }
 
-    /** What only a person's consent can mend: an incident of each system that waits for it. */
+    /** What only a person can mend: consent that lacks, and secrets that cannot be read again. */
     List<Sighting> lacks() {
-        return new CredentialUsers(workspace).lacks(fetched());
+        CredentialUsers users = new CredentialUsers(workspace);
+        List<Sighting> lacks = new ArrayList<>(users.lacks(fetched()));
+        remote().ifPresent(store -> lacks.addAll(users.unread(store)));
+        return lacks;
     }
 
     /** Consent that ends by itself, as far as its server said. */
     List<Expiry> ends() {
-        return own.isDeclared() ? Expiries.ofConsents(workspace, fetched(), vault()) : List.of();
+        return own.isDeclared()
+                ? Expiries.ofConsents(workspace, fetched(), vault(), clock.instant())
+                : List.of();
     }
 
     /** Keeps when credentials were used. */
@@ -217,73 +248,15 @@ final class Safekeeping implements Safe {
 
     @Override
     public List<Known> all() {
-        Map<String, Instant> used = uses.all();
-        TreeSet<String> names = new TreeSet<>(workspace.hub().credentials().keySet());
-        if (own.isDeclared()) {
-            names.addAll(vault().names());
-        }
-        return names.stream().map(name -> known(name, used)).toList();
+        return known().all();
     }
 
-    private Known known(String name, Map<String, Instant> used) {
-        Optional<CredentialSource> source =
-                Optional.ofNullable(workspace.hub().credentials().get(name));
-        List<Vault.Version> versions = own.isDeclared() ? vault().versions(name) : List.of();
-        boolean kept = source.map(Safekeeping::isKept).orElse(true);
-        CredentialUsers users = new CredentialUsers(workspace);
-        List<SystemFile> systems = users.systems(name);
-        return new Known(
-                name,
-                source.map(Safekeeping::word).orElse("vault"),
-                kept && !versions.isEmpty() ? versions.getFirst().number() : 0,
-                kept ? (int) versions.stream().filter(Vault.Version::good).count() : 1,
-                kept ? newest(versions) : fingerprint(name),
-                kept ? versions.stream().findFirst().map(Vault.Version::since) : Optional.empty(),
-                Optional.ofNullable(used.get(name)),
-                source.flatMap(CredentialSource::expires)
-                        .map(Object::toString)
-                        .or(() ->
-                                versions.stream()
-                                        .findFirst()
-                                        .flatMap(Vault.Version::until)
-                                        .map(Object::toString))
-                        .orElse(""),
-                names(systems),
-                users.flows(systems),
-                users.others(name));
-    }
-
-    /** Whether its versions are in the vault, as a refresh token's are. */
-    private static boolean isKept(CredentialSource source) {
-        return switch (source) {
-            case CredentialSource.Environment _, CredentialSource.File _ -> false;
-            case CredentialSource.Vault _, CredentialSource.OAuth _ -> true;
-        };
-    }
-
-    private static String word(CredentialSource source) {
-        return switch (source) {
-            case CredentialSource.Environment _ -> "env";
-            case CredentialSource.File _ -> "file";
-            case CredentialSource.Vault _ -> "vault";
-            case CredentialSource.OAuth _ -> "oauth";
-        };
-    }
-
-    private static String newest(List<Vault.Version> versions) {
-        return versions.isEmpty() ? "" : versions.getFirst().fingerprint();
-    }
-
-    /** Of one that is elsewhere; none when it cannot be read, or there is no vault to make it. */
-    private String fingerprint(String name) {
-        if (!own.isDeclared()) {
-            return "";
-        }
-        try {
-            return vault().fingerprint(of(workspace.hub()).values(name).getFirst());
-        } catch (dev.tieline.api.Credentials.MissingCredential _) {
-            return "";
-        }
+    private KnownCredentials known() {
+        return new KnownCredentials(
+                workspace,
+                own.isDeclared() ? Optional.of(vault()) : Optional.empty(),
+                of(workspace.hub()),
+                uses.all());
     }
 
     @Override
@@ -366,7 +339,7 @@ final class Safekeeping implements Safe {
                 return no.get();
             }
             look();
-            return new Answer.Done(known(name, uses.all()));
+            return new Answer.Done(known().of(name));
         } catch (VaultUnusable e) {
             return unusable(e);
         } catch (CannotDo e) {

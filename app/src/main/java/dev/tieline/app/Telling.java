@@ -2,13 +2,17 @@ package dev.tieline.app;
 
 import dev.tieline.api.Admission;
 import dev.tieline.api.Credentials;
+import dev.tieline.api.Fault;
 import dev.tieline.api.Findings;
 import dev.tieline.api.Outlet;
+import dev.tieline.api.Outside;
 import dev.tieline.api.Secret;
+import dev.tieline.connector.http.Errands;
 import dev.tieline.egress.EgressGuard;
 import dev.tieline.flow.HubFile;
 import dev.tieline.telemetry.Telemetry;
 import dev.tieline.telemetry.Way;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.InstantSource;
@@ -91,18 +95,24 @@ final class Telling implements AutoCloseable {
         var settings =
                 new Telemetry.Settings(
                         URI.create(telemetry.otlp()), pass, telemetry.percent(), telemetry.every());
-        EgressCall call = new EgressCall(Connectors.guard(hub));
-        Way way =
-                (url, headers, body, within) ->
-                        call.ask(
-                                        new EgressCall.Request("POST", url, headers, body),
-                                        MAX_ANSWER,
-                                        within)
-                                .status();
+        Way way = way(Connectors.guard(hub));
         return new Telling(
                 Optional.of(new Telemetry(settings, way, hub.name(), clock, random)),
                 telemetry.otlp(),
                 pass);
+    }
+
+    /** To a collector; without TLS too, for collectors are asked so in networks of their own. */
+    static Way way(EgressGuard guard) {
+        Outside outside = new Errands(guard).plainToo();
+        return (url, headers, body, within) -> {
+            var question = new Outside.Question("POST", url, headers, body, MAX_ANSWER);
+            return switch (outside.ask(question, within)) {
+                case Outside.Heard.Answer answer -> answer.status();
+                case Outside.Heard.Nothing(Fault fault, _) ->
+                        throw new IOException(EgressDownload.words(fault));
+            };
+        };
     }
 
     private static Supplier<Optional<Secret>> secret(

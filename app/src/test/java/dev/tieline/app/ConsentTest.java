@@ -274,7 +274,7 @@ class ConsentTest {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
     }
 
-    /** With its age and its end; which is near, so that the flows that stop are told. */
+    /** With its age and its end; of five days that each call renews that is no incident yet. */
     private void assertListed() {
         CommandRun list =
                 new CommandRun(
@@ -287,8 +287,9 @@ class ConsentTest {
         assertThat(list.out())
                 .containsPattern("there  oauth, version 3.*\\(age 0d\\).*, ends 20")
                 .contains("used by there; flows things");
-        assertThat(incident("credential-expiring").at("/fault/message").orElse("").toString())
-                .contains("These flows stop then: things.");
+        assertThat(hub.send(hub.request("/api/incidents").GET()).body())
+                .contains("consent-missing")
+                .doesNotContain("credential-expiring");
     }
 
     private void assertNowhere(String... secrets) throws IOException {

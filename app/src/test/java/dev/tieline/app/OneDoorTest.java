@@ -104,9 +104,6 @@ class OneDoorTest {
         assertThat(uses(OPENS))
                 .isEqualTo(
                         Map.of(
-                                // Its socket comes from a door, and connects nowhere else.
-                                "app.EgressCall",
-                                Set.of("Socket.connect", "SocketFactory.createSocket"),
                                 // Commands talk to the hub that somebody names to them.
                                 "app.HubConnection",
                                 Set.of("HttpClient.newHttpClient", "HttpClient.send"),
@@ -126,8 +123,6 @@ class OneDoorTest {
         assertThat(uses(HANDED))
                 .isEqualTo(
                         Map.of(
-                                "app.EgressCall",
-                                Set.of("SSLSocketFactory.createSocket"),
                                 "connector.http.Dialer",
                                 Set.of("SSLSocketFactory.createSocket"),
                                 "connector.http.Connection",

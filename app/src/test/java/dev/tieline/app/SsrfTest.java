@@ -9,10 +9,12 @@ import dev.tieline.api.Connector;
 import dev.tieline.api.Credentials;
 import dev.tieline.api.DeliveryKey;
 import dev.tieline.api.Document;
+import dev.tieline.api.Fault;
 import dev.tieline.api.Findings;
 import dev.tieline.api.Node;
 import dev.tieline.api.Outcome;
 import dev.tieline.api.Outlet;
+import dev.tieline.api.Outside;
 import dev.tieline.api.Payload;
 import dev.tieline.api.Place;
 import dev.tieline.api.Rendition;
@@ -22,6 +24,7 @@ import dev.tieline.api.TraceContext;
 import dev.tieline.caller.CallerProof;
 import dev.tieline.caller.Proof;
 import dev.tieline.caller.Surroundings;
+import dev.tieline.connector.http.Errands;
 import dev.tieline.connector.http.HttpConnector;
 import dev.tieline.connector.mail.MailConnector;
 import dev.tieline.egress.EgressGuard;
@@ -272,7 +275,9 @@ class SsrfTest {
     private static String reason(IOException e) {
         boolean refused =
                 String.valueOf(e.getMessage())
-                        .matches("(?s).* is not allowed: .*|it is no plain URL|it is not https");
+                        .matches(
+                                "(?s).*the hub does not connect there|.* is neither a host name nor.*"
+                                        + "|Its url cannot be asked|.* would be asked without TLS.*");
         return refused ? e.getMessage() : "";
     }
 
@@ -282,8 +287,7 @@ class SsrfTest {
             return "no URL";
         }
         try {
-            var post = new EgressCall.Request("POST", to.get(), Map.of(), new byte[] {1});
-            new EgressCall(guard).ask(post, 100, LONG);
+            Telling.way(guard).post(to.get(), Map.of(), new byte[] {1}, LONG);
             return "";
         } catch (IOException e) {
             return reason(e);
@@ -294,6 +298,32 @@ class SsrfTest {
     void collectorsOfTelemetry() {
         assertShut("http", "/v1/traces", SsrfTest::told);
         assertShut("https", "/v1/traces", SsrfTest::told);
+    }
+
+    @Test
+    void issuersOfTokens() {
+        assertShut(
+                "https",
+                "/token",
+                (guard, url) ->
+                        parsed(url)
+                                .map(to ->
+                                        switch (new Errands(guard)
+                                                .ask(
+                                                        new Outside.Question(
+                                                                "POST",
+                                                                to,
+                                                                Map.of(),
+                                                                new byte[] {1},
+                                                                100),
+                                                        LONG)) {
+                                            case Outside.Heard.Answer _ -> "";
+                                            case Outside.Heard.Nothing(Fault fault, _) ->
+                                                    reason(
+                                                            new IOException(
+                                                                    EgressDownload.words(fault)));
+                                        })
+                                .orElse("no URL"));
     }
 
     private static String fetched(EgressGuard guard, String url) {

@@ -37,7 +37,7 @@ final class AccessEndpoints {
     private static final Shape<SystemAccess.Credential> CREDENTIAL =
             Shape.<SystemAccess.Credential>of("UsedCredential", "A credential of a system.")
                     .text("name", "Name.", SystemAccess.Credential::name)
-                    .text("source", "env, file or vault.", SystemAccess.Credential::source)
+                    .text("source", "As in Credential.", SystemAccess.Credential::source)
                     .maybeTime(
                             "since", "When the newest was stored.", SystemAccess.Credential::since)
                     .maybeTime("used", "When last, to ten minutes.", SystemAccess.Credential::used)

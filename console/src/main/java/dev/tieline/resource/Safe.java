@@ -15,7 +15,8 @@ public interface Safe {
      * What people see of a credential.
      *
      * @param name of it
-     * @param source where it comes from: {@code env}, {@code file}, {@code vault}, {@code oauth}
+     * @param source where it comes from: {@code env}, {@code file}, {@code vault}, {@code oauth},
+     *     or {@code hashicorp:} with path and field
      * @param version the newest one's number; 0 where nobody counts
      * @param good how many versions may be used now
      * @param fingerprint tells two values apart; empty without a vault

@@ -33,7 +33,7 @@ final class SafeEndpoints {
                     .text("name", "Name.", Safe.Known::name)
                     .text(
                             "source",
-                            "Where it comes from: env, file, vault or oauth.",
+                            "Where it comes from: env, file, vault, oauth, or hashicorp: with path and field.",
                             Safe.Known::source)
                     .whole(
                             "version",

@@ -2,6 +2,7 @@ package dev.tieline.flow;
 
 import dev.tieline.api.OAuthClient;
 import dev.tieline.api.Place;
+import java.net.URI;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Collections;
@@ -29,6 +30,7 @@ import java.util.Optional;
  * @param vault where the key of the hub's own secrets comes from; it keeps none when empty
  * @param signIn how people sign in besides by a name and a password; not otherwise when empty
  * @param review how often owners sign off their systems' access; not asked for when empty
+ * @param hashiCorp where secrets are in HashiCorp Vault; nowhere when empty
  */
 public record HubFile(
         String name,
@@ -45,7 +47,8 @@ public record HubFile(
         List<Located<String>> proxies,
         Optional<VaultLock> vault,
         Optional<SignIn> signIn,
-        Optional<Duration> review) {
+        Optional<Duration> review,
+        Optional<HashiCorp> hashiCorp) {
 
     /** Path of the file in every workspace. */
     public static final String PATH = "tieline.yaml";
@@ -65,6 +68,7 @@ public record HubFile(
                     List.of(),
                     Optional.empty(),
                     List.of(),
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty());
@@ -116,6 +120,41 @@ public record HubFile(
         public VaultLock {
             command = List.copyOf(command);
         }
+    }
+
+    /**
+     * HashiCorp Vault, which secrets are read from.
+     *
+     * @param place where it is declared
+     * @param url its base, without {@code /v1}
+     * @param namespace of what is read; none when empty
+     * @param login how the hub proves itself there
+     * @param ca file with the certificates of those who vouch for it, relative to the workspace;
+     *     this machine's when empty
+     * @param every how often what was read is read again
+     * @param keep how long the last value is used while it cannot be read again
+     */
+    public record HashiCorp(
+            Place place,
+            URI url,
+            String namespace,
+            Login login,
+            Optional<String> ca,
+            Duration every,
+            Duration keep) {}
+
+    /** How the hub proves itself to HashiCorp Vault. */
+    public sealed interface Login {
+
+        /** With a token that somebody else gets. */
+        record Token(CredentialSource token) implements Login {}
+
+        /** As an application; {@code mount} is the auth method's. */
+        record AppRole(String mount, CredentialSource roleId, CredentialSource secretId)
+                implements Login {}
+
+        /** As a service account of Kubernetes; {@code mount} is the auth method's. */
+        record Kubernetes(String mount, String role, CredentialSource jwt) implements Login {}
     }
 
     /**
@@ -198,6 +237,24 @@ public record HubFile(
 
         /** The hub's own vault. */
         record Vault(Place place, Optional<LocalDate> expires) implements CredentialSource {}
+
+        /**
+         * HashiCorp Vault.
+         *
+         * @param path of its API, behind {@code /v1/}
+         * @param field of the secret there
+         */
+        record HashiCorp(Place place, String path, String field, Optional<LocalDate> expires)
+                implements CredentialSource {
+
+            /**
+             * Whether the mount keeps versions (KV version 2): where {@code data} stands between
+             * mount and secret, as its API wants it.
+             */
+            public boolean versioned() {
+                return path.matches("[^/]+(/[^/]+)*?/data/.+");
+            }
+        }
 
         /** Access tokens that are fetched; what ends is what they are fetched with. */
         record OAuth(Place place, OAuthClient client) implements CredentialSource {

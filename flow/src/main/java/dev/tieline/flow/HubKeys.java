@@ -36,7 +36,8 @@ final class HubKeys {
                     optional(
                             "from",
                             new Kind.Text(),
-                            "`env:NAME`, `file:path` or `vault`: where the secret is.",
+                            "`env:NAME`, `file:path`, `vault` or `hashicorp:path#field`: where the secret"
+                                    + " is.",
                             "env:ACME_CRM_TOKEN"),
                     optional(
                             "expires",
@@ -182,7 +183,8 @@ final class HubKeys {
                                             List.of(new Kind.Text(), new Kind.Shape(CREDENTIAL)))),
                             "Where secrets come from, by name: `env:NAME` for an environment"
                                     + " variable, `file:path` for a file, `vault` for the hub's own"
-                                    + " vault; or `oauth`. Never the secret itself.",
+                                    + " vault, `hashicorp:path#field` for HashiCorp Vault; or"
+                                    + " `oauth`. Never the secret itself.",
                             "{ crm-token: env:ACME_CRM_TOKEN }"),
                     optional(
                             "review",
@@ -218,6 +220,12 @@ final class HubKeys {
                             "The key of the hub's own vault, which keeps secrets in the store,"
                                     + " encrypted; read when the hub starts.",
                             "{ key: file:/etc/tieline/vault.key }"),
+                    optional(
+                            "hashicorp",
+                            new Kind.Shape(HashiCorpReader.KEYS),
+                            "HashiCorp Vault, which `hashicorp:` credentials are read from.",
+                            "{ url: https://vault.acme.example:8200, token:"
+                                    + " file:/etc/tieline/vault-token }"),
                     optional(
                             "sign-in",
                             new Kind.Shape(SignInKeys.ALL),

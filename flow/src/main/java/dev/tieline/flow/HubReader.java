@@ -52,7 +52,8 @@ final class HubReader {
                 addresses(root, "proxies"),
                 new VaultReader(findings).read(root, credentials),
                 new SignInReader(findings).read(root, credentials.keySet(), owners.keySet()),
-                Keys.duration(root, "review"));
+                Keys.duration(root, "review"),
+                new HashiCorpReader(findings).read(root, credentials));
     }
 
     private HubFile.Telemetry telemetry(Node.Mapping node, Set<String> credentials) {
@@ -270,11 +271,14 @@ final class HubReader {
             return new HubFile.CredentialSource.Environment(
                     scalar.place(), text.substring(4), expires);
         }
+        if (text.startsWith(HashiCorpReader.PREFIX)) {
+            return new HashiCorpReader(findings).source(scalar, expires);
+        }
         if (!FILE.matcher(text).matches()) {
             findings.add(
                     scalar.place(),
                     FindingText.SECRET_CODE,
-                    "This is neither env:NAME nor file:path nor vault.",
+                    "This is neither env:NAME nor file:path nor vault nor hashicorp:path#field.",
                     "If it is the secret itself, everybody who can read this file has it.",
                     "Keep the secret in an environment variable or a file of its own, and name it"
                             + " here; replace it if this file was shared.");

@@ -23,6 +23,7 @@ final class Exchange {
 
     private final Connections connections;
     private final Deadlines.Deadline deadline;
+    private final int maxBytes;
     private Phase phase = Phase.CONNECTING;
     private boolean reused;
     private final long started = System.nanoTime();
@@ -31,9 +32,13 @@ final class Exchange {
     private long answered;
     private long ended;
 
-    Exchange(Connections connections, Deadlines.Deadline deadline) {
+    /**
+     * @param maxBytes more of an answer's body is not read; at most {@link Reply#MAX_BYTES}
+     */
+    Exchange(Connections connections, Deadlines.Deadline deadline, int maxBytes) {
         this.connections = connections;
         this.deadline = deadline;
+        this.maxBytes = Math.min(maxBytes, Reply.MAX_BYTES);
     }
 
     Phase phase() {
@@ -118,7 +123,7 @@ final class Exchange {
         throw new ProtocolException("only interim answers");
     }
 
-    private static Reply body(
+    private Reply body(
             Connection connection, ClassicHttpRequest request, ClassicHttpResponse head) {
         if (!MessageSupport.canResponseHaveBody(request.getMethod(), head)) {
             return new Reply(head, new byte[0], Reply.Ending.WHOLE);
@@ -139,12 +144,12 @@ final class Exchange {
                     return new Reply(head, Arrays.copyOf(buffer, length), Reply.Ending.WHOLE);
                 }
                 length += read;
-                if (length > Reply.MAX_BYTES) {
-                    byte[] kept = Arrays.copyOf(buffer, Reply.MAX_BYTES);
+                if (length > maxBytes) {
+                    byte[] kept = Arrays.copyOf(buffer, maxBytes);
                     return new Reply(head, kept, Reply.Ending.OVERSIZE);
                 }
                 if (length == buffer.length) {
-                    int room = Math.min(buffer.length * 2, Reply.MAX_BYTES + 1);
+                    int room = Math.min(buffer.length * 2, maxBytes + 1);
                     buffer = Arrays.copyOf(buffer, room);
                 }
             }
@@ -154,11 +159,11 @@ final class Exchange {
     }
 
     /** One more than is announced, so that the end is seen without growing. */
-    private static int first(long announced) {
+    private int first(long announced) {
         if (announced < 0) {
-            return CHUNK;
+            return Math.min(CHUNK, maxBytes + 1);
         }
-        return (int) Math.min(announced, Reply.MAX_BYTES) + 1;
+        return (int) Math.min(announced, maxBytes) + 1;
     }
 
     /** How long the connection is good for: a little less than the server says. */

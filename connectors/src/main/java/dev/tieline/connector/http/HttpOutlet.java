@@ -161,7 +161,7 @@ final class HttpOutlet implements Outlet {
             Function<Reply, Outcome> judge) {
         Instant started = Instant.now();
         try (Deadlines.Deadline deadline = deadlines.start(length)) {
-            Exchange exchange = new Exchange(connections, deadline);
+            Exchange exchange = new Exchange(connections, deadline, Reply.MAX_BYTES);
             try {
                 Reply reply = exchange.run(ready.request());
                 return new Attempt(

@@ -15,7 +15,7 @@ final class Reply {
 
     /**
      * @param head status and headers
-     * @param body its first bytes, at most {@link #MAX_BYTES}
+     * @param body its first bytes, at most as many as were asked for
      * @param ending how it ended
      */
     Reply(ClassicHttpResponse head, byte[] body, Ending ending) {

@@ -44,6 +44,8 @@ final class MailOutlet implements Outlet {
         Optional<String> plain;
         try {
             plain = login.plain();
+        } catch (Credentials.NotObtained e) {
+            return unsent(e.outcome(), started);
         } catch (Credentials.MissingCredential e) {
             return unsent(MailOutcomes.noCredential(String.valueOf(e.getMessage())), started);
         }
