@@ -28,7 +28,7 @@ final class BlockText {
     }
 
     private static List<String> steps(String path) {
-        return List.of(path.replace("[]", ".[]").split("\\."));
+        return List.of(path.replace("[]", ".[]").split("\\.", -1));
     }
 
     private int find(List<String> steps, int from, int to) {

@@ -120,7 +120,17 @@ final class Canaries {
         forms.put(name, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private record Needle(String name, String form, byte[] bytes) {}
+    private static final class Needle {
+        private final String name;
+        private final String form;
+        private final byte[] bytes;
+
+        Needle(String name, String form, byte[] bytes) {
+            this.name = name;
+            this.form = form;
+            this.bytes = bytes;
+        }
+    }
 
     /** Looks for all of them in many texts at once, by how they begin. */
     static final class Search {
@@ -157,8 +167,8 @@ final class Canaries {
                 }
                 int at = i + 1 - KEY;
                 for (Needle needle : byBeginning.getOrDefault(window, List.of())) {
-                    if (isAt(text, at, needle.bytes())) {
-                        found.putIfAbsent(needle.name(), needle.form() + ": " + around(text, at));
+                    if (isAt(text, at, needle.bytes)) {
+                        found.putIfAbsent(needle.name, needle.form + ": " + around(text, at));
                     }
                 }
             }

@@ -132,7 +132,7 @@ final class CanaryHub implements AutoCloseable {
             fetching(kind).forEach(name -> systems.put(name, name + " bearer"));
         }
         systems.forEach((name, how) -> {
-            String[] words = how.split(" ");
+            String[] words = how.split(" ", -1);
             String auth = words[1].equals("header") ? "header\nheader: X-Api-Key" : words[1];
             URI url =
                     switch (name) {

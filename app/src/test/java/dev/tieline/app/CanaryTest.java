@@ -210,7 +210,7 @@ class CanaryTest {
                                 "incidents --json"));
         ids.stream().limit(20).forEach(id -> all.add("trace " + id));
         for (String line : all) {
-            List<String> words = new ArrayList<>(List.of(line.split(" ")));
+            List<String> words = new ArrayList<>(List.of(line.split(" ", -1)));
             words.addAll(List.of("-w", hub.folder.toString()));
             CommandRun run = new CommandRun(words.toArray(String[]::new));
             assertThat(run.code()).as(line + run.err()).isLessThan(2);
@@ -226,7 +226,7 @@ class CanaryTest {
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
             command.add(Long.toString(hub.pid()));
-            command.addAll(List.of(words.split(" ")));
+            command.addAll(List.of(words.split(" ", -1)));
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
             byte[] out = process.getInputStream().readAllBytes();
             assertThat(process.waitFor()).as(new String(out, StandardCharsets.UTF_8)).isZero();

@@ -321,7 +321,7 @@ record StartUpHarm(String name, Consumer<StartUpWorkspace> harm, String file, St
                         "shop timestamp-header",
                         "old credential",
                         "talk verify-token")) {
-            String[] words = need.split(" ");
+            String[] words = need.split(" ", -1);
             all.add(without("systems/" + words[0] + ".yaml", "caller." + words[1], words[1]));
         }
         all.add(set("systems/shop.yaml", "caller.signed", "\"{timestamp}\"", "{body}"));

@@ -10,6 +10,7 @@ import dev.tieline.testkit.FreePorts;
 import dev.tieline.testkit.HubProcess;
 import dev.tieline.testkit.TestKeys;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -105,7 +106,7 @@ class StartUpMatrixTest {
 
     private static boolean listens() {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
             return true;
         } catch (IOException _) {
             return false;
@@ -160,7 +161,7 @@ class StartUpMatrixTest {
         List<Table> tables = new ArrayList<>();
         String top = "";
         Table now = new Table("", "", List.of());
-        for (String line : ReferenceCommand.reference().split("\n")) {
+        for (String line : ReferenceCommand.reference().split("\n", -1)) {
             Matcher section = SECTION.matcher(line);
             if (section.matches()) {
                 top = line.startsWith("## ") ? section.group(1) : top;
