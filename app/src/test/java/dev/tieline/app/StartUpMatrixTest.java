@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -271,6 +272,12 @@ class StartUpMatrixTest {
                                 "no database",
                                 "not a database",
                                 it -> it.write("data/tieline.db", "no database ".repeat(1_000)))));
+    }
+
+    @Test
+    void aNewDataFolderIsForItsUserAlone() throws IOException {
+        assertThat(Files.getPosixFilePermissions(whole.folder.resolve("data")))
+                .isEqualTo(PosixFilePermissions.fromString("rwx------"));
     }
 
     private static StartUpHarm harm(String what, String says, Consumer<StartUpWorkspace> harm) {
