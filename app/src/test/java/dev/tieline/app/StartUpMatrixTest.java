@@ -336,6 +336,8 @@ class StartUpMatrixTest {
                 second.refused(Main.CANNOT);
             }
             assertThat(first.process().alive()).isTrue();
+            // It must be gone before others look who listens.
+            first.process().kill();
         }
     }
 
