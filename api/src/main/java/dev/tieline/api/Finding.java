@@ -3,7 +3,8 @@ package dev.tieline.api;
 import java.util.Comparator;
 
 /**
- * A problem in a workspace file that stops it from being started.
+ * A problem in a workspace file that stops it from being started. It quotes values of the file, but
+ * none that {@linkplain SecretLook looks like a secret}: findings get into logs and pages.
  *
  * @param place where
  * @param code stable, machine-readable, lower case with hyphens, such as {@code key-unknown}
@@ -18,6 +19,11 @@ public record Finding(Place place, String code, String message, String why, Stri
             Comparator.comparing(Finding::place)
                     .thenComparing(Finding::code)
                     .thenComparing(Finding::message);
+
+    public Finding {
+        message = SecretLook.unquoted(message);
+        remedy = SecretLook.unquoted(remedy);
+    }
 
     @Override
     public int compareTo(Finding other) {

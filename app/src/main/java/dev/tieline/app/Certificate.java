@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
@@ -35,13 +34,20 @@ final class Certificate {
     private final Path certificate;
     private final Path key;
     private final Supplier<Set<X509Certificate>> authorities;
+    private final Optional<String> name;
 
     /**
+     * @param name that the hub is reached under by this certificate; any when empty
      * @param folder that relative files are in
      * @param authorities that callers are asked for a certificate of
      */
-    Certificate(HubFile.Tls declared, Path folder, Supplier<Set<X509Certificate>> authorities) {
+    Certificate(
+            HubFile.Tls declared,
+            Path folder,
+            Supplier<Set<X509Certificate>> authorities,
+            Optional<String> name) {
         this.authorities = authorities;
+        this.name = name;
         this.declared = declared;
         this.certificate = folder.resolve(declared.certificate());
         this.key = folder.resolve(declared.key());
@@ -77,7 +83,7 @@ final class Certificate {
                         "The listener's certificate cannot be used: " + wrong.get() + ".",
                         WHY,
                         "Put a PEM chain at 'certificate' and its unencrypted PKCS#8 key, readable"
-                                + " by the hub but not by everybody (chmod 600), at 'key'."));
+                                + " by the hub alone (chmod 600), at 'key'."));
         return Optional.empty();
     }
 
@@ -92,16 +98,7 @@ final class Certificate {
                 return Optional.of(file + " cannot be read");
             }
         }
-        try {
-            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(key);
-            return permissions.contains(PosixFilePermission.OTHERS_READ)
-                            || permissions.contains(PosixFilePermission.OTHERS_WRITE)
-                            || permissions.contains(PosixFilePermission.GROUP_WRITE)
-                    ? Optional.of("everybody on this machine can read or write " + key)
-                    : Optional.empty();
-        } catch (UnsupportedOperationException | IOException _) {
-            return Optional.empty();
-        }
+        return PrivateFile.objection(key);
     }
 
     private Read read(Instant now) throws IOException, GeneralSecurityException {
@@ -124,6 +121,13 @@ final class Certificate {
         Instant ends = own.getNotAfter().toInstant();
         if (ends.isBefore(now)) {
             throw new Unfit("the certificate ended on " + ends);
+        }
+        Instant begins = own.getNotBefore().toInstant();
+        if (begins.isAfter(now)) {
+            throw new Unfit("the certificate is not good before " + begins);
+        }
+        if (name.isPresent() && !CertifiedNames.of(own).include(name.get())) {
+            throw new Unfit("the certificate is not for '" + name.get() + "', the host of 'url'");
         }
         TrustManager[] anybody = {new AnyCaller(authorities)};
         return new Read(

@@ -24,6 +24,7 @@ import java.util.function.Supplier;
  */
 final class DeclaredCredentials implements Credentials {
     private static final int MAX_BYTES = 64 << 10;
+    private static final System.Logger LOG = System.getLogger(DeclaredCredentials.class.getName());
 
     private final Map<String, CredentialSource> sources;
     private final Map<String, String> environment;
@@ -34,6 +35,7 @@ final class DeclaredCredentials implements Credentials {
     private final Optional<RemoteSecrets> remote;
     private final Map<String, Held> read = new ConcurrentHashMap<>();
     private final Map<String, Secret> preferred = new ConcurrentHashMap<>();
+    private final Map<String, String> told = new ConcurrentHashMap<>();
 
     /**
      * @param sources by name
@@ -158,6 +160,7 @@ final class DeclaredCredentials implements Credentials {
         for (Map.Entry<String, Held> entry : read.entrySet()) {
             Optional<Held> now = again(entry.getKey(), entry.getValue());
             if (now.isPresent()) {
+                told.remove(entry.getKey());
                 entry.setValue(now.get());
                 renewed = true;
             }
@@ -182,8 +185,23 @@ final class DeclaredCredentials implements Credentials {
                             : Optional.of(new Held(values, ""));
                 }
             };
-        } catch (MissingCredential | VaultUnusable | IOException _) {
+        } catch (MissingCredential e) {
+            tell(name, e);
             return Optional.empty();
+        } catch (VaultUnusable | IOException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** Once for each state of its file, or nobody would know why the new value is not used. */
+    private void tell(String name, MissingCredential why) {
+        String words = String.valueOf(why.getMessage());
+        if (!words.equals(told.put(name, words))) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "a credential stays as it was credential={0}: {1}",
+                    name,
+                    words);
         }
     }
 
@@ -246,6 +264,12 @@ final class DeclaredCredentials implements Credentials {
         if (secret.isEmpty()) {
             throw new MissingCredential("the credential '" + name + "' has no value: " + ifEmpty);
         }
+        if (Placeholder.is(secret)) {
+            throw new MissingCredential(
+                    "the credential '"
+                            + name
+                            + "' is a placeholder: somebody was to put the secret there");
+        }
         return new Held(List.of(secret), stamp);
     }
 
@@ -256,6 +280,14 @@ final class DeclaredCredentials implements Credentials {
             if (Files.size(file) > MAX_BYTES) {
                 throw new MissingCredential(
                         "the credential '" + name + "' is in a file larger than 64 KiB: " + path);
+            }
+            Optional<String> exposed = PrivateFile.objection(file);
+            if (exposed.isPresent()) {
+                throw new MissingCredential(
+                        "the credential '"
+                                + name
+                                + "' is in a file that is not private: "
+                                + exposed.get());
             }
             // Editors end files with a line break that nobody means to be part of the secret.
             Secret secret = Secret.of(Files.readString(file).strip());

@@ -1,5 +1,6 @@
 package dev.tieline.app;
 
+import dev.tieline.api.CallerScheme;
 import dev.tieline.api.Findings;
 import dev.tieline.api.Node;
 import dev.tieline.api.OAuthClient;
@@ -11,10 +12,12 @@ import dev.tieline.flow.HubFile.CredentialSource;
 import dev.tieline.flow.SystemFile;
 import dev.tieline.flow.Workspace;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Optional;
 
 /**
- * Checks that whoever gives secrets may be asked, and that what is fetched is used where it can be.
+ * Checks that whoever gives secrets or keys may be asked, and that what is fetched is used where it
+ * can be.
  */
 record IssuerCheck(Workspace workspace, EgressGuard guard, Findings findings) {
 
@@ -25,6 +28,7 @@ record IssuerCheck(Workspace workspace, EgressGuard guard, Findings findings) {
                 .forEach((_, source) -> {
                     if (source instanceof CredentialSource.OAuth(Place place, OAuthClient client)) {
                         host(place, "token-url", client.tokenUrl());
+                        client.authorizeUrl().ifPresent(url -> consent(place, url));
                     }
                 });
         workspace
@@ -56,7 +60,19 @@ record IssuerCheck(Workspace workspace, EgressGuard guard, Findings findings) {
                             + ".",
                     "Addresses that are not public are closed unless they are listed.",
                     objection.get().remedy());
-        } else if (!"https".equals(url.getScheme()) && !guard.atHome(host)) {
+        } else {
+            encrypted(place, key, url, "Everybody on the way could read or change what is asked.");
+        }
+    }
+
+    /** Browsers go there, not the hub; what they bring is worth as much. */
+    private void consent(Place place, URI url) {
+        encrypted(place, "authorize-url", url, "Whoever is on the way could consent for others.");
+    }
+
+    private void encrypted(Place place, String key, URI url, String why) {
+        String host = String.valueOf(url.getHost());
+        if (!"https".equals(url.getScheme()) && !guard.atHome(host)) {
             findings.add(
                     place,
                     "url-unencrypted",
@@ -65,7 +81,7 @@ record IssuerCheck(Workspace workspace, EgressGuard guard, Findings findings) {
                             + "' is http://, and '"
                             + host
                             + "' is not on this machine or in a listed network.",
-                    "Everybody on the way could read the secret.",
+                    why,
                     "Write https://.");
         }
     }
@@ -79,9 +95,22 @@ record IssuerCheck(Workspace workspace, EgressGuard guard, Findings findings) {
         if (calledWith.isPresent() && (!system.connector().equals("http") || basic)) {
             misused(file.placeOf("credential"), calledWith.get());
         }
+        if (file.caller().orElse(null) instanceof CallerScheme.Jwt jwt) {
+            address(jwt.keys()).ifPresent(keys -> host(file.placeOf("caller"), "keys", keys));
+        }
         file.callerCredentials().stream()
                 .filter(this::isFetched)
                 .forEach(name -> misused(file.placeOf("caller"), name));
+    }
+
+    /** Empty when it is none, which was told when the file was read. */
+    private static Optional<URI> address(String text) {
+        try {
+            URI url = new URI(text);
+            return url.getHost() == null ? Optional.empty() : Optional.of(url);
+        } catch (URISyntaxException _) {
+            return Optional.empty();
+        }
     }
 
     private boolean isFetched(String name) {

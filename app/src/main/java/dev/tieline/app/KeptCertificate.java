@@ -4,6 +4,7 @@ import dev.tieline.api.Findings;
 import dev.tieline.flow.HubFile;
 import dev.tieline.listener.Encryption;
 import dev.tieline.watch.Expiry;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -46,11 +47,19 @@ final class KeptCertificate {
                                         tls,
                                         folder,
                                         // Told by whoever checks callers by them.
-                                        ClientAuthorities.of(hub, folder, new Findings())));
+                                        ClientAuthorities.of(hub, folder, new Findings()),
+                                        name(hub)));
         return declared.flatMap(certificate ->
                 certificate
                         .read(findings, clock.instant())
                         .map(read -> new KeptCertificate(certificate, read, clock)));
+    }
+
+    /** A proxy in front is reached under that name, and has a certificate of its own. */
+    private static Optional<String> name(HubFile hub) {
+        return hub.proxies().isEmpty()
+                ? hub.url().map(url -> URI.create(url).getHost())
+                : Optional.empty();
     }
 
     Encryption encryption() {

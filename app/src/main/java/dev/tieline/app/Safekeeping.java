@@ -273,6 +273,13 @@ final class Safekeeping implements Safe {
                                                 "value-too-large",
                                                 "A value has at most 64 KiB."));
                             }
+                            if (Placeholder.is(value)) {
+                                return Optional.of(
+                                        new Answer.No(
+                                                422,
+                                                "value-placeholder",
+                                                "This stands where a secret is to be put."));
+                            }
                             vault.put(name, value, overlap, actor);
                             return Optional.empty();
                         }));

@@ -15,10 +15,8 @@ import dev.tieline.people.SecondFactor;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,8 +27,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 class CodesTest {
     private static final String PASSWORD = "a sentence nobody guesses";
     private static final String OTHER = "another sentence of hers";
-    private static final String BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private static final String HERE = "192.0.2.1";
     private static final String PASS = "a pass";
     private static final String FLOW =
@@ -100,31 +95,8 @@ class CodesTest {
         return people().account("ada").orElseThrow();
     }
 
-    /** As an authenticator makes it, by a second hand. */
     private String code(String secret) {
-        try {
-            ByteBuffer key = ByteBuffer.allocate(secret.length() * 5 / 8);
-            int bits = 0;
-            int held = 0;
-            for (int i = 0; i < secret.length(); i++) {
-                held = (held << 5) | BASE32.indexOf(secret.charAt(i));
-                bits += 5;
-                if (bits >= 8) {
-                    bits -= 8;
-                    key.put((byte) (held >> bits));
-                    held &= (1 << bits) - 1;
-                }
-            }
-            Mac mac = Mac.getInstance("HmacSHA1");
-            mac.init(new SecretKeySpec(key.array(), "HmacSHA1"));
-            long step = now().getEpochSecond() / 30;
-            byte[] hash = mac.doFinal(ByteBuffer.allocate(8).putLong(step).array());
-            int at = hash[19] & 15;
-            int number = ByteBuffer.wrap(hash).getInt(at) & 0x7fffffff;
-            return String.format(Locale.ROOT, "%06d", number % 1_000_000);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return Authenticator.code(secret, now());
     }
 
     private void nextStep() {

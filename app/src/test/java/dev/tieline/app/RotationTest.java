@@ -317,9 +317,9 @@ class RotationTest {
         hub.close();
         RunningHub.write(
                 folder, "tieline.yaml", HUB.replace("there: vault", "there: 'file:there.secret'"));
-        RunningHub.write(folder, "there.secret", OLD_OUT + "\n");
+        RunningHub.writeSecret(folder, "there.secret", OLD_OUT + "\n");
         hub = started();
-        RunningHub.write(folder, "there.secret", NEW_OUT + " ");
+        RunningHub.writeSecret(folder, "there.secret", NEW_OUT + " ");
         taken.set(Set.of(NEW_OUT));
         hub.look();
 
@@ -330,5 +330,31 @@ class RotationTest {
         awaitDelivered();
         assertThat(hub.balances().getFirst().delivered()).isEqualTo(1);
         assertThat(refusedThere).hasValue(0);
+    }
+
+    @Test
+    void aReplacedFileThatOthersMayReadIsNotUsedUntilTheyMayNot() throws Exception {
+        hub.close();
+        RunningHub.write(
+                folder, "tieline.yaml", HUB.replace("there: vault", "there: 'file:there.secret'"));
+        RunningHub.writeSecret(folder, "there.secret", OLD_OUT);
+        hub = started();
+        Path file = folder.resolve("there.secret");
+        Files.delete(file);
+        RunningHub.write(folder, "there.secret", NEW_OUT);
+        hub.look();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            post(client, hub.url().resolve("/in/things"), 1);
+            awaitDelivered();
+            assertThat(refusedThere).as("asked with the old one").hasValue(0);
+
+            Files.setPosixFilePermissions(
+                    file, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+            hub.look();
+            taken.set(Set.of(NEW_OUT));
+            post(client, hub.url().resolve("/in/things"), 2);
+        }
+        awaitDelivered();
+        assertThat(hub.balances().getFirst().delivered()).isEqualTo(2);
     }
 }

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -134,6 +135,17 @@ final class RunningHub implements AutoCloseable {
             Path file = folder.resolve(path);
             Files.createDirectories(file.getParent());
             Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A file that is for its owner alone. */
+    static void writeSecret(Path folder, String path, String text) {
+        write(folder, path, text);
+        try {
+            Files.setPosixFilePermissions(
+                    folder.resolve(path), PosixFilePermissions.fromString("rw-------"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

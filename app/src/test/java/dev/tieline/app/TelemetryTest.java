@@ -65,7 +65,7 @@ class TelemetryTest {
 
     @Test
     void aReplacedCredentialIsShownWithoutARestart() throws Exception {
-        RunningHub.write(folder, "secrets/otel", "first-0123456789abcdef0123456789");
+        RunningHub.writeSecret(folder, "secrets/otel", "first-0123456789abcdef0123456789");
         String file =
                 RunningHub.HUB.replace(
                         "there: env:THERE }", "there: env:THERE, otel: file:secrets/otel }");
@@ -79,12 +79,12 @@ class TelemetryTest {
             spans("send things/there", post(hub, "a-1"), 1);
             assertThat(hub.hub().reload()).isEmpty();
 
-            RunningHub.write(folder, "secrets/otel", "second-0123456789abcdef012345678");
+            RunningHub.writeSecret(folder, "secrets/otel", "second-0123456789abcdef012345678");
             hub.hub().look();
             spans("send things/there", post(hub, "a-2"), 1);
             assertThat(collector.authorizations().getLast()).startsWith("Bearer second-");
 
-            RunningHub.write(folder, "secrets/other", "third-0123456789abcdef0123456789");
+            RunningHub.writeSecret(folder, "secrets/other", "third-0123456789abcdef0123456789");
             RunningHub.write(
                     folder, "tieline.yaml", file.replace("secrets/otel", "secrets/other") + told);
             assertThat(hub.hub().reload()).isEmpty();
@@ -92,7 +92,7 @@ class TelemetryTest {
             assertThat(collector.authorizations().getLast()).startsWith("Bearer third-");
 
             // A collector that is not told must not see what another is shown.
-            RunningHub.write(folder, "secrets/last", "fourth-0123456789abcdef012345678");
+            RunningHub.writeSecret(folder, "secrets/last", "fourth-0123456789abcdef012345678");
             RunningHub.write(
                     folder,
                     "tieline.yaml",

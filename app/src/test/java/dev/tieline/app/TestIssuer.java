@@ -17,8 +17,10 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -37,6 +39,9 @@ final class TestIssuer implements AutoCloseable {
 
     /** Makes the id token of a nonce. */
     volatile UnaryOperator<String> tokens = _ -> "";
+
+    /** What is answered in place of a token; nothing when empty. */
+    volatile Function<ScriptedPeer.Heard, Optional<List<Act>>> failing = _ -> Optional.empty();
 
     /** What was handed out. */
     final List<String> secrets = new java.util.concurrent.CopyOnWriteArrayList<>();
@@ -72,7 +77,7 @@ final class TestIssuer implements AutoCloseable {
             case "/.well-known/openid-configuration" -> Act.json(200, about());
             case "/jwks" -> Act.json(200, keys());
             case "/authorize" -> authorized(pairs(target.getRawQuery()));
-            case "/token" -> redeemed(heard);
+            case "/token" -> failing.apply(heard).orElseGet(() -> redeemed(heard));
             case "/end" ->
                     Act.answer(200, Map.of("Content-Type", "text/html"), "<h1>Gone there</h1>");
             default -> Act.json(404, "{}");

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -212,6 +213,8 @@ record BenchWorkspace(List<Flow> flows, Keeping keeping) {
         String hub = HUB.replace("PORT", Integer.toString(port)) + keeping.retention();
         Files.writeString(folder.resolve("tieline.yaml"), hub);
         Files.writeString(folder.resolve("website.token"), TOKEN);
+        Files.setPosixFilePermissions(
+                folder.resolve("website.token"), PosixFilePermissions.fromString("rw-------"));
         Files.writeString(folder.resolve("systems/website.yaml"), WEBSITE);
         Files.writeString(folder.resolve("contracts/lead.schema.json"), CONTRACT);
         for (Flow flow : flows) {

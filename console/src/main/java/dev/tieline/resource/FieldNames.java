@@ -2,6 +2,7 @@ package dev.tieline.resource;
 
 import dev.tieline.api.Document;
 import dev.tieline.api.Problem;
+import dev.tieline.api.SecretLook;
 import dev.tieline.contract.Contract;
 import dev.tieline.contract.JsonContract;
 import dev.tieline.plan.Plan;
@@ -22,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  * by a caller and may carry anything: a JSON text posted as a form is one long name. Immutable.
  */
 final class FieldNames {
-    /** What a program would call a field; the empty name says nothing. */
+    /**
+     * What a program would call a field, unless it looks like a secret; the empty name says
+     * nothing.
+     */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_-]{0,40}");
 
     private final Set<String> known;
@@ -93,7 +97,7 @@ final class FieldNames {
     }
 
     private boolean shown(String name) {
-        return known.contains(name) || PLAIN.matcher(name).matches();
+        return known.contains(name) || (PLAIN.matcher(name).matches() && !SecretLook.isIn(name));
     }
 
     private static Stream<String> steps(String pointer) {

@@ -2,6 +2,7 @@ package dev.tieline.flow;
 
 import dev.tieline.api.Finding;
 import dev.tieline.api.Place;
+import dev.tieline.api.SecretLook;
 import java.util.List;
 
 /** Findings as people read them: where, what, the line itself, why, and what to do. */
@@ -61,7 +62,7 @@ public final class FindingText {
                 files.text(place.file())
                         .map(text -> new SourceLines(text).line(place.line()))
                         .orElse("");
-        String plain = line.replaceAll("[\\p{Cntrl}&&[^\\t]]", "\uFFFD");
+        String plain = SecretLook.dotted(line).replaceAll("[\\p{Cntrl}&&[^\\t]]", "\uFFFD");
         return plain.length() > MAX_LINE && place.column() < MAX_LINE
                 ? plain.substring(0, MAX_LINE)
                 : plain;

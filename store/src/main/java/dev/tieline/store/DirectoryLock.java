@@ -5,9 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,9 @@ final class DirectoryLock implements AutoCloseable {
 
     /** Takes the directory, creating it if needed; throws {@link IOException} when it is taken. */
     static DirectoryLock take(Path wanted) throws IOException {
+        if (!Files.exists(wanted)) {
+            create(wanted);
+        }
         Files.createDirectories(wanted);
         Path directory = wanted.toRealPath();
         if (!OURS.add(directory)) {
@@ -56,6 +61,24 @@ final class DirectoryLock implements AutoCloseable {
             }
             OURS.remove(directory);
             throw failed;
+        }
+    }
+
+    /** Records are in it as they came, so nobody else of the machine can look into a new one. */
+    private static void create(Path wanted) throws IOException {
+        Path parent = wanted.toAbsolutePath().getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        if (wanted.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            try {
+                Files.createDirectory(
+                        wanted,
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rwx------")));
+            } catch (FileAlreadyExistsException _) {
+                // Somebody else was faster; the lock says whose it is.
+            }
         }
     }
 

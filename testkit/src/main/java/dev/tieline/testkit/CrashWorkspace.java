@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /**
@@ -116,6 +117,8 @@ final class CrashWorkspace {
         Files.writeString(
                 folder.resolve("tieline.yaml"), HUB.replace("PORT", Integer.toString(port)));
         Files.writeString(folder.resolve("sender.token"), TOKEN);
+        Files.setPosixFilePermissions(
+                folder.resolve("sender.token"), PosixFilePermissions.fromString("rw-------"));
         Files.writeString(folder.resolve("systems/sender.yaml"), SENDER);
         Files.writeString(folder.resolve("contracts/submission.schema.json"), CONTRACT);
         StringBuilder flow = new StringBuilder(TOP);

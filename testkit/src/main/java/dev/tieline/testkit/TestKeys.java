@@ -211,11 +211,16 @@ public final class TestKeys {
 
     /** Sockets of the host. */
     public ServerSocketFactory serverSockets() throws GeneralSecurityException {
+        return serverContext().getServerSocketFactory();
+    }
+
+    /** What the host proves itself with. */
+    public SSLContext serverContext() throws GeneralSecurityException {
         KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
         managers.init(keys, PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(managers.getKeyManagers(), null, null);
-        return context.getServerSocketFactory();
+        return context;
     }
 
     /** Sockets of somebody who trusts the authority. */

@@ -41,6 +41,7 @@ final class Mask {
         for (String secret : secrets) {
             if (!secret.isEmpty()) {
                 addForms(texts, secret);
+                SecretForms.add(texts, secret);
             }
         }
         collect(texts, input.fields(), beginnings);
