@@ -37,7 +37,7 @@ final class Streams implements ServerConnection {
     private static final int MOST_FRAME = 16 << 10;
 
     /** Requests that were taken back before they were answered, or were none. */
-    private static final int MOST_RESETS = 100;
+    private static final int MOST_RESETS = 20;
 
     private static final int RESETS_PER_SECOND = 10;
 
@@ -187,8 +187,6 @@ final class Streams implements ServerConnection {
         exchange.begin(connections, context, own.get());
         traffic.add(exchange);
         context.executor().execute(() -> exchange.run(limit));
-        // Before more is read, what is here may be worked on.
-        Line.othersFirst();
         return true;
     }
 
