@@ -1,10 +1,12 @@
 package dev.tieline.listener;
 
 import io.helidon.common.buffers.BufferData;
+import io.helidon.common.socket.HelidonSocket;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of all callers. Ends those that take longer than they may, and when there are
@@ -22,12 +26,19 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Connections implements ServerConnectionSelector, AutoCloseable {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
+    private static final String HTTP_2 = "h2";
+    private static final Set<String> PROTOCOLS = Set.of(HTTP_2, "http/1.1");
+
+    /** What no request of HTTP/1.1 begins with, RFC 9113, section 3.4. */
+    private static final byte[] PREFACE = "PRI * HT".getBytes(StandardCharsets.US_ASCII);
+
     /** One of so many places is cleared at once; looking through all of them costs. */
     private static final int PART = 16;
 
     private final ServerConnectionSelector http;
     private final Optional<Encryption> encryption;
     private final Patience patience;
+    private final int max;
     private final int crowd;
     private final Set<Line> lines = ConcurrentHashMap.newKeySet();
     private final ReentrantLock relieving = new ReentrantLock();
@@ -46,6 +57,7 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
         this.http = http;
         this.encryption = encryption;
         this.patience = patience;
+        this.max = max;
         this.crowd = max - max / 4;
         Thread.ofVirtual().name("connections").start(this::look);
     }
@@ -62,7 +74,7 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
 
     @Override
     public Set<String> supportedApplicationProtocols() {
-        return http.supportedApplicationProtocols();
+        return PROTOCOLS;
     }
 
     @Override
@@ -71,10 +83,44 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
         if (many() >= crowd) {
             relieve();
         }
-        Line line = new Line(context, patience, lines::remove);
-        line.speak(http.connection(line.seenByServer()));
+        HelidonSocket socket = context.serverSocket();
+        Line line = new Line(socket, socket::close, patience, lines::remove);
+        LineContext seen = new LineContext(context, line, context.dataWriter());
+        line.speak(() -> speaking(seen, line));
         lines.add(line);
         return line;
+    }
+
+    private ServerConnection speaking(LineContext seen, Line line) {
+        HelidonSocket socket = seen.serverSocket();
+        boolean many =
+                socket.protocolNegotiated()
+                        ? socket.protocol().equals(HTTP_2)
+                        : seen.dataReader().startsWith(PREFACE);
+        return many ? new Streams(this, seen, line, patience) : http.connection(seen);
+    }
+
+    /**
+     * A request that comes over a connection with others is here.
+     *
+     * @return none when there are too many connections and requests already
+     */
+    Optional<Line> request(Supplier<byte @Nullable []> source, Runnable close) {
+        int many = many();
+        if (many >= max) {
+            return Optional.empty();
+        }
+        if (many >= crowd) {
+            relieve();
+        }
+        Line line = new Line(source, close, patience, lines::remove);
+        lines.add(line);
+        return Optional.of(line);
+    }
+
+    /** Speaks HTTP/1.1 for one request. */
+    ServerConnection exchange(LineContext seen) {
+        return http.connection(seen);
     }
 
     private int many() {

@@ -2,19 +2,21 @@ package dev.tieline.listener;
 
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.task.InterruptableTask;
-import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.spi.ServerConnection;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One caller's connection. Knows how long the caller may still take, and how many bytes more the
- * server may read before somebody says that they are wanted. All of it happens on the thread of the
- * connection, except that others may ask and {@link #cut}.
+ * One caller's connection, or one request of a connection that carries many. Knows how long the
+ * caller may still take, and how many bytes more the server may read before somebody says that they
+ * are wanted. All of it happens on the thread of the connection, except that others may ask, write
+ * and {@link #cut}.
  */
 final class Line implements ServerConnection, InterruptableTask<Void> {
     /** More than the longest first line and headers together. */
@@ -31,10 +33,12 @@ final class Line implements ServerConnection, InterruptableTask<Void> {
     private static final System.Logger LOG = System.getLogger(Line.class.getName());
     private static final ScopedValue<Line> CURRENT = ScopedValue.newInstance();
 
-    private final ConnectionContext context;
+    private final Supplier<byte @Nullable []> source;
+    private final Runnable close;
     private final Patience patience;
     private final Consumer<Line> ended;
-    private @Nullable ServerConnection http;
+    private @Nullable Supplier<ServerConnection> spoken;
+    private volatile @Nullable ServerConnection http;
 
     private boolean idle;
     private long allowance;
@@ -44,9 +48,20 @@ final class Line implements ServerConnection, InterruptableTask<Void> {
     private volatile boolean ending;
     private volatile long since;
     private volatile long until;
+    private volatile long writtenUntil = NEVER;
 
-    Line(ConnectionContext context, Patience patience, Consumer<Line> ended) {
-        this.context = context;
+    /**
+     * @param source of the caller's bytes; null at their end
+     * @param close ends what they come from; called by others than read
+     * @param ended is told when nothing goes on any more
+     */
+    Line(
+            Supplier<byte @Nullable []> source,
+            Runnable close,
+            Patience patience,
+            Consumer<Line> ended) {
+        this.source = source;
+        this.close = close;
         this.patience = patience;
         this.ended = ended;
         idle();
@@ -57,13 +72,13 @@ final class Line implements ServerConnection, InterruptableTask<Void> {
         return CURRENT.get();
     }
 
-    ConnectionContext seenByServer() {
-        return new LineContext(context, this);
-    }
-
-    /** To be called once, before anything else. */
-    void speak(ServerConnection spoken) {
-        http = spoken;
+    /**
+     * To be called once, before anything else.
+     *
+     * @param protocol is chosen on the connection's thread, and may look at its first bytes
+     */
+    void speak(Supplier<ServerConnection> protocol) {
+        spoken = protocol;
     }
 
     /** From now on the next request may come. */
@@ -76,8 +91,21 @@ final class Line implements ServerConnection, InterruptableTask<Void> {
 
     /** A request is here and being worked on: that takes as long as it takes. */
     void busy() {
-        idle = false;
         until = NEVER;
+        if (idle) {
+            // It was here before the last one was answered.
+            othersFirst();
+        }
+        idle = false;
+    }
+
+    /**
+     * Lets other callers' threads work: nobody takes the processor from a virtual thread that never
+     * has to wait for its caller. One that only yields comes before those that wait outside its
+     * carrier's own queue; one that rests does not.
+     */
+    private static void othersFirst() {
+        LockSupport.parkNanos(1);
     }
 
     /** A body of at most so many bytes is wanted. */
@@ -102,22 +130,26 @@ final class Line implements ServerConnection, InterruptableTask<Void> {
         return chunked;
     }
 
-    private void limit(Duration time) {
+    /** Many requests come over it, each a line of its own: nothing else bounds its bytes. */
+    void many() {
+        allowance = NEVER;
+    }
+
+    /** So much time for what comes now. */
+    void limit(Duration time) {
         long now = System.nanoTime();
         since = now;
         until = now + time.toNanos();
     }
 
-    /** An answer of so many bytes is written. Returns what to give to {@link #written}. */
-    long writing(long bytes) {
-        long before = until;
+    /** An answer of so many bytes is written, until {@link #written}. */
+    void writing(long bytes) {
         Duration time = patience.answer().plusSeconds(bytes / SLOWEST_BYTES);
-        until = System.nanoTime() + time.toNanos();
-        return before;
+        writtenUntil = System.nanoTime() + time.toNanos();
     }
 
-    void written(long before) {
-        until = before;
+    void written() {
+        writtenUntil = NEVER;
     }
 
     /**
@@ -132,7 +164,7 @@ final class Line implements ServerConnection, InterruptableTask<Void> {
         waiting = true;
         byte[] bytes;
         try {
-            bytes = context.serverSocket().get();
+            bytes = source.get();
         } catch (UncheckedIOException e) {
             throw new ServerConnectionException("the connection broke", e);
         } finally {
@@ -160,7 +192,7 @@ final class Line implements ServerConnection, InterruptableTask<Void> {
 
     /** Whether the hub waits for the caller. */
     boolean waiting() {
-        return waiting && !cut;
+        return waiting && !cut && until != NEVER;
     }
 
     /** When the caller began with what it is doing, on the clock of {@link System#nanoTime}. */
@@ -169,7 +201,10 @@ final class Line implements ServerConnection, InterruptableTask<Void> {
     }
 
     boolean late(long now) {
-        long end = until;
+        return late(now, until) || late(now, writtenUntil);
+    }
+
+    private static boolean late(long now, long end) {
         return end != NEVER && now - end > 0;
     }
 
@@ -177,7 +212,7 @@ final class Line implements ServerConnection, InterruptableTask<Void> {
     void cut() {
         cut = true;
         try {
-            context.serverSocket().close();
+            close.run();
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "a connection was closed already", e);
         }
@@ -185,11 +220,17 @@ final class Line implements ServerConnection, InterruptableTask<Void> {
 
     @Override
     public void handle(Limit limit) throws InterruptedException {
-        ServerConnection spoken = Objects.requireNonNull(http);
+        if (cut) {
+            // Taken back before it was begun with, which must cost nothing.
+            ended.accept(this);
+            return;
+        }
         try {
+            ServerConnection speaking = Objects.requireNonNull(spoken).get();
+            http = speaking;
             ScopedValue.where(CURRENT, this)
                     .<@Nullable Void, InterruptedException>call(() -> {
-                        spoken.handle(limit);
+                        speaking.handle(limit);
                         return null;
                     });
         } catch (RuntimeException e) {
@@ -218,13 +259,19 @@ final class Line implements ServerConnection, InterruptableTask<Void> {
 
     @Override
     public Duration idleTime() {
-        return Objects.requireNonNull(http).idleTime();
+        ServerConnection speaking = http;
+        return speaking == null ? Duration.ZERO : speaking.idleTime();
     }
 
     @Override
     public void close(boolean interrupt) {
         ending = true;
-        Objects.requireNonNull(http).close(interrupt);
+        ServerConnection speaking = http;
+        if (speaking == null) {
+            cut();
+        } else {
+            speaking.close(interrupt);
+        }
     }
 
     @Override

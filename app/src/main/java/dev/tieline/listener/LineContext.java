@@ -12,16 +12,19 @@ import io.helidon.webserver.Router;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
-/** A connection as the server sees it, with its line between server and socket. */
+/** A connection as the server sees it, with its line between server and caller. */
 final class LineContext implements ConnectionContext {
     private final ConnectionContext context;
     private final DataReader reader;
     private final DataWriter writer;
 
-    LineContext(ConnectionContext context, Line line) {
+    /**
+     * @param writer to the caller
+     */
+    LineContext(ConnectionContext context, Line line, DataWriter writer) {
         this.context = context;
         this.reader = DataReader.create(line::receive);
-        this.writer = new LineWriter(context.dataWriter(), line);
+        this.writer = new LineWriter(writer, line);
     }
 
     @Override
@@ -92,11 +95,11 @@ final class LineContext implements ConnectionContext {
 
         @Override
         public void write(BufferData buffer) {
-            long before = line.writing(buffer.available());
+            line.writing(buffer.available());
             try {
                 writer.write(buffer);
             } finally {
-                line.written(before);
+                line.written();
             }
         }
 
@@ -107,11 +110,11 @@ final class LineContext implements ConnectionContext {
 
         @Override
         public void writeNow(BufferData buffer) {
-            long before = line.writing(buffer.available());
+            line.writing(buffer.available());
             try {
                 writer.writeNow(buffer);
             } finally {
-                line.written(before);
+                line.written();
             }
         }
 

@@ -173,7 +173,9 @@ class MutualTlsTest {
     void aCallerIsKnownByANameThatAnAuthorityVouchesFor() throws Exception {
         try (Composition hub = running()) {
             SSLContext right = hubs.clientContext(partner);
-            assertThat(post(right, hub, "things").statusCode()).isEqualTo(202);
+            HttpResponse<String> taken = post(right, hub, "things");
+            assertThat(taken.statusCode()).isEqualTo(202);
+            assertThat(taken.version()).isEqualTo(HttpClient.Version.HTTP_2);
             HttpResponse<String> none = post(hubs.clientContext(), hub, "things");
             assertThat(none.statusCode()).isEqualTo(401);
             for (TestKeys wrong : List.of(stranger, old, hubs)) {

@@ -139,6 +139,13 @@ final class Rig implements AutoCloseable {
         return load;
     }
 
+    /** Another process of the command, which costs little. */
+    Child child(Class<?> main, String... arguments) throws IOException {
+        Child child = Child.start(main, Child.CHEAP, arguments);
+        children.push(child);
+        return child;
+    }
+
     /** Loads each for so long as the compiler needs, and throws away what came of it. */
     void warmUp(Side... sides) throws IOException, InterruptedException {
         for (Side side : sides) {
