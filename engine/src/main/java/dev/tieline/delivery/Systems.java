@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class Systems {
     private static final int OTHERS = 10;
 
-    /** Whoever finds a system full and comes again by itself. */
-    private static final Runnable NOBODY = () -> {};
-
     private final Map<String, Port> ports = new ConcurrentHashMap<>();
     private final Clockwork clockwork;
     private final Consumer<Condition> conditions;
@@ -151,7 +148,8 @@ public final class Systems {
      */
     public Optional<Attempt> call(String system, Function<Outlet, Attempt> question) {
         Optional<Outlet> outlet = outlet(system);
-        if (outlet.isEmpty() || !(enter(system, false, NOBODY) instanceof Gate.Entry.Granted)) {
+        if (outlet.isEmpty()
+                || !(enter(system, false, Systems::comesAgain) instanceof Gate.Entry.Granted)) {
             return Optional.empty();
         }
         try {
@@ -160,6 +158,9 @@ public final class Systems {
             leave(system, Gate.Health.NEUTRAL, Duration.ZERO, false, "");
         }
     }
+
+    /** For who finds a system full and comes again without being woken. */
+    private static void comesAgain() {}
 
     /** Runs a task, once, when the system's outage is over; at once when there is none. */
     void afterOutage(String system, Runnable task) {

@@ -6,9 +6,12 @@ import dev.tieline.api.Outcome;
 import dev.tieline.api.Outlet;
 import dev.tieline.api.Phase;
 import dev.tieline.api.Rendition;
+import dev.tieline.api.Secret;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Sends mail, one connection each; holds nothing between calls. */
@@ -41,20 +44,66 @@ final class MailOutlet implements Outlet {
 
     private Attempt logInAndSend(
             Letter letter, Rendition rendition, Deadline deadline, Instant started) {
-        Optional<String> plain;
+        Optional<Secret> password;
         try {
-            plain = login.plain();
+            password = login.password();
         } catch (Credentials.NotObtained e) {
             return unsent(e.outcome(), started);
         } catch (Credentials.MissingCredential e) {
             return unsent(MailOutcomes.noCredential(String.valueOf(e.getMessage())), started);
         }
-        Veil veil = Veil.over(rendition.input(), plain);
-        return send(letter, plain, veil, deadline, started);
+        Attempt attempt = send(letter, password, rendition, deadline, started);
+        if (password.isEmpty() || !refusesPassword(attempt)) {
+            return attempt;
+        }
+        List<Secret> refused = new ArrayList<>(List.of(password.get()));
+        return otherwise(letter, rendition, deadline, attempt, refused);
+    }
+
+    /** Nothing was handed over: then another password that is good may be tried. */
+    private static boolean refusesPassword(Attempt attempt) {
+        return attempt.outcome() instanceof Outcome.Unauthorized && attempt.status() > 0;
+    }
+
+    private Attempt otherwise(
+            Letter letter,
+            Rendition rendition,
+            Deadline deadline,
+            Attempt first,
+            List<Secret> refused) {
+        Attempt attempt = first;
+        Optional<Secret> other = instead(refused);
+        while (other.isPresent() && !deadline.passed()) {
+            attempt = send(letter, other, rendition, deadline, first.started());
+            if (!refusesPassword(attempt)) {
+                if (attempt.status() > 0) {
+                    login.worked(other.get());
+                }
+                return attempt;
+            }
+            refused.add(other.get());
+            other = instead(refused);
+        }
+        return attempt;
+    }
+
+    /** Another that cannot be had is none. */
+    private Optional<Secret> instead(List<Secret> refused) {
+        try {
+            return login.instead(refused);
+        } catch (Credentials.NotObtained | Credentials.MissingCredential _) {
+            return Optional.empty();
+        }
     }
 
     private Attempt send(
-            Letter letter, Optional<String> plain, Veil veil, Deadline deadline, Instant started) {
+            Letter letter,
+            Optional<Secret> password,
+            Rendition rendition,
+            Deadline deadline,
+            Instant started) {
+        Optional<String> plain = password.map(login::plain);
+        Veil veil = Veil.over(rendition.input(), plain);
         Progress progress = new Progress();
         try {
             SmtpReply reply = new SmtpTalk(route, plain, deadline, progress).handOver(letter);

@@ -26,17 +26,22 @@ final class SmtpPeer implements AutoCloseable {
         void play(SmtpPeer peer) throws IOException, InterruptedException;
     }
 
-    SmtpPeer(Script script) throws IOException {
+    /**
+     * @param scripts one for each connection
+     */
+    SmtpPeer(Script... scripts) throws IOException {
         server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        playing = Thread.ofVirtual().start(() -> run(script));
+        playing = Thread.ofVirtual().start(() -> run(scripts));
     }
 
-    private void run(Script script) {
-        try (Socket accepted = server.accept()) {
-            socket = accepted;
-            script.play(this);
-        } catch (IOException | InterruptedException _) {
-            // The hub closed the connection, which is what some tests want to see.
+    private void run(Script... scripts) {
+        for (Script script : scripts) {
+            try (Socket accepted = server.accept()) {
+                socket = accepted;
+                script.play(this);
+            } catch (IOException | InterruptedException _) {
+                // The hub closed the connection, which is what some tests want to see.
+            }
         }
     }
 

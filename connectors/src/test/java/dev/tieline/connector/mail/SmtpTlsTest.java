@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -231,6 +233,69 @@ class SmtpTlsTest {
             send(peer, MailWorld.HOST);
 
             assertThat(peer.heard()).doesNotContain("AUTH PLAIN " + PLAIN + "\r");
+        }
+    }
+
+    /** Two passwords that are good, as in a rotation: the newer first. */
+    private static final class Overlap implements Credentials {
+        private final List<String> worked = new ArrayList<>();
+
+        @Override
+        public Secret credential(String name) {
+            return Secret.of("newer-pass");
+        }
+
+        @Override
+        public Optional<Secret> instead(String name, List<Secret> refused) {
+            return refused.size() == 1 ? Optional.of(Secret.of("older-pass")) : Optional.empty();
+        }
+
+        @Override
+        public void worked(String name, Secret value) {
+            worked.add(new String(value.reveal(), StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void whereTheNewPasswordIsRefusedTheOldOneThatIsStillGoodIsTriedOnce() throws Exception {
+        Overlap overlap = new Overlap();
+        world.credentials = overlap;
+        try (SmtpPeer peer =
+                new SmtpPeer(
+                        p -> {
+                            p.greet("STARTTLS");
+                            p.encrypt(context);
+                            logIn(p, "535 5.7.8 not yet");
+                        },
+                        p -> {
+                            p.greet("STARTTLS");
+                            p.encrypt(context);
+                            logIn(p, "235 2.7.0 welcome");
+                            p.takeEnvelope();
+                            p.takeBody();
+                            p.say("250 2.0.0 Ok: queued as Q123");
+                            p.hear();
+                        })) {
+            assertThat(send(peer, MailWorld.HOST).outcome()).isInstanceOf(Outcome.Accepted.class);
+            assertThat(overlap.worked).containsExactly("older-pass");
+        }
+    }
+
+    @Test
+    void whereBothPasswordsAreRefusedItIsUnauthorized() throws Exception {
+        Overlap overlap = new Overlap();
+        world.credentials = overlap;
+        SmtpPeer.Script refusing =
+                p -> {
+                    p.greet("STARTTLS");
+                    p.encrypt(context);
+                    logIn(p, "535 5.7.8 no");
+                };
+        try (SmtpPeer peer = new SmtpPeer(refusing, refusing)) {
+            assertThat(send(peer, MailWorld.HOST).outcome())
+                    .isInstanceOf(Outcome.Unauthorized.class);
+            assertThat(peer.heard().stream().filter(line -> line.startsWith("AUTH"))).hasSize(2);
+            assertThat(overlap.worked).isEmpty();
         }
     }
 
