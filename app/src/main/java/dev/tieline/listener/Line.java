@@ -28,6 +28,12 @@ final class Line implements ServerConnection, InterruptableTask<Void> {
     /** A caller who takes less of an answer in a second is not waited for. */
     private static final long SLOWEST_BYTES = 64 << 10;
 
+    /** Of a caller who does not wait for answers, so many requests are taken as they come. */
+    private static final int MOST_AHEAD = 16;
+
+    /** Then each waits so long: nobody needs it, and many who do it take all processors. */
+    private static final long REST_NANOS = 4_000_000;
+
     private static final int USUAL_CHUNKED = 1 << 20;
     private static final long NEVER = Long.MAX_VALUE;
     private static final System.Logger LOG = System.getLogger(Line.class.getName());
@@ -41,6 +47,7 @@ final class Line implements ServerConnection, InterruptableTask<Void> {
     private volatile @Nullable ServerConnection http;
 
     private boolean idle;
+    private int ahead;
     private long allowance;
     private int chunked = USUAL_CHUNKED;
     private volatile boolean waiting;
@@ -94,7 +101,8 @@ final class Line implements ServerConnection, InterruptableTask<Void> {
         until = NEVER;
         if (idle) {
             // It was here before the last one was answered.
-            othersFirst();
+            ahead = Math.min(MOST_AHEAD, ahead + 1);
+            othersFirst(ahead < MOST_AHEAD ? 1 : REST_NANOS);
         }
         idle = false;
     }
@@ -104,8 +112,8 @@ final class Line implements ServerConnection, InterruptableTask<Void> {
      * has to wait for its caller. One that only yields comes before those that wait outside its
      * carrier's own queue; one that rests does not.
      */
-    private static void othersFirst() {
-        LockSupport.parkNanos(1);
+    private static void othersFirst(long nanos) {
+        LockSupport.parkNanos(nanos);
     }
 
     /** A body of at most so many bytes is wanted. */
@@ -176,6 +184,7 @@ final class Line implements ServerConnection, InterruptableTask<Void> {
         allowance -= bytes.length;
         if (idle) {
             idle = false;
+            ahead = Math.max(0, ahead - 1);
             limit(patience.head());
         }
         return bytes;

@@ -12,7 +12,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -58,6 +60,12 @@ final class Streams implements ServerConnection {
     private final Calm resets = new Calm(MOST_RESETS, RESETS_PER_SECOND);
     private final Calm idleFrames = new Calm(MOST_IDLE_FRAMES, IDLE_FRAMES_PER_SECOND);
     private final Traffic traffic;
+
+    /**
+     * Requests that are begun when nothing more is here: what is taken back at once costs least.
+     */
+    private final Map<Integer, RequestHead> waiting = new LinkedHashMap<>();
+
     private int last;
 
     /**
@@ -77,7 +85,9 @@ final class Streams implements ServerConnection {
         try {
             begin();
             while (true) {
+                beginBeforeRest(Frame.HEAD, limit);
                 Frame frame = Frame.of(reader.readBytes(Frame.HEAD));
+                beginBeforeRest(frame.length(), limit);
                 take(frame, payload(frame), limit);
             }
         } catch (FrameBroken e) {
@@ -86,6 +96,23 @@ final class Streams implements ServerConnection {
         } finally {
             traffic.die();
         }
+    }
+
+    /** What is here is begun before more is waited for. */
+    private void beginBeforeRest(int wanted, Limit limit) {
+        if (!waiting.isEmpty() && reader.available() < wanted) {
+            beginAll(limit);
+        }
+    }
+
+    private void beginAll(Limit limit) {
+        Map<Integer, RequestHead> all = new LinkedHashMap<>(waiting);
+        waiting.clear();
+        all.forEach((id, head) -> {
+            if (!open(id, head, limit)) {
+                refuse(id, FrameBroken.REFUSED_STREAM);
+            }
+        });
     }
 
     private void begin() {
@@ -118,7 +145,10 @@ final class Streams implements ServerConnection {
 
     private void take(Frame frame, byte[] bytes, Limit limit) {
         switch (frame.type()) {
-            case Frame.DATA -> data(frame, bytes);
+            case Frame.DATA -> {
+                beginAll(limit);
+                data(frame, bytes);
+            }
             case Frame.HEADERS -> headers(frame, bytes, limit);
             case Frame.RST_STREAM -> reset(frame);
             case Frame.SETTINGS -> settings(frame, bytes);
@@ -139,6 +169,7 @@ final class Streams implements ServerConnection {
         if (id <= last) {
             // What comes after a body; or after an answer that did not wait for it.
             require(ends && idleFrames.allows(), FrameBroken.PROTOCOL);
+            beginAll(limit);
             end(id);
             return;
         }
@@ -146,8 +177,10 @@ final class Streams implements ServerConnection {
         Optional<RequestHead> head = RequestHead.of(read, ends);
         if (head.isEmpty()) {
             refuse(id, FrameBroken.PROTOCOL);
-        } else if (!open(id, head.get(), limit)) {
+        } else if (traffic.full(waiting.size())) {
             refuse(id, FrameBroken.REFUSED_STREAM);
+        } else {
+            waiting.put(id, head.get());
         }
     }
 
@@ -176,7 +209,7 @@ final class Streams implements ServerConnection {
 
     /** Whether there is room for it. */
     private boolean open(int id, RequestHead head, Limit limit) {
-        if (traffic.full()) {
+        if (traffic.full(0)) {
             return false;
         }
         Exchange exchange = new Exchange(traffic, id, head);
@@ -225,6 +258,10 @@ final class Streams implements ServerConnection {
     private void reset(Frame frame) {
         require(frame.length() == 4, FrameBroken.FRAME_SIZE);
         require(frame.stream() % 2 == 1 && frame.stream() <= last, FrameBroken.PROTOCOL);
+        if (waiting.remove(frame.stream()) != null) {
+            require(resets.allows(), FrameBroken.TOO_MUCH);
+            return;
+        }
         Exchange exchange = traffic.running(frame.stream());
         if (exchange == null || exchange.answered()) {
             require(idleFrames.allows(), FrameBroken.TOO_MUCH);

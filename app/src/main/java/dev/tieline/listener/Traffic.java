@@ -59,11 +59,15 @@ final class Traffic {
         this.patience = patience;
     }
 
-    /** Whether nothing more can be taken. */
-    boolean full() {
+    /**
+     * Whether nothing more can be taken.
+     *
+     * @param waiting requests that are here and not begun
+     */
+    boolean full(int waiting) {
         lock.lock();
         try {
-            return lastCall || exchanges.size() >= MOST_STREAMS;
+            return lastCall || exchanges.size() + waiting >= MOST_STREAMS;
         } finally {
             lock.unlock();
         }

@@ -139,8 +139,7 @@ final class MalformedFraming {
                 Malformed.of("17 HTTP/0.9", "400", d -> "GET " + d.path() + "\r\n\r\n"),
                 Malformed.of("17 HTTP/1.0", "400", d -> d.sized("").replace("1.1\r", "1.0\r")),
                 Malformed.of("17 HTTP/9.9", "400", d -> d.sized("").replace("1.1\r", "9.9\r")),
-                Malformed.of("17 no version", "400", d -> d.sized("").replace("HTTP/1.1", "HTTP")),
-                Malformed.of("17 HTTP/2", "400", _ -> "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"));
+                Malformed.of("17 no version", "400", d -> d.sized("").replace("HTTP/1.1", "HTTP")));
     }
 
     private static String line(Malformed.Door door, String start) {

@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.net.ServerSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real server that answers as HashiCorp documents its Vault to (API of KV version 1 at {@code kv}
@@ -242,7 +243,7 @@ public final class HashiCorpServer implements AutoCloseable {
                                 + ",\"wrap_info\":null,\"warnings\":null,\"auth\":null}");
     }
 
-    private static List<Act> version(Versions newest) {
+    private static List<Act> version(@Nullable Versions newest) {
         if (newest == null) {
             return Act.json(404, "{\"errors\":[]}");
         }
