@@ -38,7 +38,6 @@ public final class AccessTokens {
     private static final Duration NO_CAUSE_WITHIN = Duration.ofSeconds(30);
 
     private final String name;
-    private final OAuthClient client;
     private final Surroundings around;
     private final Grants grants;
     private final ReentrantLock lock = new ReentrantLock();
@@ -48,23 +47,27 @@ public final class AccessTokens {
     private int forgotten;
 
     /**
-     * What all credentials have in common.
+     * What a workspace says of them.
      *
+     * @param client the hub as the server knows it
      * @param outside the way out
+     * @param secrets where the client's secret is
+     * @param page where somebody consents, by the name of the credential
+     */
+    public record Terms(
+            OAuthClient client, Outside outside, Credentials secrets, Function<String, URI> page) {}
+
+    /**
+     * What stays whatever a workspace says.
+     *
+     * @param refresh kept tokens; asked only where somebody consents
      * @param json reads an answer; empty when it is not one object
      * @param clock on the wall
      */
     public record Surroundings(
-            Outside outside, Function<byte[], Optional<Document>> json, InstantSource clock) {}
-
-    /**
-     * What the hub has of its own.
-     *
-     * @param secrets where the client's secret is
-     * @param refresh kept tokens; asked only where somebody consents
-     * @param page where somebody consents
-     */
-    public record Supply(Credentials secrets, RefreshTokens refresh, Function<String, URI> page) {}
+            RefreshTokens refresh,
+            Function<byte[], Optional<Document>> json,
+            InstantSource clock) {}
 
     /**
      * A token that is used.
@@ -77,19 +80,40 @@ public final class AccessTokens {
     private record Held(
             Secret token, Instant ahead, Instant ends, Instant since, boolean instead) {}
 
-    /** When a fetch began: what changes since then makes it late. */
-    private record Begun(int age, int forgotten) {}
+    /**
+     * When a fetch began: what changes since then makes it late.
+     *
+     * @param again whether it takes the place of one whose client was changed meanwhile
+     */
+    private record Begun(Grants.Standing at, int forgotten, boolean again) {}
 
     private record Failed(Credentials.NotObtained why, Instant until) {}
 
     /**
      * @param name of the credential
      */
-    public AccessTokens(String name, OAuthClient client, Surroundings around, Supply supply) {
+    public AccessTokens(String name, Terms terms, Surroundings around) {
         this.name = name;
-        this.client = client;
         this.around = around;
-        this.grants = new Grants(name, client, around, supply);
+        this.grants = new Grants(name, terms, around);
+    }
+
+    /**
+     * Fetches by other terms from now on. Where the client is changed in any regard, no token that
+     * it got before is used: a fetch that is under way is made once more when it has ended, for all
+     * who wait, and a refresh token that came with it is kept if the server is the same.
+     */
+    public void adopt(Terms terms) {
+        if (!grants.adopt(terms)) {
+            return;
+        }
+        lock.lock();
+        try {
+            held = null;
+            failed = null;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -165,18 +189,23 @@ public final class AccessTokens {
     /**
      * Exchanges what a person's consent gave.
      *
+     * @param as the client they consented to
      * @param code that came back with the person
-     * @param verifier whose hash went out with them
-     * @param redirect where they came back to
+     * @param back what they left with
      * @param by who consented
      * @throws Credentials.NotObtained when there is nothing to call with in the end
      */
-    public void consented(String code, String verifier, URI redirect, String by) {
-        Grants.Consented given = grants.consented(code, verifier, redirect, by);
+    public void consented(OAuthClient as, String code, Consents.Back back, String by) {
+        Grants.Standing at = grants.standing();
+        if (!at.server().client().equals(as)) {
+            throw Grants.late(name);
+        }
+        Grants.Consented given = grants.consented(at, code, back, by);
         Held got = held(given.granted(), false);
         lock.lock();
         try {
-            if (given.since() == grants.age()) {
+            Grants.Standing now = grants.standing();
+            if (given.since() == now.age() && at.server().asksAs(now.server())) {
                 failed = null;
                 held = got;
             }
@@ -187,7 +216,7 @@ public final class AccessTokens {
 
     /** The client this fetches as. */
     public OAuthClient client() {
-        return client;
+        return grants.standing().server().client();
     }
 
     /** One fetch for all who ask, whoever comes first. */
@@ -208,7 +237,7 @@ public final class AccessTokens {
                 return CompletableFuture.failedFuture(before.why());
             }
             mine = new CompletableFuture<>();
-            begun = new Begun(grants.age(), forgotten);
+            begun = new Begun(grants.standing(), forgotten, false);
             underWay = mine;
         } finally {
             lock.unlock();
@@ -218,14 +247,22 @@ public final class AccessTokens {
     }
 
     private void run(CompletableFuture<Held> mine, Begun begun, boolean instead) {
+        // What another client gets is the first of its own, not one in place of a refused one.
+        once(mine, begun, instead).ifPresent(next -> once(mine, next, false));
+    }
+
+    private Optional<Begun> once(CompletableFuture<Held> mine, Begun begun, boolean instead) {
         try {
-            ended(mine, begun, held(grants.granted(begun.age()), instead), null);
+            return ended(mine, begun, held(grants.granted(begun.at()), instead), null);
         } catch (Credentials.NotObtained e) {
-            ended(mine, begun, null, e);
+            return ended(mine, begun, null, e);
         } catch (RuntimeException | Error e) {
             // A defect: whoever waits must hear of it, and the next call must be able to try.
-            ended(mine, begun, null, null);
-            mine.completeExceptionally(e);
+            Optional<Begun> next = ended(mine, begun, null, null);
+            if (next.isEmpty()) {
+                mine.completeExceptionally(e);
+            }
+            return next;
         }
     }
 
@@ -235,7 +272,8 @@ public final class AccessTokens {
         return underWay == mine;
     }
 
-    private void ended(
+    /** What takes the place of this fetch, with all who wait for it: once, for another client. */
+    private Optional<Begun> ended(
             CompletableFuture<Held> mine,
             Begun begun,
             @Nullable Held got,
@@ -244,10 +282,15 @@ public final class AccessTokens {
         Credentials.NotObtained bad = why;
         lock.lock();
         try {
+            Grants.Standing now = grants.standing();
+            boolean changed = !begun.at().server().asksAs(now.server());
+            if (changed && !begun.again()) {
+                return Optional.of(new Begun(now, forgotten, true));
+            }
             if (isUnderWay(mine)) {
                 underWay = null;
             }
-            if (begun.age() != grants.age() || begun.forgotten() != forgotten) {
+            if (changed || begun.at().age() != now.age() || begun.forgotten() != forgotten) {
                 good = held;
                 bad = Grants.late(name);
             } else {
@@ -262,6 +305,7 @@ public final class AccessTokens {
         } else if (bad != null) {
             mine.completeExceptionally(bad);
         }
+        return Optional.empty();
     }
 
     private Failed failed(Credentials.NotObtained why) {

@@ -3,16 +3,12 @@ package dev.tieline.issuer;
 import dev.tieline.api.Blame;
 import dev.tieline.api.Credentials;
 import dev.tieline.api.Fault;
-import dev.tieline.api.OAuthClient;
 import dev.tieline.api.Outcome;
-import dev.tieline.api.Outside;
 import dev.tieline.api.Secret;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,61 +18,78 @@ import org.jspecify.annotations.Nullable;
 /**
  * What entitles the hub to access tokens, and how it is turned into one. Thread-safe: its lock
  * guards what is kept, and is held while that is written. Each consent and each end of one begins
- * another age; what was asked for in an earlier age is not kept.
+ * another age, and so does another server; what was asked for in an earlier age is not kept.
  */
 final class Grants {
-    private static final Duration WITHIN = Duration.ofSeconds(10);
-
     private final String name;
-    private final OAuthClient client;
     private final AccessTokens.Surroundings around;
-    private final AccessTokens.Supply supply;
     private final ReentrantLock keeping = new ReentrantLock();
-    private volatile int age;
+    private volatile Standing standing;
     private volatile @Nullable Secret over;
     private volatile @Nullable Unkept unkept;
 
-    Grants(
-            String name,
-            OAuthClient client,
-            AccessTokens.Surroundings around,
-            AccessTokens.Supply supply) {
+    Grants(String name, AccessTokens.Terms terms, AccessTokens.Surroundings around) {
         this.name = name;
-        this.client = client;
         this.around = around;
-        this.supply = supply;
+        this.standing = new Standing(new TokenServer(name, terms, around.json()), 0);
     }
 
-    /** What a refresh token is bound to: the server that gave it, and whom it gave it to. */
-    private String bound() {
-        return client.tokenUrl() + " " + client.clientId();
+    /** Who is asked for tokens, and in which age. */
+    record Standing(TokenServer server, int age) {}
+
+    /** How it stands now; what was asked for in another age is late. */
+    Standing standing() {
+        return standing;
     }
 
-    /** The newest that the server and the client that are declared now gave and got. */
-    private Optional<RefreshTokens.Kept> newest() {
-        return supply.refresh().newest().filter(kept -> kept.client().equals(bound()));
+    /**
+     * Asks by other terms from now on. With another server begins another age: what was given, or
+     * will be, by the one before is of no use there.
+     *
+     * @return whether the client is another in any regard
+     */
+    boolean adopt(AccessTokens.Terms terms) {
+        keeping.lock();
+        try {
+            Standing before = standing;
+            TokenServer news = new TokenServer(name, terms, around.json());
+            boolean same = news.isAt(before.server());
+            boolean another = !news.asksAs(before.server());
+            unkept = same ? unkept : null;
+            // What one client was refused with may be good for another.
+            over = another ? null : over;
+            standing = new Standing(news, same ? before.age() : before.age() + 1);
+            return another;
+        } finally {
+            keeping.unlock();
+        }
+    }
+
+    /** The newest that this server gave to this client. */
+    private Optional<RefreshTokens.Kept> newest(TokenServer from) {
+        return around.refresh().newest().filter(kept -> kept.client().equals(from.bound()));
     }
 
     /** Tokens that a server gave and that could not be kept yet. */
-    private record Unkept(RefreshTokens.Kept kept, TokenAnswer.Granted granted, boolean fresh) {}
+    private record Unkept(
+            TokenServer from,
+            RefreshTokens.Kept kept,
+            TokenAnswer.Granted granted,
+            boolean fresh) {}
 
     /** See {@link AccessTokens#lacksConsent}. */
     Optional<Fault> lacksConsent() {
-        if (!client.byConsent()) {
+        TokenServer now = standing.server();
+        if (!now.client().byConsent()) {
             return Optional.empty();
         }
-        Optional<RefreshTokens.Kept> kept = newest();
+        Optional<RefreshTokens.Kept> kept = newest(now);
         if (kept.isEmpty()) {
-            return Optional.of(consentMissing());
+            return Optional.of(now.consentMissing());
         }
         return kept.get().token() == over
-                ? Optional.of(consentOver(kept.get().by()))
+                ? Optional.of(now.consentOver(kept.get().by()))
                 : Optional.empty();
-    }
-
-    /** The age it is; what was asked for in another is late. */
-    int age() {
-        return age;
     }
 
     /**
@@ -100,9 +113,9 @@ final class Grants {
         try {
             over = null;
             unkept = null;
-            int next = age + 1;
-            age = next;
-            return next;
+            Standing next = new Standing(standing.server(), standing.age() + 1);
+            standing = next;
+            return next.age();
         } finally {
             keeping.unlock();
         }
@@ -111,55 +124,86 @@ final class Grants {
     /**
      * Fetches a token.
      *
-     * @param since the age it is asked for in
+     * @param at who is asked for it, and the age it is asked for in
      * @throws Credentials.NotObtained when there is none to be had
      */
-    TokenAnswer.Granted granted(int since) {
-        if (!client.byConsent()) {
-            Map<String, String> grant = new LinkedHashMap<>();
-            grant.put("grant_type", "client_credentials");
-            put(grant, "scope", client.scope());
-            put(grant, "audience", client.audience());
-            return switch (ask(grant)) {
-                case TokenAnswer.Granted granted -> granted;
-                case TokenAnswer.None none -> throw none.thrown();
-                case TokenAnswer.GrantOver _ -> throw refused("invalid_grant");
-            };
+    TokenAnswer.Granted granted(Standing at) {
+        TokenServer from = at.server();
+        return from.client().byConsent() ? byConsent(from, at.age()) : forItself(from);
+    }
+
+    private static TokenAnswer.Granted forItself(TokenServer from) {
+        Map<String, String> grant = new LinkedHashMap<>();
+        grant.put("grant_type", "client_credentials");
+        put(grant, "scope", from.client().scope());
+        put(grant, "audience", from.client().audience());
+        return given(from, grant);
+    }
+
+    private static void put(Map<String, String> grant, String key, String value) {
+        if (!value.isEmpty()) {
+            grant.put(key, value);
         }
+    }
+
+    private static TokenAnswer.Granted given(TokenServer from, Map<String, String> grant) {
+        return switch (from.ask(grant)) {
+            case TokenAnswer.Granted granted -> granted;
+            case TokenAnswer.None none -> throw none.thrown();
+            case TokenAnswer.GrantOver _ -> throw from.refused("invalid_grant");
+        };
+    }
+
+    private TokenAnswer.Granted byConsent(TokenServer from, int since) {
         Unkept before = unkept;
         if (before != null) {
-            return kept(before, since);
+            TokenAnswer.Granted granted = kept(before, since);
+            if (before.from().asksAs(from)) {
+                return granted;
+            }
         }
-        RefreshTokens.Kept kept = newest(since);
+        RefreshTokens.Kept kept = newest(from, since);
         if (kept.token() == over) {
-            throw unauthorized(consentOver(kept.by()));
+            throw TokenServer.unauthorized(from.consentOver(kept.by()));
         }
         Map<String, String> grant = new LinkedHashMap<>();
         grant.put("grant_type", "refresh_token");
         grant.put("refresh_token", kept.token().revealText());
-        return switch (ask(grant)) {
+        return switch (from.ask(grant)) {
             case TokenAnswer.Granted granted ->
                     granted.refresh()
                             .filter(next -> !next.matches(kept.token().reveal()))
-                            .map(next -> new RefreshTokens.Kept(next, kept.by(), bound()))
-                            .map(next -> kept(new Unkept(next, granted, false), since))
+                            .map(next -> new RefreshTokens.Kept(next, kept.by(), from.bound()))
+                            .map(next -> kept(new Unkept(from, next, granted, false), since))
                             .orElse(granted);
             case TokenAnswer.None none -> throw none.thrown();
             case TokenAnswer.GrantOver _ -> {
-                over = kept.token();
-                throw unauthorized(consentOver(kept.by()));
+                refused(kept, from);
+                throw TokenServer.unauthorized(from.consentOver(kept.by()));
             }
         };
     }
 
-    /** One of a later age is not spent: what it gives would be late. */
-    private RefreshTokens.Kept newest(int since) {
+    /** That a client was refused says nothing of the one that is declared now. */
+    private void refused(RefreshTokens.Kept kept, TokenServer from) {
         keeping.lock();
         try {
-            if (since != age) {
+            if (from.asksAs(standing.server())) {
+                over = kept.token();
+            }
+        } finally {
+            keeping.unlock();
+        }
+    }
+
+    /** One of a later age is not spent: what it gives would be late. */
+    private RefreshTokens.Kept newest(TokenServer from, int since) {
+        keeping.lock();
+        try {
+            if (since != standing.age()) {
                 throw late(name);
             }
-            return newest().orElseThrow(() -> unauthorized(consentMissing()));
+            return newest(from).orElseThrow(() -> TokenServer.unauthorized(from.consentMissing()));
         } finally {
             keeping.unlock();
         }
@@ -169,12 +213,12 @@ final class Grants {
     private TokenAnswer.Granted kept(Unkept news, int since) {
         keeping.lock();
         try {
-            if (since != age) {
+            if (since != standing.age()) {
                 throw late(name);
             }
             unkept = news;
             Instant now = around.clock().instant();
-            supply.refresh()
+            around.refresh()
                     .keep(news.kept(), news.granted().refreshLife().map(now::plus), news.fresh());
             unkept = null;
             return news.granted();
@@ -193,24 +237,23 @@ final class Grants {
     record Consented(TokenAnswer.Granted granted, int since) {}
 
     /** See {@link AccessTokens#consented}. */
-    Consented consented(String code, String verifier, URI redirect, String by) {
-        int since = age;
+    Consented consented(Standing at, String code, Consents.Back back, String by) {
+        TokenServer from = at.server();
         Map<String, String> grant = new LinkedHashMap<>();
         grant.put("grant_type", "authorization_code");
         grant.put("code", code);
-        grant.put("redirect_uri", redirect.toString());
-        grant.put("code_verifier", verifier);
-        TokenAnswer.Granted granted =
-                switch (ask(grant)) {
-                    case TokenAnswer.Granted given -> given;
-                    case TokenAnswer.None none -> throw none.thrown();
-                    case TokenAnswer.GrantOver _ -> throw refused("invalid_grant");
-                };
-        Secret refresh = granted.refresh().orElseThrow(() -> unauthorized(noRefreshToken()));
-        Unkept news = new Unkept(new RefreshTokens.Kept(refresh, by, bound()), granted, true);
+        grant.put("redirect_uri", back.redirect().toString());
+        grant.put("code_verifier", back.verifier());
+        TokenAnswer.Granted granted = given(from, grant);
+        Secret refresh =
+                granted.refresh()
+                        .orElseThrow(() -> TokenServer.unauthorized(from.noRefreshToken()));
+        Unkept news =
+                new Unkept(from, new RefreshTokens.Kept(refresh, by, from.bound()), granted, true);
         keeping.lock();
         try {
-            if (since != age) {
+            Standing now = standing;
+            if (at.age() != now.age() || !from.bound().equals(now.server().bound())) {
                 throw late(name);
             }
             int next = begin();
@@ -218,110 +261,6 @@ final class Grants {
         } finally {
             keeping.unlock();
         }
-    }
-
-    private TokenAnswer ask(Map<String, String> grant) {
-        Optional<Secret> secret;
-        try {
-            secret = client.secret().map(supply.secrets()::credential);
-        } catch (Credentials.MissingCredential e) {
-            throw unauthorized(
-                    Fault.of(
-                            "credential-missing",
-                            Blame.HUB,
-                            "No token for the credential '" + name + "': " + e.getMessage() + ".",
-                            "Set it, then resume the system."));
-        }
-        TokenAnswer answer = ask(grant, secret);
-        if (secret.isEmpty() || !(answer instanceof TokenAnswer.None(_, boolean proof)) || !proof) {
-            return answer;
-        }
-        // While it is rotated, the server may still know only the other one.
-        String of = client.secret().orElseThrow();
-        Optional<Secret> other = supply.secrets().instead(of, List.of(secret.get()));
-        if (other.isEmpty()) {
-            return answer;
-        }
-        TokenAnswer second = ask(grant, other);
-        if (second instanceof TokenAnswer.Granted) {
-            supply.secrets().worked(of, other.get());
-        }
-        return second;
-    }
-
-    private TokenAnswer ask(Map<String, String> grant, Optional<Secret> secret) {
-        Outside.Question question = TokenQuestion.of(client, grant, secret);
-        return TokenAnswer.of(around.outside().ask(question, WITHIN), name, host(), around.json());
-    }
-
-    private String host() {
-        return String.valueOf(client.tokenUrl().getHost());
-    }
-
-    private static void put(Map<String, String> grant, String key, String value) {
-        if (!value.isEmpty()) {
-            grant.put(key, value);
-        }
-    }
-
-    private Credentials.NotObtained refused(String code) {
-        return unauthorized(
-                Fault.of(
-                        "token-refused",
-                        Blame.HUB,
-                        "No token for the credential '"
-                                + name
-                                + "': "
-                                + host()
-                                + " answers "
-                                + code
-                                + ".",
-                        "Check what stands at '" + name + "' in tieline.yaml."));
-    }
-
-    private Fault consentMissing() {
-        return Fault.of(
-                "consent-missing",
-                Blame.HUB,
-                "There is no consent for '"
-                        + name
-                        + "': nobody gave it yet, it has ended, or it was for"
-                        + " another 'token-url' or 'client-id'.",
-                "Somebody who manages credentials consents at " + supply.page().apply(name) + ".");
-    }
-
-    private Fault consentOver(String by) {
-        String last = by.isEmpty() ? "" : " It was given last by " + by + ".";
-        String who = by.isEmpty() ? "Somebody" : by + ", or somebody else";
-        return Fault.of(
-                "consent-ended",
-                Blame.HUB,
-                "The consent for '"
-                        + name
-                        + "' was withdrawn or has ended: "
-                        + host()
-                        + " answers invalid_grant."
-                        + last,
-                who
-                        + " who manages credentials consents again at "
-                        + supply.page().apply(name)
-                        + "; what waits goes on then.");
-    }
-
-    private Fault noRefreshToken() {
-        return Fault.of(
-                "refresh-token-missing",
-                Blame.HUB,
-                host()
-                        + " gave no refresh token for '"
-                        + name
-                        + "', so the consent would end soon.",
-                "Ask for one: most servers want the scope offline_access, or"
-                        + " access_type=offline in 'authorize-url'.");
-    }
-
-    private static Credentials.NotObtained unauthorized(Fault fault) {
-        return new Credentials.NotObtained(new Outcome.Unauthorized(fault));
     }
 
     /** Something was asked for before what it was asked with changed. */

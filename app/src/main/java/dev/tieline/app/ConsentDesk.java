@@ -53,34 +53,36 @@ final class ConsentDesk implements Consenting {
         return URI.create(Issuers.page(running.url().get(), credential) + "/consented");
     }
 
+    /** As it is declared at this moment: a workspace that is read again may change it. */
+    private Optional<OAuthClient> client(String credential) {
+        return tokens(credential).map(AccessTokens::client).filter(OAuthClient::byConsent);
+    }
+
     @Override
     public Optional<Need> need(String credential) {
-        return tokens(credential)
-                .map(tokens -> {
-                    OAuthClient client = tokens.client();
-                    Optional<Fault> lack = tokens.lacksConsent();
-                    return new Need(
-                            String.valueOf(client.authorizeUrl().orElseThrow().getHost()),
-                            client.scope(),
-                            redirect(credential),
-                            lack.map(Fault::message).orElse(""),
-                            lack.map(Fault::remedy).orElse(""));
-                });
+        Optional<Fault> lack = tokens(credential).flatMap(AccessTokens::lacksConsent);
+        return client(credential)
+                .map(client ->
+                        new Need(
+                                String.valueOf(client.authorizeUrl().orElseThrow().getHost()),
+                                client.scope(),
+                                redirect(credential),
+                                lack.map(Fault::message).orElse(""),
+                                lack.map(Fault::remedy).orElse("")));
     }
 
     @Override
     public Optional<URI> leave(String credential, String session) {
-        return tokens(credential)
-                .map(tokens ->
-                        consents.leave(credential, tokens.client(), session, redirect(credential)));
+        return client(credential)
+                .map(client -> consents.leave(credential, client, session, redirect(credential)));
     }
 
     @Override
     public Optional<String> back(String credential, Reply reply, String session, String person) {
         Optional<AccessTokens> tokens = tokens(credential);
+        Optional<OAuthClient> client = client(credential);
         Optional<Consents.Back> back =
-                tokens.flatMap(
-                        one -> consents.back(credential, one.client(), reply.state(), session));
+                client.flatMap(one -> consents.back(credential, one, reply.state(), session));
         if (tokens.isEmpty() || back.isEmpty()) {
             return Optional.of(LATE);
         }
@@ -89,8 +91,7 @@ final class ConsentDesk implements Consenting {
             return Optional.of("No consent was given" + said + ".");
         }
         try {
-            tokens.get()
-                    .consented(reply.code(), back.get().verifier(), back.get().redirect(), person);
+            tokens.get().consented(client.orElseThrow(), reply.code(), back.get(), person);
         } catch (Credentials.NotObtained e) {
             if (e.outcome() instanceof Outcome.Unavailable(Fault fault, _)
                     && fault.code().equals("refresh-token-unkept")) {

@@ -1,6 +1,7 @@
 package dev.tieline.app;
 
 import dev.tieline.api.Credentials;
+import dev.tieline.api.OAuthClient;
 import dev.tieline.api.Secret;
 import dev.tieline.flow.HubFile.CredentialSource;
 import dev.tieline.issuer.AccessTokens;
@@ -106,15 +107,15 @@ final class DeclaredCredentials implements Credentials {
     /** What is fetched needs what it is fetched with; consent may be given while the hub runs. */
     @Override
     public void require(String name) {
-        AccessTokens tokens = fetched.get(name);
-        if (tokens == null) {
+        if (!(sources.get(name) instanceof CredentialSource.OAuth(_, OAuthClient client))) {
             Credentials.super.require(name);
-        } else {
-            tokens.client().secret().ifPresent(this::require);
-            if (tokens.client().byConsent()) {
-                // It must be there; whether somebody consented shows when it is used.
-                Vault _ = vault.get();
-            }
+            return;
+        }
+        // Its tokens are fetched as another client while another workspace runs.
+        client.secret().ifPresent(this::require);
+        if (client.byConsent()) {
+            // It must be there; whether somebody consented shows when it is used.
+            Vault _ = vault.get();
         }
     }
 

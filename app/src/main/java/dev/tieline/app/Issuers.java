@@ -14,25 +14,25 @@ import dev.tieline.vault.Vault;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Who fetches the credentials of a hub that are fetched. Those that are declared as before stay,
- * with the tokens they have, when a workspace is read again. Thread-safe: its own lock.
+ * Who fetches the credentials of a hub that are fetched: one for each name as long as the hub runs,
+ * however often a workspace is read again, so that no two fetch the same at once and no refresh
+ * token is lost with one of them. What a workspace says of them holds when it runs. Thread-safe:
+ * its own lock.
  */
 final class Issuers {
     private final Supplier<Vault> vault;
     private final Supplier<Credentials> secrets;
     private final InstantSource clock;
-    private final Map<String, Known> known = new HashMap<>();
-
-    /** One, and all that it was made from. */
-    private record Known(Made from, AccessTokens tokens) {}
-
-    private record Made(OAuthClient client, List<String> addresses, String url) {}
+    private final Map<String, AccessTokens> known = new HashMap<>();
+    private final Set<String> ran = new HashSet<>();
 
     /**
      * @param vault asked for only where somebody consents
@@ -44,39 +44,66 @@ final class Issuers {
         this.clock = clock;
     }
 
-    /** Those of a workspace, by the name of the credential. */
+    /** Those of a workspace that was read, by name of the credential; what runs stays as it is. */
     synchronized Map<String, AccessTokens> of(HubFile hub) {
         Map<String, AccessTokens> all = new HashMap<>();
-        List<String> addresses = hub.privateAddresses().stream().map(Located::value).toList();
-        String url = hub.url().map(u -> u.replaceAll("/+$", "")).orElse("");
+        clients(hub)
+                .forEach((name, client) -> {
+                    AccessTokens.Terms terms = terms(hub, client, new Clients(secrets));
+                    AccessTokens tokens = one(name, terms);
+                    if (!ran.contains(name)) {
+                        // An earlier workspace that was refused may have said otherwise.
+                        tokens.adopt(terms);
+                    }
+                    all.put(name, tokens);
+                });
+        return all;
+    }
+
+    /**
+     * A workspace runs from now on: tokens are fetched as it says.
+     *
+     * @param own its secrets, so that a client is never asked for with those of another workspace
+     */
+    synchronized void runs(HubFile hub, Credentials own) {
+        clients(hub)
+                .forEach((name, client) -> {
+                    AccessTokens.Terms terms = terms(hub, client, own);
+                    ran.add(name);
+                    one(name, terms).adopt(terms);
+                });
+    }
+
+    private static Map<String, OAuthClient> clients(HubFile hub) {
+        Map<String, OAuthClient> all = new HashMap<>();
         hub.credentials()
                 .forEach((name, source) -> {
                     if (source instanceof CredentialSource.OAuth(_, OAuthClient client)) {
-                        all.put(name, tokens(name, new Made(client, addresses, url)));
+                        all.put(name, client);
                     }
                 });
         return all;
     }
 
-    private AccessTokens tokens(String name, Made made) {
-        Known before = known.get(name);
-        if (before != null && before.from().equals(made)) {
-            return before.tokens();
-        }
-        AccessTokens tokens =
-                new AccessTokens(
-                        name,
-                        made.client(),
-                        new AccessTokens.Surroundings(
-                                new Errands(new EgressGuard(made.addresses())),
-                                body -> CallerSurroundings.json(new Payload(body, "")),
-                                clock),
-                        new AccessTokens.Supply(
-                                new Clients(secrets),
-                                new VaultedTokens(name, vault),
-                                credential -> page(made.url(), credential)));
-        known.put(name, new Known(made, tokens));
-        return tokens;
+    private static AccessTokens.Terms terms(HubFile hub, OAuthClient client, Credentials secrets) {
+        List<String> addresses = hub.privateAddresses().stream().map(Located::value).toList();
+        String url = hub.url().map(u -> u.replaceAll("/+$", "")).orElse("");
+        return new AccessTokens.Terms(
+                client,
+                new Errands(new EgressGuard(addresses)),
+                secrets,
+                credential -> page(url, credential));
+    }
+
+    private AccessTokens one(String name, AccessTokens.Terms terms) {
+        return known.computeIfAbsent(name, _ -> new AccessTokens(name, terms, around(name)));
+    }
+
+    private AccessTokens.Surroundings around(String name) {
+        return new AccessTokens.Surroundings(
+                new VaultedTokens(name, vault),
+                body -> CallerSurroundings.json(new Payload(body, "")),
+                clock);
     }
 
     /** The clients' secrets, of whatever workspace runs when they are asked for. */

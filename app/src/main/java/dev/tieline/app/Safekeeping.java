@@ -167,6 +167,7 @@ final class Safekeeping implements Safe {
         workspace = blueprint.workspace();
         runs = runs + 1;
         start.run();
+        issuers.runs(blueprint.workspace().hub(), credentials);
         running = new Running(blueprint, credentials, doors);
     }
 

@@ -13,6 +13,7 @@ import dev.tieline.api.Secret;
 import dev.tieline.connector.http.Errands;
 import dev.tieline.egress.EgressGuard;
 import dev.tieline.issuer.AccessTokens;
+import dev.tieline.issuer.Consents;
 import dev.tieline.issuer.RefreshTokens;
 import dev.tieline.testkit.Act;
 import dev.tieline.testkit.Clock;
@@ -45,6 +46,8 @@ import org.junit.jupiter.api.Test;
 class AccessTokensTest {
     private static final int CALLS = 10_000;
     private static final String SECRET = "p+ss w:rd/and more";
+    private static final Consents.Back BACK =
+            new Consents.Back("verifier-1", URI.create("https://hub.example/back"));
     private static final Instant NOON = Instant.parse("2026-11-27T12:00:00Z");
 
     private final ScriptedPeer server = ScriptedPeer.start();
@@ -71,7 +74,7 @@ class AccessTokensTest {
     }
 
     /** The client's secret, which may have an elder one beside it. */
-    private static final class Secrets implements Credentials {
+    static final class Secrets implements Credentials {
         private volatile Optional<Secret> elder = Optional.empty();
         private volatile Secret first = Secret.of(SECRET);
 
@@ -92,7 +95,7 @@ class AccessTokensTest {
     }
 
     /** Keeps refresh tokens in memory, and fails when it is told to. */
-    private static final class Shelf implements RefreshTokens {
+    static final class Shelf implements RefreshTokens {
         private final Deque<Kept> kept = new ArrayDeque<>();
         private boolean full;
         private Optional<Instant> until = Optional.empty();
@@ -141,20 +144,24 @@ class AccessTokensTest {
                         "read write",
                         "https://api.crm.example",
                         consent ? Optional.of(url) : Optional.empty());
+        return tokens(client, "127.0.0.1");
+    }
+
+    private AccessTokens tokens(OAuthClient client, String... addresses) {
         return new AccessTokens(
                 "crm-token",
-                client,
+                new AccessTokens.Terms(
+                        client,
+                        new Errands(new EgressGuard(List.of(addresses))),
+                        secrets,
+                        name -> URI.create("https://hub.example/credentials/" + name)),
                 new AccessTokens.Surroundings(
-                        new Errands(new EgressGuard(List.of("127.0.0.1"))),
+                        shelf,
                         body -> {
                             gate.getAndSet(Optional.empty()).ifPresent(Gate::pass);
                             return CallerSurroundings.json(new Payload(body, ""));
                         },
-                        clock),
-                new AccessTokens.Supply(
-                        secrets,
-                        shelf,
-                        name -> URI.create("https://hub.example/credentials/" + name)));
+                        clock));
     }
 
     private AccessTokens tokens() {
@@ -356,15 +363,7 @@ class AccessTokensTest {
 
     @Test
     void anAddressThatIsNotListedIsNeverConnectedTo() {
-        AccessTokens tokens =
-                new AccessTokens(
-                        "crm-token",
-                        tokens().client(),
-                        new AccessTokens.Surroundings(
-                                new Errands(new EgressGuard(List.of())),
-                                body -> CallerSurroundings.json(new Payload(body, "")),
-                                clock),
-                        new AccessTokens.Supply(secrets, shelf, name -> URI.create("/" + name)));
+        AccessTokens tokens = tokens(tokens().client());
 
         Outcome.Unreachable refused = (Outcome.Unreachable) outcome(tokens);
 
@@ -401,7 +400,7 @@ class AccessTokensTest {
     }
 
     /** The next answer is read when {@code go} is counted down. */
-    private record Gate(CountDownLatch reached, CountDownLatch go) {
+    record Gate(CountDownLatch reached, CountDownLatch go) {
         void pass() {
             reached.countDown();
             await(go);
@@ -471,7 +470,7 @@ class AccessTokensTest {
                         "{\"access_token\": \"bobs\", \"refresh_token\": \"refresh-9\","
                                 + " \"expires_in\": 600}"));
 
-        tokens.consented("code-1", "verifier-1", URI.create("https://hub.example/back"), "bob");
+        tokens.consented(tokens.client(), "code-1", BACK, "bob");
 
         assertThat(call.arrives()).as("it goes on with the new one").isEmpty();
         assertThat(tokens.token().revealText()).isEqualTo("bobs");
@@ -534,7 +533,7 @@ class AccessTokensTest {
         assertThat(server.heard()).hasSize(1);
 
         server.next(granted("\"refresh_token\": \"refresh-9\", \"expires_in\": 600"));
-        tokens.consented("code-1", "verifier-1", URI.create("https://hub.example/back"), "bob");
+        tokens.consented(tokens.client(), "code-1", BACK, "bob");
 
         assertThat(tokens.token().revealText()).isEqualTo("token-1");
         assertThat(tokens.lacksConsent()).isEmpty();

@@ -24,7 +24,9 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -71,6 +73,11 @@ class ConsentTest {
     private final AtomicReference<String> taken = new AtomicReference<>("");
 
     private final ConcurrentLinkedQueue<String> broken = new ConcurrentLinkedQueue<>();
+
+    /** Between the bytes of an answer with tokens. */
+    private volatile Duration drop = Duration.ZERO;
+
+    private String hubFile = "";
     private RunningHub hub;
 
     @BeforeEach
@@ -83,7 +90,7 @@ class ConsentTest {
                                 + " scope: things offline_access,"
                                 + " authorize-url: '%s/authorize?prompt=consent' } }")
                         .formatted(server.url(), server.url());
-        String file =
+        hubFile =
                 RunningHub.HUB
                                 .replace("127.0.0.1:0", "127.0.0.1:" + port)
                                 .replace("there: env:THERE", "client: env:THERE, there: " + oauth)
@@ -92,7 +99,7 @@ class ConsentTest {
         hub =
                 RunningHub.start(
                         folder,
-                        Map.of("tieline.yaml", file, "flows/things.yaml", FLOW),
+                        Map.of("tieline.yaml", hubFile, "flows/things.yaml", FLOW),
                         InstantSource.system());
         hub.there.usually(this::answer);
     }
@@ -112,23 +119,31 @@ class ConsentTest {
         int number = given.incrementAndGet();
         good.set("refresh-token-" + number);
         taken.set("access-token-" + number);
-        return Act.json(
+        return Act.dripping(
                 200,
                 ("{\"access_token\": \"access-token-%d\", \"refresh_token\": \"refresh-token-%d\","
                                 + " \"expires_in\": 3600, \"refresh_expires_in\": 432000}")
-                        .formatted(number, number));
+                        .formatted(number, number),
+                drop);
+    }
+
+    private List<Act> answer(ScriptedPeer.Heard heard) {
+        return answer(
+                heard, ("Bearer " + taken.get()).equals(heard.headers().get("authorization")));
     }
 
     /** Whoever comes with a token must have stored what came with it. */
-    private List<Act> answer(ScriptedPeer.Heard heard) {
-        String token = heard.headers().getOrDefault("authorization", "").replace("Bearer ", "");
-        int number = Integer.parseInt(token.replaceAll("\\D", ""));
-        if (stored() < number) {
-            broken.add(token + " was used before its refresh token was stored");
+    private List<Act> answer(ScriptedPeer.Heard heard, boolean good) {
+        if (stored() < number(heard)) {
+            broken.add(number(heard) + " was used before its refresh token was stored");
         }
-        return token.equals(taken.get())
-                ? Act.json(200, "{\"number\": \"n-1\"}")
-                : Act.json(401, "{\"error\": \"no\"}");
+        return good ? Act.json(200, "{\"number\": \"n-1\"}") : Act.json(401, "{\"error\": \"no\"}");
+    }
+
+    /** Which of all access tokens this came with. */
+    private static int number(ScriptedPeer.Heard heard) {
+        String token = heard.headers().getOrDefault("authorization", "");
+        return Integer.parseInt(token.replaceAll("\\D", ""));
     }
 
     private int stored() {
@@ -244,6 +259,45 @@ class ConsentTest {
         assertThat(hub.get("/api/audit?act=credential-consent").at("/rows/0/actor"))
                 .contains("bob");
         assertNowhere("access-token-", "refresh-token-", verifier);
+    }
+
+    /** The server takes each refresh token once: of two requests at once one would be refused. */
+    @Test
+    void aClientThatIsChangedWhileCallsGoOnFetchesNothingTwiceAndNoCallFails() throws IOException {
+        String ann = signedIn("ann", Role.ADMIN);
+        assertThat(back(ann, leave(ann).get("state")).statusCode()).isEqualTo(200);
+        AtomicInteger refused = new AtomicInteger();
+        hub.there.usually(heard -> answer(heard, number(heard) > refused.get()));
+        drop = Duration.ofMillis(4);
+        List<String> ids = new ArrayList<>();
+        for (int round = 0; round < 5; round++) {
+            int before = server.heard().size();
+            refused.set(given.get());
+            ids.addAll(List.of(post("a-" + round), post("b-" + round)));
+            server.awaitHeard(before + 1);
+            RunningHub.write(
+                    folder, "tieline.yaml", hubFile.replace("things off", "s" + round + " off"));
+            assertThat(hub.hub().reload()).isEmpty();
+            ids.addAll(List.of(post("c-" + round), post("d-" + round)));
+            ids.forEach(id -> assertThat(state(id)).isEqualTo("delivered"));
+        }
+        RunningHub.write(folder, "flows/things.yaml", FLOW.replace("{record.id}", "{record.idd}"));
+        RunningHub.write(folder, "tieline.yaml", hubFile.replace("id: tieline", "id: another"));
+        assertThat(hub.hub().reload()).as("refused, so it changes nothing").isNotEmpty();
+        refused.set(given.get());
+        ids.add(post("e"));
+        ids.forEach(id -> {
+            assertThat(state(id)).isEqualTo("delivered");
+            assertThat(hub.get("/api/records/" + id).at("/deliveries/0/tries/0/outcome"))
+                    .contains("accepted");
+        });
+        List<String> sent =
+                server.heard().stream()
+                        .map(heard -> form(heard.body()).getOrDefault("refresh_token", ""))
+                        .toList();
+        assertThat(sent).doesNotHaveDuplicates().hasSizeGreaterThan(6);
+        assertThat(given).as("none was refused").hasValue(sent.size());
+        assertThat(broken).isEmpty();
     }
 
     @Test
