@@ -347,7 +347,7 @@ final class CanaryDeeds {
             int before = told();
             hub.write(path, pasted.getValue());
             new ProcessBuilder("kill", "-HUP", Long.toString(hub.pid())).start().waitFor();
-            await(() -> told() > before, 5_000);
+            await(() -> told() > before, 60_000);
             if (told() <= before) {
                 throw new AssertionError("not read: " + pasted.getKey());
             }

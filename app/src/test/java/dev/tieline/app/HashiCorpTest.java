@@ -62,7 +62,7 @@ class HashiCorpTest {
         server.put("crm", Map.of("token", "crm-value-1"));
         server.putPlain("site", Map.of("token", RunningHub.TOKEN));
         server.token(TOKEN, Duration.ZERO, false, "secret/data/crm", "kv/site");
-        RunningHub.write(folder, "vault-token", TOKEN + "\n");
+        RunningHub.writeSecret(folder, "vault-token", TOKEN + "\n");
     }
 
     @AfterEach

@@ -50,6 +50,7 @@ class ConnectionsTest {
                             routing.post("/read", ConnectionsTest::read);
                             routing.any("/skip", (_, response) -> response.status(401).send());
                             routing.get("/good", (_, response) -> response.send("good"));
+                            routing.get("/large", (_, answer) -> answer.send("x".repeat(1 << 20)));
                             routing.get("/bug", (_, _) -> bug());
                         })
                         .build()
@@ -160,7 +161,10 @@ class ConnectionsTest {
         long until = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
         boolean ended = false;
         try (Socket socket = connect("")) {
-            byte[] many = GOOD.repeat(1_000).getBytes(StandardCharsets.ISO_8859_1);
+            byte[] many =
+                    GOOD.replace("/good", "/large")
+                            .repeat(1_000)
+                            .getBytes(StandardCharsets.ISO_8859_1);
             while (System.nanoTime() < until) {
                 socket.getOutputStream().write(many);
             }
