@@ -47,6 +47,7 @@ class HashiCorpTest {
               there:
                 to: there.things.put
                 map: { id: "${record.id}" }
+                retry: [100ms, 1s]
             fallback: hold
             """;
     private static final String TOKEN = "hvs.token-of-the-hub";

@@ -35,6 +35,7 @@ class OAuthTest {
               there:
                 to: there.things.put
                 map: { id: "${record.id}" }
+                retry: [100ms, 1s]
             fallback: hold
             """;
 
