@@ -255,15 +255,9 @@ record HashiCorpReader(Findings findings) {
             return Optional.empty();
         }
         Node.Scalar scalar = written.get();
-        String text = scalar.text();
-        if (text.matches("env:[A-Za-z_][A-Za-z0-9_]*")) {
-            return Optional.of(
-                    new CredentialSource.Environment(
-                            scalar.place(), text.substring(4), Optional.empty()));
-        }
-        if (text.matches("file:\\S(.*\\S)?")) {
-            return Optional.of(
-                    new CredentialSource.File(scalar.place(), text.substring(5), Optional.empty()));
+        Optional<CredentialSource> source = SecretPlaces.read(scalar, Optional.empty());
+        if (source.isPresent()) {
+            return source;
         }
         findings.add(
                 scalar.place(),

@@ -19,8 +19,6 @@ import java.util.regex.Pattern;
 final class HubReader {
     private static final Pattern LISTEN =
             Pattern.compile("(\\[[0-9a-fA-F:]+]|[^:\\s]+):([0-9]{1,5})");
-    private static final Pattern VARIABLE = Pattern.compile("env:[A-Za-z_][A-Za-z0-9_]*");
-    private static final Pattern FILE = Pattern.compile("file:\\S(.*\\S)?");
     private static final Pattern V4 =
             Pattern.compile(
                     "([0-9]{1,3})\\.([0-9]{1,3})\\.([0-9]{1,3})\\.([0-9]{1,3})(?:/([0-9]{1,2}))?");
@@ -267,14 +265,11 @@ final class HubReader {
         if (text.equals("vault")) {
             return new HubFile.CredentialSource.Vault(scalar.place(), expires);
         }
-        if (VARIABLE.matcher(text).matches()) {
-            return new HubFile.CredentialSource.Environment(
-                    scalar.place(), text.substring(4), expires);
-        }
         if (text.startsWith(HashiCorpReader.PREFIX)) {
             return new HashiCorpReader(findings).source(scalar, expires);
         }
-        if (!FILE.matcher(text).matches()) {
+        Optional<HubFile.CredentialSource> source = SecretPlaces.read(scalar, expires);
+        if (source.isEmpty()) {
             findings.add(
                     scalar.place(),
                     FindingText.SECRET_CODE,
@@ -282,9 +277,9 @@ final class HubReader {
                     "If it is the secret itself, everybody who can read this file has it.",
                     "Keep the secret in an environment variable or a file of its own, and name it"
                             + " here; replace it if this file was shared.");
-            return new HubFile.CredentialSource.File(scalar.place(), "", expires);
         }
-        return new HubFile.CredentialSource.File(scalar.place(), text.substring(5), expires);
+        return source.orElseGet(
+                () -> new HubFile.CredentialSource.File(scalar.place(), "", expires));
     }
 
     private List<Located<String>> addresses(Node.Mapping root, String key) {

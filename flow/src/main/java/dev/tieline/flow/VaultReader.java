@@ -51,15 +51,9 @@ record VaultReader(Findings findings) {
     }
 
     private Optional<CredentialSource> key(Node.Scalar scalar) {
-        String text = scalar.text();
-        if (text.matches("env:[A-Za-z_][A-Za-z0-9_]*")) {
-            return Optional.of(
-                    new CredentialSource.Environment(
-                            scalar.place(), text.substring(4), Optional.empty()));
-        }
-        if (text.matches("file:\\S(.*\\S)?")) {
-            return Optional.of(
-                    new CredentialSource.File(scalar.place(), text.substring(5), Optional.empty()));
+        Optional<CredentialSource> source = SecretPlaces.read(scalar, Optional.empty());
+        if (source.isPresent()) {
+            return source;
         }
         findings.add(
                 scalar.place(),
