@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Connections implements ServerConnectionSelector, AutoCloseable {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    private static final long ROOM_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private static final String HTTP_2 = "h2";
     private static final Set<String> PROTOCOLS = Set.of(HTTP_2, "http/1.1");
@@ -40,7 +43,13 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
     private final Patience patience;
     private final int max;
     private final int crowd;
+
+    /** Those that were not cut. */
     private final Set<Line> lines = ConcurrentHashMap.newKeySet();
+
+    /** Those that have not ended; one that was cut ends soon. */
+    private final AtomicInteger there = new AtomicInteger();
+
     private final ReentrantLock relieving = new ReentrantLock();
     private volatile boolean closed;
 
@@ -80,14 +89,11 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
     @Override
     public ServerConnection connection(ConnectionContext context) {
         encryption.ifPresent(Encryption::established);
-        if (many() >= crowd) {
-            relieve();
-        }
+        relieve();
         HelidonSocket socket = context.serverSocket();
-        Line line = new Line(socket, socket::close, patience, lines::remove);
+        Line line = add(socket, socket::close);
         LineContext seen = new LineContext(context, line, context.dataWriter());
         line.speak(() -> speaking(seen, line));
-        lines.add(line);
         return line;
     }
 
@@ -103,19 +109,43 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
     /**
      * A request that comes over a connection with others is here.
      *
-     * @return none when there are too many connections and requests already
+     * <p>Waits a moment for room, and so does who reads the connection.
+     *
+     * @return none when there are too many connections and requests
      */
     Optional<Line> request(Supplier<byte @Nullable []> source, Runnable close) {
-        int many = many();
-        if (many >= max) {
-            return Optional.empty();
-        }
-        if (many >= crowd) {
+        relieve();
+        return room() ? Optional.of(add(source, close)) : Optional.empty();
+    }
+
+    /** Those that were cut leave within moments, on threads of their own. */
+    private boolean room() {
+        long end = System.nanoTime() + ROOM_NANOS;
+        while (there.get() + handshakes() >= max) {
+            if (closed || System.nanoTime() - end > 0) {
+                return false;
+            }
+            LockSupport.parkNanos(ROOM_NANOS / PART);
             relieve();
         }
-        Line line = new Line(source, close, patience, lines::remove);
+        return true;
+    }
+
+    private Line add(Supplier<byte @Nullable []> source, Runnable close) {
+        Line line = new Line(source, close, patience, this::ended);
+        there.incrementAndGet();
         lines.add(line);
-        return Optional.of(line);
+        return line;
+    }
+
+    private void ended(Line line) {
+        lines.remove(line);
+        there.decrementAndGet();
+    }
+
+    private void cut(Line line) {
+        lines.remove(line);
+        line.cut();
     }
 
     /** Speaks HTTP/1.1 for one request. */
@@ -124,11 +154,15 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
     }
 
     private int many() {
-        return lines.size() + encryption.map(Encryption::handshakes).orElse(0);
+        return lines.size() + handshakes();
+    }
+
+    private int handshakes() {
+        return encryption.map(Encryption::handshakes).orElse(0);
     }
 
     private void relieve() {
-        if (!relieving.tryLock()) {
+        if (many() < crowd || !relieving.tryLock()) {
             return;
         }
         try {
@@ -146,7 +180,7 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
                             .sorted(Comparator.comparingLong(Waiting::nanos).reversed())
                             .limit(many)
                             .toList();
-            waiting.forEach(each -> each.line().cut());
+            waiting.forEach(each -> cut(each.line()));
         } finally {
             relieving.unlock();
         }
@@ -156,11 +190,9 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
         while (!closed) {
             LockSupport.parkNanos(LOOK_NANOS);
             long now = System.nanoTime();
-            lines.stream().filter(line -> line.late(now)).forEach(Line::cut);
+            lines.stream().filter(line -> line.late(now)).forEach(this::cut);
             encryption.ifPresent(tls -> tls.look(now));
-            if (many() >= crowd) {
-                relieve();
-            }
+            relieve();
         }
     }
 
