@@ -133,8 +133,9 @@ final class WebServing implements AutoCloseable {
                         MAX_COMMANDS,
                         Optional.empty());
         WebServerConfig.Builder builder = WebServer.builder();
-        encryption.ifPresent(
-                tls -> builder.tls(made -> made.sslContext(tls.context())).useNio(false));
+        // Whose sockets take half the memory of a new connection, and less time at each request.
+        builder.useNio(false);
+        encryption.ifPresent(tls -> builder.tls(made -> made.sslContext(tls.context())));
         if (encryption.isPresent() || !isLoopback()) {
             builder.putSocket(COMMANDS, socket -> commands(socket, routes, commandLines));
         }

@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +37,11 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
     /** One of so many places is cleared at once; looking through all of them costs. */
     private static final int PART = 16;
 
+    /** So many are cut, and then others work for so long. */
+    private static final int TOGETHER = 16;
+
+    private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private final ServerConnectionSelector http;
     private final Optional<Encryption> encryption;
     private final Patience patience;
@@ -50,7 +54,7 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
     /** Those that have not ended; one that was cut ends soon. */
     private final AtomicInteger there = new AtomicInteger();
 
-    private final ReentrantLock relieving = new ReentrantLock();
+    private final Thread looking;
     private volatile boolean closed;
 
     /**
@@ -68,7 +72,8 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
         this.patience = patience;
         this.max = max;
         this.crowd = max - max / 4;
-        Thread.ofVirtual().name("connections").start(this::look);
+        this.looking = Thread.ofVirtual().name("connections").unstarted(this::look);
+        looking.start();
     }
 
     @Override
@@ -143,11 +148,6 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
         there.decrementAndGet();
     }
 
-    private void cut(Line line) {
-        lines.remove(line);
-        line.cut();
-    }
-
     /** Speaks HTTP/1.1 for one request. */
     ServerConnection exchange(LineContext seen) {
         return http.connection(seen);
@@ -161,28 +161,10 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
         return encryption.map(Encryption::handshakes).orElse(0);
     }
 
+    /** Wakes the thread that makes room, which no caller's thread does itself. */
     private void relieve() {
-        if (many() < crowd || !relieving.tryLock()) {
-            return;
-        }
-        try {
-            int many = Math.max(0, many() - crowd) + Math.max(1, crowd / PART);
-            // Whoever is in the midst of a handshake has shown nothing yet.
-            int cut = many;
-            many -= encryption.map(tls -> tls.cutOldest(cut)).orElse(0);
-            // Their times go on while they are sorted.
-            record Waiting(Line line, long nanos) {}
-            long now = System.nanoTime();
-            List<Waiting> waiting =
-                    lines.stream()
-                            .filter(Line::waiting)
-                            .map(line -> new Waiting(line, now - line.since()))
-                            .sorted(Comparator.comparingLong(Waiting::nanos).reversed())
-                            .limit(many)
-                            .toList();
-            waiting.forEach(each -> cut(each.line()));
-        } finally {
-            relieving.unlock();
+        if (many() >= crowd) {
+            LockSupport.unpark(looking);
         }
     }
 
@@ -190,9 +172,42 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
         while (!closed) {
             LockSupport.parkNanos(LOOK_NANOS);
             long now = System.nanoTime();
-            lines.stream().filter(line -> line.late(now)).forEach(this::cut);
+            cut(lines.stream().filter(line -> line.late(now)).toList());
             encryption.ifPresent(tls -> tls.look(now));
-            relieve();
+            makeRoom();
+        }
+    }
+
+    private void makeRoom() {
+        int over = many() - crowd;
+        if (over < 0) {
+            return;
+        }
+        int many = over + Math.max(1, crowd / PART);
+        // Whoever is in the midst of a handshake has shown nothing yet.
+        int left = many - encryption.map(tls -> tls.cutOldest(many)).orElse(0);
+        // Their times go on while they are sorted.
+        record Waiting(Line line, long nanos) {}
+        long now = System.nanoTime();
+        cut(
+                lines.stream()
+                        .filter(Line::waiting)
+                        .map(line -> new Waiting(line, now - line.since()))
+                        .sorted(Comparator.comparingLong(Waiting::nanos).reversed())
+                        .limit(left)
+                        .map(Waiting::line)
+                        .toList());
+    }
+
+    /** A few at a time, because each that wakes to end takes a processor from those who work. */
+    private void cut(List<Line> ending) {
+        int many = 0;
+        for (Line line : ending) {
+            lines.remove(line);
+            line.cut();
+            if (++many % TOGETHER == 0) {
+                LockSupport.parkNanos(REST_NANOS);
+            }
         }
     }
 

@@ -48,6 +48,7 @@ final class BareProcess {
                 Http1Config.builder().maxHeadersSize(16 << 10).maxPrologueLength(8 << 10).build();
         WebServer server =
                 WebServer.builder()
+                        .useNio(false)
                         .host("127.0.0.1")
                         .port(0)
                         .maxTcpConnections(4_096)
