@@ -9,10 +9,11 @@ import dev.tieline.people.People;
 import dev.tieline.people.Role;
 import dev.tieline.testkit.Act;
 import dev.tieline.testkit.FreePorts;
+import dev.tieline.testkit.HubProcess;
+import dev.tieline.testkit.HubProgram;
 import dev.tieline.testkit.ScriptedPeer;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLDecoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -28,9 +29,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -63,33 +64,22 @@ class ConsentTest {
             """;
 
     @TempDir Path folder;
-    private final ScriptedPeer server = ScriptedPeer.start();
-    private final AtomicInteger given = new AtomicInteger();
-
-    /** The only refresh token that is taken: each is good once. */
-    private final AtomicReference<String> good = new AtomicReference<>("none");
-
-    /** Of the access tokens that are taken. */
-    private final AtomicReference<String> taken = new AtomicReference<>("");
-
+    private final TokenServer tokens = new TokenServer();
+    private final AtomicReference<HubProcess> process = new AtomicReference<>();
     private final ConcurrentLinkedQueue<String> broken = new ConcurrentLinkedQueue<>();
-
-    /** Between the bytes of an answer with tokens. */
-    private volatile Duration drop = Duration.ZERO;
 
     private String hubFile = "";
     private RunningHub hub;
 
     @BeforeEach
     void start() throws IOException {
-        server.usually(this::token);
         assertThat(new CommandRun("vault", "create-key", folder + "/vault.key").code()).isZero();
         int port = FreePorts.next();
         String oauth =
                 ("{ oauth: { token-url: '%s/token', client-id: tieline, client-secret: client,"
                                 + " scope: things offline_access,"
                                 + " authorize-url: '%s/authorize?prompt=consent' } }")
-                        .formatted(server.url(), server.url());
+                        .formatted(tokens.url(), tokens.url());
         hubFile =
                 RunningHub.HUB
                                 .replace("127.0.0.1:0", "127.0.0.1:" + port)
@@ -107,29 +97,16 @@ class ConsentTest {
     @AfterEach
     void stop() {
         hub.close();
-        server.close();
-    }
-
-    private List<Act> token(ScriptedPeer.Heard heard) {
-        Map<String, String> form = form(heard.body());
-        boolean fresh = "authorization_code".equals(form.get("grant_type"));
-        if (!fresh && !good.get().equals(form.get("refresh_token"))) {
-            return Act.json(400, "{\"error\": \"invalid_grant\"}");
+        tokens.close();
+        if (process.get() != null) {
+            kill();
         }
-        int number = given.incrementAndGet();
-        good.set("refresh-token-" + number);
-        taken.set("access-token-" + number);
-        return Act.dripping(
-                200,
-                ("{\"access_token\": \"access-token-%d\", \"refresh_token\": \"refresh-token-%d\","
-                                + " \"expires_in\": 3600, \"refresh_expires_in\": 432000}")
-                        .formatted(number, number),
-                drop);
     }
 
     private List<Act> answer(ScriptedPeer.Heard heard) {
         return answer(
-                heard, ("Bearer " + taken.get()).equals(heard.headers().get("authorization")));
+                heard,
+                ("Bearer " + tokens.taken.get()).equals(heard.headers().get("authorization")));
     }
 
     /** Whoever comes with a token must have stored what came with it. */
@@ -157,15 +134,6 @@ class ConsentTest {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static Map<String, String> form(String text) {
-        Map<String, String> form = new HashMap<>();
-        for (String field : text.split("&", -1)) {
-            String[] both = field.split("=", 2);
-            form.put(both[0], URLDecoder.decode(both[1], StandardCharsets.UTF_8));
-        }
-        return form;
     }
 
     private String signedIn(String name, Role role) {
@@ -196,8 +164,8 @@ class ConsentTest {
         Matcher link = AWAY.matcher(page.body());
         assertThat(link.find()).as(page.body()).isTrue();
         String url = link.group(1).replace("&amp;", "&");
-        assertThat(url).startsWith(server.url() + "/authorize?prompt=consent&response_type=code&");
-        return form(URI.create(url).getRawQuery());
+        assertThat(url).startsWith(tokens.url() + "/authorize?prompt=consent&response_type=code&");
+        return TokenServer.form(URI.create(url).getRawQuery());
     }
 
     private HttpResponse<String> back(String session, String state) {
@@ -231,23 +199,24 @@ class ConsentTest {
         assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
         assertThat(done.body()).contains("There is consent now");
         assertThat(state(first)).isEqualTo("delivered");
-        String verifier = form(server.heard().getFirst().body()).get("code_verifier");
+        String verifier =
+                TokenServer.form(tokens.peer.heard().getFirst().body()).get("code_verifier");
         assertThat(sha256(verifier)).isEqualTo(sent.get("code_challenge"));
         assertThat(back(ann, sent.get("state")).body()).contains("Nobody left from here like this");
 
         // A token that is refused: the next one comes with the next refresh token.
-        taken.set("");
+        tokens.taken.set("");
         assertThat(state(post("b"))).isEqualTo("delivered");
         // What was stored is what a hub goes on with that was killed right behind it.
         hub = hub.restarted();
         assertThat(state(post("c"))).isEqualTo("delivered");
-        assertThat(given).hasValue(3);
+        assertThat(tokens.given).hasValue(3);
         assertThat(broken).isEmpty();
         assertListed();
 
         // Consent is withdrawn: calls wait, and who is asked is told.
-        good.set("none");
-        taken.set("");
+        tokens.good.set("none");
+        tokens.taken.set("");
         String last = post("d");
         Document ended = incident("consent-ended");
         assertThat(ended.at("/fault/message").orElse("").toString()).contains("last by ann.");
@@ -268,13 +237,13 @@ class ConsentTest {
         assertThat(back(ann, leave(ann).get("state")).statusCode()).isEqualTo(200);
         AtomicInteger refused = new AtomicInteger();
         hub.there.usually(heard -> answer(heard, number(heard) > refused.get()));
-        drop = Duration.ofMillis(4);
+        tokens.drop = Duration.ofMillis(4);
         List<String> ids = new ArrayList<>();
         for (int round = 0; round < 5; round++) {
-            int before = server.heard().size();
-            refused.set(given.get());
+            int before = tokens.peer.heard().size();
+            refused.set(tokens.given.get());
             ids.addAll(List.of(post("a-" + round), post("b-" + round)));
-            server.awaitHeard(before + 1);
+            tokens.peer.awaitHeard(before + 1);
             RunningHub.write(
                     folder, "tieline.yaml", hubFile.replace("things off", "s" + round + " off"));
             assertThat(hub.hub().reload()).isEmpty();
@@ -284,7 +253,7 @@ class ConsentTest {
         RunningHub.write(folder, "flows/things.yaml", FLOW.replace("{record.id}", "{record.idd}"));
         RunningHub.write(folder, "tieline.yaml", hubFile.replace("id: tieline", "id: another"));
         assertThat(hub.hub().reload()).as("refused, so it changes nothing").isNotEmpty();
-        refused.set(given.get());
+        refused.set(tokens.given.get());
         ids.add(post("e"));
         ids.forEach(id -> {
             assertThat(state(id)).isEqualTo("delivered");
@@ -292,12 +261,72 @@ class ConsentTest {
                     .contains("accepted");
         });
         List<String> sent =
-                server.heard().stream()
-                        .map(heard -> form(heard.body()).getOrDefault("refresh_token", ""))
+                tokens.peer.heard().stream()
+                        .map(heard ->
+                                TokenServer.form(heard.body()).getOrDefault("refresh_token", ""))
                         .toList();
         assertThat(sent).doesNotHaveDuplicates().hasSizeGreaterThan(6);
-        assertThat(given).as("none was refused").hasValue(sent.size());
+        assertThat(tokens.given).as("none was refused").hasValue(sent.size());
         assertThat(broken).isEmpty();
+    }
+
+    /** As the token reaches who takes it, and in the midst of the answer that would bring it. */
+    @Test
+    void aHubThatIsKilledWithANewTokenGoesOnWithTheRefreshTokenThatCameWithIt() throws Exception {
+        String ann = signedIn("ann", Role.ADMIN);
+        assertThat(back(ann, leave(ann).get("state")).statusCode()).isEqualTo(200);
+        AtomicInteger refused = new AtomicInteger();
+        for (int round = 0; round < 4; round++) {
+            hub.hub().close();
+            refused.set(tokens.given.get());
+            hub.there.usually(heard -> {
+                boolean fresh = number(heard) > refused.get();
+                if (fresh) {
+                    kill();
+                }
+                return fresh ? List.of(new Act.Hang()) : answer(heard, false);
+            });
+            String killed = killedOver("a-" + round);
+            hub.there.usually(heard -> answer(heard, number(heard) > refused.get()));
+            hub = hub.again();
+            assertThat(state(killed)).isEqualTo("delivered");
+            refused.set(tokens.given.get());
+            assertThat(state(post("b-" + round))).isEqualTo("delivered");
+            assertThat(tokens.given).as("none was refused").hasValue(tokens.peer.heard().size());
+        }
+        assertThat(broken).isEmpty();
+
+        // The server has spent the only one there was, and the next never came.
+        hub.hub().close();
+        refused.set(tokens.given.get());
+        tokens.spent = this::kill;
+        String waits = killedOver("c");
+        tokens.spent = () -> {};
+        hub = hub.again();
+        incident("consent-ended");
+        assertThat(hub.get("/api/records/" + waits).at("/record/state")).contains("pending");
+        assertThat(back(ann, leave(ann).get("state")).statusCode()).isEqualTo(200);
+        assertThat(state(waits)).isEqualTo("delivered");
+    }
+
+    /** What a hub of its own process accepts before it is killed. */
+    private String killedOver(String id) throws IOException, InterruptedException {
+        HubProgram program =
+                HubProgram.of("dev.tieline.app.Main", List.of("-XX:TieredStopAtLevel=1"));
+        HubProcess started =
+                HubProcess.start(
+                        program.command(List.of("run", folder.toString())),
+                        Map.of("CALLER", RunningHub.TOKEN, "THERE", "secret-of-the-destination"),
+                        folder.resolve("hub.log"));
+        process.set(started);
+        started.awaitReady(hub.url(), Duration.ofMinutes(1));
+        String posted = post(id);
+        assertThat(started.awaitEnd(Duration.ofSeconds(30))).as("it was killed").isTrue();
+        return posted;
+    }
+
+    private void kill() {
+        Objects.requireNonNull(process.get()).close();
     }
 
     @Test
@@ -317,7 +346,7 @@ class ConsentTest {
                         "/credentials/there/consented?error=access_denied&state="
                                 + leave(ann).get("state"));
         assertThat(denied.body()).contains("No consent was given: access_denied.");
-        assertThat(server.heard()).isEmpty();
+        assertThat(tokens.peer.heard()).isEmpty();
         assertThat(get(ann, "/credentials").body()).contains("/credentials/there", "there");
     }
 
