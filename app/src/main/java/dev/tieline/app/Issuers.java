@@ -74,6 +74,11 @@ final class Issuers {
                 });
     }
 
+    /** Who fetches or has ever fetched this credential. */
+    synchronized Optional<AccessTokens> known(String name) {
+        return Optional.ofNullable(known.get(name));
+    }
+
     private static Map<String, OAuthClient> clients(HubFile hub) {
         Map<String, OAuthClient> all = new HashMap<>();
         hub.credentials()

@@ -299,10 +299,12 @@ final class Safekeeping implements Safe {
     }
 
     private Optional<Answer.No> ended(Vault vault, String name, String actor) {
-        AccessTokens fetched = fetched().get(name);
-        if (!(fetched == null
-                ? vault.end(name, actor)
-                : fetched.forget(() -> vault.end(name, actor)))) {
+        // Even where the workspace has it otherwise now: a fetch may still be under way.
+        boolean good =
+                issuers.known(name)
+                        .map(fetched -> fetched.forget(() -> vault.end(name, actor)))
+                        .orElseGet(() -> vault.end(name, actor));
+        if (!good) {
             return Optional.of(
                     new Answer.No(
                             404,

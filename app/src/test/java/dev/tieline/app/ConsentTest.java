@@ -329,6 +329,41 @@ class ConsentTest {
         Objects.requireNonNull(process.get()).close();
     }
 
+    /** The answer that was under way must not bring back what was ended meanwhile. */
+    @Test
+    void whatIsEndedStaysEndedThoughItIsNoLongerFetchedAndAFetchIsUnderWay() throws IOException {
+        String ann = signedIn("ann", Role.ADMIN);
+        assertThat(back(ann, leave(ann).get("state")).statusCode()).isEqualTo(200);
+        tokens.drop = Duration.ofMillis(20);
+        int before = tokens.peer.heard().size();
+        tokens.taken.set("");
+        post("a");
+        tokens.peer.awaitHeard(before + 1);
+        RunningHub.write(
+                folder,
+                "tieline.yaml",
+                hubFile.replaceFirst("there: \\{ oauth[^}]*} }", "there: vault"));
+        Path there = folder.resolve("systems/there.yaml");
+        String other = Files.readString(there).replace("credential: there", "credential: client");
+        RunningHub.write(folder, "systems/there.yaml", other);
+        assertThat(hub.hub().reload()).isEmpty();
+
+        CommandRun run =
+                new CommandRun(
+                        "credential",
+                        "expire",
+                        "there",
+                        "--hub",
+                        hub.url().toString(),
+                        "--token-file",
+                        hub.tokenFile().toString());
+
+        assertThat(run.code()).as(run.err() + run.out()).isZero();
+        // Waits for what is under way.
+        hub.hub().close();
+        assertThat(stored()).as("versions after the one that was ended").isOne();
+    }
+
     @Test
     void nobodyComesBackInAnotherSessionOrWithoutTheRight() {
         String ann = signedIn("ann", Role.ADMIN);
