@@ -25,6 +25,7 @@ final class Exchange implements AnswerText.Parts {
     private @Nullable Line line;
     private boolean sent;
     private volatile boolean answered;
+    private volatile boolean ending;
     private volatile boolean cut;
     private volatile boolean gone;
     private volatile int code = FrameBroken.CANCEL;
@@ -89,6 +90,16 @@ final class Exchange implements AnswerText.Parts {
         cut();
     }
 
+    /** To be called right before the last frame of the answer is written. */
+    void ending() {
+        ending = true;
+    }
+
+    /** Whether it is over for a caller who has heard all of the answer, and may ask anew. */
+    boolean isOver() {
+        return ending && pipe.ended();
+    }
+
     boolean isCut() {
         return cut;
     }
@@ -117,6 +128,9 @@ final class Exchange implements AnswerText.Parts {
         boolean interim = fields.getFirst().value().startsWith("1");
         if (last || interim) {
             answered = last;
+            if (last) {
+                ending();
+            }
             traffic.write(this, frame);
             sent = last;
             return;

@@ -67,10 +67,16 @@ final class Traffic {
     boolean full(int waiting) {
         lock.lock();
         try {
-            return lastCall || exchanges.size() + waiting >= MOST_STREAMS;
+            return lastCall
+                    || (exchanges.size() + waiting >= MOST_STREAMS
+                            && underWay() + waiting >= MOST_STREAMS);
         } finally {
             lock.unlock();
         }
+    }
+
+    private long underWay() {
+        return exchanges.values().stream().filter(exchange -> !exchange.isOver()).count();
     }
 
     /** Of a new request. */
@@ -287,6 +293,9 @@ final class Traffic {
             }
             int now = left == 0 ? 0 : room(exchange, left);
             int flags = last && now == left ? Frame.END_STREAM : 0;
+            if (flags != 0) {
+                exchange.ending();
+            }
             byte[] frame = Frame.of(Frame.DATA, flags, exchange.id(), bytes, at, now);
             byte[] both = Arrays.copyOf(ahead, ahead.length + frame.length);
             System.arraycopy(frame, 0, both, ahead.length, frame.length);

@@ -143,6 +143,20 @@ final class FrameCaller implements AutoCloseable {
         return new Heard(frame, bytes);
     }
 
+    /** The next stream whose answer is whole. */
+    int ended() throws IOException {
+        while (true) {
+            Heard heard = heard();
+            int type = heard.frame().type();
+            if (type == Frame.GOAWAY || type == Frame.RST_STREAM) {
+                throw new IOException("ended with " + heard.code());
+            }
+            if (type <= Frame.HEADERS && heard.frame().has(Frame.END_STREAM)) {
+                return heard.frame().stream();
+            }
+        }
+    }
+
     /** The answer on a stream, with frames of no other stream before it. */
     Answer answer(int id) throws IOException {
         List<Field> head = List.of();

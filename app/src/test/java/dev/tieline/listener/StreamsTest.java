@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,20 @@ class StreamsTest {
             for (int id : ids.reversed()) {
                 caller.body(id, new byte[3]);
                 assertThat(caller.answer(id).body()).isEqualTo("3");
+            }
+        }
+    }
+
+    /** The last answer is heard before the hub has done with its request. */
+    @Test
+    void asManyRequestsAsMayBeAtOnceFollowEachOther() throws IOException {
+        try (FrameCaller caller = greet()) {
+            Set<Integer> open = new HashSet<>();
+            for (int i = 0; i < 10_000; i++) {
+                if (open.size() == 100) {
+                    assertThat(open.remove(caller.ended())).isTrue();
+                }
+                open.add(caller.get("/good"));
             }
         }
     }
