@@ -3,7 +3,6 @@ package dev.tieline.app;
 import dev.tieline.api.Finding;
 import dev.tieline.api.Findings;
 import dev.tieline.flow.WorkspaceFiles;
-import dev.tieline.journal.JournalUnavailable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +44,8 @@ final class Reloading {
                     findings.size(),
                     first.place(),
                     first.message());
-        } catch (IOException | JournalUnavailable e) {
+        } catch (IOException | RuntimeException e) {
+            // Whoever asked is told, and the next change is looked at.
             LOG.log(System.Logger.Level.WARNING, "the workspace could not be read again", e);
         }
     }

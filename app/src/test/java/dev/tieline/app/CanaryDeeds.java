@@ -349,7 +349,7 @@ final class CanaryDeeds {
             new ProcessBuilder("kill", "-HUP", Long.toString(hub.pid())).start().waitFor();
             await(() -> told() > before, 60_000);
             if (told() <= before) {
-                throw new AssertionError("not read: " + pasted.getKey());
+                throw new AssertionError("not read: " + pasted.getKey() + hub.dump());
             }
             hub.page(root, "/");
             hub.write(path, ofHub ? file : system);
@@ -359,7 +359,7 @@ final class CanaryDeeds {
 
     private int told() {
         try {
-            return Files.readString(hub.log).split("workspace", -1).length;
+            return Files.readString(hub.log).split("does not check", -1).length;
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

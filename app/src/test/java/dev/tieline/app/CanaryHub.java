@@ -25,6 +25,7 @@ import java.util.Map;
 /** A hub as a process, with a secret in every place that can hold one, and all it talks to. */
 final class CanaryHub implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int MAX_DUMP = 100_000;
 
     /** Scheme and credential of each caller that has a flow of its name. */
     static final Map<String, String> CALLERS =
@@ -234,6 +235,20 @@ final class CanaryHub implements AutoCloseable {
             }
             Between.looks();
         }
+    }
+
+    /** What its threads do, and the end of its log. */
+    String dump() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-QUIT", Long.toString(pid())).start().waitFor();
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (!Files.readString(log).contains("JNI global ref")) {
+            if (!process.alive() || System.nanoTime() > until) {
+                break;
+            }
+            Between.looks();
+        }
+        String text = Files.readString(log);
+        return "\n" + text.substring(Math.max(0, text.length() - MAX_DUMP));
     }
 
     /** Runs a command on the workspace; what it printed. */
