@@ -15,6 +15,9 @@ import java.util.function.ToDoubleFunction;
 final class Rig implements AutoCloseable {
     private static final int CONNECTIONS = 64;
 
+    /** Where hubs have their data, instead of beside what is built. */
+    private static final String FOLDER = "TIELINE_BENCH_FOLDER";
+
     private final String bench;
     private final Options options;
     private final Path folder;
@@ -51,7 +54,10 @@ final class Rig implements AutoCloseable {
             throws IOException, InterruptedException {
         try {
             Options options = Options.of(bench, usual, args);
-            Path folder = Files.createTempDirectory(Path.of("").toAbsolutePath(), "work-");
+            Path folder =
+                    Files.createTempDirectory(
+                            Path.of(System.getenv().getOrDefault(FOLDER, "")).toAbsolutePath(),
+                            "work-");
             try (Rig rig = new Rig(bench, options, folder, places)) {
                 // Nothing stays behind when the command is interrupted.
                 Runtime.getRuntime().addShutdownHook(new Thread(rig::close));
