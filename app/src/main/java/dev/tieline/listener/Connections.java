@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -172,7 +173,7 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
         while (!closed) {
             LockSupport.parkNanos(LOOK_NANOS);
             long now = System.nanoTime();
-            cut(lines.stream().filter(line -> line.late(now)).toList());
+            cut(lines.stream().filter(line -> line.late(now)).toList(), line -> line.late(now));
             encryption.ifPresent(tls -> tls.look(now));
             makeRoom();
         }
@@ -196,13 +197,21 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
                         .sorted(Comparator.comparingLong(Waiting::nanos).reversed())
                         .limit(left)
                         .map(Waiting::line)
-                        .toList());
+                        .toList(),
+                Line::waiting);
     }
 
-    /** A few at a time, because each that wakes to end takes a processor from those who work. */
-    private void cut(List<Line> ending) {
+    /**
+     * A few at a time, because each that wakes to end takes a processor from those who work.
+     *
+     * @param still looked at again when its turn has come: it may have gone on meanwhile
+     */
+    private void cut(List<Line> ending, Predicate<Line> still) {
         int many = 0;
         for (Line line : ending) {
+            if (!still.test(line)) {
+                continue;
+            }
             lines.remove(line);
             line.cut();
             if (++many % TOGETHER == 0) {
