@@ -10,7 +10,6 @@ import dev.tieline.people.Role;
 import dev.tieline.testkit.Act;
 import dev.tieline.testkit.FreePorts;
 import dev.tieline.testkit.HubProcess;
-import dev.tieline.testkit.HubProgram;
 import dev.tieline.testkit.ScriptedPeer;
 import java.io.IOException;
 import java.net.URI;
@@ -64,7 +63,7 @@ class ConsentTest {
             """;
 
     @TempDir Path folder;
-    private final TokenServer tokens = new TokenServer();
+    private final RotatingTokens tokens = new RotatingTokens();
     private final AtomicReference<HubProcess> process = new AtomicReference<>();
     private final ConcurrentLinkedQueue<String> broken = new ConcurrentLinkedQueue<>();
 
@@ -165,7 +164,7 @@ class ConsentTest {
         assertThat(link.find()).as(page.body()).isTrue();
         String url = link.group(1).replace("&amp;", "&");
         assertThat(url).startsWith(tokens.url() + "/authorize?prompt=consent&response_type=code&");
-        return TokenServer.form(URI.create(url).getRawQuery());
+        return RotatingTokens.form(URI.create(url).getRawQuery());
     }
 
     private HttpResponse<String> back(String session, String state) {
@@ -200,7 +199,7 @@ class ConsentTest {
         assertThat(done.body()).contains("There is consent now");
         assertThat(state(first)).isEqualTo("delivered");
         String verifier =
-                TokenServer.form(tokens.peer.heard().getFirst().body()).get("code_verifier");
+                RotatingTokens.form(tokens.peer.heard().getFirst().body()).get("code_verifier");
         assertThat(sha256(verifier)).isEqualTo(sent.get("code_challenge"));
         assertThat(back(ann, sent.get("state")).body()).contains("Nobody left from here like this");
 
@@ -263,7 +262,7 @@ class ConsentTest {
         List<String> sent =
                 tokens.peer.heard().stream()
                         .map(heard ->
-                                TokenServer.form(heard.body()).getOrDefault("refresh_token", ""))
+                                RotatingTokens.form(heard.body()).getOrDefault("refresh_token", ""))
                         .toList();
         assertThat(sent).doesNotHaveDuplicates().hasSizeGreaterThan(6);
         assertThat(tokens.given).as("none was refused").hasValue(sent.size());
@@ -311,13 +310,7 @@ class ConsentTest {
 
     /** What a hub of its own process accepts before it is killed. */
     private String killedOver(String id) throws IOException, InterruptedException {
-        HubProgram program =
-                HubProgram.of("dev.tieline.app.Main", List.of("-XX:TieredStopAtLevel=1"));
-        HubProcess started =
-                HubProcess.start(
-                        program.command(List.of("run", folder.toString())),
-                        Map.of("CALLER", RunningHub.TOKEN, "THERE", "secret-of-the-destination"),
-                        folder.resolve("hub.log"));
+        HubProcess started = RunningHub.process(folder);
         process.set(started);
         started.awaitReady(hub.url(), Duration.ofMinutes(1));
         String posted = post(id);

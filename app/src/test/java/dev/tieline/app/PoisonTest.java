@@ -6,7 +6,6 @@ import dev.tieline.testkit.Act;
 import dev.tieline.testkit.FreePorts;
 import dev.tieline.testkit.HubKey;
 import dev.tieline.testkit.HubProcess;
-import dev.tieline.testkit.HubProgram;
 import dev.tieline.testkit.HubQuestions;
 import dev.tieline.testkit.RawConnection;
 import dev.tieline.testkit.ScriptedPeer;
@@ -15,7 +14,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -66,13 +64,7 @@ class PoisonTest {
     }
 
     private HubProcess start() throws IOException {
-        HubProgram program =
-                HubProgram.of("dev.tieline.app.Main", List.of("-XX:TieredStopAtLevel=1"));
-        HubProcess process =
-                HubProcess.start(
-                        program.command(List.of("run", folder.toString())),
-                        Map.of("CALLER", RunningHub.TOKEN, "THERE", "secret-of-the-destination"),
-                        folder.resolve("hub.log"));
+        HubProcess process = RunningHub.process(folder);
         running.set(process);
         return process;
     }

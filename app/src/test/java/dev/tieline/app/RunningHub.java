@@ -4,6 +4,8 @@ import dev.tieline.api.Document;
 import dev.tieline.format.JsonText;
 import dev.tieline.format.Reading;
 import dev.tieline.testkit.Between;
+import dev.tieline.testkit.HubProcess;
+import dev.tieline.testkit.HubProgram;
 import dev.tieline.testkit.ScriptedPeer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -73,6 +75,9 @@ final class RunningHub implements AutoCloseable {
                 body: { type: object, required: [id], properties: { id: { type: string } } }
             """;
 
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of("CALLER", TOKEN, "THERE", "secret-of-the-destination");
+
     final Path folder;
     final ScriptedPeer there;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -114,13 +119,20 @@ final class RunningHub implements AutoCloseable {
         write(folder, "contracts/thing.schema.json", CONTRACT);
     }
 
+    /** A hub on this workspace as a process of its own, which can be killed. */
+    static HubProcess process(Path folder) throws IOException {
+        HubProgram program =
+                HubProgram.of("dev.tieline.app.Main", List.of("-XX:TieredStopAtLevel=1"));
+        return HubProcess.start(
+                program.command(List.of("run", folder.toString())),
+                ENVIRONMENT,
+                folder.resolve("hub.log"));
+    }
+
     private static Composition compose(Path folder, InstantSource wall) {
-        Map<String, String> environment = new HashMap<>();
-        environment.put("CALLER", TOKEN);
-        environment.put("THERE", "secret-of-the-destination");
         try {
             return switch (Composition.start(
-                    new WorkspaceFolder(folder), environment, folder.resolve("data"), wall)) {
+                    new WorkspaceFolder(folder), ENVIRONMENT, folder.resolve("data"), wall)) {
                 case Composition.Started.Running(Composition running) -> running;
                 case Composition.Started.Refused refused ->
                         throw new AssertionError(refused.findings().toString());

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Gives an access token for a code, or for a refresh token, each of which is good once. */
-final class TokenServer implements AutoCloseable {
+final class RotatingTokens implements AutoCloseable {
     final ScriptedPeer peer = ScriptedPeer.start();
 
     /** How many access tokens it has given; each has its number in it. */
@@ -31,7 +31,7 @@ final class TokenServer implements AutoCloseable {
     /** Before a refresh token is answered for, after it is spent. */
     volatile Runnable spent = () -> {};
 
-    TokenServer() {
+    RotatingTokens() {
         peer.usually(this::token);
     }
 
