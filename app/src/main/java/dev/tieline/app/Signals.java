@@ -29,7 +29,14 @@ final class Signals {
                     Proxy.newProxyInstance(
                             handler.getClassLoader(), new Class<?>[] {handler}, runs);
             Object hangup = signal.getConstructor(String.class).newInstance("HUP");
-            signal.getMethod("handle", signal, handler).invoke(null, hangup, proxy);
+            Object before = signal.getMethod("handle", signal, handler).invoke(null, hangup, proxy);
+            if (handler.getField("SIG_IGN").get(null).equals(before)) {
+                // Java leaves it so.
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "SIGHUP is ignored, as nohup has it: a changed workspace is not read"
+                                + " again by it; run with --watch, or without nohup");
+            }
         } catch (ReflectiveOperationException e) {
             // Windows has no such signal; --watch does the same there.
             LOG.log(System.Logger.Level.DEBUG, "no SIGHUP on this system", e);

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -119,14 +120,17 @@ final class RunningHub implements AutoCloseable {
         write(folder, "contracts/thing.schema.json", CONTRACT);
     }
 
-    /** A hub on this workspace as a process of its own, which can be killed. */
-    static HubProcess process(Path folder) throws IOException {
+    /**
+     * A hub on this workspace as a process of its own, which can be killed.
+     *
+     * @param by commands that become the one that follows them
+     */
+    static HubProcess process(Path folder, String... by) throws IOException {
         HubProgram program =
                 HubProgram.of("dev.tieline.app.Main", List.of("-XX:TieredStopAtLevel=1"));
-        return HubProcess.start(
-                program.command(List.of("run", folder.toString())),
-                ENVIRONMENT,
-                folder.resolve("hub.log"));
+        List<String> command = new ArrayList<>(List.of(by));
+        command.addAll(program.command(List.of("run", folder.toString())));
+        return HubProcess.start(command, ENVIRONMENT, folder.resolve("hub.log"));
     }
 
     private static Composition compose(Path folder, InstantSource wall) {
