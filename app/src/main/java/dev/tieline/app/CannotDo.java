@@ -1,7 +1,7 @@
 package dev.tieline.app;
 
 /** A command cannot do its work, through no defect of ours; the message says why and what to do. */
-final class CannotDo extends RuntimeException {
+sealed class CannotDo extends RuntimeException permits CannotListen {
     CannotDo(String message) {
         super(message);
     }

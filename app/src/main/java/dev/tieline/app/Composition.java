@@ -30,7 +30,6 @@ import dev.tieline.watch.Alerts;
 import dev.tieline.watch.Watch;
 import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -148,7 +147,7 @@ final class Composition implements AutoCloseable {
      * Starts a hub on a workspace and listens.
      *
      * @throws dev.tieline.journal.JournalUnavailable when the store cannot be opened
-     * @throws UncheckedIOException when the address cannot be listened on
+     * @throws CannotListen when the address cannot be listened on
      */
     static Started start(WorkspaceFolder folder, Map<String, String> environment, Path data)
             throws IOException {

@@ -67,7 +67,7 @@ final class DemoCommand implements Callable<Integer> {
             WorkspaceFolder workspace, Map<String, String> environment, Path data, Parts parts)
             throws IOException, InterruptedException {
         PrintWriter out = CommandOutput.of(spec);
-        Composition.Started started = Composition.start(workspace, environment, data);
+        Composition.Started started = start(workspace, environment, data, parts.systems());
         if (started instanceof Composition.Started.Refused refused) {
             out.print(FindingText.of(refused.findings(), refused.blueprint().workspace().files()));
             out.flush();
@@ -84,6 +84,21 @@ final class DemoCommand implements Callable<Integer> {
             invite(out, hub, parts.systems(), workspace.path(), data);
             parts.stop().await();
             return Main.DONE;
+        }
+    }
+
+    /** Between a look at a port and its use another may take it: a second demo, say. */
+    static Composition.Started start(
+            WorkspaceFolder workspace,
+            Map<String, String> environment,
+            Path data,
+            DemoSystems systems)
+            throws IOException {
+        try {
+            return Composition.start(workspace, environment, data);
+        } catch (CannotListen _) {
+            systems.hubPortTaken();
+            return Composition.start(workspace, environment, data);
         }
     }
 

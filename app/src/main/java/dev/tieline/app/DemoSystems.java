@@ -20,7 +20,7 @@ final class DemoSystems implements AutoCloseable {
 
     private final Sandbox sandbox;
     private final AtomicInteger forms = new AtomicInteger();
-    private final boolean hubPortFree = free(USUAL_HUB_PORT);
+    private volatile boolean usualHubPort = free(USUAL_HUB_PORT);
 
     private DemoSystems(Sandbox sandbox) {
         this.sandbox = sandbox;
@@ -48,7 +48,14 @@ final class DemoSystems implements AutoCloseable {
                 text.replace("http://127.0.0.1:8701", sandbox.crm().url().toString())
                         .replace("http://127.0.0.1:8702", sandbox.analytics().url().toString())
                         .replace("127.0.0.1:8725", "127.0.0.1:" + sandbox.mail().port());
-        return hubPortFree ? moved : moved.replace("listen: 127.0.0.1:8080", "listen: 127.0.0.1:0");
+        return usualHubPort
+                ? moved
+                : moved.replace("listen: 127.0.0.1:8080", "listen: 127.0.0.1:0");
+    }
+
+    /** Another took the hub's usual port after all: it takes a free one from now on. */
+    void hubPortTaken() {
+        usualHubPort = false;
     }
 
     /** Links the console on the sandbox's page and connects the contact form. */

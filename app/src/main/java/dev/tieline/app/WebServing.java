@@ -155,7 +155,7 @@ final class WebServing implements AutoCloseable {
             server.stop();
             connections.close();
             commandLines.close();
-            throw new CannotDo(
+            throw new CannotListen(
                     listen.host()
                             + ":"
                             + listen.port()
