@@ -20,8 +20,11 @@ enum Flood {
             "x",
             Duration.ofMillis(100)),
 
-    /** Connections on which nothing is said. */
+    /** Connections on which nothing is said; those that the hub ends are not replaced. */
     IDLE(10_000, "", "", Duration.ofDays(1)),
+
+    /** The same, and those that it ends are replaced: 1,000 new ones a second for ever. */
+    IDLE_AGAIN(10_000, "", "", Duration.ofDays(1)),
 
     /** Requests that do not wait for answers, as many as the hub takes. */
     PIPELINING(16, "", "GET /health/live HTTP/1.1\r\nHost: hub\r\n\r\n".repeat(400), Duration.ZERO),
@@ -111,6 +114,11 @@ enum Flood {
     /** Whether a connection is of no more use once {@link #then} was written. */
     boolean once() {
         return this == RAPID_RESET;
+    }
+
+    /** So many are opened in all. */
+    int most() {
+        return this == IDLE ? connections : Integer.MAX_VALUE;
     }
 
     /** As figures name it. */

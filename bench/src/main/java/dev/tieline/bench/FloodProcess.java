@@ -19,10 +19,10 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Does a {@link Flood} from one loop. Connections that the hub ends are replaced; it opens at most
- * 1,000 a second. Reads the name of a flood from standard input, begins and answers {@code begun};
- * at {@code stop} it lets all connections go and answers how many were opened and how many the hub
- * ended; and again.
+ * Does a {@link Flood} from one loop. Connections that the hub ends are replaced, unless the flood
+ * says otherwise; it opens at most 1,000 a second. Reads the name of a flood from standard input,
+ * begins and answers {@code begun}; at {@code stop} it lets all connections go and answers how many
+ * were opened and how many the hub ended; and again.
  *
  * <p>Argument: the hub's address.
  */
@@ -91,7 +91,8 @@ final class FloodProcess implements Runnable {
                 selector.select(this::ready, TICK_MILLIS);
                 long now = System.nanoTime();
                 double seconds = (now - began) / (double) Duration.ofSeconds(1).toNanos();
-                while (open.size() < flood.connections() && opened < seconds * OPENED_PER_SECOND) {
+                double due = Math.min(flood.most(), seconds * OPENED_PER_SECOND);
+                while (open.size() < flood.connections() && opened < due) {
                     open();
                 }
                 drip(now);

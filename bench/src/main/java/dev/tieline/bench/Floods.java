@@ -7,7 +7,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * {@code bench/floods}: callers who hold or flood connections, one {@link Flood} after another.
- * What a good caller notices before, during and after each.
+ * What a good caller notices before, during and after each, and while the same flood is at somebody
+ * else on the machine.
  */
 final class Floods {
     private static final int PER_SECOND = 200;
@@ -21,11 +22,13 @@ final class Floods {
     private final Rig rig;
     private final Hub hub;
     private final Child floods;
+    private final Child elsewhere;
 
-    private Floods(Rig rig, Hub hub, Child floods) {
+    private Floods(Rig rig, Hub hub, Child floods, Child elsewhere) {
         this.rig = rig;
         this.hub = hub;
         this.floods = floods;
+        this.elsewhere = elsewhere;
     }
 
     public static void main(String[] args) throws IOException, InterruptedException {
@@ -37,7 +40,9 @@ final class Floods {
         Side side = rig.side("hub", hub, "/leads", 1);
         rig.warmUp(side);
         Child floods = rig.child(FloodProcess.class, hub.url().toString());
-        Floods all = new Floods(rig, hub, floods);
+        Child bystander = rig.child(BystanderProcess.class);
+        Child elsewhere = rig.child(FloodProcess.class, bystander.greeting());
+        Floods all = new Floods(rig, hub, floods, elsewhere);
         for (Flood flood : Flood.values()) {
             all.suffer(flood);
         }
@@ -49,6 +54,7 @@ final class Floods {
      *
      * @param before p99 in ms
      * @param during likewise
+     * @param elsewhere likewise, while the same flood is at somebody else on the machine
      * @param back seconds from the flood's end until a second's p99 was at most twice that before
      * @param unanswered posts that got no 2xx
      * @param ended connections of the flood that the hub ended
@@ -56,6 +62,7 @@ final class Floods {
     private record Seen(
             double before,
             double during,
+            double elsewhere,
             double back,
             long unanswered,
             double opened,
@@ -72,7 +79,9 @@ final class Floods {
         String name = flood.words();
         double before = middle(rounds.stream().map(Seen::before).toList());
         double during = middle(rounds.stream().map(Seen::during).toList());
+        double elsewhere = middle(rounds.stream().map(Seen::elsewhere).toList());
         rig.print(name + "_p99", during, "ms", "before", before);
+        rig.print(name + "_p99_besides", during, "ms", "elsewhere", elsewhere);
         rig.print(name + "_back", middle(rounds.stream().map(Seen::back).toList()), "s");
         long unanswered = rounds.stream().mapToLong(Seen::unanswered).sum();
         rig.print(name + "_unanswered", (double) unanswered, "posts");
@@ -98,11 +107,17 @@ final class Floods {
             long over = System.nanoTime();
             String[] counts = floods.ask("stop").split(" ", -1);
             TimeUnit.SECONDS.sleep(AFTER_SECONDS);
+            long apart = System.nanoTime();
+            elsewhere.ask(flood.name());
+            TimeUnit.SECONDS.sleep(seconds);
+            long ended = System.nanoTime();
+            elsewhere.ask("stop");
             List<GoodCaller.Post> posts = good.end();
             double before = p99(posts, calm, begun);
             return new Seen(
                     before,
                     p99(posts, begun, over),
+                    p99(posts, apart, ended),
                     back(posts, over, 2 * before),
                     posts.stream().filter(post -> !post.accepted()).count(),
                     Double.parseDouble(counts[0]),
