@@ -9,9 +9,9 @@ import dev.tieline.flow.HubFile;
 import dev.tieline.flow.Workspace;
 import dev.tieline.flow.WorkspaceFiles;
 import dev.tieline.hub.Deployment;
-import dev.tieline.hub.Gaps;
 import dev.tieline.hub.Hub;
 import dev.tieline.hub.PlanLibrary;
+import dev.tieline.hub.Rounds;
 import dev.tieline.intake.Intake;
 import dev.tieline.intake.Results;
 import dev.tieline.journal.Change;
@@ -59,7 +59,7 @@ final class Composition implements AutoCloseable {
     private final Results results;
     private final Intake intake;
     private final Hub hub;
-    private final Gaps gaps;
+    private final Rounds rounds;
     private final Lookout lookout;
     private final Health health;
     private final Metrics metrics;
@@ -96,7 +96,7 @@ final class Composition implements AutoCloseable {
         results = new Results(ledger);
         intake = new Intake(journal, lanes::accept, DICE);
         hub = new Hub(journal, library, systems, lanes, intake, clockwork);
-        gaps = new Gaps(library::current, systems, intake, clockwork);
+        rounds = new Rounds(library::current, systems, intake, journal, clockwork);
         serving =
                 new WebServing(
                         workspace.hub(), listen, certificate.map(KeptCertificate::encryption));
@@ -119,7 +119,7 @@ final class Composition implements AutoCloseable {
                                         systems::answered,
                                         strays,
                                         days,
-                                        Lookout.both(safekeeping::lacks, gaps::lacks)),
+                                        Lookout.both(safekeeping::lacks, rounds::lacks)),
                         () -> book.dues(Expiries.standing(certificate, safekeeping)),
                         Lookout.machine(place.data(), clock));
         health = new Health(lookout::troubles, lanes::stalled, intake::refused, clock);
@@ -262,7 +262,7 @@ final class Composition implements AutoCloseable {
         clockwork.every(Safekeeping.LOOK_EVERY, safekeeping::look);
         clockwork.every(Safekeeping.LOOK_EVERY, safekeeping::tend);
         clockwork.every(Safekeeping.NOTE_EVERY, safekeeping::note);
-        clockwork.every(Gaps.LOOK_EVERY, gaps::look);
+        clockwork.every(Rounds.LOOK_EVERY, rounds::look);
         telling.measure(metrics);
         certificate.ifPresent(kept -> clockwork.every(KeptCertificate.LOOK_EVERY, kept::refresh));
     }

@@ -41,17 +41,29 @@ record GrantUse(Map<String, Use> operations, Map<String, Set<String>> classes) {
         GrantUse all = new GrantUse(new HashMap<>(), new HashMap<>());
         for (Plan plan : plans) {
             plan.allDestinations().forEach(destination -> all.add(plan.flow(), destination));
-            plan.endpoint().ifPresent(endpoint -> all.add(plan.flow(), endpoint));
+            all.add(plan.flow(), plan.trigger());
         }
         return all;
     }
 
-    private void add(String flow, Trigger.Endpoint endpoint) {
-        endpoint.gaps()
-                .ifPresent(gaps ->
-                        use(flow, endpoint.from(), gaps.operation())
-                                .fields()
-                                .addAll(gaps.after().keySet()));
+    private void add(String flow, Trigger trigger) {
+        switch (trigger) {
+            case Trigger.Endpoint endpoint ->
+                    endpoint.gaps().ifPresent(gaps -> add(flow, endpoint.from(), gaps));
+            case Trigger.Poll poll -> {
+                add(flow, poll.system(), poll.asking());
+                poll.since()
+                        .ifPresent(since ->
+                                use(flow, poll.system(), poll.asking().operation())
+                                        .fields()
+                                        .add(since.field()));
+            }
+            case Trigger.Incidents _ -> {}
+        }
+    }
+
+    private void add(String flow, String system, Trigger.Asking asking) {
+        use(flow, system, asking.operation()).fields().addAll(asking.after().keySet());
     }
 
     private Use use(String flow, String system, String operation) {

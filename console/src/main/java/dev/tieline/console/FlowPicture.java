@@ -3,7 +3,6 @@ package dev.tieline.console;
 import dev.tieline.ledger.LaneView;
 import dev.tieline.plan.Destination;
 import dev.tieline.plan.Plan;
-import dev.tieline.plan.Trigger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,13 +31,7 @@ record FlowPicture(int width, int height, List<Box> boxes, List<Arrow> arrows, S
         int rows = plan.destinations().size();
         int middle = EDGE + (rows - 1) * ROW / 2;
         List<Box> before = new ArrayList<>();
-        before.add(
-                box(
-                        0,
-                        middle,
-                        from(plan),
-                        plan.endpoint().map(Trigger.Endpoint::path).orElse("incidents"),
-                        "plain"));
+        before.add(box(0, middle, from(plan), plan.entrance(), "plain"));
         before.add(box(1, middle, plan.contract().name(), "contract", "plain"));
         if (!steps.isEmpty()) {
             before.add(
@@ -92,7 +85,7 @@ record FlowPicture(int width, int height, List<Box> boxes, List<Arrow> arrows, S
     }
 
     private static String from(Plan plan) {
-        return plan.endpoint().map(Trigger.Endpoint::from).orElse("the hub");
+        return plan.from().orElse("the hub");
     }
 
     private static Box box(int column, int y, String title, String sub, String tone) {

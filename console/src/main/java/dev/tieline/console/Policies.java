@@ -19,6 +19,7 @@ final class Policies {
         List<String> words = new ArrayList<>();
         switch (plan.trigger()) {
             case Trigger.Endpoint endpoint -> words.addAll(of(endpoint));
+            case Trigger.Poll poll -> words.add(of(poll));
             case Trigger.Incidents incidents -> words.addAll(of(incidents));
         }
         words.add(
@@ -59,6 +60,18 @@ final class Policies {
                                     + Words.span(result.within())
                                     + " for the results of the deliveries.";
                 });
+    }
+
+    private static String of(Trigger.Poll poll) {
+        return poll.system()
+                + " is asked for "
+                + poll.asking().operation()
+                + " every "
+                + Words.span(poll.asking().every())
+                + poll.since()
+                        .map(since ->
+                                ", for what is newer by " + since.by() + " than what is here.")
+                        .orElse(", for all it has.");
     }
 
     private static List<String> of(Trigger.Incidents incidents) {

@@ -19,14 +19,20 @@ final class FlowShapes {
                     .word(
                             "kind",
                             "Kind of the trigger.",
-                            List.of("webhook", "api", "incidents"),
+                            List.of("webhook", "api", "poll", "incidents"),
                             FlowShapes::kind)
                     .maybeText(
-                            "from",
-                            "Name of the system that calls.",
-                            t -> endpoint(t).map(Trigger.Endpoint::from))
+                            "from", "Name of the system that calls, or is asked.", FlowShapes::from)
                     .maybeText(
                             "path", "Where it calls.", t -> endpoint(t).map(Trigger.Endpoint::path))
+                    .maybeText(
+                            "operation",
+                            "What it is asked.",
+                            t -> poll(t).map(poll -> poll.asking().operation()))
+                    .maybeWhole(
+                            "everyMillis",
+                            "How often it is asked.",
+                            t -> poll(t).map(poll -> poll.asking().every().toMillis()))
                     .maybeText(
                             "scheme",
                             "How it proves itself: standard-webhooks, hmac or bearer.",
@@ -174,9 +180,20 @@ final class FlowShapes {
                 : Optional.empty();
     }
 
+    private static Optional<Trigger.Poll> poll(Trigger trigger) {
+        return trigger instanceof Trigger.Poll poll ? Optional.of(poll) : Optional.empty();
+    }
+
+    private static Optional<String> from(Trigger trigger) {
+        return endpoint(trigger)
+                .map(Trigger.Endpoint::from)
+                .or(() -> poll(trigger).map(Trigger.Poll::system));
+    }
+
     private static String kind(Trigger trigger) {
         return switch (trigger) {
             case Trigger.Endpoint endpoint -> word(endpoint.kind());
+            case Trigger.Poll _ -> "poll";
             case Trigger.Incidents _ -> "incidents";
         };
     }

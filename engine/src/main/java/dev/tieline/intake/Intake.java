@@ -206,20 +206,23 @@ public final class Intake implements Admission {
     }
 
     /**
-     * Takes in what a flow's caller could not deliver and was asked for; what came already is a
-     * duplicate and leaves no trace.
+     * Takes in what a system was asked for; what came already is a duplicate and leaves no trace.
      *
-     * @param arrival as the caller would have brought it, without a proof: whoever asked knows whom
+     * @param arrival as a caller would have brought it, from a system's name and without a proof
      */
     public Receipt fill(Plan plan, Arrival arrival) {
-        Door door = doors.get(plan.flow());
-        if (draining || door == null) {
+        Optional<Door> door = Optional.ofNullable(doors.get(plan.flow()));
+        boolean called = plan.trigger() instanceof Trigger.Endpoint;
+        if (draining || (called && door.isEmpty())) {
             return busy("The hub is stopping, or the flow does not run.");
         }
-        String name = door.endpoint().from() + ", asked for what was missed";
-        Caller caller = new Caller(name, door.proof()::message, true);
+        String name = arrival.remote() + ", asked for what " + (called ? "was missed" : "is new");
+        BiFunction<Arrival, Document, String> message =
+                door.<BiFunction<Arrival, Document, String>>map(its -> its.proof()::message)
+                        .orElse((_, _) -> "");
+        Trigger.Body body = door.map(its -> its.endpoint().body()).orElse(Trigger.Body.DEFAULT);
         try {
-            return read(plan, door.endpoint().body(), arrival, caller);
+            return read(plan, body, arrival, new Caller(name, message, true));
         } catch (JournalUnavailable e) {
             return unavailable(arrival, e);
         }

@@ -55,6 +55,17 @@ public interface Journal extends AutoCloseable {
      */
     Admitted fill(NewEntry entry);
 
+    /**
+     * How far a flow has read what it asks a system for; empty when it has not begun.
+     *
+     * @param reading what is asked, and by what newness is told: how far another reading came says
+     *     nothing of this one
+     */
+    Optional<String> cursor(String flow, String reading);
+
+    /** Notes how far a flow has read; durable before it returns. */
+    void advance(String flow, String reading, String cursor, Instant at);
+
     /** Keeps an arrival that was not accepted; durable before it returns. */
     void refuse(Refusal refusal);
 

@@ -51,25 +51,21 @@ final class Silence {
         looked.keySet().retainAll(flows);
         unclear.clear();
         for (Plan plan : plans) {
-            Optional<Trigger.Endpoint> endpoint =
-                    plan.endpoint().filter(e -> e.expect().isPresent());
-            if (endpoint.isPresent()) {
-                look(plan, endpoint.get(), now).ifPresent(silent::add);
-            }
+            plan.expect().flatMap(expect -> look(plan, expect, now)).ifPresent(silent::add);
         }
         return silent;
     }
 
-    private Optional<Sighting> look(Plan plan, Trigger.Endpoint endpoint, Instant now) {
+    private Optional<Sighting> look(Plan plan, Trigger.Expect expected, Instant now) {
         Instant since = watched.computeIfAbsent(plan.flow(), _ -> now);
-        return switch (endpoint.expect().orElseThrow()) {
-            case Trigger.Expect.Learned() -> odd(plan, endpoint, since, now);
+        return switch (expected) {
+            case Trigger.Expect.Learned() -> odd(plan, since, now);
             case Trigger.Expect.Counted expect -> {
                 if (isSilent(plan, expect, since, now)) {
-                    yield Optional.of(silent(plan, endpoint, expect));
+                    yield Optional.of(silent(plan, expect));
                 }
                 yield isLoud(plan, expect, now)
-                        ? Optional.of(loud(plan, endpoint, expect))
+                        ? Optional.of(loud(plan, expect))
                         : Optional.empty();
             }
         };
@@ -78,8 +74,7 @@ final class Silence {
     /** What it learned up to the hour of a flow's last record. */
     private record Lesson(Instant hour, Cadence cadence) {}
 
-    private Optional<Sighting> odd(
-            Plan plan, Trigger.Endpoint endpoint, Instant since, Instant now) {
+    private Optional<Sighting> odd(Plan plan, Instant since, Instant now) {
         String flow = plan.flow();
         Optional<Instant> last = ledger.received(flow, 1).or(() -> lastHour(flow, now));
         if (last.isEmpty()) {
@@ -100,7 +95,7 @@ final class Silence {
             unclear.add(cause(plan));
             return Optional.empty();
         }
-        return Optional.of(odd(plan, endpoint, cadence, Duration.between(last.get(), now)));
+        return Optional.of(odd(plan, cadence, Duration.between(last.get(), now)));
     }
 
     /** The records may have left the history; the hours stay. Looked for once in an hour. */
@@ -159,14 +154,13 @@ final class Silence {
                         .isPresent();
     }
 
-    private static Sighting odd(
-            Plan plan, Trigger.Endpoint endpoint, Cadence cadence, Duration silence) {
+    private static Sighting odd(Plan plan, Cadence cadence, Duration silence) {
         Fault fault =
                 Fault.of(
                         "source-silent",
                         Blame.SENDER,
                         "'"
-                                + endpoint.from()
+                                + plan.from().orElse("the hub")
                                 + "' sent no record to "
                                 + plan.flow()
                                 + " for more than "
@@ -176,20 +170,17 @@ final class Silence {
                                 + " weeks before let one expect more than "
                                 + (long) cadence.limit()
                                 + ".",
-                        "Ask its owner whether it still sends to "
-                                + endpoint.path()
-                                + "; calls that were refused are listed at /api/refusals.");
-        return sighting(plan, endpoint, fault);
+                        remedy(plan));
+        return sighting(plan, fault);
     }
 
-    private static Sighting loud(
-            Plan plan, Trigger.Endpoint endpoint, Trigger.Expect.Counted expect) {
+    private static Sighting loud(Plan plan, Trigger.Expect.Counted expect) {
         Fault fault =
                 Fault.of(
                         "source-loud",
                         Blame.SENDER,
                         "'"
-                                + endpoint.from()
+                                + plan.from().orElse("the hub")
                                 + "' sent more than "
                                 + expect.atMost()
                                 + " records to "
@@ -198,11 +189,10 @@ final class Silence {
                                 + Quantities.words(expect.every())
                                 + ".",
                         "Ask its owner whether that is meant; all of it was taken.");
-        return sighting(plan, endpoint, fault);
+        return sighting(plan, fault);
     }
 
-    private static Sighting silent(
-            Plan plan, Trigger.Endpoint endpoint, Trigger.Expect.Counted expect) {
+    private static Sighting silent(Plan plan, Trigger.Expect.Counted expect) {
         String least =
                 expect.atLeast() == 1 ? "no record" : "fewer than " + expect.atLeast() + " records";
         Fault fault =
@@ -210,7 +200,7 @@ final class Silence {
                         "source-silent",
                         Blame.SENDER,
                         "'"
-                                + endpoint.from()
+                                + plan.from().orElse("the hub")
                                 + "' sent "
                                 + least
                                 + " to "
@@ -218,21 +208,27 @@ final class Silence {
                                 + " in "
                                 + Quantities.words(expect.every())
                                 + (expect.during().isPresent() ? " of its hours." : "."),
-                        "Ask its owner whether it still sends to "
-                                + endpoint.path()
-                                + "; calls that were refused are listed at /api/refusals.");
-        return sighting(plan, endpoint, fault);
+                        remedy(plan));
+        return sighting(plan, fault);
+    }
+
+    private static String remedy(Plan plan) {
+        return plan.endpoint().isPresent()
+                ? "Ask its owner whether it still sends to "
+                        + plan.entrance()
+                        + "; calls that were refused are listed at /api/refusals."
+                : "Ask its owner whether '" + plan.entrance() + "' still tells what is new there.";
     }
 
     private static String cause(Plan plan) {
         return "silence/" + plan.flow();
     }
 
-    private static Sighting sighting(Plan plan, Trigger.Endpoint endpoint, Fault fault) {
+    private static Sighting sighting(Plan plan, Fault fault) {
         return new Sighting(
                 cause(plan),
                 Sighting.Kind.SILENCE,
-                endpoint.from(),
+                plan.from().orElse("the hub"),
                 List.of(plan.flow()),
                 plan.owner(),
                 fault,

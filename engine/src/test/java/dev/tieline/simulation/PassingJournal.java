@@ -44,6 +44,16 @@ class PassingJournal implements Journal {
     }
 
     @Override
+    public Optional<String> cursor(String flow, String reading) {
+        return to.cursor(flow, reading);
+    }
+
+    @Override
+    public void advance(String flow, String reading, String cursor, Instant at) {
+        to.advance(flow, reading, cursor, at);
+    }
+
+    @Override
     public void refuse(Refusal refusal) {
         to.refuse(refusal);
     }

@@ -17,6 +17,7 @@ import dev.tieline.ledger.Sighting;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What of a journal has no part in the simulation. */
@@ -75,6 +76,16 @@ abstract class UnusedJournal implements Journal {
     @Override
     public boolean comment(long incident, String comment, String actor, Instant at) {
         return false;
+    }
+
+    @Override
+    public Optional<String> cursor(String flow, String reading) {
+        throw new AssertionError("nobody polls here");
+    }
+
+    @Override
+    public void advance(String flow, String reading, String cursor, Instant at) {
+        throw new AssertionError("nobody polls here");
     }
 
     @Override

@@ -115,7 +115,13 @@ final class DeliveryReader {
     }
 
     private Optional<FlowDeclaration.Target> to(Node.Mapping node) {
-        Optional<Node.Scalar> written = Keys.scalar(node, "to");
+        return target(node, "to", findings);
+    }
+
+    /** The operation that stands there; empty is a finding where something does. */
+    static Optional<FlowDeclaration.Target> target(
+            Node.Mapping node, String key, Findings findings) {
+        Optional<Node.Scalar> written = Keys.scalar(node, key);
         Optional<FlowDeclaration.Target> target = written.flatMap(DeliveryReader::target);
         if (written.isPresent() && target.isEmpty()) {
             Node.Scalar to = written.orElseThrow();

@@ -77,11 +77,22 @@ public record FlowDeclaration(
                 Answer answer,
                 int maxBytes,
                 Optional<Expect> expect,
-                Optional<Gaps> gaps)
+                Optional<Asking> gaps)
                 implements Trigger {
             public static final int DEFAULT_MAX_BYTES = 1 << 20;
             public static final int LARGEST_MAX_BYTES = 25 << 20;
         }
+
+        /**
+         * A system is asked for what is new.
+         *
+         * @param place where it is written
+         * @param asking how
+         * @param since how only for what is new; empty when for all it has, each time
+         * @param expect what there is expected to be; empty when nobody says
+         */
+        record Poll(Place place, Asking asking, Optional<Since> since, Optional<Expect> expect)
+                implements Trigger {}
 
         /**
          * Something is wrong, or is not any more: the flow tells the owner.
@@ -106,25 +117,39 @@ public record FlowDeclaration(
     }
 
     /**
-     * How a caller is asked for what it could not deliver.
+     * How a system is asked for what it has, again and again.
      *
-     * @param ask operation of the calling system
+     * @param ask operation of that system
      * @param items the list in its answer
      * @param more the field of its answer that is true while there is another page
      * @param after fields of the question for the next page, each with the field of the last item
      *     that fills it, in the order in which they are written
      * @param every how often
      */
-    public record Gaps(
+    public record Asking(
             Target ask,
             Located<String> items,
             Optional<Located<String>> more,
             Map<String, Located<String>> after,
             Duration every) {
-        public Gaps {
+        public Asking {
             after = Collections.unmodifiableMap(new LinkedHashMap<>(after));
         }
     }
+
+    /**
+     * How a system is asked for what is new.
+     *
+     * @param field of the question
+     * @param by field of an item; the greatest that was seen is asked with
+     * @param overlap how much earlier than that is asked for; zero for not at all
+     * @param begin what is asked with the first time; empty when without the field
+     */
+    public record Since(
+            String field,
+            Located<String> by,
+            Optional<Located<Duration>> overlap,
+            Optional<Located<String>> begin) {}
 
     /** Who is told of an incident that nobody has acknowledged for so long. */
     public record Escalation(Duration after, Located<String> to) {}

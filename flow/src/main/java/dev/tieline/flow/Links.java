@@ -102,6 +102,7 @@ record Links(
         }
         retention(root);
         gaps(root);
+        poll(root);
         endpoint(root).flatMap(node -> Keys.located(node, "from")).ifPresent(this::caller);
         Keys.mapping(root, "trigger")
                 .flatMap(trigger -> Keys.mapping(trigger, "incidents"))
@@ -140,6 +141,36 @@ record Links(
                     "Write 'unique: { by: record.id, within: 35d }' in 'record', with what is"
                             + " different in every record.");
         }
+    }
+
+    private void poll(Node.Mapping flow) {
+        Optional<Node.Mapping> poll =
+                Keys.mapping(flow, "trigger").flatMap(trigger -> Keys.mapping(trigger, "poll"));
+        if (poll.isEmpty()) {
+            return;
+        }
+        Node.Mapping trigger = Keys.mapping(flow, "trigger").orElse(flow);
+        target(poll, "ask");
+        Optional<Node.Mapping> record = Keys.mapping(flow, "record");
+        if (record.flatMap(node -> Keys.mapping(node, "unique")).isEmpty()) {
+            findings.add(
+                    trigger.placeOf("poll"),
+                    "poll-not-unique",
+                    "Nothing in a record tells whether it came already.",
+                    "What is asked for again and again would be delivered again and again.",
+                    "Write 'unique' in 'record' with what is different in every record, as in"
+                            + " \"unique: { by: record.id + '@' + record.updated_at, within: 35d }\""
+                            + " for every change of a thing.");
+        }
+        record.flatMap(node -> Keys.located(node, "invalid"))
+                .filter(invalid -> invalid.value().equals("reject"))
+                .ifPresent(invalid ->
+                        findings.add(
+                                invalid.place(),
+                                "poll-rejects",
+                                "Nobody is there to hear that a record was rejected.",
+                                "It would be asked for again and again.",
+                                "Write 'invalid: hold': then its owner sees it."));
     }
 
     /** A record that has left the history cannot be told from its repetition. */
@@ -196,22 +227,23 @@ record Links(
     }
 
     private void targets(Node.Mapping root) {
-        target(Keys.mapping(root, "fallback"));
+        target(Keys.mapping(root, "fallback"), "to");
         Keys.mapping(root, "deliver")
                 .ifPresent(deliver ->
                         deliver.entries()
                                 .values()
                                 .forEach(node -> {
-                                    target(Keys.mapping(node));
+                                    target(Keys.mapping(node), "to");
                                     target(
                                             Keys.mapping(node)
-                                                    .flatMap(d -> Keys.mapping(d, "fallback")));
+                                                    .flatMap(d -> Keys.mapping(d, "fallback")),
+                                            "to");
                                 }));
     }
 
-    private void target(Optional<Node.Mapping> node) {
+    private void target(Optional<Node.Mapping> node, String key) {
         Optional<FlowDeclaration.Target> to =
-                node.flatMap(n -> Keys.scalar(n, "to")).flatMap(DeliveryReader::target);
+                node.flatMap(n -> Keys.scalar(n, key)).flatMap(DeliveryReader::target);
         if (to.isEmpty()) {
             return;
         }

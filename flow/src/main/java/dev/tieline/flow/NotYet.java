@@ -9,7 +9,6 @@ final class NotYet {
             Map.ofEntries(
                     Map.entry("trigger.schedule", "start flows by a schedule"),
                     Map.entry("trigger.changes", "follow the changes of a database"),
-                    Map.entry("trigger.poll", "poll a system"),
                     Map.entry("trigger.file", "start flows by files"),
                     Map.entry("trigger.topic", "start flows by a topic"),
                     Map.entry("trigger.flow", "start a flow by another one"),

@@ -105,6 +105,65 @@ final class TriggerKeys {
                                     + " when left out.",
                             "[hub, system]"));
 
+    private static final Setting ITEMS =
+            required(
+                    "items",
+                    new Kind.Text(),
+                    "The list in its answer; each item is a record. Required: they are taken in.",
+                    "data");
+
+    private static final Setting MORE =
+            optional(
+                    "more",
+                    new Kind.Text(),
+                    "The field of its answer that is true while there is another page;"
+                            + " without it pages are asked for until one is empty.",
+                    "has_more");
+
+    private static final Setting AFTER =
+            optional(
+                    "after",
+                    new Kind.MapOf(new Kind.Text()),
+                    "How the next page is asked for: a field of the question, filled with"
+                            + " that field of the last item. Without it there is one page.",
+                    "{ starting_after: id }");
+
+    private static final List<Setting> POLL =
+            List.of(
+                    required(
+                            "ask",
+                            new Kind.Text(),
+                            "The operation of a system that reads what is new there. Required: it"
+                                    + " is asked.",
+                            "shop.orders.changed"),
+                    ITEMS,
+                    MORE,
+                    AFTER,
+                    optional(
+                            "since",
+                            new Kind.MapOf(new Kind.Text()),
+                            "How only what is new is asked for: a field of the question, filled"
+                                    + " with the greatest value that this field of an item has had:"
+                                    + " a number, or a date and time. Without it everything is asked"
+                                    + " for each time.",
+                            "{ updated_min: updated_at }"),
+                    optional(
+                            "overlap",
+                            new Kind.DurationText(),
+                            "`since` with a date and time: so much earlier is asked for, where a"
+                                    + " system shows what it writes a little later.",
+                            "5m"),
+                    optional(
+                            "begin",
+                            new Kind.Text(),
+                            "What `since` asks with the first time; without it for everything.",
+                            "2026-01-01T00:00:00Z"),
+                    required(
+                            "every",
+                            new Kind.DurationText(),
+                            "How often it is asked. Required: it is how late a record may be.",
+                            "1m"));
+
     private static final List<Setting> GAPS =
             List.of(
                     required(
@@ -113,24 +172,9 @@ final class TriggerKeys {
                             "The operation of the calling system that tells what it could not"
                                     + " deliver. Required: it is asked.",
                             "events.missed"),
-                    required(
-                            "items",
-                            new Kind.Text(),
-                            "The list in its answer; each item is what a call would have brought."
-                                    + " Required: they are taken in.",
-                            "data"),
-                    optional(
-                            "more",
-                            new Kind.Text(),
-                            "The field of its answer that is true while there is another page;"
-                                    + " without it pages are asked for until one is empty.",
-                            "has_more"),
-                    optional(
-                            "after",
-                            new Kind.MapOf(new Kind.Text()),
-                            "How the next page is asked for: a field of the question, filled with"
-                                    + " that field of the last item. Without it there is one page.",
-                            "{ starting_after: id }"),
+                    ITEMS,
+                    MORE,
+                    AFTER,
                     optional(
                             "every",
                             new Kind.DurationText(),
@@ -149,6 +193,13 @@ final class TriggerKeys {
                             new Kind.Shape(ENDPOINT),
                             "A program calls and wants to know what became of it.",
                             "{ from: partners, path: /partner-leads }"),
+                    optional(
+                            "poll",
+                            new Kind.Shape(POLL),
+                            "A system is asked for what is new, again and again; each item of its"
+                                    + " answers is a record.",
+                            "{ ask: shop.orders.changed, items: orders, since: { updated_min:"
+                                    + " updated_at }, every: 1m }"),
                     optional(
                             "incidents",
                             new Kind.Shape(INCIDENTS),

@@ -14,7 +14,9 @@ import java.util.stream.Collectors;
 /** Reads what starts a flow. */
 final class TriggerReader {
     private static final String INCIDENTS = "incidents";
-    private static final List<String> KINDS = List.of("webhook", "api", INCIDENTS);
+    private static final String POLL = "poll";
+    private static final List<String> KINDS = List.of("webhook", "api", POLL, INCIDENTS);
+    private static final List<String> OF_CALLERS = List.of("answer", "max-bytes", "gaps");
     private static final List<String> OF_ENDPOINTS =
             List.of("answer", "max-bytes", "expect", "gaps");
     private static final Duration GAPS_EVERY = Duration.ofMinutes(15);
@@ -60,21 +62,15 @@ final class TriggerReader {
             }
             return Optional.empty();
         }
-        return kinds.getFirst().equals(INCIDENTS)
-                ? incidents(node)
-                : endpoint(node, kinds.getFirst());
+        return switch (kinds.getFirst()) {
+            case INCIDENTS -> incidents(node);
+            case POLL -> poll(node);
+            default -> endpoint(node, kinds.getFirst());
+        };
     }
 
     private Optional<FlowDeclaration.Trigger> incidents(Node.Mapping node) {
-        for (String key : OF_ENDPOINTS) {
-            if (node.entries().containsKey(key)) {
-                add(
-                        node.placeOf(key),
-                        "key-not-of-trigger",
-                        "'" + key + "' means nothing here: nobody calls this flow.",
-                        "Remove it.");
-            }
-        }
+        nobodyCalls(node, OF_ENDPOINTS);
         Node.Mapping written = Keys.mapping(node, INCIDENTS).orElse(node);
         Set<String> urgent =
                 Keys.texts(written, "urgent").stream()
@@ -87,6 +83,93 @@ final class TriggerReader {
                         Keys.duration(written, "remind"),
                         Keys.mapping(written, "escalate").flatMap(TriggerReader::escalation),
                         urgent.isEmpty() ? Set.of("hub") : urgent));
+    }
+
+    private void nobodyCalls(Node.Mapping node, List<String> keys) {
+        for (String key : keys) {
+            if (node.entries().containsKey(key)) {
+                add(
+                        node.placeOf(key),
+                        "key-not-of-trigger",
+                        "'" + key + "' means nothing here: nobody calls this flow.",
+                        "Remove it.");
+            }
+        }
+    }
+
+    private Optional<FlowDeclaration.Trigger> poll(Node.Mapping node) {
+        nobodyCalls(node, OF_CALLERS);
+        Node.Mapping poll = Keys.mapping(node, POLL).orElse(node);
+        Optional<FlowDeclaration.Target> ask = DeliveryReader.target(poll, "ask", findings);
+        Optional<Duration> every = Keys.duration(poll, "every");
+        if (ask.isEmpty() || every.isEmpty()) {
+            return Optional.empty();
+        }
+        int before = findings.count();
+        Optional<FlowDeclaration.Since> since = since(poll);
+        if (findings.count() > before) {
+            return Optional.empty();
+        }
+        return asking(poll, ask.get(), every.get())
+                .map(asking ->
+                        new FlowDeclaration.Trigger.Poll(
+                                node.placeOf(POLL), asking, since, expect(node)));
+    }
+
+    private Optional<FlowDeclaration.Since> since(Node.Mapping poll) {
+        Map<String, Located<String>> fields = fields(poll, "since");
+        Optional<Located<Duration>> overlap =
+                Keys.duration(poll, "overlap")
+                        .map(value -> new Located<>(value, poll.placeOf("overlap")));
+        Optional<Located<String>> begin = Keys.located(poll, "begin");
+        if (fields.size() > 1) {
+            add(
+                    poll.placeOf("since"),
+                    "poll-since-twice",
+                    "'since' has " + fields.size() + " fields.",
+                    "Write the one that says how new an item is.");
+        }
+        if (fields.isEmpty()) {
+            for (String key : List.of("overlap", "begin")) {
+                if (poll.entries().containsKey(key)) {
+                    add(
+                            poll.placeOf(key),
+                            "poll-since-missing",
+                            "'" + key + "' means nothing without 'since'.",
+                            "Write 'since: { FIELD OF THE QUESTION: FIELD OF AN ITEM }', or remove"
+                                    + " it.");
+                }
+            }
+            return Optional.empty();
+        }
+        String field = fields.keySet().iterator().next();
+        return Optional.of(
+                new FlowDeclaration.Since(
+                        field, fields.values().iterator().next(), overlap, begin));
+    }
+
+    private static Optional<FlowDeclaration.Asking> asking(
+            Node.Mapping node, FlowDeclaration.Target ask, Duration every) {
+        return Keys.located(node, "items")
+                .map(items ->
+                        new FlowDeclaration.Asking(
+                                ask,
+                                items,
+                                Keys.located(node, "more"),
+                                fields(node, "after"),
+                                every));
+    }
+
+    private static Map<String, Located<String>> fields(Node.Mapping node, String key) {
+        Map<String, Located<String>> fields = new LinkedHashMap<>();
+        Keys.mapping(node, key)
+                .ifPresent(written ->
+                        written.entries()
+                                .keySet()
+                                .forEach(field ->
+                                        Keys.located(written, field)
+                                                .ifPresent(by -> fields.put(field, by))));
+        return fields;
     }
 
     private static Optional<FlowDeclaration.Escalation> escalation(Node.Mapping node) {
@@ -119,7 +202,7 @@ final class TriggerReader {
                         gaps(node, kind, from.orElseThrow().value())));
     }
 
-    private Optional<FlowDeclaration.Gaps> gaps(Node.Mapping trigger, String kind, String from) {
+    private Optional<FlowDeclaration.Asking> gaps(Node.Mapping trigger, String kind, String from) {
         Optional<Node.Mapping> gaps = Keys.mapping(trigger, "gaps");
         if (gaps.isPresent() && !kind.equals("webhook")) {
             add(
@@ -130,26 +213,11 @@ final class TriggerReader {
             return Optional.empty();
         }
         Optional<Located<String>> ask = gaps.flatMap(node -> Keys.located(node, "ask"));
-        Optional<Located<String>> items = gaps.flatMap(node -> Keys.located(node, "items"));
-        if (ask.isEmpty() || items.isEmpty()) {
-            return Optional.empty();
-        }
-        Node.Mapping node = gaps.orElseThrow();
-        Map<String, Located<String>> after = new LinkedHashMap<>();
-        Keys.mapping(node, "after")
-                .ifPresent(written ->
-                        written.entries()
-                                .keySet()
-                                .forEach(field ->
-                                        Keys.located(written, field)
-                                                .ifPresent(by -> after.put(field, by))));
-        return Optional.of(
-                new FlowDeclaration.Gaps(
-                        new FlowDeclaration.Target(ask.get().place(), from, ask.get().value()),
-                        items.get(),
-                        Keys.located(node, "more"),
-                        after,
-                        Keys.duration(node, "every").orElse(GAPS_EVERY)));
+        return ask.flatMap(written ->
+                asking(
+                        gaps.orElseThrow(),
+                        new FlowDeclaration.Target(written.place(), from, written.value()),
+                        Keys.duration(gaps.orElseThrow(), "every").orElse(GAPS_EVERY)));
     }
 
     private Optional<FlowDeclaration.Expect> expect(Node.Mapping trigger) {

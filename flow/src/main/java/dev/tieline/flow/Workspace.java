@@ -84,11 +84,13 @@ public record Workspace(
         return files.subset(paths);
     }
 
-    /** Names of the systems a flow is called by and calls. */
+    /** Names of the systems a flow is called by, asks and calls. */
     public static SortedSet<String> systemsOf(FlowDeclaration flow) {
         SortedSet<String> names = new TreeSet<>();
         if (flow.trigger() instanceof FlowDeclaration.Trigger.Endpoint endpoint) {
             names.add(endpoint.from().value());
+        } else if (flow.trigger() instanceof FlowDeclaration.Trigger.Poll poll) {
+            names.add(poll.asking().ask().system());
         }
         for (FlowDeclaration.Delivery delivery : flow.deliver()) {
             names.add(delivery.to().system());

@@ -114,7 +114,8 @@ public final class FlowCompiler {
                 new DestinationCompiler(catalog, vocabulary, workspace, flow);
         List<Destination> compiled = destinations.compile();
         Optional<Trigger.Answer> answer = destinations.answer();
-        Optional<Trigger> trigger = answer.flatMap(found -> trigger(flow, found));
+        Optional<Trigger> trigger =
+                answer.flatMap(found -> trigger(flow, found, contract.get().contract()));
         if (trigger.orElse(null) instanceof Trigger.Incidents) {
             AlertCheck.ways(flow, findings);
         }
@@ -142,12 +143,17 @@ public final class FlowCompiler {
     }
 
     /** Empty when its caller is not known, which is a finding elsewhere. */
-    private Optional<Trigger> trigger(FlowDeclaration flow, Trigger.Answer answer) {
+    private Optional<Trigger> trigger(
+            FlowDeclaration flow, Trigger.Answer answer, Contract contract) {
         return switch (flow.trigger()) {
             case FlowDeclaration.Trigger.Endpoint endpoint ->
                     workspace
                             .caller(flow)
                             .map(caller -> endpoint(endpoint, caller, answer, taken(flow)));
+            case FlowDeclaration.Trigger.Poll poll ->
+                    AskingCompiler.poll(catalog, findings)
+                            .compile(poll, contract)
+                            .map(Trigger.class::cast);
             case FlowDeclaration.Trigger.Incidents incidents ->
                     Optional.of(
                             new Trigger.Incidents(
@@ -212,10 +218,10 @@ public final class FlowCompiler {
                 answer,
                 new Trigger.Body(trigger.maxBytes(), take),
                 trigger.expect().map(FlowCompiler::expect),
-                trigger.gaps().flatMap(new GapsCompiler(catalog, findings)::compile));
+                trigger.gaps().flatMap(AskingCompiler.gaps(catalog, findings)::compile));
     }
 
-    private static Trigger.Expect expect(FlowDeclaration.Expect declared) {
+    static Trigger.Expect expect(FlowDeclaration.Expect declared) {
         return switch (declared) {
             case FlowDeclaration.Expect.Learned() -> new Trigger.Expect.Learned();
             case FlowDeclaration.Expect.Counted e ->

@@ -54,6 +54,33 @@ public record Plan(
                 : Optional.empty();
     }
 
+    /** The system that its records come from; empty when that is the hub itself. */
+    public Optional<String> from() {
+        return switch (trigger) {
+            case Trigger.Endpoint endpoint -> Optional.of(endpoint.from());
+            case Trigger.Poll poll -> Optional.of(poll.system());
+            case Trigger.Incidents _ -> Optional.empty();
+        };
+    }
+
+    /** Where they come in: a path, the operation that is asked, or what else brings them. */
+    public String entrance() {
+        return switch (trigger) {
+            case Trigger.Endpoint endpoint -> endpoint.path();
+            case Trigger.Poll poll -> poll.asking().operation();
+            case Trigger.Incidents _ -> "incidents";
+        };
+    }
+
+    /** What comes when all is well; empty when nobody says. */
+    public Optional<Trigger.Expect> expect() {
+        return switch (trigger) {
+            case Trigger.Endpoint endpoint -> endpoint.expect();
+            case Trigger.Poll poll -> poll.expect();
+            case Trigger.Incidents _ -> Optional.empty();
+        };
+    }
+
     /** Destinations and their fallbacks. */
     public Stream<Destination> allDestinations() {
         return destinations.stream()

@@ -33,13 +33,34 @@ public sealed interface Trigger {
             Answer answer,
             Body body,
             Optional<Expect> expect,
-            Optional<Gaps> gaps)
+            Optional<Asking> gaps)
             implements Trigger {}
 
     /**
-     * How a caller is asked for what it could not deliver.
+     * A system is asked for what is new.
      *
-     * @param operation of the calling system; reads, and needs no field to begin with
+     * @param system that is asked
+     * @param asking how
+     * @param since how only for what is new; empty when for all it has, each time
+     * @param expect what there is expected to be; empty when nobody says
+     */
+    record Poll(String system, Asking asking, Optional<Since> since, Optional<Expect> expect)
+            implements Trigger {}
+
+    /**
+     * How a system is asked for what is new.
+     *
+     * @param field of the question
+     * @param by field of an item: a number, or a date and time; the greatest is asked with
+     * @param overlap how much earlier than that is asked for; zero for not at all
+     * @param begin what is asked with the first time; empty when without the field
+     */
+    record Since(String field, String by, Duration overlap, Optional<Object> begin) {}
+
+    /**
+     * How a system is asked for what it has, again and again.
+     *
+     * @param operation of the system; reads, and needs no field to begin with
      * @param items the list in its answer
      * @param more the field of its answer that is true while there is another page; empty when
      *     pages go on until one is empty
@@ -47,13 +68,13 @@ public sealed interface Trigger {
      *     that fills it; none when there is one page
      * @param every how often, besides at each start
      */
-    record Gaps(
+    record Asking(
             String operation,
             String items,
             Optional<String> more,
             Map<String, String> after,
             Duration every) {
-        public Gaps {
+        public Asking {
             after = Map.copyOf(after);
         }
     }

@@ -54,7 +54,13 @@ final class Migrations {
                     new Migration(
                             "keeps when an identity provider vouched for somebody",
                             List.of("ALTER TABLE account ADD COLUMN vouched INTEGER")),
-                    new Migration("keeps one-time codes", AccessTables.CODES));
+                    new Migration("keeps one-time codes", AccessTables.CODES),
+                    new Migration(
+                            "keeps how far flows have read what they ask for",
+                            List.of(
+                                    "CREATE TABLE cursor(flow TEXT PRIMARY KEY,"
+                                            + " reading TEXT NOT NULL, value TEXT NOT NULL,"
+                                            + " at INTEGER NOT NULL) WITHOUT ROWID")));
 
     private Migrations() {}
 }

@@ -268,6 +268,16 @@ final class SqliteJournal implements Journal {
     }
 
     @Override
+    public Optional<String> cursor(String flow, String reading) {
+        return readers.ask(sql -> CursorRows.of(sql, flow, reading));
+    }
+
+    @Override
+    public void advance(String flow, String reading, String cursor, Instant at) {
+        plainly(tx -> CursorRows.put(tx.sql, flow, reading, cursor, at));
+    }
+
+    @Override
     public void condition(Condition condition) {
         plainly(tx -> put(tx, condition));
     }
