@@ -142,21 +142,6 @@ public abstract class JournalContract extends StoreContract {
     }
 
     @Test
-    void howFarAFlowHasReadIsKeptForThatReadingAlone() {
-        assertThat(journal.cursor("orders", "shop.changed")).isEmpty();
-        journal.advance("orders", "shop.changed", "1", START);
-        journal.advance("orders", "shop.changed", "2", START);
-        journal.advance("leads", "shop.changed", "7", START);
-
-        assertThat(journal.cursor("orders", "shop.changed")).contains("2");
-        assertThat(journal.cursor("orders", "shop.all")).isEmpty();
-
-        journal.advance("orders", "shop.all", "1", START);
-        assertThat(journal.cursor("orders", "shop.changed")).isEmpty();
-        assertThat(journal.cursor("leads", "shop.changed")).contains("7");
-    }
-
-    @Test
     void aKeyIsUniqueWithinItsFlowOnly() {
         admit(Records.unique("leads", START, "s-1", "{}", "crm"));
         admit(Records.unique("orders", START, "s-1", "{}", "erp"));
