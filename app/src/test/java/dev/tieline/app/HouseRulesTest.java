@@ -101,6 +101,7 @@ class HouseRulesTest {
                 "dev.tieline.console..",
                 "dev.tieline.app..");
         wall("com.password4j..", "dev.tieline.people..");
+        wall("org.springframework..", "dev.tieline.flow..");
     }
 
     /** A path made in any other way could be reached by anybody. */
