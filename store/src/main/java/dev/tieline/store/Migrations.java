@@ -60,7 +60,8 @@ final class Migrations {
                             List.of(
                                     "CREATE TABLE cursor(flow TEXT PRIMARY KEY,"
                                             + " reading TEXT NOT NULL, value TEXT NOT NULL,"
-                                            + " at INTEGER NOT NULL) WITHOUT ROWID")));
+                                            + " at INTEGER NOT NULL) WITHOUT ROWID")),
+                    new Migration("keeps runs and slots", SlotRows.TABLES));
 
     private Migrations() {}
 }

@@ -2,6 +2,7 @@ package dev.tieline.store;
 
 import dev.tieline.journal.KeepFor;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,6 +20,8 @@ import java.util.Set;
 final class Retention {
     /** So many records are looked at in one transaction. */
     static final int BATCH = 512;
+
+    private static final Duration RUNS_STAY = Duration.ofDays(400);
 
     private final Transaction tx;
     private volatile Kept wanted =
@@ -78,6 +81,22 @@ final class Retention {
         }
         // The oldest run of the search index goes when it only knows records that have gone.
         tx.search.dropBefore(tx.sql.number(Long.MAX_VALUE, "SELECT min(position) FROM entry"));
+    }
+
+    /**
+     * Takes out runs that are over and slots that are older than the records of their flow may be,
+     * in a transaction; those of flows whose records are kept for ever after a long time as well.
+     */
+    void runs(Instant now) throws SQLException {
+        Kept kept = wanted;
+        SlotRows.takeOut(tx.sql, kept.flows.keySet(), "", oldest(kept.usual, now));
+        for (Map.Entry<String, KeepFor> flow : kept.flows.entrySet()) {
+            SlotRows.takeOut(tx.sql, Set.of(), flow.getKey(), oldest(flow.getValue(), now));
+        }
+    }
+
+    private static Instant oldest(KeepFor keep, Instant now) {
+        return now.minus(keep.history().orElse(RUNS_STAY));
     }
 
     /** What the step did is committed. */

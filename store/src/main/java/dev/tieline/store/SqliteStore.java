@@ -4,8 +4,10 @@ import dev.tieline.journal.Audit;
 import dev.tieline.journal.Erasure;
 import dev.tieline.journal.Journal;
 import dev.tieline.journal.JournalUnavailable;
+import dev.tieline.journal.RunJournal;
 import dev.tieline.ledger.AuditTrail;
 import dev.tieline.ledger.Ledger;
+import dev.tieline.ledger.RunLedger;
 import dev.tieline.people.Register;
 import dev.tieline.vault.VaultStore;
 import java.io.IOException;
@@ -34,6 +36,7 @@ public final class SqliteStore implements AutoCloseable {
     private final SqliteAudit audit;
     private final SqliteErasure erasure;
     private final VaultStore vault;
+    private final SqliteRuns runs;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
@@ -83,6 +86,7 @@ public final class SqliteStore implements AutoCloseable {
         this.audit = new SqliteAudit(writer, readers, clock);
         this.erasure = new SqliteErasure(writer, readers, transaction.search, erasures);
         this.vault = new SqliteVault(writer, readers);
+        this.runs = new SqliteRuns(writer, readers);
     }
 
     private static void upgrade(Database database) throws SQLException {
@@ -203,6 +207,16 @@ public final class SqliteStore implements AutoCloseable {
 
     public Erasure erasure() {
         return erasure;
+    }
+
+    /** Where runs and slots are noted. */
+    public RunJournal runJournal() {
+        return runs;
+    }
+
+    /** What became of them. */
+    public RunLedger runLedger() {
+        return runs;
     }
 
     /** Where a vault keeps its bytes. */

@@ -17,6 +17,7 @@ final class Upkeep {
     private static final int BATCHES_BETWEEN_LOOKS = 16;
     private static final int MAX_EXPIRED_BLOCKS = 1_024;
     private static final long REGULAR_EVERY_NANOS = 1_000_000_000;
+    private static final long RUNS_EVERY_NANOS = 60_000_000_000L;
 
     /**
      * Old records are taken out in a twentieth of the time, and at least as fast as others come.
@@ -32,6 +33,7 @@ final class Upkeep {
     private int batches;
     private long regularAt = System.nanoTime();
     private long pruneAt = System.nanoTime();
+    private long runsAt = System.nanoTime();
     private long prunedFor;
 
     Upkeep(
@@ -83,6 +85,10 @@ final class Upkeep {
             regular();
         }
         prune();
+        if (System.nanoTime() - runsAt > 0) {
+            runsAt = System.nanoTime() + RUNS_EVERY_NANOS;
+            inTransaction(() -> retention.runs(clock.instant()));
+        }
         if (erasures.due(System.nanoTime())) {
             erasures.step(this::inTransaction);
         }

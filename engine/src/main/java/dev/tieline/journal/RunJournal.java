@@ -1,0 +1,68 @@
+package dev.tieline.journal;
+
+import dev.tieline.ledger.Run;
+import dev.tieline.ledger.SlotAccount;
+import dev.tieline.ledger.SlotSpan;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where runs and slots are noted. What a method changes is one transaction, durable when it
+ * returns. Thread-safe. All throw {@link JournalUnavailable} when the store cannot commit.
+ */
+public interface RunJournal {
+
+    /** How far the slots of each flow are accounted for. */
+    List<SlotAccount> accounts();
+
+    /**
+     * Runs that are not over, and of each flow the last that was done or failed.
+     *
+     * @return by number
+     */
+    List<Run> standing();
+
+    /**
+     * Notes how slots ended.
+     *
+     * @param account how far they are accounted for now
+     * @param spans how they ended; those that the run stands for get its number
+     * @param begins the run that begins with that
+     * @return its number; 0 when none begins
+     */
+    long account(SlotAccount account, List<SlotSpan> spans, Optional<Run> begins);
+
+    /** Forgets how far the slots of a flow are accounted for: it is gone. */
+    void forget(String flow);
+
+    /**
+     * Notes that somebody started a run.
+     *
+     * @return its number
+     */
+    long begin(Run run);
+
+    /** Notes that a run goes on after the hub had ended in the midst of it. */
+    void resumed(long run);
+
+    /** Notes what a run came to so far. */
+    void progress(long run, Run.Counts counts);
+
+    /**
+     * Notes that somebody wants a run to end, which lasts longer than the hub.
+     *
+     * @return whether it was not over
+     */
+    boolean cancel(long run, String actor, Instant at);
+
+    /** Who wants a run to end that is not over; empty when nobody does. */
+    Optional<String> cancelledBy(long run);
+
+    /**
+     * Notes that a run is over.
+     *
+     * @param account of its flow then; empty when that has none
+     */
+    void end(Run run, Optional<SlotAccount> account);
+}

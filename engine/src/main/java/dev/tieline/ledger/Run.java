@@ -1,0 +1,136 @@
+package dev.tieline.ledger;
+
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One time that a flow asked for what there is, from its begin to its end. Outlives a restart.
+ *
+ * @param id grows with time
+ * @param flow that asked
+ * @param slot it is for; empty when somebody started it
+ * @param actor who started it; {@link #HUB} by its schedule
+ * @param state how it stands
+ * @param begun when it began
+ * @param ended when it was over
+ * @param resumed how many times it went on after the hub had ended in the midst of it
+ * @param counts what it came to so far
+ * @param why it failed or was cancelled
+ */
+public record Run(
+        long id,
+        String flow,
+        Optional<Instant> slot,
+        String actor,
+        State state,
+        Instant begun,
+        Optional<Instant> ended,
+        int resumed,
+        Counts counts,
+        Optional<Why> why) {
+    /** Who starts what is scheduled. */
+    public static final String HUB = "hub";
+
+    /**
+     * What became of the items. What was taken in within the last second before a crash counts as
+     * duplicate when the run goes on.
+     *
+     * @param told those that the system told
+     * @param taken those that are new here
+     * @param duplicate those that were here already
+     * @param held those that are new and wait for a person
+     * @param refused those that were not taken in
+     */
+    public record Counts(long told, long taken, long duplicate, long held, long refused) {
+        public static final Counts NONE = new Counts(0, 0, 0, 0, 0);
+
+        /** Of both. */
+        public Counts plus(Counts other) {
+            return new Counts(
+                    told + other.told,
+                    taken + other.taken,
+                    duplicate + other.duplicate,
+                    held + other.held,
+                    refused + other.refused);
+        }
+    }
+
+    /**
+     * Why it ended as it did; holds nothing of a record.
+     *
+     * @param code stable
+     * @param message in words
+     */
+    public record Why(String code, String message) {}
+
+    /** How a run stands. */
+    public enum State {
+        RUNNING,
+        DONE,
+        FAILED,
+        CANCELLED;
+
+        private static final Map<State, Set<State>> MOVES =
+                Map.of(
+                        RUNNING, Set.of(DONE, FAILED, CANCELLED),
+                        DONE, Set.of(),
+                        FAILED, Set.of(),
+                        CANCELLED, Set.of());
+
+        /** Whether it may go from here to there. */
+        public boolean mayBecome(State next) {
+            return MOVES.getOrDefault(this, Set.of()).contains(next);
+        }
+
+        /** The word people see. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** The state of this word. */
+        public static State of(String word) {
+            return valueOf(word.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /** A run that begins. */
+    public static Run of(String flow, Optional<Instant> slot, String actor, Instant begun) {
+        return new Run(
+                0,
+                flow,
+                slot,
+                actor,
+                State.RUNNING,
+                begun,
+                Optional.empty(),
+                0,
+                Counts.NONE,
+                Optional.empty());
+    }
+
+    /** The same under its number. */
+    public Run numbered(long number) {
+        return new Run(number, flow, slot, actor, state, begun, ended, resumed, counts, why);
+    }
+
+    /** The same with other counts. */
+    public Run counting(Counts other) {
+        return new Run(id, flow, slot, actor, state, begun, ended, resumed, other, why);
+    }
+
+    /**
+     * The same when it is over.
+     *
+     * @throws IllegalArgumentException when it is over already, or would not be
+     */
+    public Run over(State how, Optional<Why> because, Instant at) {
+        if (!state.mayBecome(how)) {
+            throw new IllegalArgumentException("from " + state + " to " + how);
+        }
+        return new Run(
+                id, flow, slot, actor, how, begun, Optional.of(at), resumed, counts, because);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.tieline.store;
+
+import dev.tieline.ledger.Run;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Keeps the runs of flows. */
+final class FlowRunRows {
+    private static final String COLUMNS =
+            "SELECT id, flow, slot, actor, state, begun, ended, resumed, told, taken, duplicate,"
+                    + " held, refused, code, message FROM flow_run ";
+
+    private FlowRunRows() {}
+
+    /** Its number. */
+    static int begin(Sql sql, Run run) throws SQLException {
+        return Math.toIntExact(
+                sql.number(
+                        0,
+                        "INSERT INTO flow_run(flow, slot, actor, state, begun, resumed, told, taken,"
+                                + " duplicate, held, refused, code, message, stopper)"
+                                + " VALUES(?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, '', '', '')"
+                                + " RETURNING id",
+                        run.flow(),
+                        run.slot().map(Times::micros).orElse(null),
+                        run.actor(),
+                        run.state().word(),
+                        Times.micros(run.begun())));
+    }
+
+    static void audit(Transaction tx, Run run, String act, String actor, Instant at)
+            throws SQLException {
+        tx.audit(at, actor, act, "run " + run.id(), Map.of("flow", run.flow()));
+    }
+
+    static int resumed(Sql sql, long id) throws SQLException {
+        return sql.update("UPDATE flow_run SET resumed = resumed + 1 WHERE id = ?", id);
+    }
+
+    static int progress(Sql sql, long id, Run.Counts counts) throws SQLException {
+        return sql.update(
+                "UPDATE flow_run SET told = ?, taken = ?, duplicate = ?, held = ?, refused = ?"
+                        + " WHERE id = ?",
+                counts.told(),
+                counts.taken(),
+                counts.duplicate(),
+                counts.held(),
+                counts.refused(),
+                id);
+    }
+
+    static int cancel(Transaction tx, long id, String actor, Instant at) throws SQLException {
+        Optional<Run> known =
+                one(tx.sql, id).filter(run -> run.state().mayBecome(Run.State.CANCELLED));
+        if (known.isEmpty()) {
+            return 0;
+        }
+        audit(tx, known.get(), "run-cancel", actor, at);
+        return tx.sql.update(
+                "UPDATE flow_run SET stopper = CASE stopper WHEN '' THEN ? ELSE stopper END"
+                        + " WHERE id = ?",
+                actor,
+                id);
+    }
+
+    static Optional<String> cancelledBy(Sql sql, long id) throws SQLException {
+        return sql.row(row -> row.getString(1), "SELECT stopper FROM flow_run WHERE id = ?", id)
+                .filter(name -> !name.isEmpty());
+    }
+
+    static int end(Sql sql, Run run) throws SQLException {
+        progress(sql, run.id(), run.counts());
+        return sql.update(
+                "UPDATE flow_run SET state = ?, ended = ?, code = ?, message = ?"
+                        + " WHERE id = ? AND state = ?",
+                run.state().word(),
+                run.ended().map(Times::micros).orElse(null),
+                run.why().map(Run.Why::code).orElse(""),
+                run.why().map(Run.Why::message).orElse(""),
+                run.id(),
+                Run.State.RUNNING.word());
+    }
+
+    static Optional<Run> one(Sql sql, long id) throws SQLException {
+        return sql.row(FlowRunRows::run, COLUMNS + "WHERE id = ?", id);
+    }
+
+    static List<Run> newest(Sql sql, String flow, long before, int limit) throws SQLException {
+        return flow.isEmpty()
+                ? sql.rows(
+                        FlowRunRows::run,
+                        COLUMNS + "WHERE id < ? ORDER BY id DESC LIMIT ?",
+                        before,
+                        limit)
+                : sql.rows(
+                        FlowRunRows::run,
+                        COLUMNS + "WHERE flow = ? AND id < ? ORDER BY id DESC LIMIT ?",
+                        flow,
+                        before,
+                        limit);
+    }
+
+    static List<Run> standing(Sql sql) throws SQLException {
+        return sql.rows(
+                FlowRunRows::run,
+                COLUMNS
+                        + "WHERE state = 'running' OR id IN (SELECT max(id) FROM flow_run"
+                        + " WHERE state IN ('done', 'failed') GROUP BY flow) ORDER BY id");
+    }
+
+    private static Run run(ResultSet row) throws SQLException {
+        String code = row.getString(14);
+        return new Run(
+                row.getLong(1),
+                row.getString(2),
+                Times.maybe(row, 3),
+                row.getString(4),
+                Run.State.of(row.getString(5)),
+                Times.instant(row.getLong(6)),
+                Times.maybe(row, 7),
+                row.getInt(8),
+                new Run.Counts(
+                        row.getLong(9),
+                        row.getLong(10),
+                        row.getLong(11),
+                        row.getLong(12),
+                        row.getLong(13)),
+                code.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new Run.Why(code, row.getString(15))));
+    }
+}

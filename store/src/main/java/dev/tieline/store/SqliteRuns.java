@@ -1,0 +1,117 @@
+package dev.tieline.store;
+
+import dev.tieline.journal.RunJournal;
+import dev.tieline.ledger.Ledger;
+import dev.tieline.ledger.Run;
+import dev.tieline.ledger.RunLedger;
+import dev.tieline.ledger.SlotAccount;
+import dev.tieline.ledger.SlotSpan;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Notes runs and slots and tells of them. */
+final class SqliteRuns implements RunJournal, RunLedger {
+    private final Writer writer;
+    private final ReadPool readers;
+
+    SqliteRuns(Writer writer, ReadPool readers) {
+        this.writer = writer;
+        this.readers = readers;
+    }
+
+    @Override
+    public List<SlotAccount> accounts() {
+        return readers.ask(SlotRows::accounts);
+    }
+
+    @Override
+    public List<Run> standing() {
+        return readers.ask(FlowRunRows::standing);
+    }
+
+    @Override
+    public long account(SlotAccount account, List<SlotSpan> spans, Optional<Run> begins) {
+        return plainly(tx -> {
+            int number = begins.isPresent() ? FlowRunRows.begin(tx.sql, begins.get()) : 0;
+            SlotRows.put(tx.sql, account);
+            for (SlotSpan span : spans) {
+                SlotRows.add(tx.sql, span.by(number));
+            }
+            return number;
+        });
+    }
+
+    @Override
+    public void forget(String flow) {
+        plainly(tx -> SlotRows.forget(tx.sql, flow));
+    }
+
+    @Override
+    public long begin(Run run) {
+        return plainly(tx -> {
+            int number = FlowRunRows.begin(tx.sql, run);
+            FlowRunRows.audit(tx, run.numbered(number), "run-start", run.actor(), run.begun());
+            return number;
+        });
+    }
+
+    @Override
+    public void resumed(long run) {
+        plainly(tx -> FlowRunRows.resumed(tx.sql, run));
+    }
+
+    @Override
+    public void progress(long run, Run.Counts counts) {
+        plainly(tx -> FlowRunRows.progress(tx.sql, run, counts));
+    }
+
+    @Override
+    public boolean cancel(long run, String actor, Instant at) {
+        return plainly(tx -> FlowRunRows.cancel(tx, run, actor, at)) > 0;
+    }
+
+    @Override
+    public Optional<String> cancelledBy(long run) {
+        return readers.ask(sql -> FlowRunRows.cancelledBy(sql, run));
+    }
+
+    @Override
+    public void end(Run run, Optional<SlotAccount> account) {
+        plainly(tx -> {
+            if (account.isPresent()) {
+                SlotRows.put(tx.sql, account.get());
+            }
+            return FlowRunRows.end(tx.sql, run);
+        });
+    }
+
+    @Override
+    public List<Run> runs(String flow, long before, int limit) {
+        return readers.ask(sql ->
+                FlowRunRows.newest(sql, flow, before == 0 ? Long.MAX_VALUE : before, page(limit)));
+    }
+
+    @Override
+    public Optional<Run> run(long id) {
+        return readers.ask(sql -> FlowRunRows.one(sql, id));
+    }
+
+    @Override
+    public List<SlotSpan> slots(String flow, int limit) {
+        return readers.ask(sql -> SlotRows.newest(sql, flow, page(limit)));
+    }
+
+    @Override
+    public Optional<SlotAccount> account(String flow) {
+        return readers.ask(sql -> SlotRows.account(sql, flow));
+    }
+
+    private int plainly(Plainly.Statements statements) {
+        return writer.perform(new Plainly(statements)).answer();
+    }
+
+    private static int page(int limit) {
+        return Math.clamp(limit, 0, Ledger.MAX_PAGE);
+    }
+}

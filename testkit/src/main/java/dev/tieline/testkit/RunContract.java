@@ -1,0 +1,172 @@
+package dev.tieline.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tieline.audit.Act;
+import dev.tieline.ledger.Run;
+import dev.tieline.ledger.SlotAccount;
+import dev.tieline.ledger.SlotSpan;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What every store must do about what flows ask for by themselves: runs, slots, cursors. */
+public abstract class RunContract extends StoreContract {
+    private static final Instant SLOT = START.minusSeconds(60);
+
+    private static SlotAccount account(String flow, Instant accounted) {
+        return new SlotAccount(
+                flow, "0 2 * * *", "Europe/Berlin", accounted, Optional.empty(), Optional.empty());
+    }
+
+    private static SlotSpan span(Instant first, Instant last, long count, SlotSpan.State state) {
+        return new SlotSpan("products", first, last, count, state, 0);
+    }
+
+    private long begin(String flow) {
+        return store.runJournal()
+                .account(
+                        account(flow, SLOT),
+                        List.of(),
+                        Optional.of(Run.of(flow, Optional.of(SLOT), Run.HUB, START)));
+    }
+
+    private Run run(long id) {
+        return store.runLedger().run(id).orElseThrow();
+    }
+
+    @Test
+    void howFarAFlowHasReadIsKeptForThatReadingAlone() {
+        assertThat(journal.cursor("orders", "shop.changed")).isEmpty();
+        journal.advance("orders", "shop.changed", "1", START);
+        journal.advance("orders", "shop.changed", "2", START);
+        journal.advance("leads", "shop.changed", "7", START);
+
+        assertThat(journal.cursor("orders", "shop.changed")).contains("2");
+        assertThat(journal.cursor("orders", "shop.all")).isEmpty();
+
+        journal.advance("orders", "shop.all", "1", START);
+        assertThat(journal.cursor("orders", "shop.changed")).isEmpty();
+        assertThat(journal.cursor("leads", "shop.changed")).contains("7");
+    }
+
+    @Test
+    void slotsAndTheirRunAreThereTogether() {
+        List<SlotSpan> spans =
+                List.of(
+                        span(
+                                SLOT.minusSeconds(90),
+                                SLOT.minusSeconds(80),
+                                2,
+                                SlotSpan.State.MISSED),
+                        span(
+                                SLOT.minusSeconds(70),
+                                SLOT.minusSeconds(10),
+                                7,
+                                SlotSpan.State.SKIPPED),
+                        span(SLOT, SLOT, 1, SlotSpan.State.LATE));
+        SlotAccount account =
+                account("products", SLOT)
+                        .replacedAt(START)
+                        .lacking(Optional.of(SLOT.minusSeconds(90)));
+
+        long id =
+                store.runJournal()
+                        .account(
+                                account,
+                                spans,
+                                Optional.of(Run.of("products", Optional.of(SLOT), Run.HUB, START)));
+        reopen();
+
+        assertThat(store.runJournal().accounts()).containsExactly(account);
+        assertThat(store.runLedger().account("products")).contains(account);
+        assertThat(store.runLedger().slots("products", 10))
+                .containsExactly(spans.get(2).by(id), spans.get(1).by(id), spans.get(0));
+        assertThat(store.runLedger().slots("products", 1)).containsExactly(spans.get(2).by(id));
+        assertThat(store.runLedger().slots("others", 10)).isEmpty();
+        assertThat(run(id))
+                .isEqualTo(Run.of("products", Optional.of(SLOT), Run.HUB, START).numbered(id));
+        assertThat(store.runJournal().standing()).containsExactly(run(id));
+    }
+
+    @Test
+    void aRunIsCountedResumedAndOver() {
+        long id = begin("products");
+        Run.Counts counts = new Run.Counts(9, 4, 3, 1, 1);
+        store.runJournal().progress(id, counts);
+        store.runJournal().resumed(id);
+        assertThat(run(id).counts()).isEqualTo(counts);
+        assertThat(run(id).resumed()).isEqualTo(1);
+        assertThat(run(id).state()).isEqualTo(Run.State.RUNNING);
+
+        Run.Why why = new Run.Why("run-not-told", "the answer was 'unavailable'");
+        Run over =
+                run(id).counting(counts.plus(counts))
+                        .over(Run.State.FAILED, Optional.of(why), START.plusSeconds(5));
+        SlotAccount lacking = account("products", SLOT).lacking(Optional.of(SLOT));
+        store.runJournal().end(over, Optional.of(lacking));
+
+        assertThat(run(id)).isEqualTo(over);
+        assertThat(store.runLedger().account("products")).contains(lacking);
+        store.runJournal()
+                .end(
+                        Run.of("products", Optional.empty(), "ann", START)
+                                .numbered(id)
+                                .over(Run.State.DONE, Optional.empty(), START.plusSeconds(9)),
+                        Optional.empty());
+        assertThat(run(id).state()).as("is over once").isEqualTo(Run.State.FAILED);
+    }
+
+    @Test
+    void whatStandsIsWhatIsNotOverAndTheLastThatWas() {
+        long first = begin("products");
+        Run done = run(first).over(Run.State.DONE, Optional.empty(), START);
+        store.runJournal().end(done, Optional.empty());
+        long second = begin("products");
+        Run.Why why = new Run.Why("run-not-told", "no");
+        Run failed = run(second).over(Run.State.FAILED, Optional.of(why), START);
+        store.runJournal().end(failed, Optional.empty());
+        long third = begin("products");
+        store.runJournal()
+                .end(
+                        run(third).over(Run.State.CANCELLED, Optional.of(why), START),
+                        Optional.empty());
+        long other = begin("orders");
+
+        assertThat(store.runJournal().standing()).containsExactly(failed, run(other));
+        assertThat(store.runLedger().runs("", 0, 10))
+                .containsExactly(run(other), run(third), failed, done);
+        assertThat(store.runLedger().runs("products", third, 1)).containsExactly(failed);
+    }
+
+    @Test
+    void whoStartsAndWhoCancelsIsInTheAudit() {
+        long id = store.runJournal().begin(Run.of("products", Optional.empty(), "ann", START));
+        assertThat(store.runJournal().cancelledBy(id)).isEmpty();
+
+        assertThat(store.runJournal().cancel(id, "ben", START)).isTrue();
+        assertThat(store.runJournal().cancel(id + 1, "ben", START)).isFalse();
+        assertThat(store.runJournal().cancelledBy(id)).contains("ben");
+        store.runJournal()
+                .end(run(id).over(Run.State.CANCELLED, Optional.empty(), START), Optional.empty());
+        assertThat(store.runJournal().cancel(id, "ada", START)).isFalse();
+
+        Map<String, String> flow = Map.of("flow", "products");
+        assertThat(store.auditTrail().after(0, 10).stream().map(row -> row.act().orElseThrow()))
+                .containsExactly(
+                        new Act(START, "ann", "run-start", "run " + id, flow),
+                        new Act(START, "ben", "run-cancel", "run " + id, flow));
+    }
+
+    @Test
+    void aFlowThatIsGoneIsForgottenAndItsRunsStay() {
+        long id = begin("products");
+
+        store.runJournal().forget("products");
+
+        assertThat(store.runJournal().accounts()).isEmpty();
+        assertThat(store.runLedger().run(id)).isPresent();
+    }
+}
