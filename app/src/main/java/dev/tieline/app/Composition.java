@@ -11,7 +11,6 @@ import dev.tieline.flow.WorkspaceFiles;
 import dev.tieline.hub.Deployment;
 import dev.tieline.hub.Hub;
 import dev.tieline.hub.PlanLibrary;
-import dev.tieline.hub.Rounds;
 import dev.tieline.intake.Intake;
 import dev.tieline.intake.Results;
 import dev.tieline.journal.Change;
@@ -59,7 +58,7 @@ final class Composition implements AutoCloseable {
     private final Results results;
     private final Intake intake;
     private final Hub hub;
-    private final Rounds rounds;
+    private final Fetching fetching;
     private final Lookout lookout;
     private final Health health;
     private final Metrics metrics;
@@ -96,7 +95,7 @@ final class Composition implements AutoCloseable {
         results = new Results(ledger);
         intake = new Intake(journal, lanes::accept, DICE);
         hub = new Hub(journal, library, systems, lanes, intake, clockwork);
-        rounds = new Rounds(library::current, systems, intake, journal, clockwork);
+        fetching = new Fetching(store, library, systems, intake, clockwork);
         serving =
                 new WebServing(
                         workspace.hub(), listen, certificate.map(KeptCertificate::encryption));
@@ -119,7 +118,7 @@ final class Composition implements AutoCloseable {
                                         systems::answered,
                                         strays,
                                         days,
-                                        Lookout.both(safekeeping::lacks, rounds::lacks)),
+                                        Lookout.both(safekeeping::lacks, fetching::lacks)),
                         () -> book.dues(Expiries.standing(certificate, safekeeping)),
                         Lookout.machine(place.data(), clock));
         health = new Health(lookout::troubles, lanes::stalled, intake::refused, clock);
@@ -130,7 +129,7 @@ final class Composition implements AutoCloseable {
                         library,
                         serving,
                         new Faces.Vitals(health, metrics, lookout::seen),
-                        new Faces.Custodians(keeping, safekeeping, book),
+                        new Faces.Custodians(keeping, safekeeping, book, fetching.runs()),
                         clock);
     }
 
@@ -262,7 +261,7 @@ final class Composition implements AutoCloseable {
         clockwork.every(Safekeeping.LOOK_EVERY, safekeeping::look);
         clockwork.every(Safekeeping.LOOK_EVERY, safekeeping::tend);
         clockwork.every(Safekeeping.NOTE_EVERY, safekeeping::note);
-        clockwork.every(Rounds.LOOK_EVERY, rounds::look);
+        fetching.begin();
         telling.measure(metrics);
         certificate.ifPresent(kept -> clockwork.every(KeptCertificate.LOOK_EVERY, kept::refresh));
     }
@@ -383,6 +382,7 @@ final class Composition implements AutoCloseable {
     @Override
     public void close() {
         health.stopping();
+        fetching.close();
         intake.drain();
         hub.close();
         faces.close();

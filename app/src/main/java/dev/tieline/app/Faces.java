@@ -12,6 +12,7 @@ import dev.tieline.people.PassText;
 import dev.tieline.people.People;
 import dev.tieline.plan.Plans;
 import dev.tieline.resource.Resources;
+import dev.tieline.run.Runs;
 import dev.tieline.sight.Sight;
 import dev.tieline.store.SqliteStore;
 import io.helidon.webserver.http.HttpRouting;
@@ -45,8 +46,8 @@ final class Faces implements AutoCloseable {
      */
     record Vitals(Health health, Metrics metrics, Supplier<List<String>> troubles) {}
 
-    /** Who looks after what is kept, what is secret, and who may do what. */
-    record Custodians(Keeping keeping, Safekeeping safekeeping, AccessBook book) {}
+    /** Who looks after what is kept, what is secret, who may do what, and what runs. */
+    record Custodians(Keeping keeping, Safekeeping safekeeping, AccessBook book, Runs runs) {}
 
     Faces(
             SqliteStore store,
@@ -65,6 +66,8 @@ final class Faces implements AutoCloseable {
         Plans plans = sight.plans();
         Operator operator = new Operator(store.journal(), ledger, plans, clock);
         replays = new BulkReplays(store.journal(), ledger, plans, clock);
+        Resources.Running running =
+                new Resources.Running(custodians.runs(), sight.runs(store.runLedger()), plans);
         resources =
                 new Resources(
                                 gate,
@@ -74,7 +77,8 @@ final class Faces implements AutoCloseable {
                                 clock)
                         .with(custodians.keeping().custody(operator))
                         .with(custodians.safekeeping())
-                        .with(custodians.book());
+                        .with(custodians.book())
+                        .with(running);
         Sources sources =
                 new Sources(
                         ledger,
@@ -94,7 +98,8 @@ final class Faces implements AutoCloseable {
                         custodians.book(),
                         new Sources.Secrets(
                                 custodians.safekeeping(),
-                                custodians.safekeeping().consents(operator::resume)));
+                                custodians.safekeeping().consents(operator::resume)),
+                        running);
         console = new Console(serving.name(), sources, clock, ZoneId.systemDefault());
     }
 

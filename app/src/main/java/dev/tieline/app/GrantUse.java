@@ -49,17 +49,20 @@ record GrantUse(Map<String, Use> operations, Map<String, Set<String>> classes) {
     private void add(String flow, Trigger trigger) {
         switch (trigger) {
             case Trigger.Endpoint endpoint ->
-                    endpoint.gaps().ifPresent(gaps -> add(flow, endpoint.from(), gaps));
-            case Trigger.Poll poll -> {
-                add(flow, poll.system(), poll.asking());
-                poll.since()
-                        .ifPresent(since ->
-                                use(flow, poll.system(), poll.asking().operation())
-                                        .fields()
-                                        .add(since.field()));
-            }
+                    endpoint.gaps().ifPresent(gaps -> add(flow, endpoint.from(), gaps.asking()));
+            case Trigger.Poll poll -> add(flow, poll.source());
+            case Trigger.Scheduled scheduled -> add(flow, scheduled.source());
             case Trigger.Incidents _ -> {}
         }
+    }
+
+    private void add(String flow, Trigger.Source source) {
+        add(flow, source.system(), source.asking());
+        source.since()
+                .ifPresent(since ->
+                        use(flow, source.system(), source.asking().operation())
+                                .fields()
+                                .add(since.field()));
     }
 
     private void add(String flow, String system, Trigger.Asking asking) {

@@ -43,6 +43,8 @@ public final class Main implements Runnable {
                     ReplayCommand.class,
                     ReplaysCommand.class,
                     DiscardCommand.class,
+                    RunsCommand.class,
+                    StartCommand.class,
                     ResumeCommand.class,
                     BalanceCommand.class,
                     PeopleCommand.class,

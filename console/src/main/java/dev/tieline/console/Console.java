@@ -77,6 +77,7 @@ public final class Console implements HttpService, AutoCloseable {
         routes.post("/records/{id}/amend", CORRECT, Pages.answered(this::amend));
         routes.get("/search", READ, Pages.answered(this::search));
         new HeldRoutes(pages).routing(routes);
+        new RunPages(pages).routing(routes);
         new AccessPages(pages).routing(routes);
         routes.get("/audit", MANAGE, Pages.answered(new AuditPages(pages)::list));
         routes.post("/systems/{system}/resume", ACT, Pages.answered(this::resume));

@@ -2,6 +2,7 @@ package dev.tieline.console;
 
 import dev.tieline.plan.Destination.MappingLine;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a flow does and how it goes.
@@ -14,6 +15,7 @@ import java.util.List;
  * @param balance its books
  * @param picture the way from the caller to the destinations
  * @param chart the last 24 hours
+ * @param runs the last ones and the next; empty when it asks nobody
  * @param destinations where to, with mapping and policies
  * @param records newest records
  * @param older link to older records; empty at the end
@@ -29,6 +31,7 @@ record FlowPage(
         List<RecordPage.Fact> balance,
         FlowPicture picture,
         HourChart chart,
+        Optional<RunsPage> runs,
         List<Target> destinations,
         List<RecordRow> records,
         String older,

@@ -40,6 +40,7 @@ final class Flows {
                         desk.moments(),
                         960,
                         120),
+                RunPages.of(desk, plan),
                 plan.allDestinations().map(d -> target(d, text, plan.owner())).toList(),
                 records.stream().map(record -> RecordRow.of(record, desk)).toList(),
                 records.size() < ON_A_PAGE

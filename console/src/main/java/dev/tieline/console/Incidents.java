@@ -97,7 +97,7 @@ final class Incidents {
                             incident.open() && sighting.fault().code().equals("system-paused")
                                     ? sighting.subject()
                                     : "");
-            case SILENCE, STRAY, LATE -> new Way(toFlow, "Open the flow", "");
+            case RUN, SILENCE, STRAY, LATE -> new Way(toFlow, "Open the flow", "");
             case HUB -> new Way("/", "Open Today", "");
         };
     }
@@ -160,6 +160,10 @@ final class Incidents {
                     incident.sighting().fault().code().equals("source-loud")
                             ? new Badge("warn", "question", "Loud")
                             : new Badge("warn", "question", "Silent");
+            case RUN ->
+                    incident.sighting().fault().code().equals("run-failed")
+                            ? new Badge("bad", "cross", "Failed")
+                            : new Badge("warn", "clock", "Missed");
             case STRAY -> new Badge("warn", "question", "Stray");
             case HELD -> Badge.held("Held");
             case LATE -> new Badge("warn", "clock", "Late");

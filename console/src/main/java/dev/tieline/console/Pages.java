@@ -121,6 +121,7 @@ final class Pages {
                 all.accepted() - all.pending(),
                 desk.moments().zone().getId(),
                 assets.build(),
+                desk.plans().current().stream().anyMatch(plan -> plan.asks().isPresent()),
                 Shell.Rights.of(Actor.current()));
     }
 

@@ -1,6 +1,7 @@
 package dev.tieline.console;
 
 import dev.tieline.api.CallerScheme;
+import dev.tieline.flow.Timing;
 import dev.tieline.outcome.DeliveryPolicy;
 import dev.tieline.outcome.Rule;
 import dev.tieline.plan.Destination;
@@ -19,7 +20,9 @@ final class Policies {
         List<String> words = new ArrayList<>();
         switch (plan.trigger()) {
             case Trigger.Endpoint endpoint -> words.addAll(of(endpoint));
-            case Trigger.Poll poll -> words.add(of(poll));
+            case Trigger.Poll poll ->
+                    words.add(of(poll.source(), "every " + Words.span(poll.every())));
+            case Trigger.Scheduled scheduled -> words.addAll(of(scheduled));
             case Trigger.Incidents incidents -> words.addAll(of(incidents));
         }
         words.add(
@@ -62,16 +65,31 @@ final class Policies {
                 });
     }
 
-    private static String of(Trigger.Poll poll) {
-        return poll.system()
+    private static String of(Trigger.Source source, String when) {
+        return source.system()
                 + " is asked for "
-                + poll.asking().operation()
-                + " every "
-                + Words.span(poll.asking().every())
-                + poll.since()
+                + source.asking().operation()
+                + " "
+                + when
+                + source.since()
                         .map(since ->
                                 ", for what is newer by " + since.by() + " than what is here.")
                         .orElse(", for all it has.");
+    }
+
+    private static List<String> of(Trigger.Scheduled scheduled) {
+        Timing timing = scheduled.timing();
+        String grace = Words.span(timing.grace());
+        return List.of(
+                of(
+                        scheduled.source(),
+                        "at '" + timing.schedule().text() + "' of " + timing.schedule().zone()),
+                switch (timing.missed()) {
+                    case RUN_ONCE -> "One run stands for all slots that could not begin in time.";
+                    case RUN_EACH ->
+                            "Slots that could not begin in time are run one after another.";
+                    case SKIP -> "A slot that has not begun after " + grace + " is not run.";
+                });
     }
 
     private static List<String> of(Trigger.Incidents incidents) {

@@ -17,6 +17,7 @@ import dev.tieline.people.Permission;
  * @param settled how many of those are not on their way any more
  * @param zone in which times are shown
  * @param build changes with the assets, so that no browser keeps old ones
+ * @param runs whether a flow asks by itself
  * @param rights of whoever looks
  */
 record Shell(
@@ -30,6 +31,7 @@ record Shell(
         long settled,
         String zone,
         String build,
+        boolean runs,
         Rights rights) {
 
     /**

@@ -10,6 +10,7 @@ import dev.tieline.operate.Operator;
 import dev.tieline.people.People;
 import dev.tieline.plan.Plans;
 import dev.tieline.resource.AccessReviews;
+import dev.tieline.resource.Resources;
 import dev.tieline.resource.Safe;
 import java.net.URI;
 import java.util.List;
@@ -30,6 +31,7 @@ import java.util.function.Supplier;
  * @param audit where it is noted that somebody looked
  * @param reviews who and what can do what
  * @param secrets what the hub proves itself with
+ * @param running what flows ask by themselves
  */
 public record Sources(
         Ledger ledger,
@@ -41,7 +43,8 @@ public record Sources(
         AuditTrail trail,
         Audit audit,
         AccessReviews reviews,
-        Secrets secrets) {
+        Secrets secrets,
+        Resources.Running running) {
 
     /** Credentials without their values, and consent for those that need it. */
     public record Secrets(Safe safe, Consenting consenting) {}

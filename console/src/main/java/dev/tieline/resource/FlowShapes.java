@@ -2,6 +2,7 @@ package dev.tieline.resource;
 
 import dev.tieline.api.CallerScheme;
 import dev.tieline.contract.Contract;
+import dev.tieline.flow.Timing;
 import dev.tieline.ledger.LaneView;
 import dev.tieline.plan.Destination;
 import dev.tieline.plan.Plan;
@@ -19,7 +20,7 @@ final class FlowShapes {
                     .word(
                             "kind",
                             "Kind of the trigger.",
-                            List.of("webhook", "api", "poll", "incidents"),
+                            List.of("webhook", "api", "poll", "schedule", "incidents"),
                             FlowShapes::kind)
                     .maybeText(
                             "from", "Name of the system that calls, or is asked.", FlowShapes::from)
@@ -28,11 +29,31 @@ final class FlowShapes {
                     .maybeText(
                             "operation",
                             "What it is asked.",
-                            t -> poll(t).map(poll -> poll.asking().operation()))
+                            t -> source(t).map(source -> source.asking().operation()))
                     .maybeWhole(
                             "everyMillis",
                             "How often it is asked.",
-                            t -> poll(t).map(poll -> poll.asking().every().toMillis()))
+                            t -> poll(t).map(poll -> poll.every().toMillis()))
+                    .maybeText(
+                            "cron",
+                            "When it is asked.",
+                            t -> timing(t).map(timing -> timing.schedule().text()))
+                    .maybeText(
+                            "zone",
+                            "By whose clocks.",
+                            t -> timing(t).map(timing -> timing.schedule().zone().getId()))
+                    .maybeText(
+                            "missed",
+                            "What becomes of slots that came due while none could begin.",
+                            t -> timing(t).map(timing -> timing.missed().word()))
+                    .maybeWhole(
+                            "lateAfterMillis",
+                            "How long after its slot a run that begins is late.",
+                            t -> timing(t).map(timing -> timing.grace().toMillis()))
+                    .maybeWhole(
+                            "jitterMillis",
+                            "How long after its slot a run begins at most.",
+                            t -> timing(t).map(timing -> timing.jitter().toMillis()))
                     .maybeText(
                             "scheme",
                             "How it proves itself: standard-webhooks, hmac or bearer.",
@@ -184,16 +205,31 @@ final class FlowShapes {
         return trigger instanceof Trigger.Poll poll ? Optional.of(poll) : Optional.empty();
     }
 
+    private static Optional<Trigger.Source> source(Trigger trigger) {
+        return switch (trigger) {
+            case Trigger.Poll poll -> Optional.of(poll.source());
+            case Trigger.Scheduled scheduled -> Optional.of(scheduled.source());
+            case Trigger.Endpoint _, Trigger.Incidents _ -> Optional.empty();
+        };
+    }
+
+    private static Optional<Timing> timing(Trigger trigger) {
+        return trigger instanceof Trigger.Scheduled scheduled
+                ? Optional.of(scheduled.timing())
+                : Optional.empty();
+    }
+
     private static Optional<String> from(Trigger trigger) {
         return endpoint(trigger)
                 .map(Trigger.Endpoint::from)
-                .or(() -> poll(trigger).map(Trigger.Poll::system));
+                .or(() -> source(trigger).map(Trigger.Source::system));
     }
 
     private static String kind(Trigger trigger) {
         return switch (trigger) {
             case Trigger.Endpoint endpoint -> word(endpoint.kind());
             case Trigger.Poll _ -> "poll";
+            case Trigger.Scheduled _ -> "schedule";
             case Trigger.Incidents _ -> "incidents";
         };
     }

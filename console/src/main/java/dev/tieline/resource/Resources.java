@@ -4,11 +4,13 @@ import dev.tieline.gate.Gate;
 import dev.tieline.gate.Routes;
 import dev.tieline.journal.JournalUnavailable;
 import dev.tieline.ledger.Ledger;
+import dev.tieline.ledger.RunLedger;
 import dev.tieline.operate.BulkReplays;
 import dev.tieline.operate.Custody;
 import dev.tieline.operate.Operator;
 import dev.tieline.people.People;
 import dev.tieline.plan.Plans;
+import dev.tieline.run.Runs;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -40,6 +42,15 @@ public final class Resources implements HttpService {
 
     /** What it reads and acts through. */
     public record Reach(Ledger ledger, Operator operator, BulkReplays replays, Plans plans) {}
+
+    /**
+     * Runs.
+     *
+     * @param runs begins and cancels them
+     * @param ledger of those that may be seen
+     * @param plans of flows that may be seen
+     */
+    public record Running(Runs runs, RunLedger ledger, Plans plans) {}
 
     /**
      * Who gets in.
@@ -99,6 +110,12 @@ public final class Resources implements HttpService {
     public Resources with(AccessReviews reviews) {
         return new Resources(
                 gate, ledger, endpoints.and(new AccessEndpoints(reviews).all()), clock);
+    }
+
+    /** The same, with runs. */
+    public Resources with(Running running) {
+        return new Resources(
+                gate, ledger, endpoints.and(new RunEndpoints(running, clock).all()), clock);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.tieline.api.Finding;
 import dev.tieline.api.Findings;
 import dev.tieline.api.Payload;
 import dev.tieline.api.TraceContext;
+import dev.tieline.delivery.Clockwork;
 import dev.tieline.flow.Workspace;
 import dev.tieline.flow.WorkspaceFiles;
 import dev.tieline.flow.WorkspaceReader;
@@ -28,6 +29,9 @@ import dev.tieline.plan.Compilation;
 import dev.tieline.plan.FlowCompiler;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Plans;
+import dev.tieline.resource.Resources;
+import dev.tieline.run.Asker;
+import dev.tieline.run.Runs;
 import dev.tieline.store.SqliteStore;
 import dev.tieline.testkit.Records;
 import io.helidon.webserver.WebServer;
@@ -93,7 +97,8 @@ final class ConsoleWorld implements Plans, AutoCloseable {
                         store.auditTrail(),
                         store.audit(),
                         new NoReviews(),
-                        NoSecrets.SECRETS);
+                        NoSecrets.SECRETS,
+                        new Resources.Running(runs(clock), store.runLedger(), this));
         Console console = new Console("acme", sources, clock, ZoneId.of("Europe/Berlin"));
         this.server =
                 WebServer.builder()
@@ -102,6 +107,36 @@ final class ConsoleWorld implements Plans, AutoCloseable {
                         .routing(routing -> routing.addFilter(gate).register("/", console))
                         .build()
                         .start();
+    }
+
+    /** Begins no run: nobody is asked here. */
+    private Runs runs(InstantSource clock) {
+        Clockwork still =
+                new Clockwork() {
+                    @Override
+                    public Instant now() {
+                        return clock.instant();
+                    }
+
+                    @Override
+                    public Instant wall() {
+                        return clock.instant();
+                    }
+
+                    @Override
+                    public void run(Runnable task) {}
+
+                    @Override
+                    public void at(Instant time, Runnable task) {}
+                };
+        Runs runs =
+                new Runs(
+                        this::current,
+                        (_, _, _) -> new Asker.Asked.Cut(),
+                        store.runJournal(),
+                        still);
+        runs.begin();
+        return runs;
     }
 
     /** The plans of the example workspace with some files added or changed. */

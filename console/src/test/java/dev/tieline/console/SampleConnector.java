@@ -83,13 +83,10 @@ record SampleConnector(ConnectorSpec spec) implements Connector {
             String name, List<String> fields, Optional<Node.Mapping> declared) {
         Map<String, Object> properties = new LinkedHashMap<>();
         fields.forEach(field -> properties.put(field, Map.of("type", "string")));
-        boolean put =
-                declared.flatMap(o -> o.entry("request"))
-                        .filter(n -> n instanceof Node.Scalar s && s.text().startsWith("PUT"))
-                        .isPresent();
+        boolean put = begins(declared, "PUT");
         return new Operation(
                 name,
-                Operation.Effect.WRITE,
+                begins(declared, "GET") ? Operation.Effect.READ : Operation.Effect.WRITE,
                 put
                         ? Operation.Identity.IDEMPOTENT
                         : declared.isPresent() ? Operation.Identity.KEYED : Operation.Identity.NONE,
@@ -98,6 +95,12 @@ record SampleConnector(ConnectorSpec spec) implements Connector {
                         .map(SampleConnector::schema)
                         .orElse(Map.of("type", "object", "properties", properties)),
                 declared.flatMap(o -> inside(o, "result")).map(SampleConnector::schema));
+    }
+
+    private static boolean begins(Optional<Node.Mapping> declared, String method) {
+        return declared.flatMap(o -> o.entry("request"))
+                .filter(n -> n instanceof Node.Scalar s && s.text().startsWith(method))
+                .isPresent();
     }
 
     private static Optional<Node.Mapping> inside(Node.Mapping node, String key) {

@@ -12,7 +12,9 @@ import dev.tieline.api.Receipt;
 import dev.tieline.api.Rendition;
 import dev.tieline.api.TraceContext;
 import dev.tieline.format.JsonText;
+import dev.tieline.ledger.Run;
 import dev.tieline.plan.Plan;
+import dev.tieline.run.Asker;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,11 +46,12 @@ final class Round {
     private final Plan plan;
     private final Rounds.Surroundings around;
     private final BooleanSupplier runs;
+    private final Consumer<Run.Counts> soFar;
     private final Map<String, @Nullable Object> always = new HashMap<>();
     private Optional<Newness> kept = Optional.empty();
     private Optional<Newness> newest = Optional.empty();
-    private int told;
-    private int taken;
+    private Run.Counts counts = Run.Counts.NONE;
+    private boolean whole;
 
     /** Ends it. */
     private Optional<Fault> fault = Optional.empty();
@@ -57,23 +61,29 @@ final class Round {
 
     /**
      * @param runs whether the flow still runs as it is here
+     * @param soFar hears after each page what it came to
      */
-    Round(Subject subject, Rounds.Surroundings around, BooleanSupplier runs) {
+    Round(
+            Subject subject,
+            Rounds.Surroundings around,
+            BooleanSupplier runs,
+            Consumer<Run.Counts> soFar) {
         this.subject = subject;
         this.plan = subject.plan();
         this.around = around;
         this.runs = runs;
+        this.soFar = soFar;
     }
 
     /** What kept it from being whole; empty when nothing did. */
     Optional<Fault> ask() {
         goOn();
         Document question = question(Map.of());
-        boolean whole = false;
         for (int page = 0; !whole && fault.isEmpty() && runs.getAsBoolean(); page++) {
             Optional<Document> answer = page(question, page);
             List<?> items = answer.map(this::items).orElse(List.of());
             items.forEach(this::take);
+            soFar.accept(counts);
             Optional<Document> next = answer.flatMap(it -> next(it, items));
             whole = next.isEmpty() && fault.isEmpty();
             if (next.isPresent()) {
@@ -86,15 +96,27 @@ final class Round {
         if (whole && refused.isEmpty()) {
             keep();
         }
-        if (taken > 0) {
+        if (counts.taken() + counts.held() > 0) {
             LOG.log(
                     System.Logger.Level.INFO,
                     subject.kind() + " flow={0} told={1} taken={2}",
                     plan.flow(),
-                    told,
-                    taken);
+                    counts.told(),
+                    counts.taken() + counts.held());
         }
         return fault.or(() -> refused);
+    }
+
+    /** The same, for who wants to know more of how it ended. */
+    Asker.Asked askOnce() {
+        Optional<Fault> kept = ask();
+        if (fault.isPresent()) {
+            return new Asker.Asked.Failed(fault.get());
+        }
+        if (!whole) {
+            return new Asker.Asked.Cut();
+        }
+        return kept.<Asker.Asked>map(Asker.Asked.Refused::new).orElseGet(Asker.Asked.Whole::new);
     }
 
     /** Asks only for what is newer than what is here. */
@@ -195,8 +217,8 @@ final class Round {
         if (fault.isPresent()) {
             return;
         }
-        told++;
         if (!(item instanceof Map<?, ?> map)) {
+            count(0, 0, 0, 1);
             refused = Optional.of(fault("-refused", "an item of it is not an object"));
             return;
         }
@@ -204,25 +226,39 @@ final class Round {
         map.forEach((name, value) -> fields.put(String.valueOf(name), value));
         Payload payload = new Payload(JsonText.bytes(Document.of(fields)), "application/json");
         switch (around.intake().fill(plan, arrival(payload))) {
-            case Receipt.Accepted _, Receipt.Held _ -> {
-                taken++;
+            case Receipt.Accepted _ -> {
+                count(1, 0, 0, 0);
                 seen(map);
             }
-            case Receipt.Duplicate _, Receipt.Conflict _ -> seen(map);
+            case Receipt.Held _ -> {
+                count(0, 0, 1, 0);
+                seen(map);
+            }
+            case Receipt.Duplicate _, Receipt.Conflict _ -> {
+                count(0, 1, 0, 0);
+                seen(map);
+            }
             case Receipt.Busy _ ->
                     fault = Optional.of(fault("-not-kept", "the store takes nothing now"));
             case Receipt.Rejected _,
                     Receipt.Malformed _,
                     Receipt.Unproved _,
                     Receipt.Greeted _,
-                    Receipt.Limited _ ->
-                    refused =
-                            Optional.of(
-                                    fault(
-                                            "-refused",
-                                            "something of it was refused: see the refused calls"
-                                                    + " of the flow"));
+                    Receipt.Limited _ -> {
+                count(0, 0, 0, 1);
+                refused =
+                        Optional.of(
+                                fault(
+                                        "-refused",
+                                        "something of it was refused: see the refused calls"
+                                                + " of the flow"));
+            }
         }
+    }
+
+    /** One more item was told. */
+    private void count(int taken, int duplicate, int held, int refused) {
+        counts = counts.plus(new Run.Counts(1, taken, duplicate, held, refused));
     }
 
     private void seen(Map<?, ?> item) {

@@ -5,9 +5,11 @@ import dev.tieline.delivery.Clockwork;
 import dev.tieline.delivery.Systems;
 import dev.tieline.intake.Intake;
 import dev.tieline.journal.Journal;
+import dev.tieline.ledger.Run;
 import dev.tieline.ledger.Sighting;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Trigger;
+import dev.tieline.run.Asker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -16,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -38,6 +42,25 @@ public final class Rounds {
     private final Map<String, Sighting> lacks = new ConcurrentHashMap<>();
     private final Semaphore places = new Semaphore(MOST_AT_ONCE);
 
+    /** What is asked for again and again, and how often. */
+    private record Regular(Subject subject, Duration every) {
+
+        /** Empty when that is nothing. */
+        static Optional<Regular> of(Plan plan) {
+            return switch (plan.trigger()) {
+                case Trigger.Endpoint endpoint ->
+                        endpoint.gaps()
+                                .map(gaps ->
+                                        new Regular(
+                                                Subject.gaps(plan, endpoint.from(), gaps.asking()),
+                                                gaps.every()));
+                case Trigger.Poll poll ->
+                        Subject.of(plan).map(subject -> new Regular(subject, poll.every()));
+                case Trigger.Scheduled _, Trigger.Incidents _ -> Optional.empty();
+            };
+        }
+    }
+
     /** What a round needs besides its flow. */
     record Surroundings(Systems systems, Intake intake, Journal journal, Clockwork clockwork) {}
 
@@ -56,32 +79,34 @@ public final class Rounds {
 
     /** Begins to ask all whose time has come. */
     public void look() {
-        Map<String, Subject> now = new HashMap<>();
+        Map<String, Regular> now = new HashMap<>();
         for (Plan plan : plans.get()) {
-            Subject.of(plan).ifPresent(subject -> now.put(plan.flow(), subject));
+            Regular.of(plan).ifPresent(regular -> now.put(plan.flow(), regular));
         }
         due.keySet().retainAll(now.keySet());
         lacks.keySet().retainAll(now.keySet());
         Instant time = around.clockwork().now();
-        now.forEach((flow, subject) -> {
+        now.forEach((flow, regular) -> {
             if (!due.getOrDefault(flow, Instant.MIN).isAfter(time)) {
                 // Until it is over.
                 due.put(flow, Instant.MAX);
-                around.clockwork().run(() -> ask(subject));
+                around.clockwork().run(() -> ask(regular));
             }
         });
     }
 
-    private void ask(Subject subject) {
+    private void ask(Regular regular) {
+        Subject subject = regular.subject();
         String flow = subject.plan().flow();
         Duration pause = SOON;
         try {
             places.acquire();
             try {
-                Optional<Fault> fault = new Round(subject, around, () -> runs(subject)).ask();
+                Optional<Fault> fault =
+                        new Round(subject, around, () -> runs(subject), _ -> {}).ask();
                 fault.ifPresentOrElse(
                         found -> lacks.put(flow, lack(subject, found)), () -> lacks.remove(flow));
-                pause = pause(subject.asking(), fault);
+                pause = pause(regular.every(), fault);
             } finally {
                 places.release();
             }
@@ -92,6 +117,23 @@ public final class Rounds {
         }
     }
 
+    /**
+     * Asks once, now, on this thread.
+     *
+     * @param plan of the flow that asks; has a {@link Plan#asks}
+     * @param soFar hears after each page what it came to
+     * @param goesOn asked before each page
+     */
+    public Asker.Asked once(Plan plan, Consumer<Run.Counts> soFar, BooleanSupplier goesOn) {
+        Round round = new Round(Subject.of(plan).orElseThrow(), around, goesOn, soFar);
+        places.acquireUninterruptibly();
+        try {
+            return round.askOnce();
+        } finally {
+            places.release();
+        }
+    }
+
     private boolean runs(Subject subject) {
         Plan plan = subject.plan();
         return plans.get().stream()
@@ -99,9 +141,9 @@ public final class Rounds {
                         it -> it.flow().equals(plan.flow()) && it.version().equals(plan.version()));
     }
 
-    private static Duration pause(Trigger.Asking asking, Optional<Fault> fault) {
+    private static Duration pause(Duration every, Optional<Fault> fault) {
         boolean soon = fault.filter(f -> f.code().endsWith(Round.NOT_ASKED)).isPresent();
-        return soon && asking.every().compareTo(SOON) > 0 ? SOON : asking.every();
+        return soon && every.compareTo(SOON) > 0 ? SOON : every;
     }
 
     private static Sighting lack(Subject subject, Fault fault) {

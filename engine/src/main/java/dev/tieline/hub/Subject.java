@@ -20,30 +20,32 @@ record Subject(
         Optional<Trigger.Since> since,
         String what) {
 
-    /** Empty when the flow asks nobody. */
+    /** What a flow asks for by itself; empty when it asks nobody. */
     static Optional<Subject> of(Plan plan) {
-        return switch (plan.trigger()) {
-            case Trigger.Endpoint endpoint ->
-                    endpoint.gaps()
-                            .map(gaps ->
-                                    new Subject(
-                                            plan,
-                                            "gaps",
-                                            endpoint.from(),
-                                            gaps,
-                                            Optional.empty(),
-                                            "what it could not deliver to " + plan.flow()));
-            case Trigger.Poll poll ->
-                    Optional.of(
-                            new Subject(
-                                    plan,
-                                    "poll",
-                                    poll.system(),
-                                    poll.asking(),
-                                    poll.since(),
-                                    "what is new for " + plan.flow()));
-            case Trigger.Incidents _ -> Optional.empty();
-        };
+        return plan.asks().map(source -> of(plan, source));
+    }
+
+    private static Subject of(Plan plan, Trigger.Source source) {
+        boolean runs = plan.timing().isPresent();
+        return new Subject(
+                plan,
+                runs ? "run" : "poll",
+                source.system(),
+                source.asking(),
+                source.since(),
+                (runs && source.since().isEmpty() ? "what it has for " : "what is new for ")
+                        + plan.flow());
+    }
+
+    /** What a caller could not deliver. */
+    static Subject gaps(Plan plan, String from, Trigger.Asking asking) {
+        return new Subject(
+                plan,
+                "gaps",
+                from,
+                asking,
+                Optional.empty(),
+                "what it could not deliver to " + plan.flow());
     }
 
     /** Names what is read, so that a cursor of another reading is not taken for one of this. */

@@ -27,6 +27,9 @@ public final class IncidentWords {
                         default -> "It goes on, and says at /health/ready that it is not well.";
                     };
             case SYSTEM -> ofSystem(sighting.fault().code());
+            case RUN ->
+                    "It goes by what the flow says of missed slots. The incident ends with the next"
+                            + " run that is done.";
             case SILENCE ->
                     sighting.fault().code().equals("source-loud")
                             ? "It takes all of it. The incident ends when less comes."

@@ -31,6 +31,8 @@ public record Sighting(
         HUB,
         /** A system is not called: it fails, or waits for a person. */
         SYSTEM,
+        /** A run did not begin in time, or failed. */
+        RUN,
         /** A source sends less than is expected of it. */
         SILENCE,
         /** A source sends to a flow that does not run any more. */

@@ -3,6 +3,7 @@ package dev.tieline.sight;
 import dev.tieline.ledger.HeldFilter;
 import dev.tieline.ledger.Incident;
 import dev.tieline.ledger.Ledger;
+import dev.tieline.ledger.RunLedger;
 import dev.tieline.ledger.Sighting;
 import dev.tieline.people.Actor;
 import dev.tieline.plan.Plan;
@@ -34,6 +35,11 @@ public final class Sight {
     /** The ledger as whoever asks may see it. */
     public Ledger ledger() {
         return new SightedLedger(ledger, this);
+    }
+
+    /** Runs and slots as whoever asks may see them. */
+    public RunLedger runs(RunLedger runs) {
+        return new SightedRuns(runs, this);
     }
 
     /** The flows as whoever asks may see them. */

@@ -156,7 +156,7 @@ public final class Watch {
     private static System.Logger.Level level(Sighting.Kind kind) {
         return switch (kind) {
             case HUB, SYSTEM -> System.Logger.Level.WARNING;
-            case SILENCE, STRAY, HELD, LATE -> System.Logger.Level.INFO;
+            case RUN, SILENCE, STRAY, HELD, LATE -> System.Logger.Level.INFO;
         };
     }
 

@@ -57,7 +57,7 @@ final class AlertContract {
                       "state": {"type": "string", "enum": ["new", "back", "still", "over"],
                         "description": "What there is to tell of it."},
                       "kind": {"type": "string",
-                        "enum": ["hub", "system", "silence", "stray", "held", "late"],
+                        "enum": ["hub", "system", "run", "silence", "stray", "held", "late"],
                         "description": "What is wrong."},
                       "subject": {"type": "string",
                         "description": "The system, flow or part of the hub it is about."},

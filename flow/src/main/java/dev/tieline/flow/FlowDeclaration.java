@@ -77,7 +77,7 @@ public record FlowDeclaration(
                 Answer answer,
                 int maxBytes,
                 Optional<Expect> expect,
-                Optional<Asking> gaps)
+                Optional<Gaps> gaps)
                 implements Trigger {
             public static final int DEFAULT_MAX_BYTES = 1 << 20;
             public static final int LARGEST_MAX_BYTES = 25 << 20;
@@ -87,11 +87,22 @@ public record FlowDeclaration(
          * A system is asked for what is new.
          *
          * @param place where it is written
-         * @param asking how
-         * @param since how only for what is new; empty when for all it has, each time
+         * @param source what is asked, and how
+         * @param every how often
          * @param expect what there is expected to be; empty when nobody says
          */
-        record Poll(Place place, Asking asking, Optional<Since> since, Optional<Expect> expect)
+        record Poll(Place place, Source source, Duration every, Optional<Expect> expect)
+                implements Trigger {}
+
+        /**
+         * A system is asked for what it has, at certain times.
+         *
+         * @param place where it is written
+         * @param source what is asked, and how
+         * @param timing when
+         * @param expect what there is expected to be; empty when nobody says
+         */
+        record Scheduled(Place place, Source source, Timing timing, Optional<Expect> expect)
                 implements Trigger {}
 
         /**
@@ -117,25 +128,34 @@ public record FlowDeclaration(
     }
 
     /**
-     * How a system is asked for what it has, again and again.
+     * How a system is asked for what it has.
      *
      * @param ask operation of that system
      * @param items the list in its answer
      * @param more the field of its answer that is true while there is another page
      * @param after fields of the question for the next page, each with the field of the last item
      *     that fills it, in the order in which they are written
-     * @param every how often
      */
     public record Asking(
             Target ask,
             Located<String> items,
             Optional<Located<String>> more,
-            Map<String, Located<String>> after,
-            Duration every) {
+            Map<String, Located<String>> after) {
         public Asking {
             after = Collections.unmodifiableMap(new LinkedHashMap<>(after));
         }
     }
+
+    /** How a caller is asked for what it could not deliver, and how often. */
+    public record Gaps(Asking asking, Duration every) {}
+
+    /**
+     * What a flow asks for by itself.
+     *
+     * @param asking how
+     * @param since how only for what is new; empty when for all it has, each time
+     */
+    public record Source(Asking asking, Optional<Since> since) {}
 
     /**
      * How a system is asked for what is new.

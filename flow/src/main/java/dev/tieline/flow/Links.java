@@ -102,7 +102,8 @@ record Links(
         }
         retention(root);
         gaps(root);
-        poll(root);
+        asking(root, "poll");
+        asking(root, "schedule");
         endpoint(root).flatMap(node -> Keys.located(node, "from")).ifPresent(this::caller);
         Keys.mapping(root, "trigger")
                 .flatMap(trigger -> Keys.mapping(trigger, "incidents"))
@@ -143,19 +144,19 @@ record Links(
         }
     }
 
-    private void poll(Node.Mapping flow) {
-        Optional<Node.Mapping> poll =
-                Keys.mapping(flow, "trigger").flatMap(trigger -> Keys.mapping(trigger, "poll"));
-        if (poll.isEmpty()) {
+    private void asking(Node.Mapping flow, String kind) {
+        Optional<Node.Mapping> asking =
+                Keys.mapping(flow, "trigger").flatMap(trigger -> Keys.mapping(trigger, kind));
+        if (asking.isEmpty()) {
             return;
         }
         Node.Mapping trigger = Keys.mapping(flow, "trigger").orElse(flow);
-        target(poll, "ask");
+        target(asking, "ask");
         Optional<Node.Mapping> record = Keys.mapping(flow, "record");
         if (record.flatMap(node -> Keys.mapping(node, "unique")).isEmpty()) {
             findings.add(
-                    trigger.placeOf("poll"),
-                    "poll-not-unique",
+                    trigger.placeOf(kind),
+                    kind + "-not-unique",
                     "Nothing in a record tells whether it came already.",
                     "What is asked for again and again would be delivered again and again.",
                     "Write 'unique' in 'record' with what is different in every record, as in"
@@ -167,7 +168,7 @@ record Links(
                 .ifPresent(invalid ->
                         findings.add(
                                 invalid.place(),
-                                "poll-rejects",
+                                kind + "-rejects",
                                 "Nobody is there to hear that a record was rejected.",
                                 "It would be asked for again and again.",
                                 "Write 'invalid: hold': then its owner sees it."));

@@ -7,7 +7,6 @@ import java.util.Optional;
 final class NotYet {
     private static final Map<String, String> REASONS =
             Map.ofEntries(
-                    Map.entry("trigger.schedule", "start flows by a schedule"),
                     Map.entry("trigger.changes", "follow the changes of a database"),
                     Map.entry("trigger.file", "start flows by files"),
                     Map.entry("trigger.topic", "start flows by a topic"),

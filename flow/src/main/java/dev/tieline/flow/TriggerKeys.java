@@ -6,6 +6,7 @@ import static dev.tieline.api.Setting.required;
 import dev.tieline.api.Setting;
 import dev.tieline.api.Setting.Kind;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The keys of what starts a flow. What follows "Required:" is the why of a finding. */
 final class TriggerKeys {
@@ -99,8 +100,8 @@ final class TriggerKeys {
                             new Kind.ListOf(
                                     new Kind.Choice(
                                             List.of(
-                                                    "hub", "system", "silence", "stray", "held",
-                                                    "late"))),
+                                                    "hub", "system", "run", "silence", "stray",
+                                                    "held", "late"))),
                             "Kinds of incidents that do not wait for the owner's `hours`; `[hub]`"
                                     + " when left out.",
                             "[hub, system]"));
@@ -128,6 +129,31 @@ final class TriggerKeys {
                             + " that field of the last item. Without it there is one page.",
                     "{ starting_after: id }");
 
+    private static final Setting SINCE =
+            optional(
+                    "since",
+                    new Kind.MapOf(new Kind.Text()),
+                    "How only what is new is asked for: a field of the question, filled"
+                            + " with the greatest value that this field of an item has had:"
+                            + " a number, or a date and time. Without it everything is asked"
+                            + " for each time.",
+                    "{ updated_min: updated_at }");
+
+    private static final Setting OVERLAP =
+            optional(
+                    "overlap",
+                    new Kind.DurationText(),
+                    "`since` with a date and time: so much earlier is asked for, where a"
+                            + " system shows what it writes a little later.",
+                    "5m");
+
+    private static final Setting BEGIN =
+            optional(
+                    "begin",
+                    new Kind.Text(),
+                    "What `since` asks with the first time; without it for everything.",
+                    "2026-01-01T00:00:00Z");
+
     private static final List<Setting> POLL =
             List.of(
                     required(
@@ -139,30 +165,64 @@ final class TriggerKeys {
                     ITEMS,
                     MORE,
                     AFTER,
-                    optional(
-                            "since",
-                            new Kind.MapOf(new Kind.Text()),
-                            "How only what is new is asked for: a field of the question, filled"
-                                    + " with the greatest value that this field of an item has had:"
-                                    + " a number, or a date and time. Without it everything is asked"
-                                    + " for each time.",
-                            "{ updated_min: updated_at }"),
-                    optional(
-                            "overlap",
-                            new Kind.DurationText(),
-                            "`since` with a date and time: so much earlier is asked for, where a"
-                                    + " system shows what it writes a little later.",
-                            "5m"),
-                    optional(
-                            "begin",
-                            new Kind.Text(),
-                            "What `since` asks with the first time; without it for everything.",
-                            "2026-01-01T00:00:00Z"),
+                    SINCE,
+                    OVERLAP,
+                    BEGIN,
                     required(
                             "every",
                             new Kind.DurationText(),
                             "How often it is asked. Required: it is how late a record may be.",
                             "1m"));
+
+    private static final List<Setting> SCHEDULE =
+            List.of(
+                    required(
+                            "cron",
+                            new Kind.Text(),
+                            "When it is asked: minute, hour, day of the month, month and day of the"
+                                    + " week, seconds before them where there are six; or `@hourly`,"
+                                    + " `@daily`, `@weekly`, `@monthly`, `@yearly`. Required: it"
+                                    + " tells the slots.",
+                            "\"0 2 * * *\""),
+                    required(
+                            "zone",
+                            new Kind.Text(),
+                            "Whose clocks these are. Required: nobody should have to guess.",
+                            "Europe/Berlin"),
+                    required(
+                            "ask",
+                            new Kind.Text(),
+                            "The operation of a system that reads what it has. Required: it is"
+                                    + " asked.",
+                            "shop.products.list"),
+                    ITEMS,
+                    MORE,
+                    AFTER,
+                    SINCE,
+                    OVERLAP,
+                    BEGIN,
+                    optional(
+                            "missed",
+                            new Kind.Choice(
+                                    Stream.of(Timing.Missed.values())
+                                            .map(Timing.Missed::word)
+                                            .toList()),
+                            "What becomes of slots that came due while none could begin: one run"
+                                    + " for the newest (`run-once`, when left out), a run for each"
+                                    + " (`run-each`), or none for those past their grace (`skip`).",
+                            "skip"),
+                    optional(
+                            "grace",
+                            new Kind.DurationText(),
+                            "A slot that has not begun so long after its time is late or missed,"
+                                    + " which is an incident; 5m when left out.",
+                            "15m"),
+                    optional(
+                            "jitter",
+                            new Kind.DurationText(),
+                            "A run begins up to so much after its slot, so that not all flows ask at"
+                                    + " once; the same for a slot each time.",
+                            "30s"));
 
     private static final List<Setting> GAPS =
             List.of(
@@ -200,6 +260,13 @@ final class TriggerKeys {
                                     + " answers is a record.",
                             "{ ask: shop.orders.changed, items: orders, since: { updated_min:"
                                     + " updated_at }, every: 1m }"),
+                    optional(
+                            "schedule",
+                            new Kind.Shape(SCHEDULE),
+                            "A system is asked for what it has at certain times, each of which is a"
+                                    + " run; each item of its answers is a record.",
+                            "{ cron: \"0 2 * * *\", zone: Europe/Berlin, ask: shop.products.list,"
+                                    + " items: products }"),
                     optional(
                             "incidents",
                             new Kind.Shape(INCIDENTS),

@@ -4,9 +4,7 @@ import dev.tieline.api.Findings;
 import dev.tieline.api.Node;
 import dev.tieline.api.Place;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -15,7 +13,8 @@ import java.util.stream.Collectors;
 final class TriggerReader {
     private static final String INCIDENTS = "incidents";
     private static final String POLL = "poll";
-    private static final List<String> KINDS = List.of("webhook", "api", POLL, INCIDENTS);
+    private static final String SCHEDULE = "schedule";
+    private static final List<String> KINDS = List.of("webhook", "api", POLL, SCHEDULE, INCIDENTS);
     private static final List<String> OF_CALLERS = List.of("answer", "max-bytes", "gaps");
     private static final List<String> OF_ENDPOINTS =
             List.of("answer", "max-bytes", "expect", "gaps");
@@ -24,10 +23,12 @@ final class TriggerReader {
     private static final Duration RESULT_WITHIN = Duration.ofSeconds(5);
 
     private final TemplateReader templates;
+    private final SourceReader sources;
     private final Findings findings;
 
     TriggerReader(TemplateReader templates, Findings findings) {
         this.templates = templates;
+        this.sources = new SourceReader(findings);
         this.findings = findings;
     }
 
@@ -65,6 +66,7 @@ final class TriggerReader {
         return switch (kinds.getFirst()) {
             case INCIDENTS -> incidents(node);
             case POLL -> poll(node);
+            case SCHEDULE -> schedule(node);
             default -> endpoint(node, kinds.getFirst());
         };
     }
@@ -100,76 +102,27 @@ final class TriggerReader {
     private Optional<FlowDeclaration.Trigger> poll(Node.Mapping node) {
         nobodyCalls(node, OF_CALLERS);
         Node.Mapping poll = Keys.mapping(node, POLL).orElse(node);
-        Optional<FlowDeclaration.Target> ask = DeliveryReader.target(poll, "ask", findings);
+        Optional<FlowDeclaration.Source> source = sources.read(poll, POLL);
         Optional<Duration> every = Keys.duration(poll, "every");
-        if (ask.isEmpty() || every.isEmpty()) {
+        if (source.isEmpty() || every.isEmpty()) {
             return Optional.empty();
         }
-        int before = findings.count();
-        Optional<FlowDeclaration.Since> since = since(poll);
-        if (findings.count() > before) {
-            return Optional.empty();
-        }
-        return asking(poll, ask.get(), every.get())
-                .map(asking ->
-                        new FlowDeclaration.Trigger.Poll(
-                                node.placeOf(POLL), asking, since, expect(node)));
-    }
-
-    private Optional<FlowDeclaration.Since> since(Node.Mapping poll) {
-        Map<String, Located<String>> fields = fields(poll, "since");
-        Optional<Located<Duration>> overlap =
-                Keys.duration(poll, "overlap")
-                        .map(value -> new Located<>(value, poll.placeOf("overlap")));
-        Optional<Located<String>> begin = Keys.located(poll, "begin");
-        if (fields.size() > 1) {
-            add(
-                    poll.placeOf("since"),
-                    "poll-since-twice",
-                    "'since' has " + fields.size() + " fields.",
-                    "Write the one that says how new an item is.");
-        }
-        if (fields.isEmpty()) {
-            for (String key : List.of("overlap", "begin")) {
-                if (poll.entries().containsKey(key)) {
-                    add(
-                            poll.placeOf(key),
-                            "poll-since-missing",
-                            "'" + key + "' means nothing without 'since'.",
-                            "Write 'since: { FIELD OF THE QUESTION: FIELD OF AN ITEM }', or remove"
-                                    + " it.");
-                }
-            }
-            return Optional.empty();
-        }
-        String field = fields.keySet().iterator().next();
         return Optional.of(
-                new FlowDeclaration.Since(
-                        field, fields.values().iterator().next(), overlap, begin));
+                new FlowDeclaration.Trigger.Poll(
+                        node.placeOf(POLL), source.get(), every.get(), expect(node)));
     }
 
-    private static Optional<FlowDeclaration.Asking> asking(
-            Node.Mapping node, FlowDeclaration.Target ask, Duration every) {
-        return Keys.located(node, "items")
-                .map(items ->
-                        new FlowDeclaration.Asking(
-                                ask,
-                                items,
-                                Keys.located(node, "more"),
-                                fields(node, "after"),
-                                every));
-    }
-
-    private static Map<String, Located<String>> fields(Node.Mapping node, String key) {
-        Map<String, Located<String>> fields = new LinkedHashMap<>();
-        Keys.mapping(node, key)
-                .ifPresent(written ->
-                        written.entries()
-                                .keySet()
-                                .forEach(field ->
-                                        Keys.located(written, field)
-                                                .ifPresent(by -> fields.put(field, by))));
-        return fields;
+    private Optional<FlowDeclaration.Trigger> schedule(Node.Mapping node) {
+        nobodyCalls(node, OF_CALLERS);
+        Node.Mapping schedule = Keys.mapping(node, SCHEDULE).orElse(node);
+        Optional<FlowDeclaration.Source> source = sources.read(schedule, SCHEDULE);
+        Optional<Timing> timing = new TimingReader(findings).read(schedule);
+        if (source.isEmpty() || timing.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new FlowDeclaration.Trigger.Scheduled(
+                        node.placeOf(SCHEDULE), source.get(), timing.get(), expect(node)));
     }
 
     private static Optional<FlowDeclaration.Escalation> escalation(Node.Mapping node) {
@@ -202,7 +155,7 @@ final class TriggerReader {
                         gaps(node, kind, from.orElseThrow().value())));
     }
 
-    private Optional<FlowDeclaration.Asking> gaps(Node.Mapping trigger, String kind, String from) {
+    private Optional<FlowDeclaration.Gaps> gaps(Node.Mapping trigger, String kind, String from) {
         Optional<Node.Mapping> gaps = Keys.mapping(trigger, "gaps");
         if (gaps.isPresent() && !kind.equals("webhook")) {
             add(
@@ -214,10 +167,14 @@ final class TriggerReader {
         }
         Optional<Located<String>> ask = gaps.flatMap(node -> Keys.located(node, "ask"));
         return ask.flatMap(written ->
-                asking(
-                        gaps.orElseThrow(),
-                        new FlowDeclaration.Target(written.place(), from, written.value()),
-                        Keys.duration(gaps.orElseThrow(), "every").orElse(GAPS_EVERY)));
+                SourceReader.asking(
+                                gaps.orElseThrow(),
+                                new FlowDeclaration.Target(written.place(), from, written.value()))
+                        .map(asking ->
+                                new FlowDeclaration.Gaps(
+                                        asking,
+                                        Keys.duration(gaps.orElseThrow(), "every")
+                                                .orElse(GAPS_EVERY))));
     }
 
     private Optional<FlowDeclaration.Expect> expect(Node.Mapping trigger) {

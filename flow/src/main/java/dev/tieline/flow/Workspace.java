@@ -90,7 +90,9 @@ public record Workspace(
         if (flow.trigger() instanceof FlowDeclaration.Trigger.Endpoint endpoint) {
             names.add(endpoint.from().value());
         } else if (flow.trigger() instanceof FlowDeclaration.Trigger.Poll poll) {
-            names.add(poll.asking().ask().system());
+            names.add(poll.source().asking().ask().system());
+        } else if (flow.trigger() instanceof FlowDeclaration.Trigger.Scheduled scheduled) {
+            names.add(scheduled.source().asking().ask().system());
         }
         for (FlowDeclaration.Delivery delivery : flow.deliver()) {
             names.add(delivery.to().system());

@@ -30,6 +30,10 @@ record AskingCompiler(SystemCatalog catalog, Findings findings, String kind, Str
         return new AskingCompiler(catalog, findings, "poll", "what is new there would not be seen");
     }
 
+    static AskingCompiler schedule(SystemCatalog catalog, Findings findings) {
+        return new AskingCompiler(catalog, findings, "schedule", "what is there would not be seen");
+    }
+
     /** Empty when it cannot be asked so, which is a finding. */
     Optional<Trigger.Asking> compile(FlowDeclaration.Asking asking) {
         return catalog.find(asking.ask())
@@ -37,31 +41,27 @@ record AskingCompiler(SystemCatalog catalog, Findings findings, String kind, Str
     }
 
     /** The same for what is new. */
-    Optional<Trigger.Poll> compile(FlowDeclaration.Trigger.Poll poll, Contract contract) {
-        Optional<GrantedOperation> asked = catalog.find(poll.asking().ask());
+    Optional<Trigger.Source> compile(FlowDeclaration.Source source, Contract contract) {
+        Optional<GrantedOperation> asked = catalog.find(source.asking().ask());
         if (asked.isEmpty()) {
             return Optional.empty();
         }
         int before = findings.count();
-        Optional<Trigger.Since> since = poll.since().map(s -> since(poll.asking(), asked.get(), s));
-        whole(poll, asked.get(), contract);
+        Optional<Trigger.Since> since =
+                source.since().map(s -> since(source.asking(), asked.get(), s));
+        whole(source, asked.get(), contract);
         Optional<String> filled =
-                poll.since().filter(s -> s.begin().isPresent()).map(FlowDeclaration.Since::field);
-        Optional<Trigger.Asking> asking = compile(poll.asking(), asked.get(), filled);
+                source.since().filter(s -> s.begin().isPresent()).map(FlowDeclaration.Since::field);
+        Optional<Trigger.Asking> asking = compile(source.asking(), asked.get(), filled);
         return findings.count() > before
                 ? Optional.empty()
-                : asking.map(how ->
-                        new Trigger.Poll(
-                                poll.asking().ask().system(),
-                                how,
-                                since,
-                                poll.expect().map(FlowCompiler::expect)));
+                : asking.map(how -> new Trigger.Source(source.asking().ask().system(), how, since));
     }
 
     /** What the contract requires must be able to come. */
-    private void whole(
-            FlowDeclaration.Trigger.Poll poll, GrantedOperation asked, Contract contract) {
-        if (!(item(poll.asking(), asked) instanceof Type.Shape(var fields, boolean open)) || open) {
+    private void whole(FlowDeclaration.Source source, GrantedOperation asked, Contract contract) {
+        if (!(item(source.asking(), asked) instanceof Type.Shape(var fields, boolean open))
+                || open) {
             return;
         }
         contract.fields().stream()
@@ -70,11 +70,11 @@ record AskingCompiler(SystemCatalog catalog, Findings findings, String kind, Str
                 .filter(name -> !name.contains("/") && !fields.containsKey(name))
                 .forEach(name ->
                         add(
-                                poll.asking().items().place(),
-                                "poll-lacks-required",
+                                source.asking().items().place(),
+                                kind + "-lacks-required",
                                 "the contract requires '" + name + "', and no item has it",
                                 "describe it at 'result' of '"
-                                        + poll.asking().ask()
+                                        + source.asking().ask()
                                         + "' if it is there, or correct the contract"));
     }
 
@@ -88,7 +88,7 @@ record AskingCompiler(SystemCatalog catalog, Findings findings, String kind, Str
         if (!isOrdered(by)) {
             add(
                     since.by().place(),
-                    "poll-since-not-ordered",
+                    kind + "-since-not-ordered",
                     "'"
                             + since.by().value()
                             + "' is "
@@ -99,7 +99,7 @@ record AskingCompiler(SystemCatalog catalog, Findings findings, String kind, Str
         if (isNumber(by) && since.overlap().isPresent()) {
             add(
                     since.overlap().get().place(),
-                    "poll-overlap-of-number",
+                    kind + "-overlap-of-number",
                     "'" + since.by().value() + "' is " + by.words() + " and no date and time",
                     "remove 'overlap'");
         }
@@ -120,7 +120,7 @@ record AskingCompiler(SystemCatalog catalog, Findings findings, String kind, Str
         } catch (NumberFormatException _) {
             add(
                     written.place(),
-                    "poll-begin-not-number",
+                    kind + "-begin-not-number",
                     "'" + written.value() + "' is no whole number, which is what is asked with",
                     "write a whole number, as in 0");
             return Optional.empty();
@@ -177,8 +177,7 @@ record AskingCompiler(SystemCatalog catalog, Findings findings, String kind, Str
                         asking.ask().operation(),
                         asking.items().value(),
                         asking.more().map(Located::value),
-                        after,
-                        asking.every()));
+                        after));
     }
 
     private void more(

@@ -152,8 +152,20 @@ public final class FlowCompiler {
                             .map(caller -> endpoint(endpoint, caller, answer, taken(flow)));
             case FlowDeclaration.Trigger.Poll poll ->
                     AskingCompiler.poll(catalog, findings)
-                            .compile(poll, contract)
-                            .map(Trigger.class::cast);
+                            .compile(poll.source(), contract)
+                            .map(source ->
+                                    new Trigger.Poll(
+                                            source,
+                                            poll.every(),
+                                            poll.expect().map(FlowCompiler::expect)));
+            case FlowDeclaration.Trigger.Scheduled scheduled ->
+                    AskingCompiler.schedule(catalog, findings)
+                            .compile(scheduled.source(), contract)
+                            .map(source ->
+                                    new Trigger.Scheduled(
+                                            source,
+                                            scheduled.timing(),
+                                            scheduled.expect().map(FlowCompiler::expect)));
             case FlowDeclaration.Trigger.Incidents incidents ->
                     Optional.of(
                             new Trigger.Incidents(
@@ -218,10 +230,14 @@ public final class FlowCompiler {
                 answer,
                 new Trigger.Body(trigger.maxBytes(), take),
                 trigger.expect().map(FlowCompiler::expect),
-                trigger.gaps().flatMap(AskingCompiler.gaps(catalog, findings)::compile));
+                trigger.gaps()
+                        .flatMap(gaps ->
+                                AskingCompiler.gaps(catalog, findings)
+                                        .compile(gaps.asking())
+                                        .map(asking -> new Trigger.Gaps(asking, gaps.every()))));
     }
 
-    static Trigger.Expect expect(FlowDeclaration.Expect declared) {
+    private static Trigger.Expect expect(FlowDeclaration.Expect declared) {
         return switch (declared) {
             case FlowDeclaration.Expect.Learned() -> new Trigger.Expect.Learned();
             case FlowDeclaration.Expect.Counted e ->

@@ -1,6 +1,7 @@
 package dev.tieline.plan;
 
 import dev.tieline.contract.Contract;
+import dev.tieline.flow.Timing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -58,16 +59,34 @@ public record Plan(
     public Optional<String> from() {
         return switch (trigger) {
             case Trigger.Endpoint endpoint -> Optional.of(endpoint.from());
-            case Trigger.Poll poll -> Optional.of(poll.system());
+            case Trigger.Poll poll -> Optional.of(poll.source().system());
+            case Trigger.Scheduled scheduled -> Optional.of(scheduled.source().system());
             case Trigger.Incidents _ -> Optional.empty();
         };
+    }
+
+    /** What it asks for by itself; empty when it does not. */
+    public Optional<Trigger.Source> asks() {
+        return switch (trigger) {
+            case Trigger.Poll poll -> Optional.of(poll.source());
+            case Trigger.Scheduled scheduled -> Optional.of(scheduled.source());
+            case Trigger.Endpoint _, Trigger.Incidents _ -> Optional.empty();
+        };
+    }
+
+    /** When it runs by itself; empty when it has no schedule. */
+    public Optional<Timing> timing() {
+        return trigger instanceof Trigger.Scheduled scheduled
+                ? Optional.of(scheduled.timing())
+                : Optional.empty();
     }
 
     /** Where they come in: a path, the operation that is asked, or what else brings them. */
     public String entrance() {
         return switch (trigger) {
             case Trigger.Endpoint endpoint -> endpoint.path();
-            case Trigger.Poll poll -> poll.asking().operation();
+            case Trigger.Poll poll -> poll.source().asking().operation();
+            case Trigger.Scheduled scheduled -> scheduled.source().asking().operation();
             case Trigger.Incidents _ -> "incidents";
         };
     }
@@ -77,6 +96,7 @@ public record Plan(
         return switch (trigger) {
             case Trigger.Endpoint endpoint -> endpoint.expect();
             case Trigger.Poll poll -> poll.expect();
+            case Trigger.Scheduled scheduled -> scheduled.expect();
             case Trigger.Incidents _ -> Optional.empty();
         };
     }

@@ -4,6 +4,7 @@ import dev.tieline.api.CallerScheme;
 import dev.tieline.api.Document;
 import dev.tieline.flow.Hours;
 import dev.tieline.flow.HubFile;
+import dev.tieline.flow.Timing;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,19 +34,38 @@ public sealed interface Trigger {
             Answer answer,
             Body body,
             Optional<Expect> expect,
-            Optional<Asking> gaps)
+            Optional<Gaps> gaps)
             implements Trigger {}
 
     /**
      * A system is asked for what is new.
      *
+     * @param source what is asked, and how
+     * @param every how often, besides at each start
+     * @param expect what there is expected to be; empty when nobody says
+     */
+    record Poll(Source source, Duration every, Optional<Expect> expect) implements Trigger {}
+
+    /**
+     * A system is asked for what it has, at certain times; each time is a run.
+     *
+     * @param source what is asked, and how
+     * @param timing when
+     * @param expect what there is expected to be; empty when nobody says
+     */
+    record Scheduled(Source source, Timing timing, Optional<Expect> expect) implements Trigger {}
+
+    /**
+     * What a flow asks for by itself.
+     *
      * @param system that is asked
      * @param asking how
      * @param since how only for what is new; empty when for all it has, each time
-     * @param expect what there is expected to be; empty when nobody says
      */
-    record Poll(String system, Asking asking, Optional<Since> since, Optional<Expect> expect)
-            implements Trigger {}
+    record Source(String system, Asking asking, Optional<Since> since) {}
+
+    /** How a caller is asked for what it could not deliver, and how often besides at each start. */
+    record Gaps(Asking asking, Duration every) {}
 
     /**
      * How a system is asked for what is new.
@@ -58,7 +78,7 @@ public sealed interface Trigger {
     record Since(String field, String by, Duration overlap, Optional<Object> begin) {}
 
     /**
-     * How a system is asked for what it has, again and again.
+     * How a system is asked for what it has.
      *
      * @param operation of the system; reads, and needs no field to begin with
      * @param items the list in its answer
@@ -66,14 +86,9 @@ public sealed interface Trigger {
      *     pages go on until one is empty
      * @param after fields of the question for the next page, each with the field of the last item
      *     that fills it; none when there is one page
-     * @param every how often, besides at each start
      */
     record Asking(
-            String operation,
-            String items,
-            Optional<String> more,
-            Map<String, String> after,
-            Duration every) {
+            String operation, String items, Optional<String> more, Map<String, String> after) {
         public Asking {
             after = Map.copyOf(after);
         }

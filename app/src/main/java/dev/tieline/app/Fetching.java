@@ -1,0 +1,51 @@
+package dev.tieline.app;
+
+import dev.tieline.delivery.Systems;
+import dev.tieline.hub.PlanLibrary;
+import dev.tieline.hub.Rounds;
+import dev.tieline.intake.Intake;
+import dev.tieline.ledger.Sighting;
+import dev.tieline.run.Runs;
+import dev.tieline.store.SqliteStore;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What the hub asks systems for by itself: again and again, and at certain times. Thread-safe. */
+final class Fetching implements AutoCloseable {
+    private final Rounds rounds;
+    private final Runs runs;
+    private final ThreadClockwork clockwork;
+
+    Fetching(
+            SqliteStore store,
+            PlanLibrary library,
+            Systems systems,
+            Intake intake,
+            ThreadClockwork clockwork) {
+        this.clockwork = clockwork;
+        rounds = new Rounds(library::current, systems, intake, store.journal(), clockwork);
+        runs = new Runs(library::current, rounds::once, store.runJournal(), clockwork);
+    }
+
+    Runs runs() {
+        return runs;
+    }
+
+    /** Systems that could not be asked, and runs that are not as they should be. */
+    List<Sighting> lacks() {
+        return Stream.concat(rounds.lacks().stream(), runs.lacks().stream()).toList();
+    }
+
+    /** Asks from now on. */
+    void begin() {
+        runs.begin();
+        clockwork.every(Rounds.LOOK_EVERY, rounds::look);
+        clockwork.every(Runs.LOOK_EVERY, runs::look);
+    }
+
+    /** Begins no more runs, and lets those under way end after their page. */
+    @Override
+    public void close() {
+        runs.close();
+    }
+}

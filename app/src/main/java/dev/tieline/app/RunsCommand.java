@@ -1,0 +1,117 @@
+package dev.tieline.app;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code tieline runs}. */
+@Command(
+        name = "runs",
+        mixinStandardHelpOptions = true,
+        description = "Runs of flows and the next slots; with ID, one run, or cancel it.")
+final class RunsCommand implements Callable<Integer> {
+    @CommandLine.Spec private @Nullable CommandSpec spec;
+    @Mixin private HubOption hub = new HubOption();
+
+    @Parameters(arity = "0..1", paramLabel = "ID", description = "Number of a run.")
+    private String id = "";
+
+    @Option(names = "--flow", paramLabel = "FLOW", description = "Only of this flow.")
+    private String flow = "";
+
+    @Option(names = "--cancel", description = "End it after the page that it is at.")
+    private boolean cancel;
+
+    @Option(names = "--limit", paramLabel = "N", description = "At most so many; 20 when left out.")
+    private int limit = 20;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = CommandOutput.of(spec);
+        if (id.isEmpty() && cancel) {
+            throw new CannotDo("--cancel needs the number of a run");
+        }
+        try (HubConnection connection = hub.connect()) {
+            HubConnection.Answer answer = Asking.answer(ask(connection));
+            if (hub.json()) {
+                out.println(answer.text());
+            } else if (id.isEmpty()) {
+                list(answer.body().fields(), out);
+            } else {
+                out.println(line(answer.body().fields()));
+            }
+        }
+        return Main.DONE;
+    }
+
+    private HubConnection.Answer ask(HubConnection connection) {
+        if (!id.isEmpty()) {
+            String path = "/api/runs/" + Asking.encoded(id);
+            return cancel ? connection.post(path + "/cancel", "{}") : connection.get(path);
+        }
+        String of = flow.isEmpty() ? "" : "&flow=" + Asking.encoded(flow);
+        return connection.get("/api/runs?limit=" + limit + of);
+    }
+
+    private static void list(Map<String, ?> answer, PrintWriter out) {
+        List<? extends Map<?, ?>> runs = Tree.objects(answer, "runs");
+        if (runs.isEmpty()) {
+            out.println("Nothing has run.");
+        }
+        runs.forEach(run -> out.println(line(run)));
+        Tree.objects(answer, "coming")
+                .forEach(slot ->
+                        out.println(
+                                "next  "
+                                        + Tree.text(slot, "flow")
+                                        + " at "
+                                        + moment(Tree.text(slot, "slotThere"))));
+    }
+
+    /** One run in one line. */
+    static String line(Map<?, ?> run) {
+        String slot = moment(Tree.text(run, "slotThere"));
+        String actor = Tree.text(run, "actor");
+        String message = Tree.text(run, "message");
+        return run.get("id")
+                + "  "
+                + Tree.text(run, "flow")
+                + (slot.isEmpty() ? " by " + actor : " for " + slot)
+                + ": "
+                + Tree.text(run, "state")
+                + ", "
+                + counts(run)
+                + (message.isEmpty() ? "" : "; " + message);
+    }
+
+    /** What it came to. */
+    static String counts(Map<?, ?> run) {
+        StringBuilder text = new StringBuilder();
+        text.append(number(run, "told")).append(" told, ");
+        text.append(number(run, "taken")).append(" new");
+        for (String name : List.of("duplicate", "held", "refused")) {
+            long number = number(run, name);
+            text.append(number == 0 ? "" : ", " + number + " " + name);
+        }
+        return text.toString();
+    }
+
+    /** {@code 2026-03-11T02:00:00+01:00[Europe/Berlin]} as people say it. */
+    private static String moment(String there) {
+        return there.replaceFirst(
+                "^(\\S+)T(\\d{2}:\\d{2})(:00)?(:\\d{2})?[^\\[]*\\[(.*)\\]$", "$1 $2$4 $5");
+    }
+
+    private static long number(Map<?, ?> run, String name) {
+        return run.get(name) instanceof Long number ? number : 0;
+    }
+}

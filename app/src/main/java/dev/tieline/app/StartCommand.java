@@ -1,0 +1,69 @@
+package dev.tieline.app;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+
+/** {@code tieline start}. */
+@Command(
+        name = "start",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Begins a run of a flow that polls or has a schedule, and tells how far it is until it"
+                    + " is over.",
+            "The run goes on when this command is ended."
+        })
+final class StartCommand implements Callable<Integer> {
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+
+    @CommandLine.Spec private @Nullable CommandSpec spec;
+    @Mixin private HubOption hub = new HubOption();
+
+    @Parameters(paramLabel = "FLOW", description = "Name of the flow.")
+    private String flow = "";
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = CommandOutput.of(spec);
+        try (HubConnection connection = hub.connect()) {
+            HubConnection.Answer answer =
+                    Asking.answer(
+                            connection.post("/api/flows/" + Asking.encoded(flow) + "/runs", "{}"));
+            String path = "/api/runs/" + answer.body().fields().get("id");
+            String told = "";
+            while (isRunning(answer.body().fields())) {
+                String counts = RunsCommand.counts(answer.body().fields());
+                if (!hub.json() && !counts.equals(told)) {
+                    out.println(counts);
+                    told = counts;
+                }
+                rest();
+                answer = Asking.answer(connection.get(path));
+            }
+            Map<String, ?> run = answer.body().fields();
+            out.println(hub.json() ? answer.text() : RunsCommand.line(run));
+            return Tree.text(run, "state").equals("done") ? Main.DONE : Main.NO;
+        }
+    }
+
+    private static boolean isRunning(Map<String, ?> run) {
+        return Tree.text(run, "state").equals("running");
+    }
+
+    private static void rest() {
+        try {
+            Thread.sleep(LOOK_EVERY);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CannotDo("interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,357 @@
+package dev.tieline.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tieline.api.Blame;
+import dev.tieline.api.Fault;
+import dev.tieline.delivery.Clockwork;
+import dev.tieline.ledger.Run;
+import dev.tieline.ledger.Sighting;
+import dev.tieline.ledger.SlotSpan;
+import dev.tieline.plan.Plan;
+import dev.tieline.run.Asker;
+import dev.tieline.run.Runs;
+import dev.tieline.store.SqliteStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs on a real store, by clocks that only go when they are told to. */
+class RunsTest {
+    private static final Instant START = Instant.parse("2026-03-10T10:30:00Z");
+    private static final Asker.Asked WHOLE = new Asker.Asked.Whole();
+    private static final Asker.Asked FAILED =
+            new Asker.Asked.Failed(
+                    Fault.of("run-not-told", Blame.SENDER, "The shop was down.", "Wait."));
+    private static final String SHOP =
+            """
+            system: shop
+            purpose: Sells things.
+            owner: ops
+            connector: http
+            url: http://127.0.0.1:9
+            credential: there
+            allow: { products.list: [] }
+            operations: { products.list: { request: GET /products } }
+            """;
+    static final String FLOW =
+            """
+            flow: things
+            purpose: Products arrive there.
+            owner: ops
+            trigger:
+              schedule:
+                cron: "0 * * * *"
+                zone: Europe/Berlin
+                ask: shop.products.list
+                items: products
+                missed: @missed@
+            record: { contract: thing, unique: { by: record.id, within: 35d } }
+            deliver:
+              there: { to: there.things.put, map: { id: "${record.id}" } }
+            fallback: hold
+            """;
+
+    /** Tasks are done at once, on the thread that asks for them. */
+    private static final class Hands implements Clockwork {
+        Instant now = START;
+        Instant wall = START;
+
+        @Override
+        public Instant now() {
+            return now;
+        }
+
+        @Override
+        public Instant wall() {
+            return wall;
+        }
+
+        @Override
+        public void run(Runnable task) {
+            task.run();
+        }
+
+        @Override
+        public void at(Instant time, Runnable task) {
+            throw new IllegalStateException("not used");
+        }
+
+        void pass(Duration time) {
+            now = now.plus(time);
+            wall = wall.plus(time);
+        }
+    }
+
+    @TempDir Path folder;
+    private final Hands hands = new Hands();
+    private final Deque<Supplier<Asker.Asked>> answers = new ArrayDeque<>();
+    private List<Plan> plans = List.of();
+    private SqliteStore store;
+    private Runs runs;
+    private int asked;
+
+    @BeforeEach
+    void open() throws IOException {
+        RunningHub.workspace(folder, java.net.URI.create("http://127.0.0.1:9"), "127.0.0.1:0");
+        RunningHub.write(folder, "systems/shop.yaml", SHOP);
+        use("run-once");
+        store = SqliteStore.open(folder.resolve("data"), () -> hands.wall);
+        begin();
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private void use(String missed) throws IOException {
+        RunningHub.write(folder, "flows/things.yaml", FLOW.replace("@missed@", missed));
+        Blueprint blueprint = Blueprint.of(new WorkspaceFolder(folder));
+        assertThat(blueprint.findings()).isEmpty();
+        plans = blueprint.plans();
+    }
+
+    private void begin() {
+        runs =
+                new Runs(
+                        () -> plans,
+                        (_, soFar, _) -> {
+                            asked++;
+                            soFar.accept(new Run.Counts(3, 1, 1, 1, 0));
+                            return answers.isEmpty() ? WHOLE : answers.remove().get();
+                        },
+                        store.runJournal(),
+                        hands);
+        runs.begin();
+        runs.look();
+    }
+
+    private void pass(Duration time) {
+        hands.pass(time);
+        runs.look();
+    }
+
+    private Run newest() {
+        return store.runLedger().runs("things", 0, 1).getFirst();
+    }
+
+    private List<String> slots() {
+        return store.runLedger().slots("things", 10).stream()
+                .map(span -> span.count() + " " + span.state().word())
+                .toList();
+    }
+
+    private List<String> lacks() {
+        return runs.lacks().stream().map(lack -> lack.fault().code()).toList();
+    }
+
+    @Test
+    void aSlotIsOneRun() {
+        pass(Duration.ofMinutes(29));
+        assertThat(asked).isZero();
+        pass(Duration.ofMinutes(1));
+        pass(Duration.ofSeconds(1));
+
+        assertThat(asked).isEqualTo(1);
+        assertThat(slots()).containsExactly("1 ran");
+        assertThat(newest().state()).isEqualTo(Run.State.DONE);
+        assertThat(newest().slot()).contains(Instant.parse("2026-03-10T11:00:00Z"));
+        assertThat(newest().actor()).isEqualTo(Run.HUB);
+        assertThat(newest().counts()).isEqualTo(new Run.Counts(3, 1, 1, 1, 0));
+        assertThat(lacks()).isEmpty();
+    }
+
+    @Test
+    void whatFailsIsAskedAgainThreeTimesAndIsAnIncidentUntilARunIsDone() {
+        answers.addAll(List.of(() -> FAILED, () -> FAILED, () -> FAILED, () -> FAILED));
+        pass(Duration.ofMinutes(30));
+        assertThat(newest().state()).isEqualTo(Run.State.RUNNING);
+        int before = 1;
+        for (Duration wait :
+                List.of(Duration.ofSeconds(30), Duration.ofMinutes(2), Duration.ofMinutes(8))) {
+            assertThat(lacks()).isEmpty();
+            pass(wait.minusMillis(1));
+            assertThat(asked).isEqualTo(before);
+            pass(Duration.ofMillis(1));
+            assertThat(asked).isEqualTo(++before);
+        }
+
+        Run failed = newest();
+        assertThat(failed.state()).isEqualTo(Run.State.FAILED);
+        assertThat(failed.why()).contains(new Run.Why("run-not-told", "The shop was down."));
+        assertThat(failed.counts().taken()).as("of all four").isEqualTo(4);
+        assertThat(lacks()).containsExactly("run-failed");
+        begin();
+        assertThat(lacks()).as("also after a restart").containsExactly("run-failed");
+        Sighting lack = runs.lacks().getFirst();
+        assertThat(lack.owner()).isEqualTo("ops");
+        assertThat(lack.fault().message())
+                .isEqualTo(
+                        "Run "
+                                + failed.id()
+                                + " of 'things' for 2026-03-10 12:00:00 Europe/Berlin failed."
+                                + " The shop was down.");
+
+        assertThat(runs.start("things", "ann")).isInstanceOf(Runs.Started.Begun.class);
+        assertThat(lacks()).isEmpty();
+        assertThat(newest().actor()).isEqualTo("ann");
+        assertThat(newest().slot()).isEmpty();
+    }
+
+    @Test
+    void whatIsRefusedFailsAtOnce() {
+        Fault fault = Fault.of("run-refused", Blame.SENDER, "Something was refused.", "");
+        answers.add(() -> new Asker.Asked.Refused(fault));
+
+        pass(Duration.ofMinutes(30));
+
+        assertThat(newest().state()).isEqualTo(Run.State.FAILED);
+    }
+
+    @Test
+    void anAbsenceIsAnIncidentForAMinuteAtLeastAndUntilARunIsDone() {
+        hands.pass(Duration.ofHours(4));
+        answers.add(() -> FAILED);
+        begin();
+
+        assertThat(slots()).containsExactly("1 late", "3 skipped");
+        assertThat(lacks()).containsExactly("schedule-missed");
+        assertThat(runs.lacks().getFirst().fault().message())
+                .isEqualTo(
+                        "'things' was to run at 2026-03-10 12:00:00 Europe/Berlin and had not begun"
+                                + " 5m later.");
+        pass(Duration.ofSeconds(31));
+        assertThat(newest().state()).isEqualTo(Run.State.DONE);
+        assertThat(lacks()).containsExactly("schedule-missed");
+        pass(Duration.ofSeconds(30));
+        assertThat(lacks()).isEmpty();
+    }
+
+    @Test
+    void slotsThatComeDueDuringARunWaitForItsEnd() {
+        answers.addAll(
+                List.of(
+                        () -> FAILED,
+                        () -> {
+                            hands.pass(Duration.ofMinutes(70));
+                            return WHOLE;
+                        }));
+        pass(Duration.ofMinutes(30));
+        pass(Duration.ofSeconds(30));
+        assertThat(slots()).containsExactly("1 ran");
+        long first = newest().id();
+
+        pass(Duration.ofSeconds(1));
+
+        assertThat(slots()).containsExactly("1 late", "1 ran");
+        assertThat(newest().begun())
+                .isAfterOrEqualTo(store.runLedger().run(first).orElseThrow().ended().orElseThrow());
+        assertThat(lacks()).containsExactly("schedule-missed");
+    }
+
+    @Test
+    void aRunThatTheHubDidNotSeeTheEndOfGoesOnAsTheSame() {
+        answers.add(() -> FAILED);
+        pass(Duration.ofMinutes(30));
+        Run run = newest();
+        runs.close();
+        store.close();
+        store = SqliteStore.open(folder.resolve("data"), () -> hands.wall);
+        hands.pass(Duration.ofMinutes(1));
+        begin();
+
+        Run again = newest();
+        assertThat(again.id()).isEqualTo(run.id());
+        assertThat(again.state()).isEqualTo(Run.State.DONE);
+        assertThat(store.runLedger().runs("", 0, 10)).hasSize(1);
+        assertThat(again.resumed()).isEqualTo(1);
+    }
+
+    @Test
+    void aRunIsCancelledAlsoWhenTheHubEndsMeanwhile() {
+        answers.add(() -> FAILED);
+        pass(Duration.ofMinutes(30));
+        long id = newest().id();
+        store.runJournal().cancel(id, "ann", START);
+        begin();
+        assertThat(newest().state()).isEqualTo(Run.State.CANCELLED);
+        assertThat(newest().why().orElseThrow().message()).isEqualTo("Cancelled by ann.");
+        assertThat(runs.cancel(id, "ben")).isFalse();
+
+        answers.add(() -> FAILED);
+        pass(Duration.ofHours(1));
+        assertThat(runs.start("things", "ann")).isEqualTo(new Runs.Started.Busy(newest().id()));
+        assertThat(runs.cancel(newest().id(), "ben")).isTrue();
+        assertThat(newest().why().orElseThrow().message()).isEqualTo("Cancelled by ben.");
+    }
+
+    @Test
+    void aFlowThatIsGoneIsNotDueAndBeginsAnewWhenItIsBack() throws IOException {
+        plans = List.of();
+        pass(Duration.ofHours(3));
+        assertThat(store.runLedger().account("things")).isEmpty();
+        assertThat(runs.start("things", "ann")).isEqualTo(new Runs.Started.AsksNobody());
+        use("run-each");
+        pass(Duration.ofSeconds(1));
+
+        assertThat(slots()).isEmpty();
+        pass(Duration.ofHours(1));
+        assertThat(slots()).containsExactly("1 late");
+    }
+
+    @Test
+    void aRunOfAFlowThatIsGoneEnds() {
+        answers.add(() -> FAILED);
+        pass(Duration.ofMinutes(30));
+        plans = List.of();
+        pass(Duration.ofSeconds(30));
+
+        assertThat(newest().state()).isEqualTo(Run.State.CANCELLED);
+        assertThat(newest().why().map(Run.Why::code)).isEqualTo(Optional.of("flow-gone"));
+    }
+
+    @Test
+    void aClockThatIsSetRunsNothingTwice() throws IOException {
+        use("run-each");
+        pass(Duration.ofMinutes(30));
+        hands.wall = hands.wall.minus(Duration.ofHours(2));
+        assertThat(lacks()).containsExactly("schedule-ahead");
+        assertThat(runs.lacks().getFirst().fault().message())
+                .contains("has run up to 2026-03-10 12:00:00 Europe/Berlin, and the clock");
+        for (int i = 0; i < 3; i++) {
+            pass(Duration.ofMinutes(59));
+        }
+        assertThat(slots()).containsExactly("1 ran");
+        assertThat(lacks()).isEmpty();
+        hands.wall = hands.wall.plus(Duration.ofHours(3));
+        for (int i = 0; i < 5; i++) {
+            runs.look();
+        }
+
+        List<SlotSpan> spans = store.runLedger().slots("things", 10);
+        assertThat(spans).hasSize(asked);
+        assertThat(spans.stream().map(SlotSpan::last).distinct()).hasSize(asked);
+        assertThat(spans.getFirst().last()).isEqualTo(Instant.parse("2026-03-10T14:00:00Z"));
+        assertThat(asked).isEqualTo(4);
+    }
+
+    @Test
+    void nothingBeginsWhereTheHubIsAtRest() {
+        runs.close();
+
+        assertThat(runs.start("things", "ann")).isEqualTo(new Runs.Started.AtRest());
+        pass(Duration.ofHours(1));
+        assertThat(slots()).isEmpty();
+    }
+}

@@ -1,0 +1,168 @@
+package dev.tieline.console;
+
+import static dev.tieline.people.Permission.ACT;
+import static dev.tieline.people.Permission.READ;
+
+import dev.tieline.flow.Timing;
+import dev.tieline.gate.Routes;
+import dev.tieline.ledger.Run;
+import dev.tieline.ledger.RunLedger;
+import dev.tieline.plan.Plan;
+import dev.tieline.run.Runs;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes and answers the pages of runs. Thread-safe. */
+final class RunPages {
+    private static final int ON_A_PAGE = 50;
+    private static final int ON_A_FLOW = 5;
+    private static final DateTimeFormatter SLOT =
+            DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", Locale.ENGLISH);
+
+    private final Pages pages;
+    private final Desk desk;
+    private final Runs runs;
+    private final RunLedger ledger;
+
+    RunPages(Pages pages) {
+        this.pages = pages;
+        this.desk = pages.desk();
+        this.runs = desk.sources().running().runs();
+        this.ledger = desk.sources().running().ledger();
+    }
+
+    void routing(Routes routes) {
+        routes.get("/runs", READ, Pages.answered(this::list));
+        routes.post("/flows/{flow}/runs", ACT, Pages.answered(this::start));
+        routes.post("/runs/{id}/cancel", ACT, Pages.answered(this::cancel));
+    }
+
+    private void list(ServerRequest request, ServerResponse response) {
+        String flow = Asked.text(request, "flow");
+        RunsPage page = page(desk, flow, Asked.position(request, "before"), ON_A_PAGE);
+        pages.page(response, "runs", pages.shell(request, "Runs", "runs"), page);
+    }
+
+    /** What the page of a flow shows of its runs; empty when it asks nobody. */
+    static Optional<RunsPage> of(Desk desk, Plan plan) {
+        return plan.asks().map(_ -> page(desk, plan.flow(), 0, ON_A_FLOW));
+    }
+
+    private static RunsPage page(Desk desk, String flow, long before, int most) {
+        List<Run> found = desk.sources().running().ledger().runs(flow, before, most);
+        List<RunsPage.Row> rows = found.stream().map(run -> row(desk, run)).toList();
+        long running = rows.stream().filter(RunsPage.Row::running).count();
+        return new RunsPage(
+                running > 0
+                        ? Words.count(running, "run")
+                                + Words.verb(running, " is", " are")
+                                + " under way."
+                        : found.isEmpty() ? "Nothing has run yet." : "Nothing runs now.",
+                flow,
+                desk.plans().current().stream()
+                        .filter(plan -> flow.isEmpty() || plan.flow().equals(flow))
+                        .flatMap(plan -> coming(desk, plan).stream())
+                        .sorted(Comparator.comparing(coming -> coming.at().iso()))
+                        .toList(),
+                rows,
+                found.size() < most
+                        ? ""
+                        : "/runs?flow=" + flow + "&before=" + found.getLast().id());
+    }
+
+    private static Optional<RunsPage.Coming> coming(Desk desk, Plan plan) {
+        RunLedger ledger = desk.sources().running().ledger();
+        return plan.timing()
+                .map(Timing::schedule)
+                .flatMap(schedule ->
+                        Runs.next(plan, ledger, desk.moments().now())
+                                .map(slot ->
+                                        new RunsPage.Coming(
+                                                plan.flow(),
+                                                there(slot, schedule.zone()),
+                                                desk.moments().of(slot),
+                                                schedule.text())));
+    }
+
+    private static String there(Instant slot, ZoneId zone) {
+        return SLOT.format(slot.atZone(zone)) + " " + zone.getId();
+    }
+
+    private static RunsPage.Row row(Desk desk, Run run) {
+        Optional<ZoneId> zone =
+                desk.plans()
+                        .current(run.flow())
+                        .flatMap(Plan::timing)
+                        .map(timing -> timing.schedule().zone());
+        Instant end = run.ended().orElse(desk.moments().now());
+        return new RunsPage.Row(
+                run.id(),
+                run.flow(),
+                badge(run.state()),
+                run.slot()
+                        .map(slot -> "for " + there(slot, zone.orElse(desk.moments().zone())))
+                        .orElse("started by " + run.actor()),
+                counts(run.counts()),
+                run.counts().held(),
+                run.why().map(Run.Why::message).orElse(""),
+                desk.moments().of(run.begun()),
+                Words.age(Duration.between(run.begun(), end)),
+                run.state() == Run.State.RUNNING);
+    }
+
+    private static Badge badge(Run.State state) {
+        return switch (state) {
+            case RUNNING -> new Badge("wait", "retry", "Running");
+            case DONE -> new Badge("good", "check", "Done");
+            case FAILED -> new Badge("bad", "cross", "Failed");
+            case CANCELLED -> new Badge("calm", "dash", "Cancelled");
+        };
+    }
+
+    private static String counts(Run.Counts counts) {
+        List<String> words = new ArrayList<>();
+        words.add(Words.number(counts.told()) + " told");
+        words.add(Words.number(counts.taken()) + " new");
+        Map.of("duplicate", counts.duplicate(), "held", counts.held(), "refused", counts.refused())
+                .entrySet()
+                .stream()
+                .filter(count -> count.getValue() > 0)
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(count -> words.add(Words.number(count.getValue()) + " " + count.getKey()));
+        return String.join(", ", words);
+    }
+
+    private void start(ServerRequest request, ServerResponse response) {
+        Optional<Plan> plan = desk.plans().current(Asked.part(request, "flow"));
+        if (plan.isEmpty()) {
+            pages.missing(request, response, "No flow of this name is running.");
+            return;
+        }
+        switch (runs.start(plan.get().flow(), Pages.actor())) {
+            case Runs.Started.Begun _, Runs.Started.Busy _ ->
+                    Pages.go(response, "/runs?flow=" + plan.get().flow());
+            case Runs.Started.AsksNobody(), Runs.Started.AtRest() ->
+                    pages.missing(request, response, "This flow cannot be run.");
+        }
+    }
+
+    private void cancel(ServerRequest request, ServerResponse response) {
+        Optional<Run> run = Asked.whole(request, "id").flatMap(ledger::run);
+        if (run.isEmpty()) {
+            pages.missing(request, response, "There is no such run.");
+            return;
+        }
+        runs.cancel(run.get().id(), Pages.actor());
+        Pages.go(response, "/runs");
+    }
+}

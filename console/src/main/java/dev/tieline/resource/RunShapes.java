@@ -1,0 +1,137 @@
+package dev.tieline.resource;
+
+import dev.tieline.ledger.Run;
+import dev.tieline.ledger.SlotSpan;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** How runs and slots look. */
+final class RunShapes {
+
+    /**
+     * A run.
+     *
+     * @param zone of its flow's schedule; empty when that has none today
+     */
+    record Seen(Run run, Optional<ZoneId> zone) {}
+
+    static final Shape<Seen> RUN =
+            Shape.<Seen>of("Run", "One time that a flow asked for what there is.")
+                    .whole("id", "Grows with time.", seen -> seen.run().id())
+                    .text("flow", "Name.", seen -> seen.run().flow())
+                    .maybeTime(
+                            "slot",
+                            "That it is for; missing when somebody started it.",
+                            seen -> seen.run().slot())
+                    .maybeText(
+                            "slotThere",
+                            "The same by the clocks of the schedule's zone.",
+                            seen -> seen.run().slot().flatMap(at -> seen.zone().map(local(at))))
+                    .text(
+                            "actor",
+                            "Who started it; hub by its schedule.",
+                            seen -> seen.run().actor())
+                    .word(
+                            "state",
+                            "How it stands.",
+                            Stream.of(Run.State.values()).map(Run.State::word).toList(),
+                            seen -> seen.run().state().word())
+                    .time("begun", "When it began.", seen -> seen.run().begun())
+                    .maybeTime("ended", "When it was over.", seen -> seen.run().ended())
+                    .whole(
+                            "resumed",
+                            "How many times it went on after the hub had ended in its midst.",
+                            seen -> seen.run().resumed())
+                    .whole("told", "Items that it was told.", seen -> seen.run().counts().told())
+                    .whole("taken", "Those that are new.", seen -> seen.run().counts().taken())
+                    .whole(
+                            "duplicate",
+                            "Those that were here already.",
+                            seen -> seen.run().counts().duplicate())
+                    .whole(
+                            "held",
+                            "New ones that wait for a person.",
+                            seen -> seen.run().counts().held())
+                    .whole(
+                            "refused",
+                            "Those that were not taken in.",
+                            seen -> seen.run().counts().refused())
+                    .maybeText(
+                            "code",
+                            "Why it failed or was cancelled.",
+                            seen -> seen.run().why().map(Run.Why::code))
+                    .maybeText(
+                            "message",
+                            "The same in words.",
+                            seen -> seen.run().why().map(Run.Why::message));
+
+    /** The next slot of a flow. */
+    record Coming(String flow, String cron, ZoneId zone, Instant slot) {}
+
+    private static final Shape<Coming> COMING =
+            Shape.<Coming>of("ComingSlot", "The next slot of a flow.")
+                    .text("flow", "Name.", Coming::flow)
+                    .text("cron", "Its schedule.", Coming::cron)
+                    .text("zone", "By whose clocks.", coming -> coming.zone().getId())
+                    .time("slot", "When.", Coming::slot)
+                    .text(
+                            "slotThere",
+                            "The same by the clocks of that zone.",
+                            coming -> local(coming.slot()).apply(coming.zone()));
+
+    /** A page of runs. */
+    record Page(List<Seen> runs, Optional<Long> next, List<Coming> coming) {}
+
+    static final Shape<Page> PAGE =
+            Shape.<Page>of("Runs", "Runs, and what comes next.")
+                    .list("runs", "Newest first.", RUN, Page::runs)
+                    .maybeWhole("next", "before for the next page; missing at the end.", Page::next)
+                    .list("coming", "The next slots, soonest first.", COMING, Page::coming);
+
+    /**
+     * Some slots.
+     *
+     * @param zone of the schedule
+     */
+    record Spans(SlotSpan span, ZoneId zone) {}
+
+    private static final Shape<Spans> SPAN =
+            Shape.<Spans>of("Slots", "Slots, one behind the other, that ended alike.")
+                    .time("first", "The first of them.", spans -> spans.span().first())
+                    .time("last", "The last of them.", spans -> spans.span().last())
+                    .text(
+                            "lastThere",
+                            "The same by the clocks of the schedule's zone.",
+                            spans -> local(spans.span().last()).apply(spans.zone()))
+                    .whole("count", "How many.", spans -> spans.span().count())
+                    .word(
+                            "state",
+                            "How they ended: ran in time, ran late, skipped because the run of a"
+                                    + " later one stands for them, or missed.",
+                            Stream.of(SlotSpan.State.values()).map(SlotSpan.State::word).toList(),
+                            spans -> spans.span().state().word())
+                    .maybeWhole(
+                            "run",
+                            "That stands for them.",
+                            spans -> Optional.of(spans.span().run()).filter(number -> number > 0));
+
+    /** The slots of a flow. */
+    record Slots(String flow, Optional<Coming> coming, List<Spans> spans) {}
+
+    static final Shape<Slots> SLOTS =
+            Shape.<Slots>of("FlowSlots", "How the slots of a flow ended.")
+                    .text("flow", "Name.", Slots::flow)
+                    .maybe("coming", "The next one.", COMING, Slots::coming)
+                    .list("slots", "Newest first.", SPAN, Slots::spans);
+
+    private RunShapes() {}
+
+    private static java.util.function.Function<ZoneId, String> local(Instant at) {
+        return zone ->
+                DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(at.atZone(zone)) + "[" + zone + "]";
+    }
+}

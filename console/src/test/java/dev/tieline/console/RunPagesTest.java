@@ -1,0 +1,144 @@
+package dev.tieline.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tieline.ledger.Run;
+import dev.tieline.ledger.SlotAccount;
+import dev.tieline.ledger.SlotSpan;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What people see of runs, and do about them. */
+class RunPagesTest {
+    private static final Instant NOW = Instant.parse("2026-11-24T10:30:00Z");
+    private static final Instant SLOT = Instant.parse("2026-11-24T01:30:00Z");
+    private static final String SHOP =
+            """
+            system: shop
+            purpose: The web shop.
+            owner: marketing
+            connector: http
+            url: https://shop.acme.example
+            credential: crm-token
+            allow: { customers.list: [] }
+            operations: { customers.list: { request: GET /customers } }
+            """;
+    private static final String FLOW =
+            """
+            flow: customers
+            purpose: Customers of the shop become contacts.
+            owner: marketing
+            trigger:
+              schedule:
+                cron: "30 2 * * *"
+                zone: Europe/Berlin
+                ask: shop.customers.list
+                items: customers
+            record: { contract: lead, unique: { by: record.submission_id, within: 35d } }
+            deliver:
+              crm: { to: crm.contacts.upsert, map: { email: "${record.email}", firstname: x, source: partner } }
+            fallback: hold
+            """;
+
+    @TempDir Path directory;
+    private ConsoleWorld world;
+
+    @BeforeEach
+    void open() {
+        world = new ConsoleWorld(directory, InstantSource.fixed(NOW), 0);
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private void schedule() {
+        world.plans.clear();
+        world.plans.addAll(
+                ConsoleWorld.acme(Map.of("systems/shop.yaml", SHOP, "flows/customers.yaml", FLOW)));
+    }
+
+    private String text(String path) {
+        HttpResponse<String> page = world.get(path);
+        assertThat(page.statusCode()).as(path).isEqualTo(200);
+        return page.body().replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ");
+    }
+
+    private void failed() {
+        Run run = Run.of("customers", Optional.of(SLOT), Run.HUB, SLOT.plusSeconds(4));
+        SlotAccount account =
+                new SlotAccount(
+                        "customers",
+                        "30 2 * * *",
+                        "Europe/Berlin",
+                        SLOT,
+                        Optional.empty(),
+                        Optional.empty());
+        SlotSpan span = new SlotSpan("customers", SLOT, SLOT, 1, SlotSpan.State.RAN, 0);
+        long id = world.store.runJournal().account(account, List.of(span), Optional.of(run));
+        world.store
+                .runJournal()
+                .end(
+                        run.numbered(id)
+                                .counting(new Run.Counts(1_431, 3, 1_426, 1, 1))
+                                .over(
+                                        Run.State.FAILED,
+                                        Optional.of(new Run.Why("x", "It was <down>.")),
+                                        SLOT.plusSeconds(64)),
+                        Optional.of(account));
+    }
+
+    @Test
+    void aHubWithoutFlowsThatAskShowsNothingOfRuns() {
+        assertThat(world.get("/").body()).doesNotContain("/runs");
+        assertThat(text("/runs")).contains("Nothing has run yet.", "Runs will show here");
+    }
+
+    @Test
+    void runsTellWhatTheyCameToAndWhatIsNext() {
+        schedule();
+        failed();
+
+        assertThat(text("/runs"))
+                .contains("Nothing runs now.")
+                .contains("customers at 25 Nov 2026, 02:30 Europe/Berlin, by 30 2 * * *")
+                .contains("Failed")
+                .contains("customers for 24 Nov 2026, 02:30 Europe/Berlin")
+                .contains("run 1: 1,431 told, 3 new, 1,426 duplicate, 1 held, 1 refused.")
+                .contains("It was &lt;down&gt;.")
+                .contains("Open what is held")
+                .contains("8 h 59 min ago , 1 min");
+        assertThat(text("/flows/customers"))
+                .contains("shop is asked for customers.list at '30 2 * * *' of Europe/Berlin")
+                .contains("One run stands for all slots that could not begin in time.")
+                .contains("Run now", "run 1: 1,431 told");
+        assertThat(text("/flows/lead-capture")).doesNotContain("Run now");
+    }
+
+    @Test
+    void peopleStartAndCancelRuns() {
+        schedule();
+
+        HttpResponse<String> started = world.post("/flows/customers/runs", "");
+
+        assertThat(started.statusCode()).isEqualTo(303);
+        assertThat(started.headers().firstValue("Location")).contains("/runs?flow=customers");
+        assertThat(text("/runs?flow=customers"))
+                .contains("1 run is under way.", "customers started by ada", "Cancel run 1");
+        assertThat(world.post("/runs/1/cancel", "").statusCode()).isEqualTo(303);
+        assertThat(world.store.runJournal().cancelledBy(1)).contains("ada");
+        assertThat(world.post("/runs/7/cancel", "").statusCode()).isEqualTo(404);
+        assertThat(world.post("/flows/lead-capture/runs", "").statusCode()).isEqualTo(404);
+        assertThat(world.post("/flows/nothing/runs", "").statusCode()).isEqualTo(404);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.tieline.run;
+
+import dev.tieline.api.Blame;
+import dev.tieline.api.Fault;
+import dev.tieline.flow.Quantities;
+import dev.tieline.flow.Timing;
+import dev.tieline.ledger.Run;
+import dev.tieline.ledger.Sighting;
+import dev.tieline.ledger.SlotAccount;
+import dev.tieline.plan.Plan;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+
+/** Says what is wrong with runs. Pure. */
+final class Lacks {
+    private static final DateTimeFormatter MOMENT =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss VV", java.util.Locale.ROOT);
+
+    /** Clocks are mended by a little all the time. */
+    private static final Duration TOLERANCE = Duration.ofMinutes(1);
+
+    private Lacks() {}
+
+    /** A slot that did not begin in time. */
+    static Sighting missed(Plan plan, Timing timing, Instant slot) {
+        String flow = plan.flow();
+        Fault fault =
+                Fault.of(
+                        "schedule-missed",
+                        Blame.HUB,
+                        "'"
+                                + flow
+                                + "' was to run at "
+                                + moment(slot, timing.schedule().zone())
+                                + " and had not begun "
+                                + Quantities.words(timing.grace())
+                                + " later.",
+                        "The hub was away, or the run before took too long. "
+                                + follows(timing.missed())
+                                + " 'tieline start "
+                                + flow
+                                + "' runs it now.");
+        return sighting("slot/" + flow, plan, fault);
+    }
+
+    private static String follows(Timing.Missed missed) {
+        return switch (missed) {
+            case RUN_ONCE -> "One run stands for all that could not begin.";
+            case RUN_EACH -> "Each that could not begin is run.";
+            case SKIP -> "What could not begin is not run.";
+        };
+    }
+
+    /** Slots that the clock shows again after it was set back: they have ended. */
+    static Optional<Sighting> ahead(Plan plan, Timing timing, SlotAccount account, Instant now) {
+        Instant accounted = account.accounted();
+        boolean again =
+                now.plus(TOLERANCE).isBefore(accounted)
+                        && timing.schedule()
+                                .next(now)
+                                .filter(slot -> !slot.isAfter(accounted))
+                                .isPresent();
+        Fault fault =
+                Fault.of(
+                        "schedule-ahead",
+                        Blame.HUB,
+                        "'"
+                                + plan.flow()
+                                + "' has run up to "
+                                + moment(accounted, timing.schedule().zone())
+                                + ", and the clock shows an earlier time; nothing of it runs until"
+                                + " then.",
+                        "See that the clock is right. If it was ahead by mistake, take the flow out"
+                                + " of the workspace, reload, and put it back.");
+        return again
+                ? Optional.of(sighting("ahead/" + plan.flow(), plan, fault))
+                : Optional.empty();
+    }
+
+    /** A run that failed, with no later one that was done. */
+    static Sighting failed(Plan plan, Timing timing, Run run) {
+        String flow = plan.flow();
+        Optional<String> slot = run.slot().map(at -> moment(at, timing.schedule().zone()));
+        Fault fault =
+                Fault.of(
+                        "run-failed",
+                        Blame.SENDER,
+                        "Run "
+                                + run.id()
+                                + " of '"
+                                + flow
+                                + "'"
+                                + slot.map(at -> " for " + at).orElse("")
+                                + " failed. "
+                                + run.why().map(Run.Why::message).orElse(""),
+                        "Correct what it says, then run it again by 'tieline start "
+                                + flow
+                                + "', or wait for its next slot.");
+        return sighting("run/" + flow, plan, fault);
+    }
+
+    private static String moment(Instant at, ZoneId zone) {
+        return MOMENT.format(at.atZone(zone));
+    }
+
+    private static Sighting sighting(String cause, Plan plan, Fault fault) {
+        return new Sighting(
+                cause,
+                Sighting.Kind.RUN,
+                plan.flow(),
+                List.of(plan.flow()),
+                plan.owner(),
+                fault,
+                0);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.tieline.sight;
+
+import dev.tieline.ledger.Run;
+import dev.tieline.ledger.RunLedger;
+import dev.tieline.ledger.SlotAccount;
+import dev.tieline.ledger.SlotSpan;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** The runs that may be seen. */
+final class SightedRuns implements RunLedger {
+    private final RunLedger runs;
+    private final Sight sight;
+
+    SightedRuns(RunLedger runs, Sight sight) {
+        this.runs = runs;
+        this.sight = sight;
+    }
+
+    @Override
+    public List<Run> runs(String flow, long before, int limit) {
+        if (!flow.isEmpty() || sight.everything()) {
+            return sight.everything() || sight.flow(flow)
+                    ? runs.runs(flow, before, limit)
+                    : List.of();
+        }
+        return sight.flows().stream()
+                .flatMap(one -> runs.runs(one, before, limit).stream())
+                .sorted(Comparator.comparingLong(Run::id).reversed())
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public Optional<Run> run(long id) {
+        return runs.run(id).filter(run -> sight.flow(run.flow()));
+    }
+
+    @Override
+    public List<SlotSpan> slots(String flow, int limit) {
+        return sight.flow(flow) ? runs.slots(flow, limit) : List.of();
+    }
+
+    @Override
+    public Optional<SlotAccount> account(String flow) {
+        return sight.flow(flow) ? runs.account(flow) : Optional.empty();
+    }
+}
