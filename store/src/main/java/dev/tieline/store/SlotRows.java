@@ -106,7 +106,7 @@ final class SlotRows {
     }
 
     /**
-     * Takes out some of what ended before.
+     * Takes out some of what ended before: looks at the oldest only, however many there are.
      *
      * @param but except of these flows
      * @param flow only of this one; of all when empty
@@ -123,11 +123,11 @@ final class SlotRows {
                     Times.micros(before),
                     MOST_AT_ONCE);
             sql.update(
-                    "DELETE FROM flow_run WHERE id IN (SELECT id FROM flow_run WHERE flow = ?"
-                            + " AND ended < ? ORDER BY id LIMIT ?)",
+                    "DELETE FROM flow_run WHERE id IN (SELECT id FROM (SELECT id, ended FROM"
+                            + " flow_run WHERE flow = ? ORDER BY id LIMIT ?) WHERE ended < ?)",
                     of,
-                    Times.micros(before),
-                    MOST_AT_ONCE);
+                    MOST_AT_ONCE,
+                    Times.micros(before));
         }
     }
 
