@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What every store must do about what flows ask for by themselves: runs, slots, cursors. */
+/** What every store must do about what flows ask for by themselves: runs and slots. */
 public abstract class RunContract extends StoreContract {
     private static final Instant SLOT = START.minusSeconds(60);
 
@@ -35,21 +35,6 @@ public abstract class RunContract extends StoreContract {
 
     private Run run(long id) {
         return store.runLedger().run(id).orElseThrow();
-    }
-
-    @Test
-    void howFarAFlowHasReadIsKeptForThatReadingAlone() {
-        assertThat(journal.cursor("orders", "shop.changed")).isEmpty();
-        journal.advance("orders", "shop.changed", "1", START);
-        journal.advance("orders", "shop.changed", "2", START);
-        journal.advance("leads", "shop.changed", "7", START);
-
-        assertThat(journal.cursor("orders", "shop.changed")).contains("2");
-        assertThat(journal.cursor("orders", "shop.all")).isEmpty();
-
-        journal.advance("orders", "shop.all", "1", START);
-        assertThat(journal.cursor("orders", "shop.changed")).isEmpty();
-        assertThat(journal.cursor("leads", "shop.changed")).contains("7");
     }
 
     @Test
