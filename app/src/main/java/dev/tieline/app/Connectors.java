@@ -5,6 +5,7 @@ import dev.tieline.api.ConnectorSpec;
 import dev.tieline.connector.files.FilesConnector;
 import dev.tieline.connector.http.HttpConnector;
 import dev.tieline.connector.mail.MailConnector;
+import dev.tieline.connector.postgresql.PostgresqlConnector;
 import dev.tieline.egress.EgressGuard;
 import dev.tieline.flow.HubFile;
 import dev.tieline.flow.Located;
@@ -31,6 +32,7 @@ final class Connectors {
         List.of(
                         new HttpConnector(guard),
                         new MailConnector(guard),
+                        new PostgresqlConnector(guard),
                         new FilesConnector(data, clock, ZoneId.systemDefault()))
                 .forEach(connector -> connectors.put(connector.spec().name(), connector));
         return connectors;

@@ -46,13 +46,15 @@ class OneDoorTest {
                             "com\\.nimbusds\\.jose\\.(jwk\\.JWKSet\\.load\\(java\\.net.*"
                                     + "|jwk\\.source\\.(JWKSourceBuilder|RemoteJWKSet|URLBased.*)\\..*"
                                     + "|util\\.DefaultResourceRetriever\\..*)",
+                            "org\\.postgresql\\.(ds|xa|core|jdbc|copy|replication)\\..*",
                             "(org\\.apache\\.hc\\.client5\\.http\\.(?!utils)|io\\.helidon\\.webclient|okhttp3).*"));
 
     /** Who is handed a socket that came through the door, and speaks over it. */
     private static final Pattern HANDED =
             Pattern.compile(
                     "javax\\.net\\.ssl\\.SSLSocketFactory\\.createSocket\\(java\\.net\\.Socket.*"
-                            + "|org\\.apache\\.hc\\..*\\.bind\\(.*Socket.*");
+                            + "|org\\.apache\\.hc\\..*\\.bind\\(.*Socket.*"
+                            + "|org\\.postgresql\\.Driver\\.connect\\(.*");
 
     /** Not shipped, or other people's systems. */
     private static final Set<String> OUTSIDE = Set.of("egress", "sandbox", "testkit", "bench");
@@ -129,6 +131,10 @@ class OneDoorTest {
                                 Set.of("DefaultBHttpClientConnection.bind"),
                                 "connector.mail.SmtpRoute",
                                 Set.of("SSLSocketFactory.createSocket"),
+                                "connector.postgresql.DoorEncryption",
+                                Set.of("SSLSocketFactory.createSocket"),
+                                "connector.postgresql.SessionMaker",
+                                Set.of("Driver.connect"),
                                 "listener.Encryption",
                                 Set.of("SSLSocketFactory.createSocket")));
     }

@@ -27,6 +27,7 @@ import dev.tieline.caller.Surroundings;
 import dev.tieline.connector.http.Errands;
 import dev.tieline.connector.http.HttpConnector;
 import dev.tieline.connector.mail.MailConnector;
+import dev.tieline.connector.postgresql.PostgresqlConnector;
 import dev.tieline.egress.EgressGuard;
 import dev.tieline.testkit.Act;
 import dev.tieline.testkit.ScriptedPeer;
@@ -261,6 +262,38 @@ class SsrfTest {
                                 "messages.send",
                                 Document.of(
                                         Map.of("to", "ada@mail.example", "template", "thanks"))));
+    }
+
+    private static final Map<String, Object> DATABASE =
+            Map.of(
+                    "user",
+                    "hub",
+                    "tls",
+                    "off",
+                    "operations",
+                    Map.of(
+                            "things.put",
+                            Map.of(
+                                    "insert",
+                                    "thing",
+                                    "body",
+                                    Map.of(
+                                            "type",
+                                            "object",
+                                            "properties",
+                                            Map.of("id", Map.of("type", "string"))))));
+
+    @Test
+    void databases() {
+        assertShut(
+                "postgresql",
+                "/erp",
+                (guard, url) ->
+                        called(
+                                new PostgresqlConnector(guard),
+                                system("postgresql", url, DATABASE),
+                                "things.put",
+                                Document.of(Map.of("id", "t-1"))));
     }
 
     /** What the URL of a hub file is made into when the hub starts. */

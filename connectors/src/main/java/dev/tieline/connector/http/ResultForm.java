@@ -20,14 +20,15 @@ import org.jspecify.annotations.Nullable;
  * @param items form of a list's items
  * @param open whether fields that are not described are kept
  */
-record ResultForm(
+public record ResultForm(
         Set<String> types,
         Map<String, ResultForm> properties,
         List<String> required,
         Optional<ResultForm> items,
         boolean open) {
 
-    static ResultForm of(Map<?, ?> schema) {
+    /** Reads the form out of a JSON Schema's value tree. */
+    public static ResultForm of(Map<?, ?> schema) {
         Map<String, ResultForm> properties = new LinkedHashMap<>();
         if (schema.get("properties") instanceof Map<?, ?> described) {
             described.forEach((name, form) -> {
@@ -70,7 +71,7 @@ record ResultForm(
     }
 
     /** What of the answer is kept: the fields that are described. */
-    Document kept(Map<String, @Nullable Object> answer) {
+    public Document kept(Map<String, @Nullable Object> answer) {
         if (open || properties.keySet().containsAll(answer.keySet())) {
             return Document.of(answer);
         }
@@ -84,7 +85,7 @@ record ResultForm(
     }
 
     /** What is not as declared, in words without values; empty when all is. */
-    Optional<String> breach(@Nullable Object value) {
+    public Optional<String> breach(@Nullable Object value) {
         return breach(value, "");
     }
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Makes the value tree of a JSON Schema that is written in YAML (its core schema). */
-final class SchemaTree {
+public final class SchemaTree {
     private static final Pattern WHOLE = Pattern.compile("[-+]?[0-9]{1,18}");
     private static final Pattern DECIMAL =
             Pattern.compile(
@@ -19,7 +19,7 @@ final class SchemaTree {
     private SchemaTree() {}
 
     /** YAML null is left out: no keyword of a schema takes it but {@code const}. */
-    static Map<String, Object> of(Node.Mapping node) {
+    public static Map<String, Object> of(Node.Mapping node) {
         Map<String, Object> tree = new LinkedHashMap<>();
         node.entries()
                 .forEach((key, value) -> {

@@ -1,0 +1,33 @@
+package dev.tieline.connector.postgresql;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Closes a socket at a deadline. Time-outs of sockets do not hold for writing, and start anew with
+ * each byte that drips.
+ */
+final class Alarm implements AutoCloseable {
+    private final CountDownLatch over = new CountDownLatch(1);
+
+    Alarm(Socket socket, Deadline deadline) {
+        Thread.ofVirtual().start(() -> guard(socket, deadline));
+    }
+
+    private void guard(Socket socket, Deadline deadline) {
+        try {
+            if (!over.await(deadline.leftNanos(), TimeUnit.NANOSECONDS)) {
+                socket.close();
+            }
+        } catch (InterruptedException | IOException _) {
+            // Nobody interrupts this thread, and a socket that cannot be closed is closed already.
+        }
+    }
+
+    @Override
+    public void close() {
+        over.countDown();
+    }
+}

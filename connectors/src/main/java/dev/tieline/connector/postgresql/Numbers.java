@@ -1,0 +1,38 @@
+package dev.tieline.connector.postgresql;
+
+import java.math.BigDecimal;
+
+/** Numbers as the hub carries them: as strict as its own reader, for what is read is read again. */
+final class Numbers {
+    static final int MAX_LENGTH = 110;
+    private static final int MAX_EXPONENT = 400;
+    private static final int MAX_SCALE = 1_000;
+    private static final int MAX_DIGITS = 100;
+
+    private Numbers() {}
+
+    /**
+     * A {@link Long} when it is whole and within 64 bits, else a {@link BigDecimal}.
+     *
+     * @throws ArithmeticException when it is no number ({@code NaN}, {@code Infinity}), or too long
+     */
+    static Object of(String text) {
+        if (text.length() > MAX_LENGTH) {
+            throw new ArithmeticException("too many digits");
+        }
+        BigDecimal value;
+        try {
+            value = new BigDecimal(text);
+        } catch (NumberFormatException _) {
+            throw new ArithmeticException("no number");
+        }
+        long exponent = (long) value.precision() - value.scale() - 1;
+        if (value.precision() > MAX_DIGITS
+                || Math.abs(exponent) > MAX_EXPONENT
+                || Math.abs((long) value.scale()) > MAX_SCALE) {
+            throw new ArithmeticException("out of range");
+        }
+        boolean whole = value.scale() == 0 && value.unscaledValue().bitLength() < 64;
+        return whole ? (Object) value.longValue() : value;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.tieline.connector.postgresql;
+
+import dev.tieline.api.Secret;
+import java.net.Socket;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLSocketFactory;
+
+/**
+ * What the driver is handed while it opens a connection. It takes only names of classes, makes them
+ * itself and would keep a password as text: what they need is bound to the thread that opens.
+ *
+ * @param socket connected through the door
+ * @param tls how the talk is encrypted; empty when it is not
+ * @param password empty when there is none
+ * @param encrypting whether the server agreed to encrypt
+ */
+record Opening(
+        Socket socket,
+        Optional<SSLSocketFactory> tls,
+        Optional<Secret> password,
+        AtomicBoolean encrypting) {
+    static final ScopedValue<Opening> NOW = ScopedValue.newInstance();
+
+    Opening(Socket socket, Optional<SSLSocketFactory> tls, Optional<Secret> password) {
+        this(socket, tls, password, new AtomicBoolean());
+    }
+
+    /** Whether TLS is wanted and the server did not offer it. */
+    boolean notEncrypted() {
+        return tls.isPresent() && !encrypting.get();
+    }
+}

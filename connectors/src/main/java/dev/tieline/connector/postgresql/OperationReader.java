@@ -1,0 +1,232 @@
+package dev.tieline.connector.postgresql;
+
+import dev.tieline.api.Findings;
+import dev.tieline.api.Node;
+import dev.tieline.api.Operation;
+import dev.tieline.api.Operation.Effect;
+import dev.tieline.api.Operation.Identity;
+import dev.tieline.api.Place;
+import dev.tieline.connector.http.ResultForm;
+import dev.tieline.connector.http.SchemaTree;
+import dev.tieline.connector.postgresql.TableOperation.Verb;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads one entry of {@code operations}; mistakes are findings. Used once. */
+final class OperationReader {
+    private static final String READ = "read";
+
+    private final String name;
+    private final Node.Mapping node;
+    private final Place place;
+    private final Findings findings;
+
+    OperationReader(String name, Node.Mapping node, Place place, Findings findings) {
+        this.name = name;
+        this.node = node;
+        this.place = place;
+        this.findings = findings;
+    }
+
+    /** Empty when it cannot be called; then there was a finding, here or by the kinds of keys. */
+    Optional<TableOperation> read() {
+        List<String> does = new ArrayList<>();
+        if (node.entries().containsKey(READ)) {
+            does.add(READ);
+        }
+        for (Verb verb : Verb.values()) {
+            if (node.entries().containsKey(verb.key())) {
+                does.add(verb.key());
+            }
+        }
+        if (does.size() != 1) {
+            findings.add(
+                    place,
+                    does.isEmpty() ? "operation-empty" : "operation-several",
+                    "'"
+                            + name
+                            + "' says "
+                            + (does.isEmpty()
+                                    ? "nothing to do."
+                                    : String.join(" and ", does) + "."),
+                    "An operation does one thing.",
+                    "Write one of read, insert, upsert, update and delete.");
+            return Optional.empty();
+        }
+        Optional<Map<String, Object>> body = schema("body");
+        if (does.getFirst().equals(READ)) {
+            return scalar(READ).flatMap(written -> query(written, body));
+        }
+        Verb verb = Verb.valueOf(does.getFirst().toUpperCase(java.util.Locale.ROOT));
+        return scalar(verb.key()).flatMap(written -> write(verb, written, body));
+    }
+
+    private Optional<TableOperation> query(
+            Node.Scalar written, Optional<Map<String, Object>> body) {
+        Statement statement = Statement.of(written.text());
+        new StatementCheck(written, findings).check(statement);
+        body.ifPresent(schema -> {
+            List<String> fields = names(schema);
+            new StatementCheck(written, findings).checkParameters(statement, fields);
+            for (String field : fields) {
+                if (statement.parameters().stream().noneMatch(p -> p.name().equals(field))) {
+                    unused(field, "The statement does not have ':" + field + "'.");
+                }
+            }
+        });
+        node.entry("key")
+                .ifPresent(key -> misplaced(key, "key", "Only rows that are written have one."));
+        Optional<Map<String, Object>> row = schema("row");
+        if (row.isEmpty() || names(row.get()).isEmpty()) {
+            findings.add(
+                    node.entry("row").map(Node::place).orElse(written.place()),
+                    "row-missing",
+                    "'row' does not say which columns '" + name + "' reads.",
+                    "Flows are checked against it before they start.",
+                    "Write 'row: { type: object, properties: { sku: { type: string } } }'.");
+            return Optional.empty();
+        }
+        Map<String, Object> request = body.orElseGet(() -> fromParameters(statement));
+        Map<String, Object> result =
+                object(
+                        Map.of("rows", Map.of("type", "array", "items", row.get())),
+                        List.of("rows"));
+        Operation operation =
+                new Operation(
+                        name,
+                        Effect.READ,
+                        Identity.IDEMPOTENT,
+                        false,
+                        closed(request),
+                        Optional.of(result));
+        return Optional.of(
+                new TableOperation.Query(
+                        operation, fields(request), statement, ResultForm.of(row.get())));
+    }
+
+    private Optional<TableOperation> write(
+            Verb verb, Node.Scalar written, Optional<Map<String, Object>> body) {
+        node.entry("row").ifPresent(row -> misplaced(row, "row", "Only what is read has one."));
+        Optional<String> table = TableNames.quoted(written, findings);
+        List<String> columns = body.map(OperationReader::names).orElse(List.of());
+        if (columns.isEmpty()) {
+            findings.add(
+                    node.entry("body").map(Node::place).orElse(written.place()),
+                    "body-missing",
+                    "'body' does not say which columns '" + name + "' writes.",
+                    "Nothing but what it names is ever written.",
+                    "Write 'body: { type: object, properties: { sku: { type: string } } }'.");
+            return Optional.empty();
+        }
+        columns.forEach(column -> TableNames.check(column, propertyPlace(column), findings));
+        List<String> key = new KeyReader(name, node, findings).read(verb, body.get(), columns);
+        if (verb == Verb.DELETE) {
+            columns.stream()
+                    .filter(column -> !key.contains(column))
+                    .forEach(column -> unused(column, "'delete' looks only at the key."));
+        }
+        Operation operation =
+                new Operation(
+                        name,
+                        Effect.WRITE,
+                        verb == Verb.INSERT && key.isEmpty() ? Identity.NONE : Identity.IDEMPOTENT,
+                        false,
+                        closed(body.get()),
+                        Optional.of(
+                                object(
+                                        Map.of("count", Map.of("type", "integer")),
+                                        List.of("count"))));
+        return table.map(quoted ->
+                new TableOperation.Write(operation, fields(body.get()), verb, quoted, key));
+    }
+
+    private void misplaced(Node at, String key, String why) {
+        findings.add(
+                at.place(),
+                key + "-misplaced",
+                "'" + key + "' does not belong to '" + name + "'.",
+                why,
+                "Remove it.");
+    }
+
+    private void unused(String field, String message) {
+        findings.add(
+                propertyPlace(field),
+                "field-unused",
+                "Nothing would be done with '" + field + "': " + message,
+                "Whoever maps it would believe that it arrives.",
+                "Remove it from the body, or use it.");
+    }
+
+    private Place propertyPlace(String field) {
+        return node.entry("body").orElse(node) instanceof Node.Mapping body
+                        && body.entry("properties").orElse(null) instanceof Node.Mapping properties
+                ? properties.placeOf(field)
+                : node.place();
+    }
+
+    private Optional<Map<String, Object>> schema(String key) {
+        if (!(node.entry(key).orElse(null) instanceof Node.Mapping written)) {
+            return Optional.empty();
+        }
+        Map<String, Object> schema = SchemaTree.of(written);
+        if (!"object".equals(schema.get("type"))) {
+            findings.add(
+                    written.entry("type").map(Node::place).orElse(written.place()),
+                    key + "-not-object",
+                    "The schema at '" + key + "' is not of type object.",
+                    "Columns have names, and only objects have them too.",
+                    "Write 'type: object' in it.");
+        }
+        return Optional.of(schema);
+    }
+
+    private Optional<Node.Scalar> scalar(String key) {
+        return node.entry(key)
+                .filter(Node.Scalar.class::isInstance)
+                .map(Node.Scalar.class::cast)
+                .filter(scalar -> !scalar.isNull());
+    }
+
+    static List<String> names(Map<String, Object> schema) {
+        return schema.get("properties") instanceof Map<?, ?> described
+                ? described.keySet().stream().map(String::valueOf).toList()
+                : List.of();
+    }
+
+    private static Map<String, Boolean> fields(Map<String, Object> schema) {
+        Map<String, Boolean> fields = new LinkedHashMap<>();
+        if (schema.get("properties") instanceof Map<?, ?> described) {
+            described.forEach((field, form) ->
+                    fields.put(
+                            String.valueOf(field),
+                            form instanceof Map<?, ?> one
+                                    && "base64".equals(one.get("contentEncoding"))));
+        }
+        return fields;
+    }
+
+    private static Map<String, Object> fromParameters(Statement statement) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        statement.parameters().forEach(p -> properties.put(p.name(), Map.of("type", "string")));
+        return object(properties, List.of());
+    }
+
+    private static Map<String, Object> object(Map<String, Object> properties, List<String> must) {
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("type", "object");
+        schema.put("properties", properties);
+        schema.put("required", must);
+        return schema;
+    }
+
+    /** What is not declared has no column and no parameter. */
+    private static Map<String, Object> closed(Map<String, Object> schema) {
+        Map<String, Object> closed = new LinkedHashMap<>(schema);
+        closed.put("additionalProperties", false);
+        return closed;
+    }
+}

@@ -1,0 +1,105 @@
+package dev.tieline.connector.postgresql;
+
+import dev.tieline.api.Blame;
+import dev.tieline.api.Fault;
+import java.math.BigDecimal;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A field of a record on its way into a statement. Everything is sent as text of no declared type,
+ * so that the server reads it as what the column is: dates, amounts, uuids and JSON alike.
+ *
+ * @param field its name
+ * @param value as the record has it
+ * @param bytes whether it is base64 of bytes
+ */
+record Parameter(String field, @Nullable Object value, boolean bytes) {
+
+    /** What no column can take; empty when some can. Never shows the value. */
+    Optional<Fault> fault() {
+        if (bytes && value instanceof String text) {
+            try {
+                Base64.getDecoder().decode(text);
+            } catch (IllegalArgumentException _) {
+                return wrong("is not base64, which its schema says");
+            }
+        }
+        return storable(value)
+                ? Optional.empty()
+                : wrong("holds a NUL or half a character, which no column of text takes");
+    }
+
+    /** Where a field is in a record, as a JSON Pointer. */
+    static String pointer(String field) {
+        return "/" + field.replace("~", "~0").replace("/", "~1");
+    }
+
+    private Optional<Fault> wrong(String what) {
+        return Optional.of(
+                new Fault(
+                        "value-unstorable",
+                        Blame.SENDER,
+                        "'" + field + "' " + what + ".",
+                        "Correct the record, or clean the field in the flow.",
+                        pointer(field)));
+    }
+
+    private static boolean storable(@Nullable Object value) {
+        return switch (value) {
+            case String text -> characters(text);
+            case List<?> list -> list.stream().allMatch(Parameter::storable);
+            case Map<?, ?> object ->
+                    object.keySet().stream().allMatch(Parameter::storable)
+                            && object.values().stream().allMatch(Parameter::storable);
+            case null, default -> true;
+        };
+    }
+
+    private static boolean characters(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0) {
+                return false;
+            }
+            if (Character.isSurrogate(c)) {
+                boolean pair =
+                        Character.isHighSurrogate(c)
+                                && i + 1 < text.length()
+                                && Character.isLowSurrogate(text.charAt(i + 1));
+                if (!pair) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
+    }
+
+    /** Whether the column must be looked at: a list is an array or JSON. */
+    boolean ambiguous() {
+        return value instanceof List<?>;
+    }
+
+    /**
+     * The text; null for NULL.
+     *
+     * @param array whether the column is an array
+     */
+    @Nullable String text(boolean array) {
+        return switch (value) {
+            case null -> null;
+            case String text when bytes ->
+                    "\\x" + HexFormat.of().formatHex(Base64.getDecoder().decode(text));
+            case List<?> list when array -> ArrayText.written(list);
+            case List<?> list -> Json.written(list);
+            case Map<?, ?> object -> Json.written(object);
+            case BigDecimal number -> number.toString();
+            default -> value.toString();
+        };
+    }
+}

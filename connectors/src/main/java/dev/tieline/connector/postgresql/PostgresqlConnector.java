@@ -1,0 +1,81 @@
+package dev.tieline.connector.postgresql;
+
+import dev.tieline.api.Connector;
+import dev.tieline.api.ConnectorSpec;
+import dev.tieline.api.Credentials;
+import dev.tieline.api.Findings;
+import dev.tieline.api.Node;
+import dev.tieline.api.Operation;
+import dev.tieline.api.Outlet;
+import dev.tieline.api.SystemDeclaration;
+import dev.tieline.egress.EgressGuard;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLSocketFactory;
+
+/** Reads from and writes to the tables of a PostgreSQL database. Thread-safe. */
+public final class PostgresqlConnector implements Connector {
+    private final EgressGuard guard;
+    private final Supplier<SSLSocketFactory> trust;
+
+    /** Connects only where the guard lets it, and trusts the certificates that the JDK trusts. */
+    public PostgresqlConnector(EgressGuard guard) {
+        this(guard, () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
+    }
+
+    PostgresqlConnector(EgressGuard guard, Supplier<SSLSocketFactory> trust) {
+        this.guard = guard;
+        this.trust = trust;
+    }
+
+    @Override
+    public ConnectorSpec spec() {
+        return PostgresqlSettings.SPEC;
+    }
+
+    @Override
+    public List<Operation> operations(SystemDeclaration system, Findings findings) {
+        new PostgresqlCheck(system, PostgresqlSettings.of(system), guard, findings).check();
+        return read(system, findings).stream().map(TableOperation::operation).toList();
+    }
+
+    @Override
+    public Outlet open(SystemDeclaration system, Credentials credentials) {
+        PostgresqlSettings settings = PostgresqlSettings.of(system);
+        Database database = settings.database().orElseThrow();
+        Map<String, TableOperation> granted = new LinkedHashMap<>();
+        for (TableOperation operation : read(system, new Findings())) {
+            if (system.allow().containsKey(operation.operation().name())) {
+                granted.put(operation.operation().name(), operation);
+            }
+        }
+        Route route =
+                new Route(
+                        guard.doorTo(database.host(), database.port()),
+                        settings.tls() ? Optional.of(trust.get()) : Optional.empty());
+        Login login = new Login(settings.user().orElse(""), system.credential(), credentials);
+        Sessions sessions =
+                new Sessions(
+                        new SessionMaker(route, database, login), system.limits().concurrency());
+        return new PostgresqlOutlet(granted, sessions, system.limits().timeout());
+    }
+
+    private static List<TableOperation> read(SystemDeclaration system, Findings findings) {
+        List<TableOperation> operations = new ArrayList<>();
+        if (system.settings().entry("operations").orElse(null) instanceof Node.Mapping all) {
+            all.entries()
+                    .forEach((name, node) -> {
+                        if (node instanceof Node.Mapping one) {
+                            new OperationReader(name, one, all.placeOf(name), findings)
+                                    .read()
+                                    .ifPresent(operations::add);
+                        }
+                    });
+        }
+        return operations;
+    }
+}

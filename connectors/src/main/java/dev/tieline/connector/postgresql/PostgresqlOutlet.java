@@ -1,0 +1,128 @@
+package dev.tieline.connector.postgresql;
+
+import dev.tieline.api.Attempt;
+import dev.tieline.api.Blame;
+import dev.tieline.api.Document;
+import dev.tieline.api.Fault;
+import dev.tieline.api.Outcome;
+import dev.tieline.api.Outlet;
+import dev.tieline.api.Phase;
+import dev.tieline.api.Rendition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** An open database. */
+final class PostgresqlOutlet implements Outlet {
+    private final Map<String, TableOperation> operations;
+    private final Sessions sessions;
+    private final Duration timeout;
+
+    /**
+     * @param operations the granted ones, by name
+     * @param timeout the system's own deadline of one attempt
+     */
+    PostgresqlOutlet(Map<String, TableOperation> operations, Sessions sessions, Duration timeout) {
+        this.operations = Map.copyOf(operations);
+        this.sessions = sessions;
+        this.timeout = timeout;
+    }
+
+    @Override
+    public Attempt send(Rendition rendition, Duration deadline) {
+        Instant started = Instant.now();
+        Deadline end = Deadline.after(timeout.compareTo(deadline) < 0 ? timeout : deadline);
+        TableOperation operation = operations.get(rendition.operation());
+        if (operation == null) {
+            return unsent(notGranted(rendition.operation()), started);
+        }
+        Optional<Fault> fault = fault(operation, rendition.input());
+        if (fault.isPresent()) {
+            return unsent(new Outcome.Rejected(fault.get()), started);
+        }
+        Progress progress = new Progress();
+        progress.enter(Phase.CONNECTING);
+        return switch (sessions.take(end)) {
+            case SessionMaker.Made.Refused(Outcome outcome) ->
+                    attempt(new Transaction.Ended(outcome, ""), progress, started);
+            case SessionMaker.Made.Ready(Session session) ->
+                    attempt(
+                            asked(session, operation, rendition.input(), end, progress),
+                            progress,
+                            started);
+        };
+    }
+
+    private Transaction.Ended asked(
+            Session session,
+            TableOperation operation,
+            Document input,
+            Deadline deadline,
+            Progress progress) {
+        Transaction transaction = new Transaction(session, deadline, progress);
+        boolean good = false;
+        try {
+            Transaction.Ended ended = transaction.run(operation, input);
+            good = transaction.reusable();
+            return ended;
+        } finally {
+            if (good) {
+                sessions.giveBack(session);
+            } else {
+                sessions.throwAway(session);
+            }
+        }
+    }
+
+    private static Attempt attempt(Transaction.Ended ended, Progress progress, Instant started) {
+        return new Attempt(
+                ended.outcome(), progress.phase(), started, progress.timing(), 0, ended.answer());
+    }
+
+    /** What shows before anything is sent. */
+    private static Optional<Fault> fault(TableOperation operation, Document input) {
+        if (operation instanceof TableOperation.Write write) {
+            for (String column : write.key()) {
+                if (input.field(column).isEmpty()) {
+                    return Optional.of(
+                            new Fault(
+                                    "key-empty",
+                                    Blame.SENDER,
+                                    "'" + column + "' is in the key, and is empty.",
+                                    "Correct the record: nobody knows which row is meant.",
+                                    Parameter.pointer(column)));
+                }
+            }
+        }
+        return Transaction.parameters(operation, input.fields().keySet().stream().toList(), input)
+                .stream()
+                .map(Parameter::fault)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static Outcome notGranted(String operation) {
+        return new Outcome.Rejected(
+                Fault.of(
+                        "operation-unknown",
+                        Blame.FLOW,
+                        "The system does not grant '" + operation + "'.",
+                        "Add it to the system's 'allow' and 'operations'."));
+    }
+
+    private static Attempt unsent(Outcome outcome, Instant started) {
+        return new Attempt(outcome, Phase.BEFORE, started, Attempt.Timing.NONE, 0, "");
+    }
+
+    /** Never asked for: what a key's row holds may be somebody else's later word. */
+    @Override
+    public Attempt verify(Rendition rendition, Duration deadline) {
+        throw new UnsupportedOperationException("rows are not read back");
+    }
+
+    @Override
+    public void close() {
+        sessions.close();
+    }
+}

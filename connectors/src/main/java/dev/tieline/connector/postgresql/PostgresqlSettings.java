@@ -1,0 +1,120 @@
+package dev.tieline.connector.postgresql;
+
+import static dev.tieline.api.Setting.optional;
+import static dev.tieline.api.Setting.required;
+
+import dev.tieline.api.ConnectorSpec;
+import dev.tieline.api.Node;
+import dev.tieline.api.Setting;
+import dev.tieline.api.Setting.Kind;
+import dev.tieline.api.SystemDeclaration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A system file as this room reads it; what cannot be read is left out, and {@link PostgresqlCheck}
+ * says so.
+ *
+ * @param database empty when there is no usable URL
+ * @param tls whether the talk must be encrypted
+ * @param user name to log in with; empty when it is missing
+ */
+record PostgresqlSettings(Optional<Database> database, boolean tls, Optional<String> user) {
+    private static final Kind.Text TEXT = new Kind.Text();
+
+    private static final List<Setting> OPERATION =
+            List.of(
+                    optional(
+                            "read",
+                            TEXT,
+                            "One SELECT; `:name` is the body's field of that name, NULL when it is"
+                                    + " left out. It runs in a read-only transaction.",
+                            "SELECT sku, price FROM product WHERE sku > :after ORDER BY sku LIMIT"
+                                    + " 500"),
+                    optional(
+                            "insert",
+                            TEXT,
+                            "Table that each record becomes a new row of. With a `key` what is"
+                                    + " there already is left as it is, and counts as a duplicate.",
+                            "stock_event"),
+                    optional(
+                            "upsert",
+                            TEXT,
+                            "Table in which the row of that `key` is made or changed; it needs a"
+                                    + " unique index on the key.",
+                            "stock"),
+                    optional(
+                            "update",
+                            TEXT,
+                            "Table in which the row of that `key` is changed; a record whose row is"
+                                    + " missing is rejected.",
+                            "sales.stock"),
+                    optional(
+                            "delete",
+                            TEXT,
+                            "Table in which the row of that `key` is removed.",
+                            "stock"),
+                    optional(
+                            "key",
+                            new Kind.ListOf(TEXT),
+                            "Columns that say which row is meant; `upsert`, `update` and `delete`"
+                                    + " need it.",
+                            "[sku]"),
+                    optional(
+                            "body",
+                            new Kind.JsonSchema(),
+                            "JSON Schema of what is sent. The fields of a `read` are its"
+                                    + " parameters, those of the others the columns, written exactly"
+                                    + " as in the database; what a record leaves out is not"
+                                    + " written.",
+                            "{ type: object, required: [sku], properties: { sku: { type: string },"
+                                    + " quantity: { type: integer } } }"),
+                    optional(
+                            "row",
+                            new Kind.JsonSchema(),
+                            "`read`: JSON Schema of a row, by column. The answer is `rows`, a list"
+                                    + " of them.",
+                            "{ type: object, required: [sku], properties: { sku: { type: string },"
+                                    + " price: { type: number } } }"));
+
+    static final ConnectorSpec SPEC =
+            new ConnectorSpec(
+                    "postgresql",
+                    "A PostgreSQL database: statements that read, rows that are written by key.",
+                    List.of(
+                            required(
+                                    "user",
+                                    TEXT,
+                                    "Name to log in with; the password is the `credential`."
+                                            + " Required: its rights are what the hub may do.",
+                                    "tieline"),
+                            optional(
+                                    "tls",
+                                    new Kind.Choice(List.of("required", "off")),
+                                    "Whether the talk must be encrypted, by a certificate that is"
+                                            + " valid for the host; `required` when left out."
+                                            + " `off` only on this machine and listed networks.",
+                                    "required"),
+                            required(
+                                    "operations",
+                                    new Kind.MapOf(new Kind.Shape(OPERATION)),
+                                    "What can be done, by name. Required: nothing else can be.",
+                                    "{ stock.put: { upsert: stock, key: [sku], body: { type:"
+                                            + " object, required: [sku], properties: { sku: {"
+                                            + " type: string } } } } }")));
+
+    static PostgresqlSettings of(SystemDeclaration system) {
+        Node.Mapping written = system.settings();
+        return new PostgresqlSettings(
+                system.url().flatMap(Database::of),
+                text(written, "tls").filter("off"::equals).isEmpty(),
+                text(written, "user"));
+    }
+
+    /** The text at a key; empty when there is none. */
+    static Optional<String> text(Node.Mapping written, String key) {
+        return written.entry(key).orElse(written) instanceof Node.Scalar s && !s.isNull()
+                ? Optional.of(s.text())
+                : Optional.empty();
+    }
+}

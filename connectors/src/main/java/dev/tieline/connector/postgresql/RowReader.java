@@ -1,0 +1,117 @@
+package dev.tieline.connector.postgresql;
+
+import dev.tieline.api.Blame;
+import dev.tieline.api.Document;
+import dev.tieline.api.Fault;
+import dev.tieline.api.Outcome;
+import dev.tieline.connector.http.ResultForm;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads an answer within bounds. */
+final class RowReader {
+    static final int MAX_ROWS = 10_000;
+    static final int MAX_CHARACTERS = 8 * 1024 * 1024;
+
+    /** Rows that come at a time, and bytes at most in them. */
+    static final int FETCH = 200;
+
+    static final int MAX_FETCH = 16 * 1024 * 1024;
+
+    private final ResultForm form;
+    private final List<Object> rows = new ArrayList<>();
+    private long characters;
+
+    RowReader(ResultForm form) {
+        this.form = form;
+    }
+
+    /** The rows, or why they cannot be used. */
+    Outcome read(ResultSet answer) throws SQLException {
+        List<Column> columns = Column.of(answer.getMetaData());
+        Optional<String> twice = twice(columns);
+        if (twice.isPresent()) {
+            return misunderstood(
+                    "column-twice",
+                    "The answer has two columns named '" + twice.get() + "'.",
+                    "Name them apart in the statement, with AS.");
+        }
+        while (answer.next()) {
+            if (rows.size() == MAX_ROWS) {
+                return tooLarge();
+            }
+            Map<String, @Nullable Object> row;
+            try {
+                row = row(columns, answer);
+            } catch (Column.Unusable e) {
+                return misunderstood(
+                        "value-unusable",
+                        "Column '"
+                                + e.column()
+                                + "' holds what JSON has no form for, such as infinity, a time"
+                                + " before year 1, or a number of more than 100 digits.",
+                        "Leave such rows out in the statement, or cast the column to text.");
+            }
+            if (characters > MAX_CHARACTERS) {
+                return tooLarge();
+            }
+            Optional<String> breach = form.breach(row);
+            if (breach.isPresent()) {
+                return misunderstood(
+                        "row-form",
+                        "A row is not as 'row' declares: "
+                                + breach.get().replace("the answer", "it")
+                                + ".",
+                        "Correct the statement or 'row'; a column that can be NULL has type"
+                                + " [string, 'null'].");
+            }
+            rows.add(form.kept(row).fields());
+        }
+        return new Outcome.Accepted(
+                "", Document.of(Map.of("rows", Collections.unmodifiableList(rows))));
+    }
+
+    int count() {
+        return rows.size();
+    }
+
+    private Map<String, @Nullable Object> row(List<Column> columns, ResultSet answer)
+            throws SQLException, Column.Unusable {
+        Map<String, @Nullable Object> row = new LinkedHashMap<>();
+        for (Column column : columns) {
+            String text = column.text(answer);
+            characters += text == null ? 1 : text.length();
+            row.put(column.name(), column.value(text));
+        }
+        return row;
+    }
+
+    private static Optional<String> twice(List<Column> columns) {
+        Set<String> names = new HashSet<>();
+        return columns.stream().map(Column::name).filter(name -> !names.add(name)).findFirst();
+    }
+
+    static Outcome tooLarge() {
+        return misunderstood(
+                "answer-too-large",
+                "The answer has more than "
+                        + MAX_ROWS
+                        + " rows or "
+                        + MAX_CHARACTERS / 1024 / 1024
+                        + " million characters.",
+                "Add a LIMIT to the statement, and ask for the next page by a parameter.");
+    }
+
+    private static Outcome misunderstood(String code, String message, String remedy) {
+        return new Outcome.Misunderstood(Fault.of(code, Blame.DESTINATION, message, remedy));
+    }
+}

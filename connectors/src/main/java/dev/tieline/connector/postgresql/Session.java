@@ -1,0 +1,94 @@
+package dev.tieline.connector.postgresql;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+
+/** One connection that is logged in. Used by one thread at a time. */
+final class Session {
+    private static final Duration REST = Duration.ofMinutes(1);
+    private static final Duration TRUSTED = Duration.ofSeconds(2);
+
+    private final Connection jdbc;
+    private final Socket socket;
+    private long usedAt = System.nanoTime();
+
+    /**
+     * @param socket under it: closing it ends whatever waits
+     */
+    Session(Connection jdbc, Socket socket) {
+        this.jdbc = jdbc;
+        this.socket = socket;
+    }
+
+    Connection jdbc() {
+        return jdbc;
+    }
+
+    /** Closes it at the deadline, until the alarm is closed. */
+    Alarm alarm(Deadline deadline) {
+        return new Alarm(socket, deadline);
+    }
+
+    /** It rests from now on. */
+    void used() {
+        usedAt = System.nanoTime();
+    }
+
+    /** Whether it rested so long that it is closed. */
+    boolean expired() {
+        return System.nanoTime() - usedAt > REST.toNanos();
+    }
+
+    /** Whether the server is still there; asked for only after some rest. */
+    boolean answers(Deadline deadline) {
+        if (System.nanoTime() - usedAt < TRUSTED.toNanos()) {
+            return !socket.isClosed();
+        }
+        try (Alarm _ = alarm(deadline);
+                Statement statement = jdbc.createStatement()) {
+            statement.execute("SELECT 1");
+            jdbc.rollback();
+            return true;
+        } catch (SQLException _) {
+            return false;
+        }
+    }
+
+    /**
+     * Begins a transaction, which the server ends a little before the deadline.
+     *
+     * @param reading whether it must not write
+     */
+    void begin(boolean reading, Deadline deadline) throws SQLException, IOException {
+        jdbc.setReadOnly(reading);
+        int left = deadline.leftMillis();
+        int patience = Math.max(1, left - Math.min(1_000, left / 10));
+        try (Statement statement = jdbc.createStatement()) {
+            statement.execute("SET LOCAL statement_timeout = " + patience);
+        }
+    }
+
+    /** Ends a transaction without a trace; false when the connection is not good any more. */
+    boolean forget(Deadline deadline) {
+        try (Alarm _ = alarm(deadline)) {
+            jdbc.rollback();
+            return !jdbc.isClosed();
+        } catch (SQLException _) {
+            return false;
+        }
+    }
+
+    /** Ends it at once: a courtesy to a server that hangs could hang as well. */
+    void close() {
+        try {
+            socket.close();
+            jdbc.close();
+        } catch (IOException | SQLException _) {
+            // It is not used any more, whatever it says.
+        }
+    }
+}

@@ -1,0 +1,235 @@
+package dev.tieline.connector.postgresql;
+
+import dev.tieline.connector.postgresql.Statement.Kind;
+import dev.tieline.connector.postgresql.Statement.Parameter;
+import dev.tieline.connector.postgresql.Statement.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Finds named parameters in SQL, by PostgreSQL's own lexical rules (documentation of version 18,
+ * chapter 4.1): nothing inside quotes, dollar quotes and nested comments is one, {@code ::} is a
+ * cast, and a colon behind a value in brackets is a slice. Used once.
+ */
+final class StatementReader {
+    private final String text;
+    private final StringBuilder jdbc = new StringBuilder();
+    private final List<Parameter> parameters = new ArrayList<>();
+    private String firstWord = "";
+    private int at;
+    private int copied;
+    private int brackets;
+    private char before = ' ';
+    private int end = -1;
+
+    StatementReader(String text) {
+        this.text = text;
+    }
+
+    /** Ends the reading. */
+    private static final class Unreadable extends Exception {
+        private final transient Problem problem;
+
+        Unreadable(Kind kind, int offset) {
+            super(kind.name(), null, false, false);
+            this.problem = new Problem(kind, offset);
+        }
+    }
+
+    Statement read() {
+        try {
+            while (at < text.length()) {
+                if (!skipBlank()) {
+                    token();
+                }
+            }
+        } catch (Unreadable e) {
+            return new Statement(text, parameters, firstWord, Optional.of(e.problem));
+        }
+        jdbc.append(text, copied, end < 0 ? text.length() : Math.max(copied, end));
+        return new Statement(jdbc.toString(), parameters, firstWord, Optional.empty());
+    }
+
+    private void token() throws Unreadable {
+        if (end >= 0) {
+            throw new Unreadable(Kind.SEVERAL, at);
+        }
+        char c = text.charAt(at);
+        switch (c) {
+            case '\'' -> string(false);
+            case '"' -> identifier();
+            case '$' -> dollar();
+            case ':' -> colon();
+            case '?' -> operator();
+            case ';' -> end = at++;
+            default -> {
+                if (startsName(c)) {
+                    word();
+                } else {
+                    brackets += c == '[' ? 1 : c == ']' ? -1 : 0;
+                    before = c;
+                    at++;
+                }
+            }
+        }
+    }
+
+    /** White space or a comment. */
+    private boolean skipBlank() throws Unreadable {
+        if (text.startsWith("--", at)) {
+            while (at < text.length() && text.charAt(at) != '\n' && text.charAt(at) != '\r') {
+                at++;
+            }
+            return true;
+        }
+        if (text.startsWith("/*", at)) {
+            comment();
+            return true;
+        }
+        if (" \t\n\r\f\u000b".indexOf(text.charAt(at)) < 0) {
+            return false;
+        }
+        at++;
+        return true;
+    }
+
+    private void comment() throws Unreadable {
+        int start = at;
+        int depth = 0;
+        do {
+            if (text.startsWith("/*", at)) {
+                depth++;
+                at += 2;
+            } else if (text.startsWith("*/", at)) {
+                depth--;
+                at += 2;
+            } else if (at < text.length()) {
+                at++;
+            } else {
+                throw new Unreadable(Kind.UNCLOSED, start);
+            }
+        } while (depth > 0);
+    }
+
+    private void string(boolean escapes) throws Unreadable {
+        do {
+            quoted('\'', escapes);
+        } while (continues());
+        before = '\'';
+    }
+
+    private void quoted(char quote, boolean escapes) throws Unreadable {
+        int start = at++;
+        while (at < text.length()) {
+            char c = text.charAt(at);
+            if (c == '\\' && escapes) {
+                at += 2;
+            } else if (c != quote) {
+                at++;
+            } else if (at + 1 < text.length() && text.charAt(at + 1) == quote) {
+                at += 2;
+            } else {
+                at++;
+                return;
+            }
+        }
+        throw new Unreadable(Kind.UNCLOSED, start);
+    }
+
+    /** Another quote on a later line goes on with the same string; the cursor is moved to it. */
+    private boolean continues() throws Unreadable {
+        int from = at;
+        while (at < text.length() && !text.startsWith("/*", at) && skipBlank()) {
+            // Only the end matters.
+        }
+        String gap = text.substring(from, Math.min(at, text.length()));
+        boolean line = gap.indexOf('\n') >= 0 || gap.indexOf('\r') >= 0;
+        if (line && at < text.length() && text.charAt(at) == '\'') {
+            return true;
+        }
+        at = from;
+        return false;
+    }
+
+    private void identifier() throws Unreadable {
+        quoted('"', false);
+        before = '"';
+    }
+
+    private void dollar() throws Unreadable {
+        int start = at++;
+        if (at < text.length() && Character.digit(text.charAt(at), 10) >= 0) {
+            throw new Unreadable(Kind.NUMBERED, start);
+        }
+        while (at < text.length() && inName(text.charAt(at)) && text.charAt(at) != '$') {
+            at++;
+        }
+        if (at >= text.length() || text.charAt(at) != '$') {
+            at = start + 1;
+            before = '$';
+            return;
+        }
+        String tag = text.substring(start, ++at);
+        int close = text.indexOf(tag, at);
+        if (close < 0) {
+            throw new Unreadable(Kind.UNCLOSED, start);
+        }
+        at = close + tag.length();
+        before = '\'';
+    }
+
+    private void colon() {
+        int start = at++;
+        if (at < text.length() && (text.charAt(at) == ':' || text.charAt(at) == '=')) {
+            at++;
+            before = ':';
+            return;
+        }
+        boolean slice = brackets > 0 && (inName(before) || ")]'\"".indexOf(before) >= 0);
+        if (slice || at >= text.length() || !startsName(text.charAt(at))) {
+            before = ':';
+            return;
+        }
+        while (at < text.length() && inName(text.charAt(at))) {
+            at++;
+        }
+        jdbc.append(text, copied, start).append('?');
+        parameters.add(new Parameter(text.substring(start + 1, at), start));
+        copied = at;
+        before = 'p';
+    }
+
+    /** The driver takes a single question mark for a parameter. */
+    private void operator() {
+        jdbc.append(text, copied, at).append("??");
+        at++;
+        copied = at;
+        before = '?';
+    }
+
+    private void word() throws Unreadable {
+        int start = at;
+        while (at < text.length() && inName(text.charAt(at))) {
+            at++;
+        }
+        String word = text.substring(start, at);
+        if (firstWord.isEmpty()) {
+            firstWord = word.toUpperCase(Locale.ROOT);
+        }
+        if (word.equalsIgnoreCase("e") && at < text.length() && text.charAt(at) == '\'') {
+            string(true);
+            return;
+        }
+        before = 'w';
+    }
+
+    private static boolean startsName(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80;
+    }
+
+    private static boolean inName(char c) {
+        return startsName(c) || (c >= '0' && c <= '9') || c == '$';
+    }
+}

@@ -1,0 +1,60 @@
+package dev.tieline.connector.postgresql;
+
+import dev.tieline.api.Operation;
+import dev.tieline.connector.http.ResultForm;
+import java.util.List;
+import java.util.Map;
+
+/** One thing a system file lets flows do. Immutable. */
+sealed interface TableOperation {
+
+    Operation operation();
+
+    /** The fields that are sent; those that are base64 of bytes are true. */
+    Map<String, Boolean> fields();
+
+    /**
+     * Reads.
+     *
+     * @param form of a row
+     */
+    record Query(
+            Operation operation, Map<String, Boolean> fields, Statement statement, ResultForm form)
+            implements TableOperation {
+        public Query {
+            fields = Map.copyOf(fields);
+        }
+    }
+
+    /**
+     * Writes one row.
+     *
+     * @param table quoted
+     * @param key columns that say which row; empty for a plain insert
+     */
+    record Write(
+            Operation operation,
+            Map<String, Boolean> fields,
+            Verb verb,
+            String table,
+            List<String> key)
+            implements TableOperation {
+        public Write {
+            fields = Map.copyOf(fields);
+            key = List.copyOf(key);
+        }
+    }
+
+    /** What is done to the row. */
+    enum Verb {
+        INSERT,
+        UPSERT,
+        UPDATE,
+        DELETE;
+
+        /** As it is written in a system file. */
+        String key() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+}
