@@ -29,6 +29,9 @@ final class RunPages {
     private static final DateTimeFormatter SLOT =
             DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", Locale.ENGLISH);
 
+    private static final DateTimeFormatter SLOT_OF_SECONDS =
+            DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss", Locale.ENGLISH);
+
     private final Pages pages;
     private final Desk desk;
     private final Runs runs;
@@ -95,7 +98,8 @@ final class RunPages {
     }
 
     private static String there(Instant slot, ZoneId zone) {
-        return SLOT.format(slot.atZone(zone)) + " " + zone.getId();
+        DateTimeFormatter form = slot.getEpochSecond() % 60 == 0 ? SLOT : SLOT_OF_SECONDS;
+        return form.format(slot.atZone(zone)) + " " + zone.getId();
     }
 
     private static RunsPage.Row row(Desk desk, Run run) {

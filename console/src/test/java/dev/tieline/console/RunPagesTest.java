@@ -114,14 +114,14 @@ class RunPagesTest {
                 .contains("customers at 25 Nov 2026, 02:30 Europe/Berlin, by 30 2 * * *")
                 .contains("Failed")
                 .contains("customers for 24 Nov 2026, 02:30 Europe/Berlin")
-                .contains("run 1: 1,431 told, 3 new, 1,426 duplicate, 1 held, 1 refused.")
+                .contains("run 1, 1 min: 1,431 told, 3 new, 1,426 duplicate, 1 held, 1 refused.")
                 .contains("It was &lt;down&gt;.")
                 .contains("Open what is held")
-                .contains("8 h 59 min ago , 1 min");
+                .contains("8 h 59 min ago");
         assertThat(text("/flows/customers"))
                 .contains("shop is asked for customers.list at '30 2 * * *' of Europe/Berlin")
                 .contains("One run stands for all slots that could not begin in time.")
-                .contains("Run now", "run 1: 1,431 told");
+                .contains("Run now", "run 1, 1 min: 1,431 told");
         assertThat(text("/flows/lead-capture")).doesNotContain("Run now");
     }
 
