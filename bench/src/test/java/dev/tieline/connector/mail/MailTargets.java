@@ -1,6 +1,7 @@
 package dev.tieline.connector.mail;
 
 import dev.tieline.bench.Check;
+import dev.tieline.connector.wire.Deadline;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;

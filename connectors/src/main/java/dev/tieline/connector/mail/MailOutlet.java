@@ -7,6 +7,7 @@ import dev.tieline.api.Outlet;
 import dev.tieline.api.Phase;
 import dev.tieline.api.Rendition;
 import dev.tieline.api.Secret;
+import dev.tieline.connector.wire.Deadline;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package dev.tieline.connector.mail;
 
+import dev.tieline.connector.wire.Deadline;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

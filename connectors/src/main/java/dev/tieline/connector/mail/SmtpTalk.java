@@ -2,6 +2,8 @@ package dev.tieline.connector.mail;
 
 import dev.tieline.api.Phase;
 import dev.tieline.connector.mail.SmtpRefused.Step;
+import dev.tieline.connector.wire.Alarm;
+import dev.tieline.connector.wire.Deadline;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;

@@ -8,6 +8,7 @@ import dev.tieline.api.Outcome;
 import dev.tieline.api.Outlet;
 import dev.tieline.api.Phase;
 import dev.tieline.api.Rendition;
+import dev.tieline.connector.wire.Deadline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

@@ -1,17 +1,11 @@
 package dev.tieline.connector.postgresql;
 
+import dev.tieline.connector.wire.Deadline;
+import dev.tieline.connector.wire.Way;
 import dev.tieline.egress.Door;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.InetAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
@@ -24,36 +18,6 @@ record Route(Door door, Optional<SSLSocketFactory> tls) {
 
     /** A connection to the first checked address that answers; the caller closes it. */
     Socket connect(Deadline deadline) throws IOException {
-        InetAddress[] addresses = resolve(deadline);
-        IOException failure = new UnknownHostException(door.host());
-        for (int i = 0; i < addresses.length; i++) {
-            int share = Math.max(1, deadline.leftMillis() / (addresses.length - i));
-            try {
-                return door.connect(addresses[i], share, _ -> {}).socket();
-            } catch (IOException e) {
-                failure = e;
-            }
-        }
-        throw failure;
-    }
-
-    /** A resolver takes no deadline, so it is asked aside. */
-    private InetAddress[] resolve(Deadline deadline) throws IOException {
-        var task = new FutureTask<>(() -> door.addresses(door.host(), door.port()));
-        Thread asking = Thread.ofVirtual().start(task);
-        try {
-            return task.get(deadline.leftMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException("the resolver failed", e);
-        } catch (TimeoutException _) {
-            asking.interrupt();
-            throw new SocketTimeoutException("the host was not resolved in time");
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("stopped while resolving the host");
-        }
+        return Way.connect(door, deadline);
     }
 }

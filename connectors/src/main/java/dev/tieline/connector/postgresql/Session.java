@@ -1,5 +1,7 @@
 package dev.tieline.connector.postgresql;
 
+import dev.tieline.connector.wire.Alarm;
+import dev.tieline.connector.wire.Deadline;
 import java.io.IOException;
 import java.net.Socket;
 import java.sql.Connection;

@@ -3,6 +3,8 @@ package dev.tieline.connector.postgresql;
 import dev.tieline.api.Credentials;
 import dev.tieline.api.Outcome;
 import dev.tieline.api.Secret;
+import dev.tieline.connector.wire.Alarm;
+import dev.tieline.connector.wire.Deadline;
 import java.io.IOException;
 import java.net.Socket;
 import java.sql.Connection;

@@ -1,6 +1,7 @@
 package dev.tieline.connector.postgresql;
 
 import dev.tieline.connector.postgresql.SessionMaker.Made;
+import dev.tieline.connector.wire.Deadline;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

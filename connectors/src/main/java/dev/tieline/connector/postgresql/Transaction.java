@@ -8,6 +8,8 @@ import dev.tieline.api.Phase;
 import dev.tieline.connector.postgresql.TableOperation.Query;
 import dev.tieline.connector.postgresql.TableOperation.Verb;
 import dev.tieline.connector.postgresql.TableOperation.Write;
+import dev.tieline.connector.wire.Alarm;
+import dev.tieline.connector.wire.Deadline;
 import java.io.IOException;
 import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;

@@ -1,4 +1,4 @@
-package dev.tieline.connector.postgresql;
+package dev.tieline.connector.wire;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -6,13 +6,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes a socket at a deadline. Time-outs of sockets do not hold for writing, and start anew with
- * each byte that drips.
+ * Closes a socket at a deadline. Time-outs of sockets hold neither for writing nor for a TLS record
+ * that drips, and both would hold an attempt for ever.
  */
-final class Alarm implements AutoCloseable {
+public final class Alarm implements AutoCloseable {
     private final CountDownLatch over = new CountDownLatch(1);
 
-    Alarm(Socket socket, Deadline deadline) {
+    /** Begins at once; {@link #close} ends it. */
+    public Alarm(Socket socket, Deadline deadline) {
         Thread.ofVirtual().start(() -> guard(socket, deadline));
     }
 

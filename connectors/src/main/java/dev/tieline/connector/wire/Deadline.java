@@ -1,21 +1,27 @@
-package dev.tieline.connector.postgresql;
+package dev.tieline.connector.wire;
 
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 
-/** The moment at which an attempt ends, whatever it waits for. Immutable. */
-record Deadline(long atNanos) {
+/**
+ * The moment at which an attempt ends, whatever it waits for. Immutable.
+ *
+ * @param atNanos on the clock of {@link System#nanoTime}
+ */
+public record Deadline(long atNanos) {
 
-    static Deadline after(Duration time) {
+    /** The one that is so far off. */
+    public static Deadline after(Duration time) {
         return new Deadline(System.nanoTime() + time.toNanos());
     }
 
     /** What is left; zero or less when it has passed. */
-    long leftNanos() {
+    public long leftNanos() {
         return atNanos - System.nanoTime();
     }
 
-    boolean passed() {
+    /** Whether nothing is left. */
+    public boolean passed() {
         return leftNanos() <= 0;
     }
 
@@ -24,7 +30,7 @@ record Deadline(long atNanos) {
      *
      * @throws SocketTimeoutException when nothing is left
      */
-    int leftMillis() throws SocketTimeoutException {
+    public int leftMillis() throws SocketTimeoutException {
         long left = leftNanos();
         if (left <= 0) {
             throw new SocketTimeoutException("the deadline has passed");
