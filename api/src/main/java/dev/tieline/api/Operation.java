@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param verifiable whether {@link Outlet#verify} can read back what a call did
  * @param request JSON Schema (2020-12) of its input, as a value tree; always of type object
  * @param result JSON Schema of its answer; empty when the answer has no form worth knowing
+ * @param bulk whether many rows are read or written at once
  */
 public record Operation(
         String name,
@@ -19,7 +20,39 @@ public record Operation(
         Identity identity,
         boolean verifiable,
         Map<String, Object> request,
-        Optional<Map<String, Object>> result) {
+        Optional<Map<String, Object>> result,
+        Bulk bulk) {
+
+    /** One that is called for one thing at a time. */
+    public Operation(
+            String name,
+            Effect effect,
+            Identity identity,
+            boolean verifiable,
+            Map<String, Object> request,
+            Optional<Map<String, Object>> result) {
+        this(name, effect, identity, verifiable, request, result, Bulk.NONE);
+    }
+
+    /** The same, for many rows at once. */
+    public Operation in(Bulk other) {
+        return new Operation(name, effect, identity, verifiable, request, result, other);
+    }
+
+    /** Whether it takes or gives many rows at once. */
+    public boolean inBulk() {
+        return bulk != Bulk.NONE;
+    }
+
+    /** What can be done with many rows at once. */
+    public enum Bulk {
+        /** Nothing. */
+        NONE,
+        /** They are read ({@link Outlet#read}) or written ({@link Outlet#load}). */
+        ROWS,
+        /** They are written, and all that is there can be compared with them. */
+        TABLE
+    }
 
     public enum Effect {
         READ,

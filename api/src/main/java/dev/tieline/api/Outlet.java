@@ -22,6 +22,22 @@ public interface Outlet extends AutoCloseable {
      */
     Attempt verify(Rendition rendition, Duration deadline);
 
+    /**
+     * Reads many rows; only called for operations that are {@link Operation#inBulk} and read. Opens
+     * nothing yet.
+     */
+    default Reading read(Reading.Question question) {
+        throw new UnsupportedOperationException(question.operation());
+    }
+
+    /**
+     * Writes many rows; only called for operations that are {@link Operation#inBulk} and write.
+     * Opens nothing yet.
+     */
+    default Loading load(Loading.Target target) {
+        throw new UnsupportedOperationException(target.operation());
+    }
+
     /** Closes connections; calls under way may fail. */
     @Override
     void close();

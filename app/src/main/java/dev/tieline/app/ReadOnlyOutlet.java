@@ -2,15 +2,19 @@ package dev.tieline.app;
 
 import dev.tieline.api.Attempt;
 import dev.tieline.api.Blame;
+import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
+import dev.tieline.api.Loading;
 import dev.tieline.api.Operation;
 import dev.tieline.api.Outcome;
 import dev.tieline.api.Outlet;
 import dev.tieline.api.Phase;
+import dev.tieline.api.Reading;
 import dev.tieline.api.Rendition;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -36,19 +40,8 @@ record ReadOnlyOutlet(String system, Set<String> reads, Outlet inner, InstantSou
         if (reads.contains(rendition.operation())) {
             return inner.send(rendition, deadline);
         }
-        Fault fault =
-                Fault.of(
-                        Fault.READ_ONLY,
-                        Blame.FLOW,
-                        "'"
-                                + system
-                                + "' is read-only, and '"
-                                + rendition.operation()
-                                + "' changes something.",
-                        "Deliver elsewhere, or take 'read-only' out of the system's file if its"
-                                + " owner agrees, and replay.");
         return new Attempt(
-                new Outcome.Rejected(fault),
+                refusal(rendition.operation()),
                 Phase.BEFORE,
                 clock.instant(),
                 Attempt.Timing.NONE,
@@ -56,9 +49,65 @@ record ReadOnlyOutlet(String system, Set<String> reads, Outlet inner, InstantSou
                 "");
     }
 
+    private Outcome refusal(String operation) {
+        return new Outcome.Rejected(
+                Fault.of(
+                        Fault.READ_ONLY,
+                        Blame.FLOW,
+                        "'" + system + "' is read-only, and '" + operation + "' changes something.",
+                        "Deliver elsewhere, or take 'read-only' out of the system's file if its"
+                                + " owner agrees, and replay."));
+    }
+
     @Override
     public Attempt verify(Rendition rendition, Duration deadline) {
         return inner.verify(rendition, deadline);
+    }
+
+    @Override
+    public Reading read(Reading.Question question) {
+        return inner.read(question);
+    }
+
+    @Override
+    public Loading load(Loading.Target target) {
+        return new Refusing(refusal(target.operation()));
+    }
+
+    /** Writes nothing. */
+    private record Refusing(Outcome outcome) implements Loading {
+        @Override
+        public Begun begin(Duration within) {
+            return new Begun.Failed(outcome);
+        }
+
+        @Override
+        public Staged stage(List<Document> rows, Duration within) {
+            return new Staged.Failed(outcome);
+        }
+
+        @Override
+        public Compared compare(List<Document> rows, int samples, Duration within) {
+            return new Compared.Failed(outcome);
+        }
+
+        @Override
+        public Optional<Outcome> keep(List<Document> rows, Duration within) {
+            return Optional.of(outcome);
+        }
+
+        @Override
+        public Compared sweep(Document mark, int samples, Duration within) {
+            return new Compared.Failed(outcome);
+        }
+
+        @Override
+        public Committed commit(Optional<Checkpoint> before, Checkpoint now, Duration within) {
+            return new Committed.Failed(outcome);
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Override

@@ -2,8 +2,10 @@ package dev.tieline.app;
 
 import dev.tieline.api.Attempt;
 import dev.tieline.api.Document;
+import dev.tieline.api.Loading;
 import dev.tieline.api.Outcome;
 import dev.tieline.api.Outlet;
+import dev.tieline.api.Reading;
 import dev.tieline.api.Rendition;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -60,6 +62,20 @@ record TakingOutlet(Map<String, Set<String>> takes, Outlet inner) implements Out
         Map<String, @Nullable Object> kept = new LinkedHashMap<>(result.fields());
         kept.keySet().retainAll(fields);
         return Document.of(kept);
+    }
+
+    /** Flows that read in bulk are refused by check where not all fields may come in. */
+    @Override
+    public Reading read(Reading.Question question) {
+        if (takes.containsKey(question.operation())) {
+            throw new IllegalArgumentException("not all of it may come in");
+        }
+        return inner.read(question);
+    }
+
+    @Override
+    public Loading load(Loading.Target target) {
+        return inner.load(target);
     }
 
     @Override

@@ -2,8 +2,10 @@ package dev.tieline.telemetry;
 
 import dev.tieline.api.Attempt;
 import dev.tieline.api.Fault;
+import dev.tieline.api.Loading;
 import dev.tieline.api.Outcome;
 import dev.tieline.api.Outlet;
+import dev.tieline.api.Reading;
 import dev.tieline.api.Rendition;
 import dev.tieline.api.TraceContext;
 import io.opentelemetry.api.common.AttributeKey;
@@ -100,6 +102,16 @@ record TracedOutlet(String system, Outlet to, Spans spans) implements Outlet {
             case Outcome.Unreachable(Fault fault) -> fault.code();
             case Outcome.Unknown(Fault fault) -> fault.code();
         };
+    }
+
+    @Override
+    public Reading read(Reading.Question question) {
+        return to.read(question);
+    }
+
+    @Override
+    public Loading load(Loading.Target target) {
+        return to.load(target);
     }
 
     @Override
