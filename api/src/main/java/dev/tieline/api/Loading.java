@@ -160,6 +160,16 @@ public interface Loading extends AutoCloseable {
         record Failed(Outcome outcome) implements Committed {}
     }
 
+    /**
+     * The run has come to its end and all of it is committed: where a destination shows a whole
+     * only, it shows it now. Doing it again changes nothing.
+     *
+     * @param last checkpoint
+     */
+    default Committed finish(Checkpoint last, Duration within) {
+        return new Committed.Done();
+    }
+
     /** Lets go of everything, and of what is staged; never throws. */
     @Override
     void close();
