@@ -9,20 +9,43 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A column of an answer, and what its text is as JSON.
  *
- * @param type name of its type, of an array's items
+ * @param form of its values, of an array's items
  * @param array whether it holds arrays
+ * @param delimiter between items of its arrays
  */
-record Column(int index, String name, String type, boolean array) {
-    private static final String TIME = "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(\\.\\d{1,6})?";
-    private static final Pattern LOCAL = Pattern.compile(TIME);
-    private static final Pattern UTC = Pattern.compile(TIME + "\\+00");
-    private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
+record Column(int index, String name, Form form, boolean array, char delimiter) {
+
+    /** What the text of a value is. */
+    enum Form {
+        NUMBER,
+        TRUTH,
+        JSON,
+        BYTES,
+        INSTANT,
+        LOCAL,
+        DATE,
+        TEXT;
+
+        private static Form of(String type) {
+            return switch (type) {
+                // The driver's words for columns that count by themselves come first.
+                case "smallserial", "serial", "bigserial" -> NUMBER;
+                case "int2", "int4", "int8", "oid", "numeric", "float4", "float8" -> NUMBER;
+                case "bool" -> TRUTH;
+                case "json", "jsonb" -> JSON;
+                case "bytea" -> BYTES;
+                case "timestamptz" -> INSTANT;
+                case "timestamp" -> LOCAL;
+                case "date" -> DATE;
+                default -> TEXT;
+            };
+        }
+    }
 
     /** A value that JSON, or the hub, has no form for. The message never shows it. */
     static final class Unusable extends Exception {
@@ -41,14 +64,16 @@ record Column(int index, String name, String type, boolean array) {
     static List<Column> of(ResultSetMetaData data) throws SQLException {
         List<Column> columns = new ArrayList<>();
         for (int i = 1; i <= data.getColumnCount(); i++) {
-            String type = data.getColumnTypeName(i);
             boolean array = data.getColumnType(i) == Types.ARRAY;
+            String written = data.getColumnTypeName(i);
+            String type = array ? written.replaceFirst("^_", "") : written;
             columns.add(
                     new Column(
                             i,
                             data.getColumnLabel(i),
-                            array ? type.replaceFirst("^_", "") : type,
-                            array));
+                            Form.of(type),
+                            array,
+                            type.equals("box") ? ';' : ','));
         }
         return columns;
     }
@@ -64,9 +89,7 @@ record Column(int index, String name, String type, boolean array) {
             return null;
         }
         try {
-            return array
-                    ? ArrayText.read(text, type.equals("box") ? ';' : ',', this::single)
-                    : single(text);
+            return array ? ArrayText.read(text, delimiter, this::single) : single(text);
         } catch (ArithmeticException
                 | DateTimeException
                 | IllegalArgumentException
@@ -77,24 +100,16 @@ record Column(int index, String name, String type, boolean array) {
     }
 
     private @Nullable Object single(String text) {
-        return switch (type) {
-            case "int2", "int4", "int8", "oid", "numeric", "float4", "float8" -> Numbers.of(text);
-            case "bool" -> text.equals("t");
-            case "json", "jsonb" -> Json.read(text);
-            case "bytea" -> bytes(text);
-            case "timestamptz" -> like(UTC, text).replace(' ', 'T').replace("+00", "Z");
-            case "timestamp" -> like(LOCAL, text).replace(' ', 'T');
-            case "date" -> like(DATE, text);
-            default -> text;
+        return switch (form) {
+            case NUMBER -> Numbers.of(text);
+            case TRUTH -> text.equals("t");
+            case JSON -> Json.read(text);
+            case BYTES -> bytes(text);
+            case INSTANT -> TimeText.instant(text);
+            case LOCAL -> TimeText.local(text);
+            case DATE -> TimeText.date(text);
+            case TEXT -> text;
         };
-    }
-
-    /** Infinity, years before 1 and after 9999 have no form. */
-    private static String like(Pattern form, String text) {
-        if (!form.matcher(text).matches()) {
-            throw new DateTimeException("no form");
-        }
-        return text;
     }
 
     private static String bytes(String text) {

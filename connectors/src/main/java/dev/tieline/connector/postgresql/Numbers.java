@@ -8,6 +8,7 @@ final class Numbers {
     private static final int MAX_EXPONENT = 400;
     private static final int MAX_SCALE = 1_000;
     private static final int MAX_DIGITS = 100;
+    private static final int SURE_DIGITS = 18;
 
     private Numbers() {}
 
@@ -17,6 +18,9 @@ final class Numbers {
      * @throws ArithmeticException when it is no number ({@code NaN}, {@code Infinity}), or too long
      */
     static Object of(String text) {
+        if (whole(text)) {
+            return Long.parseLong(text);
+        }
         if (text.length() > MAX_LENGTH) {
             throw new ArithmeticException("too many digits");
         }
@@ -34,5 +38,20 @@ final class Numbers {
         }
         boolean whole = value.scale() == 0 && value.unscaledValue().bitLength() < 64;
         return whole ? (Object) value.longValue() : value;
+    }
+
+    /** Whether it is digits that surely fit: most numbers are. */
+    private static boolean whole(String text) {
+        int length = text.length();
+        int start = length > 0 && text.charAt(0) == '-' ? 1 : 0;
+        if (length == start || length > SURE_DIGITS) {
+            return false;
+        }
+        for (int i = start; i < length; i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 }

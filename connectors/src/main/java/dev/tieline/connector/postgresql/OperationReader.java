@@ -3,6 +3,7 @@ package dev.tieline.connector.postgresql;
 import dev.tieline.api.Findings;
 import dev.tieline.api.Node;
 import dev.tieline.api.Operation;
+import dev.tieline.api.Operation.Bulk;
 import dev.tieline.api.Operation.Effect;
 import dev.tieline.api.Operation.Identity;
 import dev.tieline.api.Place;
@@ -94,6 +95,7 @@ final class OperationReader {
                 object(
                         Map.of("rows", Map.of("type", "array", "items", row.get())),
                         List.of("rows"));
+        List<String> order = new OrderReader(node, findings).read(names(row.get()));
         Operation operation =
                 new Operation(
                         name,
@@ -101,15 +103,18 @@ final class OperationReader {
                         Identity.IDEMPOTENT,
                         false,
                         closed(request),
-                        Optional.of(result));
+                        Optional.of(result),
+                        order.isEmpty() ? Bulk.NONE : Bulk.ROWS);
         return Optional.of(
                 new TableOperation.Query(
-                        operation, fields(request), statement, ResultForm.of(row.get())));
+                        operation, fields(request), statement, ResultForm.of(row.get()), order));
     }
 
     private Optional<TableOperation> write(
             Verb verb, Node.Scalar written, Optional<Map<String, Object>> body) {
         node.entry("row").ifPresent(row -> misplaced(row, "row", "Only what is read has one."));
+        node.entry("order")
+                .ifPresent(order -> misplaced(order, "order", "Only what is read has one."));
         Optional<String> table = TableNames.quoted(written, findings);
         List<String> columns = body.map(OperationReader::names).orElse(List.of());
         if (columns.isEmpty()) {
@@ -138,9 +143,19 @@ final class OperationReader {
                         Optional.of(
                                 object(
                                         Map.of("count", Map.of("type", "integer")),
-                                        List.of("count"))));
+                                        List.of("count"))),
+                        bulk(verb, key));
         return table.map(quoted ->
                 new TableOperation.Write(operation, fields(body.get()), verb, quoted, key));
+    }
+
+    /** Only what says of each row which it is, and writes it whole, can be compared. */
+    private static Bulk bulk(Verb verb, List<String> key) {
+        return switch (verb) {
+            case UPSERT -> Bulk.TABLE;
+            case INSERT -> key.isEmpty() ? Bulk.ROWS : Bulk.TABLE;
+            case UPDATE, DELETE -> Bulk.ROWS;
+        };
     }
 
     private void misplaced(Node at, String key, String why) {

@@ -7,6 +7,7 @@ import dev.tieline.api.Fault;
 import dev.tieline.api.Outcome;
 import dev.tieline.api.Outlet;
 import dev.tieline.api.Phase;
+import dev.tieline.api.Reading;
 import dev.tieline.api.Rendition;
 import dev.tieline.connector.wire.Deadline;
 import java.time.Duration;
@@ -120,6 +121,15 @@ final class PostgresqlOutlet implements Outlet {
     @Override
     public Attempt verify(Rendition rendition, Duration deadline) {
         throw new UnsupportedOperationException("rows are not read back");
+    }
+
+    @Override
+    public Reading read(Reading.Question question) {
+        if (operations.get(question.operation()) instanceof TableOperation.Query query
+                && query.operation().inBulk()) {
+            return new RowReading(sessions, query, question);
+        }
+        throw new UnsupportedOperationException(question.operation());
     }
 
     @Override

@@ -75,7 +75,14 @@ record PostgresqlSettings(Optional<Database> database, boolean tls, Optional<Str
                             "`read`: JSON Schema of a row, by column. The answer is `rows`, a list"
                                     + " of them.",
                             "{ type: object, required: [sku], properties: { sku: { type: string },"
-                                    + " price: { type: number } } }"));
+                                    + " price: { type: number } } }"),
+                    optional(
+                            "order",
+                            new Kind.OneOf(List.of(TEXT, new Kind.ListOf(TEXT))),
+                            "`read`: columns of `row` that are unique together and never NULL. With"
+                                    + " it runs read all rows in their order, and can go on behind"
+                                    + " any of them; an index on them makes that fast.",
+                            "[region, sku]"));
 
     static final ConnectorSpec SPEC =
             new ConnectorSpec(

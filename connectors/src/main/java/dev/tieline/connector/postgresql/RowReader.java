@@ -38,12 +38,9 @@ final class RowReader {
     /** The rows, or why they cannot be used. */
     Outcome read(ResultSet answer) throws SQLException {
         List<Column> columns = Column.of(answer.getMetaData());
-        Optional<String> twice = twice(columns);
+        Optional<String> twice = doubled(columns);
         if (twice.isPresent()) {
-            return misunderstood(
-                    "column-twice",
-                    "The answer has two columns named '" + twice.get() + "'.",
-                    "Name them apart in the statement, with AS.");
+            return new Outcome.Misunderstood(twice(twice.get()));
         }
         while (answer.next()) {
             if (rows.size() == MAX_ROWS) {
@@ -53,26 +50,14 @@ final class RowReader {
             try {
                 row = row(columns, answer);
             } catch (Column.Unusable e) {
-                return misunderstood(
-                        "value-unusable",
-                        "Column '"
-                                + e.column()
-                                + "' holds what JSON has no form for, such as infinity, a time"
-                                + " before year 1, or a number of more than 100 digits.",
-                        "Leave such rows out in the statement, or cast the column to text.");
+                return new Outcome.Misunderstood(unusable(e));
             }
             if (characters > MAX_CHARACTERS) {
                 return tooLarge();
             }
             Optional<String> breach = form.breach(row);
             if (breach.isPresent()) {
-                return misunderstood(
-                        "row-form",
-                        "A row is not as 'row' declares: "
-                                + breach.get().replace("the answer", "it")
-                                + ".",
-                        "Correct the statement or 'row'; a column that can be NULL has type"
-                                + " [string, 'null'].");
+                return new Outcome.Misunderstood(rowForm(breach.get()));
             }
             rows.add(form.kept(row).fields());
         }
@@ -95,23 +80,54 @@ final class RowReader {
         return row;
     }
 
-    private static Optional<String> twice(List<Column> columns) {
+    /** A name that two columns have. */
+    static Optional<String> doubled(List<Column> columns) {
         Set<String> names = new HashSet<>();
         return columns.stream().map(Column::name).filter(name -> !names.add(name)).findFirst();
     }
 
-    static Outcome tooLarge() {
-        return misunderstood(
-                "answer-too-large",
-                "The answer has more than "
-                        + MAX_ROWS
-                        + " rows or "
-                        + MAX_CHARACTERS / 1024 / 1024
-                        + " million characters.",
-                "Add a LIMIT to the statement, and ask for the next page by a parameter.");
+    static Fault twice(String column) {
+        return fault(
+                "column-twice",
+                "The answer has two columns named '" + column + "'.",
+                "Name them apart in the statement, with AS.");
     }
 
-    private static Outcome misunderstood(String code, String message, String remedy) {
-        return new Outcome.Misunderstood(Fault.of(code, Blame.DESTINATION, message, remedy));
+    static Fault unusable(Column.Unusable e) {
+        return fault(
+                "value-unusable",
+                "Column '"
+                        + e.column()
+                        + "' holds what JSON has no form for, such as infinity, a time"
+                        + " before year 1, or a number of more than 100 digits.",
+                "Leave such rows out in the statement, or cast the column to text.");
+    }
+
+    /**
+     * @param breach what is not as declared
+     */
+    static Fault rowForm(String breach) {
+        return fault(
+                "row-form",
+                "A row is not as 'row' declares: " + breach.replace("the answer", "it") + ".",
+                "Correct the statement or 'row'; a column that can be NULL has type"
+                        + " [string, 'null'].");
+    }
+
+    static Outcome tooLarge() {
+        Fault fault =
+                fault(
+                        "answer-too-large",
+                        "The answer has more than "
+                                + MAX_ROWS
+                                + " rows or "
+                                + MAX_CHARACTERS / 1024 / 1024
+                                + " million characters.",
+                        "Add a LIMIT to the statement, and ask for the next page by a parameter.");
+        return new Outcome.Misunderstood(fault);
+    }
+
+    private static Fault fault(String code, String message, String remedy) {
+        return Fault.of(code, Blame.DESTINATION, message, remedy);
     }
 }

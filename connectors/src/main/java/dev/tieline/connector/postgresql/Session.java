@@ -67,10 +67,36 @@ final class Session {
      */
     void begin(boolean reading, Deadline deadline) throws SQLException, IOException {
         jdbc.setReadOnly(reading);
+        limit(deadline);
+    }
+
+    /**
+     * Begins a transaction that reads one state of the database for as long as it takes. Whoever
+     * reads may write elsewhere between two portions, so that the server's patience is for these.
+     */
+    void beginReading(Deadline deadline) throws SQLException, IOException {
+        jdbc.setReadOnly(true);
+        run(
+                "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;"
+                        + " SET LOCAL idle_in_transaction_session_timeout = 0; "
+                        + patience(deadline));
+    }
+
+    /** The server ends statements of the transaction a little before the deadline from now on. */
+    void limit(Deadline deadline) throws SQLException, IOException {
+        run(patience(deadline));
+    }
+
+    private static String patience(Deadline deadline) throws IOException {
         int left = deadline.leftMillis();
         int patience = Math.max(1, left - Math.min(1_000, left / 10));
+        return "SET LOCAL statement_timeout = " + patience;
+    }
+
+    /** Runs a statement that has no answer and is made of nothing foreign. */
+    void run(String sql) throws SQLException {
         try (Statement statement = jdbc.createStatement()) {
-            statement.execute("SET LOCAL statement_timeout = " + patience);
+            statement.execute(sql);
         }
     }
 

@@ -51,6 +51,11 @@ final class SqlOutcomes {
         return e instanceof PSQLException said ? said.getServerErrorMessage() : null;
     }
 
+    /** Whether the driver was sent more than it was told to keep. */
+    static boolean tooMuch(SQLException e) {
+        return !serverSays(e) && state(e).equals(TOO_MUCH);
+    }
+
     /** Whether the server may do it later. */
     static boolean cannotNow(String state) {
         return CANNOT_NOW.contains(state)

@@ -17,12 +17,18 @@ sealed interface TableOperation {
      * Reads.
      *
      * @param form of a row
+     * @param order columns in whose order many rows are read; empty when they cannot be
      */
     record Query(
-            Operation operation, Map<String, Boolean> fields, Statement statement, ResultForm form)
+            Operation operation,
+            Map<String, Boolean> fields,
+            Statement statement,
+            ResultForm form,
+            List<String> order)
             implements TableOperation {
         public Query {
             fields = Map.copyOf(fields);
+            order = List.copyOf(order);
         }
     }
 

@@ -152,8 +152,8 @@ final class Transaction {
         return parameters;
     }
 
-    private static void bind(PreparedStatement statement, List<Parameter> parameters)
-            throws SQLException {
+    /** Binds them, in their order. */
+    static void bind(PreparedStatement statement, List<Parameter> parameters) throws SQLException {
         boolean ambiguous = parameters.stream().anyMatch(Parameter::ambiguous);
         List<Boolean> arrays = new ArrayList<>();
         if (ambiguous) {

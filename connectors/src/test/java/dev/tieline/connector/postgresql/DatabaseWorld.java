@@ -167,7 +167,11 @@ final class DatabaseWorld {
     }
 
     static Fault fault(Attempt attempt) {
-        return switch (attempt.outcome()) {
+        return fault(attempt.outcome());
+    }
+
+    static Fault fault(Outcome outcome) {
+        return switch (outcome) {
             case Outcome.Rejected(Fault fault) -> fault;
             case Outcome.Unauthorized(Fault fault) -> fault;
             case Outcome.Unavailable(Fault fault, _) -> fault;
@@ -176,7 +180,7 @@ final class DatabaseWorld {
             case Outcome.Unknown(Fault fault) -> fault;
             case Outcome.Misunderstood(Fault fault) -> fault;
             case Outcome.Accepted _, Outcome.Duplicate _ ->
-                    throw new AssertionError(attempt.outcome().name() + " has no fault");
+                    throw new AssertionError(outcome.name() + " has no fault");
         };
     }
 

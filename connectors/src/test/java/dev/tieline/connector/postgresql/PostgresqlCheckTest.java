@@ -200,4 +200,18 @@ class PostgresqlCheckTest {
         operation("update", "stock", "body", body, "key", List.of("sku", "n"));
         assertThat(world.codes()).containsExactly("nothing-to-update");
     }
+
+    @Test
+    void anOrderNamesColumnsOfTheRow() {
+        Map<String, Object> row = DatabaseWorld.schema(Map.of("sku", "string", "n", "integer"));
+        operation("read", "SELECT 1", "row", row, "order", List.of("sku", "n"));
+        assertThat(world.codes()).isEmpty();
+        operation("read", "SELECT 1", "row", row, "order", "sku");
+        assertThat(world.codes()).isEmpty();
+        operation("read", "SELECT 1", "row", row, "order", List.of("sky", "n"));
+        assertThat(world.codes()).containsExactly("order-unknown");
+        assertThat(world.findings().getFirst().remedy()).contains("'sku'");
+        operation("insert", "stock", "body", row, "order", "sku");
+        assertThat(world.codes()).containsExactly("order-misplaced");
+    }
 }

@@ -1,0 +1,44 @@
+package dev.tieline.connector.postgresql;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/**
+ * How many rows come at a time: few at first, and fewer when they are large, so that they fit into
+ * {@link RowReader#MAX_FETCH}. For one thread.
+ */
+final class Portion {
+    private static final int MOST = 500;
+    private static final long BYTES = 2 * 1024 * 1024;
+
+    private int size = 1;
+    private int left = 1;
+    private long largest = 1;
+
+    /** The first. */
+    int begin() {
+        return size;
+    }
+
+    /** Whether the last portion was of several rows. */
+    boolean several() {
+        return size > 1;
+    }
+
+    /** A row came. */
+    void came(long characters) {
+        left--;
+        largest = Math.max(largest, characters);
+    }
+
+    /** To be called before each next row. */
+    void adapt(ResultSet rows) throws SQLException {
+        if (left > 0) {
+            return;
+        }
+        size = (int) Math.clamp(BYTES / largest, 1, Math.min(MOST, 2L * size));
+        left = size;
+        largest = Math.max(1, largest / 2);
+        rows.setFetchSize(size);
+    }
+}
