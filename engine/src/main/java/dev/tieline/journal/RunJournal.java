@@ -1,6 +1,7 @@
 package dev.tieline.journal;
 
 import dev.tieline.ledger.Run;
+import dev.tieline.ledger.RunChunk;
 import dev.tieline.ledger.SlotAccount;
 import dev.tieline.ledger.SlotSpan;
 import java.time.Instant;
@@ -46,8 +47,27 @@ public interface RunJournal {
     /** Notes that a run goes on after the hub had ended in the midst of it. */
     void resumed(long run);
 
-    /** Notes what a run came to so far. */
+    /** Notes what a run came to so far. One that has chunks is counted by them alone. */
     void progress(long run, Run.Counts counts);
+
+    /**
+     * Notes that a chunk is at the destination, and counts its rows for the run and for the balance
+     * of its flow. Doing it again changes nothing.
+     *
+     * @throws JournalUnavailable when there is no such run as well
+     */
+    void chunk(RunChunk chunk);
+
+    /** The chunk of a run with the highest number; empty when it has none. */
+    Optional<RunChunk> lastChunk(long run);
+
+    /**
+     * Notes that somebody lets a run go on that had failed; who wanted it to end before is
+     * forgotten.
+     *
+     * @return whether it had failed and no later run of its flow has begun
+     */
+    boolean goOn(long run, String actor, Instant at);
 
     /**
      * Notes that somebody wants a run to end, which lasts longer than the hub.
@@ -60,7 +80,7 @@ public interface RunJournal {
     Optional<String> cancelledBy(long run);
 
     /**
-     * Notes that a run is over.
+     * Notes that a run is over. One that has chunks is counted by them alone.
      *
      * @param account of its flow then; empty when that has none
      */

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param ended when it was over
  * @param resumed how many times it went on after the hub had ended in the midst of it
  * @param counts what it came to so far
+ * @param rows what became of them at the destination, where they go in bulk
  * @param why it failed or was cancelled
  */
 public record Run(
@@ -30,13 +31,16 @@ public record Run(
         Optional<Instant> ended,
         int resumed,
         Counts counts,
+        Rows rows,
         Optional<Why> why) {
     /** Who starts what is scheduled. */
     public static final String HUB = "hub";
 
     /**
      * What became of the items. What was taken in within the last second before a crash counts as
-     * duplicate when the run goes on.
+     * duplicate when the run goes on. Of a run in bulk, told are the rows that were read, taken
+     * those that are at the destination, held those that wait for a person; with those that were
+     * skipped and refused these are all.
      *
      * @param told those that the system told
      * @param taken those that are new here
@@ -59,6 +63,33 @@ public record Run(
     }
 
     /**
+     * What became of the rows of a run in bulk at its destination; none where items become records
+     * one by one.
+     *
+     * @param chunks in which they came
+     * @param created those that were not there
+     * @param changed those that were there and differed
+     * @param same those that were there like that
+     * @param gone those that were taken away there, or marked; they were not read
+     * @param skipped those that the flow does not send
+     */
+    public record Rows(
+            long chunks, long created, long changed, long same, long gone, long skipped) {
+        public static final Rows NONE = new Rows(0, 0, 0, 0, 0, 0);
+
+        /** Of both. */
+        public Rows plus(Rows other) {
+            return new Rows(
+                    chunks + other.chunks,
+                    created + other.created,
+                    changed + other.changed,
+                    same + other.same,
+                    gone + other.gone,
+                    skipped + other.skipped);
+        }
+    }
+
+    /**
      * Why it ended as it did; holds nothing of a record.
      *
      * @param code stable
@@ -77,7 +108,8 @@ public record Run(
                 Map.of(
                         RUNNING, Set.of(DONE, FAILED, CANCELLED),
                         DONE, Set.of(),
-                        FAILED, Set.of(),
+                        // A person lets the newest run of a flow go on where it stopped.
+                        FAILED, Set.of(RUNNING),
                         CANCELLED, Set.of());
 
         /** Whether it may go from here to there. */
@@ -108,17 +140,18 @@ public record Run(
                 Optional.empty(),
                 0,
                 Counts.NONE,
+                Rows.NONE,
                 Optional.empty());
     }
 
     /** The same under its number. */
     public Run numbered(long number) {
-        return new Run(number, flow, slot, actor, state, begun, ended, resumed, counts, why);
+        return new Run(number, flow, slot, actor, state, begun, ended, resumed, counts, rows, why);
     }
 
     /** The same with other counts. */
     public Run counting(Counts other) {
-        return new Run(id, flow, slot, actor, state, begun, ended, resumed, other, why);
+        return new Run(id, flow, slot, actor, state, begun, ended, resumed, other, rows, why);
     }
 
     /**
@@ -131,6 +164,29 @@ public record Run(
             throw new IllegalArgumentException("from " + state + " to " + how);
         }
         return new Run(
-                id, flow, slot, actor, how, begun, Optional.of(at), resumed, counts, because);
+                id, flow, slot, actor, how, begun, Optional.of(at), resumed, counts, rows, because);
+    }
+
+    /**
+     * The same when it goes on after it had failed.
+     *
+     * @throws IllegalArgumentException when it had not
+     */
+    public Run again() {
+        if (!state.mayBecome(State.RUNNING)) {
+            throw new IllegalArgumentException("from " + state + " to " + State.RUNNING);
+        }
+        return new Run(
+                id,
+                flow,
+                slot,
+                actor,
+                State.RUNNING,
+                begun,
+                Optional.empty(),
+                resumed,
+                counts,
+                rows,
+                Optional.empty());
     }
 }

@@ -18,6 +18,26 @@ public interface RunLedger {
     /** A run by its number. */
     Optional<Run> run(long id);
 
+    /**
+     * The newest chunks of a run in bulk, newest first.
+     *
+     * @param before only those before this number; from the newest on when 0
+     * @param limit at most so many, up to {@link Ledger#MAX_PAGE}
+     */
+    List<RunChunk> chunks(long run, long before, int limit);
+
+    /**
+     * Chunks that may hold a record of this key, for it is between their lowest and their highest.
+     * Only the newest runs of each flow are looked through, and of each only so much as does not
+     * take long: where the rows of a run did not come in the order of their keys, older ones may be
+     * missing.
+     *
+     * @param flow only of this one; of all when empty
+     * @param limit at most so many, up to {@link Ledger#MAX_PAGE}
+     * @return those of newer runs first, and of a run its newest first
+     */
+    List<RunChunk> holding(String flow, String key, int limit);
+
     /** How the newest slots of a flow ended, newest first. */
     List<SlotSpan> slots(String flow, int limit);
 

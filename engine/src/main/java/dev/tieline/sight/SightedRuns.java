@@ -1,6 +1,7 @@
 package dev.tieline.sight;
 
 import dev.tieline.ledger.Run;
+import dev.tieline.ledger.RunChunk;
 import dev.tieline.ledger.RunLedger;
 import dev.tieline.ledger.SlotAccount;
 import dev.tieline.ledger.SlotSpan;
@@ -35,6 +36,28 @@ final class SightedRuns implements RunLedger {
     @Override
     public Optional<Run> run(long id) {
         return runs.run(id).filter(run -> sight.flow(run.flow()));
+    }
+
+    @Override
+    public List<RunChunk> chunks(long run, long before, int limit) {
+        return run(run).isPresent() ? runs.chunks(run, before, limit) : List.of();
+    }
+
+    @Override
+    public List<RunChunk> holding(String flow, String key, int limit) {
+        if (!flow.isEmpty() || sight.everything()) {
+            return sight.everything() || sight.flow(flow)
+                    ? runs.holding(flow, key, limit)
+                    : List.of();
+        }
+        return sight.flows().stream()
+                .flatMap(one -> runs.holding(one, key, limit).stream())
+                .sorted(
+                        Comparator.comparingLong(RunChunk::run)
+                                .thenComparingLong(RunChunk::number)
+                                .reversed())
+                .limit(limit)
+                .toList();
     }
 
     @Override

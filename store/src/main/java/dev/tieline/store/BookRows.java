@@ -223,6 +223,7 @@ final class BookRows {
                         .executeQuery()) {
             Standing.each(row, record -> counts.merge(record.state(), 1L, Long::sum));
         }
+        ChunkRows.addTo(sql, flow, counts);
         long accepted = counts.values().stream().mapToLong(Long::longValue).sum();
         accepted += addPruned(sql, flow, counts);
         return new Balance(

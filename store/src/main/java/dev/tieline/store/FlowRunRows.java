@@ -12,7 +12,8 @@ import java.util.Optional;
 final class FlowRunRows {
     private static final String COLUMNS =
             "SELECT id, flow, slot, actor, state, begun, ended, resumed, told, taken, duplicate,"
-                    + " held, refused, code, message FROM flow_run ";
+                    + " held, refused, chunks, created, changed, same, gone, skipped, code, message"
+                    + " FROM flow_run ";
 
     private FlowRunRows() {}
 
@@ -44,12 +45,28 @@ final class FlowRunRows {
     static int progress(Sql sql, long id, Run.Counts counts) throws SQLException {
         return sql.update(
                 "UPDATE flow_run SET told = ?, taken = ?, duplicate = ?, held = ?, refused = ?"
-                        + " WHERE id = ?",
+                        + " WHERE id = ? AND chunks = 0",
                 counts.told(),
                 counts.taken(),
                 counts.duplicate(),
                 counts.held(),
                 counts.refused(),
+                id);
+    }
+
+    static int goOn(Transaction tx, long id, String actor, Instant at) throws SQLException {
+        Optional<Run> known =
+                one(tx.sql, id).filter(run -> run.state().mayBecome(Run.State.RUNNING));
+        if (known.isEmpty()
+                || !newest(tx.sql, known.get().flow(), Long.MAX_VALUE, 1)
+                        .equals(List.of(known.get()))) {
+            return 0;
+        }
+        audit(tx, known.get(), "run-go-on", actor, at);
+        return tx.sql.update(
+                "UPDATE flow_run SET state = ?, ended = NULL, code = '', message = '', stopper = ''"
+                        + " WHERE id = ?",
+                Run.State.RUNNING.word(),
                 id);
     }
 
@@ -113,7 +130,7 @@ final class FlowRunRows {
     }
 
     private static Run run(ResultSet row) throws SQLException {
-        String code = row.getString(14);
+        String code = row.getString(20);
         return new Run(
                 row.getLong(1),
                 row.getString(2),
@@ -129,8 +146,15 @@ final class FlowRunRows {
                         row.getLong(11),
                         row.getLong(12),
                         row.getLong(13)),
+                new Run.Rows(
+                        row.getLong(14),
+                        row.getLong(15),
+                        row.getLong(16),
+                        row.getLong(17),
+                        row.getLong(18),
+                        row.getLong(19)),
                 code.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(new Run.Why(code, row.getString(15))));
+                        : Optional.of(new Run.Why(code, row.getString(21))));
     }
 }

@@ -61,7 +61,8 @@ final class Migrations {
                                     "CREATE TABLE cursor(flow TEXT PRIMARY KEY,"
                                             + " reading TEXT NOT NULL, value TEXT NOT NULL,"
                                             + " at INTEGER NOT NULL) WITHOUT ROWID")),
-                    new Migration("keeps runs and slots", SlotRows.TABLES));
+                    new Migration("keeps runs and slots", SlotRows.TABLES),
+                    new Migration("keeps the chunks of runs in bulk", ChunkRows.TABLES));
 
     private Migrations() {}
 }

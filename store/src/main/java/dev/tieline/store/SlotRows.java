@@ -56,6 +56,12 @@ final class SlotRows {
 
     private static final int MOST_AT_ONCE = 1_000;
 
+    /** Some runs of a flow that ended before, of the oldest. */
+    static final String OVER =
+            "SELECT id FROM (SELECT id, ended FROM flow_run WHERE flow = ?1 ORDER BY id LIMIT "
+                    + MOST_AT_ONCE
+                    + ") WHERE ended < ?2";
+
     private static final String ACCOUNT =
             "SELECT flow, cron, zone, accounted, until, overdue FROM slot_account ";
 
@@ -122,11 +128,12 @@ final class SlotRows {
                     of,
                     Times.micros(before),
                     MOST_AT_ONCE);
+            ChunkRows.takeOut(sql, of, before);
             sql.update(
-                    "DELETE FROM flow_run WHERE id IN (SELECT id FROM (SELECT id, ended FROM"
-                            + " flow_run WHERE flow = ? ORDER BY id LIMIT ?) WHERE ended < ?)",
+                    "DELETE FROM flow_run WHERE id IN ("
+                            + OVER
+                            + ") AND NOT EXISTS (SELECT 1 FROM run_chunk WHERE run = flow_run.id)",
                     of,
-                    MOST_AT_ONCE,
                     Times.micros(before));
         }
     }

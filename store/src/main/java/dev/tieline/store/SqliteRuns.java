@@ -3,6 +3,7 @@ package dev.tieline.store;
 import dev.tieline.journal.RunJournal;
 import dev.tieline.ledger.Ledger;
 import dev.tieline.ledger.Run;
+import dev.tieline.ledger.RunChunk;
 import dev.tieline.ledger.RunLedger;
 import dev.tieline.ledger.SlotAccount;
 import dev.tieline.ledger.SlotSpan;
@@ -67,6 +68,21 @@ final class SqliteRuns implements RunJournal, RunLedger {
     }
 
     @Override
+    public void chunk(RunChunk chunk) {
+        plainly(tx -> ChunkRows.add(tx, chunk));
+    }
+
+    @Override
+    public Optional<RunChunk> lastChunk(long run) {
+        return chunks(run, 0, 1).stream().findFirst();
+    }
+
+    @Override
+    public boolean goOn(long run, String actor, Instant at) {
+        return plainly(tx -> FlowRunRows.goOn(tx, run, actor, at)) > 0;
+    }
+
+    @Override
     public boolean cancel(long run, String actor, Instant at) {
         return plainly(tx -> FlowRunRows.cancel(tx, run, actor, at)) > 0;
     }
@@ -95,6 +111,17 @@ final class SqliteRuns implements RunJournal, RunLedger {
     @Override
     public Optional<Run> run(long id) {
         return readers.ask(sql -> FlowRunRows.one(sql, id));
+    }
+
+    @Override
+    public List<RunChunk> chunks(long run, long before, int limit) {
+        return readers.ask(sql ->
+                ChunkRows.newest(sql, run, before == 0 ? Long.MAX_VALUE : before, page(limit)));
+    }
+
+    @Override
+    public List<RunChunk> holding(String flow, String key, int limit) {
+        return readers.ask(sql -> new ChunkSearch(sql, key, page(limit)).in(flow));
     }
 
     @Override

@@ -57,6 +57,16 @@ final class Tallies {
         }
     }
 
+    /** Rows in bulk were accepted and delivered, or skipped, at once. */
+    void rows(int flow, long delivered, long skipped, Instant at) {
+        for (long hour : new long[] {NOW, Times.hour(at)}) {
+            long[] counts = added.records(flow, hour);
+            counts[ACCEPTED] += delivered + skipped;
+            counts[column(RecordState.DELIVERED)] += delivered;
+            counts[column(RecordState.SKIPPED)] += skipped;
+        }
+    }
+
     private void came(int flow, RecordState state, Instant at) {
         added.records(flow, NOW)[column(state)]++;
         if (state != RecordState.PENDING) {

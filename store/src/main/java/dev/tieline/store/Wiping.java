@@ -143,6 +143,7 @@ final class Wiping {
         texts("condition", "system", "detail", low);
         faults("incident", "fault", low);
         faults("held_group", "cause", low);
+        ChunkRows.erase(sql, low);
     }
 
     private void texts(String table, String id, String column, String key) throws SQLException {

@@ -1,0 +1,239 @@
+package dev.tieline.store;
+
+import dev.tieline.ledger.RecordState;
+import dev.tieline.ledger.Run;
+import dev.tieline.ledger.RunChunk;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Keeps the chunks of runs in bulk. */
+final class ChunkRows {
+    /**
+     * With them, what all chunks of a run came to; {@code top} is its largest key as long as chunks
+     * come in the order of their keys, and null from the first on that does not.
+     */
+    static final List<String> TABLES =
+            List.of(
+                    "ALTER TABLE flow_run ADD COLUMN chunks INTEGER NOT NULL DEFAULT 0",
+                    "ALTER TABLE flow_run ADD COLUMN created INTEGER NOT NULL DEFAULT 0",
+                    "ALTER TABLE flow_run ADD COLUMN changed INTEGER NOT NULL DEFAULT 0",
+                    "ALTER TABLE flow_run ADD COLUMN same INTEGER NOT NULL DEFAULT 0",
+                    "ALTER TABLE flow_run ADD COLUMN gone INTEGER NOT NULL DEFAULT 0",
+                    "ALTER TABLE flow_run ADD COLUMN skipped INTEGER NOT NULL DEFAULT 0",
+                    "ALTER TABLE flow_run ADD COLUMN top TEXT DEFAULT ''",
+                    "CREATE INDEX flow_run_chunks ON flow_run(flow, id) WHERE chunks > 0",
+                    """
+                    CREATE TABLE run_chunk(
+                        run INTEGER NOT NULL,
+                        number INTEGER NOT NULL,
+                        told INTEGER NOT NULL,
+                        taken INTEGER NOT NULL,
+                        duplicate INTEGER NOT NULL,
+                        held INTEGER NOT NULL,
+                        refused INTEGER NOT NULL,
+                        created INTEGER NOT NULL,
+                        changed INTEGER NOT NULL,
+                        same INTEGER NOT NULL,
+                        gone INTEGER NOT NULL,
+                        skipped INTEGER NOT NULL,
+                        low TEXT NOT NULL,
+                        high TEXT NOT NULL,
+                        position TEXT NOT NULL,
+                        newest TEXT NOT NULL,
+                        at INTEGER NOT NULL,
+                        PRIMARY KEY(run, number)) WITHOUT ROWID
+                    """,
+                    "CREATE INDEX run_chunk_keys ON run_chunk(run, low, high)");
+
+    static final String COLUMNS =
+            "SELECT run, number, told, taken, duplicate, held, refused, created, changed, same,"
+                    + " gone, skipped, low, high, position, newest, at FROM run_chunk ";
+
+    /** So many go at once. */
+    private static final int MOST_AT_ONCE = 2_000;
+
+    private static final String TO_GO =
+            "SELECT run, number FROM run_chunk WHERE run IN ("
+                    + SlotRows.OVER
+                    + ") ORDER BY run, number LIMIT "
+                    + MOST_AT_ONCE;
+
+    private ChunkRows() {}
+
+    /** Notes a chunk, unless it is known, with what it adds to its run and to the books. */
+    static int add(Transaction tx, RunChunk chunk) throws SQLException {
+        Run run =
+                FlowRunRows.one(tx.sql, chunk.run())
+                        .orElseThrow(() -> new IllegalArgumentException("no run " + chunk.run()));
+        if (insert(tx.sql, chunk) == 0) {
+            return 0;
+        }
+        if (run.rows().chunks() == 0) {
+            FlowRunRows.progress(tx.sql, chunk.run(), Run.Counts.NONE);
+        }
+        tx.tallies.rows(
+                tx.names.flow(run.flow()),
+                chunk.counts().taken(),
+                chunk.rows().skipped(),
+                chunk.at());
+        return addToRun(tx.sql, chunk);
+    }
+
+    private static int insert(Sql sql, RunChunk chunk) throws SQLException {
+        return sql.update(
+                "INSERT OR IGNORE INTO run_chunk"
+                        + " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                chunk.run(),
+                chunk.number(),
+                chunk.counts().told(),
+                chunk.counts().taken(),
+                chunk.counts().duplicate(),
+                chunk.counts().held(),
+                chunk.counts().refused(),
+                chunk.rows().created(),
+                chunk.rows().changed(),
+                chunk.rows().same(),
+                chunk.rows().gone(),
+                chunk.rows().skipped(),
+                chunk.low(),
+                chunk.high(),
+                chunk.position(),
+                chunk.newest(),
+                Times.micros(chunk.at()));
+    }
+
+    private static int addToRun(Sql sql, RunChunk chunk) throws SQLException {
+        return sql.update(
+                """
+                UPDATE flow_run SET chunks = chunks + 1, told = told + ?2, taken = taken + ?3,
+                    duplicate = duplicate + ?4, held = held + ?5, refused = refused + ?6,
+                    created = created + ?7, changed = changed + ?8, same = same + ?9,
+                    gone = gone + ?10, skipped = skipped + ?11,
+                    top = CASE WHEN ?13 = '' THEN top WHEN ?12 > top THEN ?13 ELSE NULL END
+                WHERE id = ?1
+                """,
+                chunk.run(),
+                chunk.counts().told(),
+                chunk.counts().taken(),
+                chunk.counts().duplicate(),
+                chunk.counts().held(),
+                chunk.counts().refused(),
+                chunk.rows().created(),
+                chunk.rows().changed(),
+                chunk.rows().same(),
+                chunk.rows().gone(),
+                chunk.rows().skipped(),
+                chunk.low(),
+                chunk.high());
+    }
+
+    static List<RunChunk> newest(Sql sql, long run, long before, int limit) throws SQLException {
+        return sql.rows(
+                ChunkRows::chunk,
+                COLUMNS + "WHERE run = ? AND number < ? ORDER BY number DESC LIMIT ?",
+                run,
+                before,
+                limit);
+    }
+
+    static RunChunk chunk(ResultSet row) throws SQLException {
+        return new RunChunk(
+                row.getLong(1),
+                row.getLong(2),
+                new Run.Counts(
+                        row.getLong(3),
+                        row.getLong(4),
+                        row.getLong(5),
+                        row.getLong(6),
+                        row.getLong(7)),
+                new Run.Rows(
+                        1,
+                        row.getLong(8),
+                        row.getLong(9),
+                        row.getLong(10),
+                        row.getLong(11),
+                        row.getLong(12)),
+                row.getString(13),
+                row.getString(14),
+                row.getString(15),
+                row.getString(16),
+                Times.instant(row.getLong(17)));
+    }
+
+    /** Adds what all chunks of a flow say, one by one. */
+    static void addTo(Sql sql, String flow, Map<RecordState, Long> counts) throws SQLException {
+        sql.rows(
+                row -> {
+                    counts.merge(RecordState.DELIVERED, row.getLong(1), Long::sum);
+                    return counts.merge(RecordState.SKIPPED, row.getLong(2), Long::sum);
+                },
+                "SELECT coalesce(sum(c.taken), 0), coalesce(sum(c.skipped), 0) FROM flow_run r"
+                        + " JOIN run_chunk c ON c.run = r.id WHERE r.flow = ? AND r.chunks > 0",
+                flow);
+    }
+
+    /** Takes out some chunks of runs of a flow that ended before; the books still count them. */
+    static void takeOut(Sql sql, String flow, Instant before) throws SQLException {
+        long micros = Times.micros(before);
+        for (RecordState state : List.of(RecordState.DELIVERED, RecordState.SKIPPED)) {
+            sql.update(
+                    "INSERT INTO pruned(flow, state, count)"
+                            + " SELECT f.id, ?3, c.sum FROM flow f, (SELECT sum("
+                            + (state == RecordState.DELIVERED ? "taken" : "skipped")
+                            + ") AS sum FROM run_chunk WHERE (run, number) IN ("
+                            + TO_GO
+                            + ")) c WHERE f.name = ?1 AND c.sum > 0"
+                            + " ON CONFLICT DO UPDATE SET count = count + excluded.count",
+                    flow,
+                    micros,
+                    state.name());
+        }
+        sql.update("DELETE FROM run_chunk WHERE (run, number) IN (" + TO_GO + ")", flow, micros);
+    }
+
+    /**
+     * Takes a person's key out of the bounds of chunks, which then are open, and out of positions
+     * at which nothing goes on.
+     *
+     * @param key in small letters
+     */
+    static void erase(Sql sql, String key) throws SQLException {
+        List<RunChunk> all = new ArrayList<>();
+        sql.rows(
+                row -> all.add(chunk(row)),
+                COLUMNS
+                        + "WHERE instr(lower(low), ?1) > 0 OR instr(lower(high), ?1) > 0"
+                        + " OR instr(lower(position), ?1) > 0",
+                key);
+        for (RunChunk chunk : all) {
+            sql.update(
+                    "UPDATE run_chunk SET low = ?, high = ?, position = ?"
+                            + " WHERE run = ? AND number = ?",
+                    has(chunk.low(), key) ? RunChunk.ERASED_LOW : chunk.low(),
+                    has(chunk.high(), key) ? RunChunk.ERASED_HIGH : chunk.high(),
+                    has(chunk.position(), key) && !goesOnAt(sql, chunk) ? "" : chunk.position(),
+                    chunk.run(),
+                    chunk.number());
+            sql.update("UPDATE flow_run SET top = NULL WHERE id = ?", chunk.run());
+        }
+    }
+
+    private static boolean has(String text, String key) {
+        return text.toLowerCase(Locale.ROOT).contains(key);
+    }
+
+    private static boolean goesOnAt(Sql sql, RunChunk chunk) throws SQLException {
+        return sql.number(
+                        0,
+                        "SELECT 1 FROM flow_run WHERE id = ?1 AND state IN ('running', 'failed')"
+                                + " AND ?2 = (SELECT max(number) FROM run_chunk WHERE run = ?1)",
+                        chunk.run(),
+                        chunk.number())
+                > 0;
+    }
+}

@@ -1,0 +1,145 @@
+package dev.tieline.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tieline.journal.Erasure;
+import dev.tieline.journal.KeepFor;
+import dev.tieline.ledger.Balance;
+import dev.tieline.ledger.Run;
+import dev.tieline.ledger.RunChunk;
+import dev.tieline.testkit.ChunkContract;
+import dev.tieline.testkit.StoreUnderTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SqliteChunksTest extends ChunkContract {
+    private static final String ADA = "ada@lovelace.example";
+
+    @Override
+    protected StoreUnderTest open(Path directory, InstantSource clock) {
+        return new SqliteWorld(SqliteStore.open(directory, clock));
+    }
+
+    private SqliteStore sqlite() {
+        return ((SqliteWorld) store).store();
+    }
+
+    /** What its files hold at a moment is what a process leaves that is killed then. */
+    @Test
+    void aChunkThatIsNotedOutlivesTheProcess(@TempDir Path elsewhere) throws IOException {
+        long id = begin("products");
+        for (int number = 1; number <= 50; number++) {
+            store.runJournal().chunk(chunk(id, number, "k" + number, "k" + number));
+            Path copy = Files.createDirectory(elsewhere.resolve("after-" + number));
+            copyTo(copy);
+            try (SqliteStore left = SqliteStore.open(copy, clock)) {
+                assertThat(left.runJournal().lastChunk(id))
+                        .as("chunk %s", number)
+                        .contains(chunk(id, number, "k" + number, "k" + number));
+                assertThat(left.runLedger().run(id)).contains(run(id));
+                assertThat(left.ledger().balances()).isEqualTo(ledger.balances());
+                assertThat(left.ledger().recount("products")).isEqualTo(balance("products"));
+            }
+        }
+    }
+
+    private void copyTo(Path copy) throws IOException {
+        for (String end : List.of("", "-wal")) {
+            Files.copy(
+                    directory.resolve(SqliteStore.FILE + end),
+                    copy.resolve(SqliteStore.FILE + end));
+        }
+    }
+
+    private void takeOut() {
+        sqlite().inWriter(tx -> {
+            Retention retention = new Retention(tx);
+            KeepFor days = new KeepFor(Optional.empty(), Optional.of(Duration.ofDays(5)));
+            retention.keep(days, Map.of());
+            retention.runs(clock.instant());
+            return 0;
+        });
+    }
+
+    @Test
+    void chunksLeaveWithTheirRunAndTheBooksStillCountThem() {
+        long old = begin("products");
+        for (int number = 1; number <= 2_500; number++) {
+            store.runJournal().chunk(chunk(old, number, "k" + number, "k" + number));
+        }
+        end(old, Run.State.DONE);
+        clock.advance(Duration.ofDays(9));
+        long young = begin("products");
+        store.runJournal().chunk(chunk(young, 1, "a", "f"));
+        Balance before = balance("products");
+        assertThat(before.accepted()).isEqualTo(2_501 * 95);
+
+        takeOut();
+
+        assertThat(store.runLedger().chunks(old, 0, 500)).as("some at once").hasSize(500);
+        assertThat(run(old).rows().chunks()).isEqualTo(2_500);
+        assertThat(balance("products")).isEqualTo(before);
+        assertThat(ledger.recount("products")).isEqualTo(before);
+        takeOut();
+        assertThat(store.runLedger().run(old)).isEmpty();
+        assertThat(store.runLedger().chunks(old, 0, 500)).isEmpty();
+        assertThat(store.runLedger().chunks(young, 0, 500)).hasSize(1);
+        assertThat(ledger.recount("products")).isEqualTo(before);
+    }
+
+    @Test
+    void aPersonsKeyLeavesTheBoundsAndTheBooksBalance() {
+        long id = begin("customers");
+        store.runJournal().chunk(chunk(id, 1, "aaron@x.example", ADA));
+        RunChunk position =
+                new RunChunk(
+                        id,
+                        2,
+                        Run.Counts.NONE,
+                        new Run.Rows(1, 0, 0, 0, 0, 0),
+                        "adam@x.example",
+                        "eve@x.example",
+                        "after " + ADA,
+                        "",
+                        START);
+        store.runJournal().chunk(position);
+        store.runJournal().chunk(chunk(id, 3, "fay@x.example", "joe@x.example"));
+        Balance before = balance("customers");
+
+        long number =
+                ((Erasure.Begun)
+                                sqlite().erasure()
+                                        .begin(
+                                                new Erasure.Order(
+                                                        ADA,
+                                                        "",
+                                                        "asked by letter 17",
+                                                        "ann",
+                                                        clock.instant())))
+                        .progress()
+                        .number();
+        eventually(
+                "the erasure is done",
+                () -> sqlite().erasure().progress(number).orElseThrow().ended().isPresent());
+
+        List<RunChunk> chunks = store.runLedger().chunks(id, 0, 10);
+        assertThat(chunks.get(2).low()).isEqualTo("aaron@x.example");
+        assertThat(chunks.get(2).high()).isEqualTo(RunChunk.ERASED_HIGH);
+        assertThat(chunks.get(1).position()).isEmpty();
+        assertThat(store.runLedger().holding("", "bob@x.example", 10))
+                .as("bounds that are open find more")
+                .extracting(RunChunk::number)
+                .containsExactly(2L, 1L);
+        assertThat(ledger.recount("customers")).isEqualTo(before).isEqualTo(balance("customers"));
+        assertThat(store.auditTrail().after(0, 10).getLast().act().orElseThrow().details())
+                .containsEntry("left", "no");
+    }
+}
