@@ -248,6 +248,7 @@ final class World implements AutoCloseable {
                 Duration.ofDays(35),
                 new ByMail(),
                 List.of(crm()),
+                Optional.empty(),
                 "flow: leads");
     }
 

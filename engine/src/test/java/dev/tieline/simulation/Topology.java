@@ -137,6 +137,7 @@ record Topology(long seed, int flows, int systems, boolean ordered) {
                 Duration.ofDays(35),
                 new ByNumber(ordered),
                 destinations,
+                Optional.empty(),
                 "");
     }
 

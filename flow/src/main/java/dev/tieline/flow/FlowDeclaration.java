@@ -22,6 +22,7 @@ import java.util.Set;
  * @param retention how long its records are kept, where it says so
  * @param steps in the order of the file
  * @param deliver where to, in the order of the file
+ * @param run how its rows move in chunks; empty when each is a record
  */
 public record FlowDeclaration(
         String name,
@@ -33,7 +34,8 @@ public record FlowDeclaration(
         RecordRules record,
         Retention retention,
         List<Step> steps,
-        List<Delivery> deliver) {
+        List<Delivery> deliver,
+        Optional<Located<Bulk>> run) {
 
     public FlowDeclaration {
         steps = List.copyOf(steps);

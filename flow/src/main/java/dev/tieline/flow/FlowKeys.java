@@ -215,6 +215,12 @@ final class FlowKeys {
                             new Kind.ListOf(new Kind.Shape(STEP)),
                             "Rules that apply before delivery, in order.",
                             "[ { keep: record.consent.contact } ]"),
+                    optional(
+                            "run",
+                            new Kind.Shape(BulkReader.KEYS),
+                            "Rows move in chunks, for many of them: only those that fail become"
+                                    + " records. Without it each is a record.",
+                            "{ max-invalid: 1%, absent: delete }"),
                     required(
                             "deliver",
                             new Kind.MapOf(new Kind.Shape(DELIVERY)),
@@ -233,7 +239,9 @@ final class FlowKeys {
 
     /** Those of a flow that is told of incidents: what travels is known. */
     static final List<Setting> OF_ALERTS =
-            ALL.stream().filter(setting -> !setting.name().equals("record")).toList();
+            ALL.stream()
+                    .filter(setting -> !List.of("record", "run").contains(setting.name()))
+                    .toList();
 
     private FlowKeys() {}
 }

@@ -38,6 +38,15 @@ final class FlowReader {
         List<FlowDeclaration.Step> steps = steps(root);
         List<FlowDeclaration.Delivery> deliveries =
                 new DeliveryReader(source, templates, findings).read(root);
+        boolean onlyNew =
+                trigger.orElse(null) instanceof FlowDeclaration.Trigger.Scheduled scheduled
+                        && scheduled.source().since().isPresent();
+        Optional<Located<Bulk>> run =
+                Keys.mapping(root, "run")
+                        .map(node ->
+                                new Located<>(
+                                        new BulkReader(templates, findings).read(node, onlyNew),
+                                        root.placeOf("run")));
         new NameCheck(findings).check(root);
         Optional<Located<String>> owner = Keys.located(root, "owner");
         if (findings.count() > before
@@ -58,7 +67,8 @@ final class FlowReader {
                         record.orElseThrow(),
                         Retention.of(root),
                         steps,
-                        deliveries));
+                        deliveries,
+                        run));
     }
 
     private Optional<FlowDeclaration.RecordRules> record(Node.Mapping node) {

@@ -31,10 +31,12 @@ record SourceReader(Findings findings) {
     }
 
     static Optional<FlowDeclaration.Asking> asking(Node.Mapping node, FlowDeclaration.Target ask) {
-        return Keys.located(node, "items")
-                .map(items ->
-                        new FlowDeclaration.Asking(
-                                ask, items, Keys.located(node, "more"), fields(node, "after")));
+        return Optional.of(
+                new FlowDeclaration.Asking(
+                        ask,
+                        Keys.located(node, "items").orElse(new Located<>("", ask.place())),
+                        Keys.located(node, "more"),
+                        fields(node, "after")));
     }
 
     private Optional<FlowDeclaration.Since> since(Node.Mapping node, String kind) {

@@ -113,6 +113,14 @@ final class TriggerKeys {
                     "The list in its answer; each item is a record. Required: they are taken in.",
                     "data");
 
+    private static final Setting ITEMS_UNLESS_BULK =
+            optional(
+                    "items",
+                    new Kind.Text(),
+                    "The list in its answer; each item is a record. To be left out where the"
+                            + " flow has a `run` and the operation reads rows in bulk.",
+                    "data");
+
     private static final Setting MORE =
             optional(
                     "more",
@@ -195,7 +203,7 @@ final class TriggerKeys {
                             "The operation of a system that reads what it has. Required: it is"
                                     + " asked.",
                             "shop.products.list"),
-                    ITEMS,
+                    ITEMS_UNLESS_BULK,
                     MORE,
                     AFTER,
                     SINCE,

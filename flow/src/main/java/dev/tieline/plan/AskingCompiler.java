@@ -40,12 +40,19 @@ record AskingCompiler(SystemCatalog catalog, Findings findings, String kind, Str
                 .flatMap(asked -> compile(asking, asked, Optional.empty()));
     }
 
-    /** The same for what is new. */
-    Optional<Trigger.Source> compile(FlowDeclaration.Source source, Contract contract) {
-        Optional<GrantedOperation> asked = catalog.find(source.asking().ask());
+    /**
+     * The same for what is new.
+     *
+     * @param chunks whether the flow wants many rows at once
+     */
+    Optional<Trigger.Source> compile(
+            FlowDeclaration.Source written, Contract contract, boolean chunks) {
+        Optional<GrantedOperation> asked = catalog.find(written.asking().ask());
         if (asked.isEmpty()) {
             return Optional.empty();
         }
+        boolean inBulk = chunks && asked.get().operation().inBulk();
+        FlowDeclaration.Source source = inBulk ? rows(written) : written;
         int before = findings.count();
         Optional<Trigger.Since> since =
                 source.since().map(s -> since(source.asking(), asked.get(), s));
@@ -55,7 +62,29 @@ record AskingCompiler(SystemCatalog catalog, Findings findings, String kind, Str
         Optional<Trigger.Asking> asking = compile(source.asking(), asked.get(), filled);
         return findings.count() > before
                 ? Optional.empty()
-                : asking.map(how -> new Trigger.Source(source.asking().ask().system(), how, since));
+                : asking.map(how ->
+                        new Trigger.Source(source.asking().ask().system(), how, since, inBulk));
+    }
+
+    /** What comes row by row has no pages. */
+    private FlowDeclaration.Source rows(FlowDeclaration.Source written) {
+        FlowDeclaration.Asking asking = written.asking();
+        if (!asking.items().value().isEmpty()
+                || asking.more().isPresent()
+                || !asking.after().isEmpty()) {
+            add(
+                    asking.ask().place(),
+                    kind + "-pages-of-rows",
+                    "'" + asking.ask() + "' gives its rows one by one and not in pages",
+                    "remove 'items', 'more' and 'after'");
+        }
+        return new FlowDeclaration.Source(
+                new FlowDeclaration.Asking(
+                        asking.ask(),
+                        new Located<>("rows", asking.ask().place()),
+                        Optional.empty(),
+                        Map.of()),
+                written.since());
     }
 
     /** What the contract requires must be able to come. */
@@ -155,6 +184,14 @@ record AskingCompiler(SystemCatalog catalog, Findings findings, String kind, Str
                     kind + "-writes",
                     "'" + asking.ask() + "' changes something, and is to be asked again and again",
                     "name an operation that only reads, such as a GET");
+        }
+        if (asking.items().value().isEmpty()) {
+            add(
+                    asking.ask().place(),
+                    kind + "-items-missing",
+                    "nothing says which list of the answer of '" + asking.ask() + "' is meant",
+                    "write 'items: FIELD OF THE ANSWER'");
+            return Optional.empty();
         }
         Map<String, Type.Field> answer = fields(asked.result().orElse(new Type.Any()));
         Type items = type(answer, asking.items(), "'" + asking.ask() + "' answers");

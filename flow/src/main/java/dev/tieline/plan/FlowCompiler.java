@@ -7,6 +7,7 @@ import dev.tieline.contract.Contract;
 import dev.tieline.contract.JsonContract;
 import dev.tieline.flow.ContractFile;
 import dev.tieline.flow.FlowDeclaration;
+import dev.tieline.flow.Located;
 import dev.tieline.flow.SystemFile;
 import dev.tieline.flow.Workspace;
 import dev.tieline.mapping.Expressions;
@@ -119,6 +120,7 @@ public final class FlowCompiler {
         if (trigger.orElse(null) instanceof Trigger.Incidents) {
             AlertCheck.ways(flow, findings);
         }
+        new BulkCheck(catalog, findings).check(flow);
         boolean whole = compiled.size() == flow.deliver().size() && answer.isPresent();
         if (findings.count() > before || !whole || trigger.isEmpty()) {
             return Optional.empty();
@@ -139,6 +141,7 @@ public final class FlowCompiler {
                                 .orElse(Duration.ZERO),
                         compiledRules,
                         compiled,
+                        flow.run().map(Located::value),
                         workspace.files().text(flow.file()).orElse("")));
     }
 
@@ -152,7 +155,7 @@ public final class FlowCompiler {
                             .map(caller -> endpoint(endpoint, caller, answer, taken(flow)));
             case FlowDeclaration.Trigger.Poll poll ->
                     AskingCompiler.poll(catalog, findings)
-                            .compile(poll.source(), contract)
+                            .compile(poll.source(), contract, false)
                             .map(source ->
                                     new Trigger.Poll(
                                             source,
@@ -160,7 +163,7 @@ public final class FlowCompiler {
                                             poll.expect().map(FlowCompiler::expect)));
             case FlowDeclaration.Trigger.Scheduled scheduled ->
                     AskingCompiler.schedule(catalog, findings)
-                            .compile(scheduled.source(), contract)
+                            .compile(scheduled.source(), contract, flow.run().isPresent())
                             .map(source ->
                                     new Trigger.Scheduled(
                                             source,

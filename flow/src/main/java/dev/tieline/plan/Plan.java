@@ -1,6 +1,7 @@
 package dev.tieline.plan;
 
 import dev.tieline.contract.Contract;
+import dev.tieline.flow.Bulk;
 import dev.tieline.flow.Timing;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  * @param uniqueWithin how long a unique key is remembered; zero when the flow names none
  * @param rules steps and keys
  * @param destinations in the order of the file
+ * @param bulk how its rows move in chunks; empty when each is a record
  * @param source the flow file's text, for people
  */
 public record Plan(
@@ -36,6 +38,7 @@ public record Plan(
         Duration uniqueWithin,
         Rules rules,
         List<Destination> destinations,
+        Optional<Bulk> bulk,
         String source) {
 
     public Plan {

@@ -61,8 +61,10 @@ public sealed interface Trigger {
      * @param system that is asked
      * @param asking how
      * @param since how only for what is new; empty when for all it has, each time
+     * @param inBulk whether its operation gives many rows at once, for a flow that wants them so;
+     *     then there are no pages
      */
-    record Source(String system, Asking asking, Optional<Since> since) {}
+    record Source(String system, Asking asking, Optional<Since> since, boolean inBulk) {}
 
     /** How a caller is asked for what it could not deliver, and how often besides at each start. */
     record Gaps(Asking asking, Duration every) {}

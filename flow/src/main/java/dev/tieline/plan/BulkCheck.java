@@ -1,0 +1,158 @@
+package dev.tieline.plan;
+
+import dev.tieline.api.Document;
+import dev.tieline.api.Findings;
+import dev.tieline.api.Operation;
+import dev.tieline.api.Place;
+import dev.tieline.flow.Bulk;
+import dev.tieline.flow.FlowDeclaration;
+import dev.tieline.flow.FlowDeclaration.Delivery;
+import dev.tieline.flow.Located;
+import java.util.Optional;
+
+/** Checks what a flow says of rows that move in chunks. */
+record BulkCheck(SystemCatalog catalog, Findings findings) {
+
+    void check(FlowDeclaration flow) {
+        flow.run()
+                .ifPresent(run -> {
+                    rules(flow, run.place());
+                    flow.deliver().forEach(this::delivery);
+                    if (flow.deliver().size() > 1) {
+                        add(
+                                flow.deliver().get(1).name().place(),
+                                "run-destinations",
+                                "Rows in chunks go to one destination; this flow has "
+                                        + flow.deliver().size()
+                                        + "",
+                                "how far a run is, is known by one commit",
+                                "write a second flow for the other");
+                    }
+                    absent(flow, run.value().absent(), run.place());
+                });
+    }
+
+    private void rules(FlowDeclaration flow, Place place) {
+        if (!(flow.trigger() instanceof FlowDeclaration.Trigger.Scheduled)) {
+            add(
+                    place,
+                    "run-without-schedule",
+                    "'run' means nothing here: this flow has no runs",
+                    "what comes by itself is taken in record by record",
+                    "remove it, or write 'schedule' as the trigger");
+        }
+        if (flow.record().key().isEmpty()) {
+            add(
+                    place,
+                    "run-key-missing",
+                    "'record' has no 'key'",
+                    "nobody could find out in which chunk a row went",
+                    "write what people call a row by, as in 'key: record.sku'");
+        }
+        flow.record()
+                .unique()
+                .ifPresent(unique ->
+                        add(
+                                unique.by().place(),
+                                "run-unique",
+                                "'unique' means nothing for rows in chunks",
+                                "each run brings all rows anew; the destination's key says which"
+                                        + " they are",
+                                "remove it, or remove 'run' if each row is to be a record"));
+        if (flow.record().invalid() == FlowDeclaration.Invalid.REJECT) {
+            add(
+                    flow.record().contract().place(),
+                    "run-reject",
+                    "'invalid: reject' means nothing for rows in chunks",
+                    "nobody waits for an answer; a row that is wrong is held",
+                    "remove it");
+        }
+    }
+
+    private void delivery(Delivery delivery) {
+        delivery.after()
+                .ifPresent(after -> misplaced(after.place(), "after", "there is one destination"));
+        delivery.deadline()
+                .map(Located::place)
+                .ifPresent(at -> misplaced(at, "deadline", "rows are not accepted one by one"));
+        if (delivery.fallback() instanceof FlowDeclaration.Fallback.To(Place at, var _, var _)) {
+            misplaced(at, "fallback", "a run waits until its destination takes rows again");
+        }
+        if (!delivery.on().isEmpty() || !delivery.retry().isEmpty()) {
+            misplaced(
+                    delivery.name().place(),
+                    delivery.on().isEmpty() ? "retry" : "on",
+                    "a run as a whole is tried again");
+        }
+        catalog.find(delivery.to())
+                .map(GrantedOperation::operation)
+                .filter(operation -> !operation.inBulk() && !operation.repeatable())
+                .ifPresent(_ ->
+                        add(
+                                delivery.to().place(),
+                                "run-not-repeatable",
+                                "'" + delivery.to() + "' cannot be called twice for one row",
+                                "a run that was broken off writes some rows again",
+                                "name an operation that is idempotent, or remove 'run'"));
+    }
+
+    private void misplaced(Place at, String key, String why) {
+        add(
+                at,
+                "run-" + key,
+                "'" + key + "' means nothing for rows in chunks",
+                why + "",
+                "remove it, or remove 'run' if each row is to be a record");
+    }
+
+    private void absent(FlowDeclaration flow, Bulk.Absent absent, Place place) {
+        if (absent instanceof Bulk.Absent.Ignore || flow.deliver().isEmpty()) {
+            return;
+        }
+        if (flow.trigger() instanceof FlowDeclaration.Trigger.Scheduled scheduled
+                && scheduled.source().since().isPresent()) {
+            add(
+                    place,
+                    "absent-of-new",
+                    "'absent' and 'since' do not go together",
+                    "a run that reads only what is new cannot tell what is gone",
+                    "remove one of them");
+        }
+        Delivery delivery = flow.deliver().getFirst();
+        Optional<GrantedOperation> to = catalog.find(delivery.to());
+        if (to.filter(it -> it.operation().bulk() != Operation.Bulk.TABLE).isPresent()) {
+            add(
+                    place,
+                    "absent-not-comparable",
+                    "'" + delivery.to() + "' cannot tell which rows are not there any more",
+                    "all that is there is compared with all that was read",
+                    "remove 'absent', or name an operation that writes by a key into a table");
+        } else if (absent instanceof Bulk.Absent.Mark(Document fields)) {
+            to.ifPresent(granted -> mark(granted, delivery, fields, place));
+        }
+    }
+
+    private void mark(GrantedOperation granted, Delivery delivery, Document fields, Place place) {
+        fields.fields()
+                .keySet()
+                .forEach(field -> {
+                    boolean known =
+                            granted.operation().request().get("properties")
+                                            instanceof java.util.Map<?, ?> properties
+                                    && properties.containsKey(field);
+                    if (!known || !granted.grants(field)) {
+                        add(
+                                place,
+                                "absent-field-unknown",
+                                "'" + delivery.to() + "' writes no '" + field + "'",
+                                "it is to be set in rows that are not there any more",
+                                "name a field that it writes, or add it to its 'body' and to"
+                                        + " 'allow'");
+                    }
+                });
+    }
+
+    private void add(Place place, String code, String message, String why, String remedy) {
+        findings.add(place, code, message, why, remedy);
+    }
+}
