@@ -1,12 +1,16 @@
 package dev.tieline.app;
 
+import dev.tieline.bulk.BulkRuns;
 import dev.tieline.delivery.Systems;
 import dev.tieline.hub.PlanLibrary;
 import dev.tieline.hub.Rounds;
+import dev.tieline.intake.HeldRows;
 import dev.tieline.intake.Intake;
 import dev.tieline.ledger.Sighting;
+import dev.tieline.run.Asker;
 import dev.tieline.run.Runs;
 import dev.tieline.store.SqliteStore;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -24,7 +28,19 @@ final class Fetching implements AutoCloseable {
             ThreadClockwork clockwork) {
         this.clockwork = clockwork;
         rounds = new Rounds(library::current, systems, intake, store.journal(), clockwork);
-        runs = new Runs(library::current, rounds::once, store.runJournal(), clockwork);
+        BulkRuns bulk =
+                new BulkRuns(
+                        systems,
+                        new HeldRows(store.journal(), new SecureRandom()),
+                        store.journal(),
+                        store.runJournal(),
+                        clockwork);
+        Asker asker =
+                (run, plan, attempt) ->
+                        plan.bulk().isPresent()
+                                ? bulk.ask(run, plan, attempt)
+                                : rounds.once(plan, attempt);
+        runs = new Runs(library::current, asker, store.runJournal(), clockwork);
     }
 
     Runs runs() {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs on a real store, by clocks that only go when they are told to. */
 class RunsTest {
     private static final Instant START = Instant.parse("2026-03-10T10:30:00Z");
-    private static final Asker.Asked WHOLE = new Asker.Asked.Whole();
+    private static final Asker.Asked WHOLE = new Asker.Asked.Whole(Optional.empty());
     private static final Asker.Asked FAILED =
             new Asker.Asked.Failed(
                     Fault.of("run-not-told", Blame.SENDER, "The shop was down.", "Wait."));
@@ -126,9 +126,9 @@ class RunsTest {
         runs =
                 new Runs(
                         () -> plans,
-                        (_, soFar, _) -> {
+                        (_, _, attempt) -> {
                             asked++;
-                            soFar.accept(new Run.Counts(3, 1, 1, 1, 0));
+                            attempt.counted(new Run.Counts(3, 1, 1, 1, 0));
                             return answers.isEmpty() ? WHOLE : answers.remove().get();
                         },
                         store.runJournal(),

@@ -159,6 +159,32 @@ public final class Systems {
         }
     }
 
+    /**
+     * Goes into a system for longer, beside all lanes: takes one of its places until the visit
+     * ends, and says nothing of its health.
+     *
+     * @return empty when it may not be called now, or there is no such system
+     */
+    public Optional<Visit> visit(String system) {
+        Optional<Outlet> outlet = outlet(system);
+        return outlet.isPresent()
+                        && enter(system, false, Systems::comesAgain) instanceof Gate.Entry.Granted
+                ? Optional.of(new Visit(this, system, outlet.get()))
+                : Optional.empty();
+    }
+
+    /**
+     * A place in a system.
+     *
+     * @param outlet of it
+     */
+    public record Visit(Systems systems, String system, Outlet outlet) implements AutoCloseable {
+        @Override
+        public void close() {
+            systems.leave(system, Gate.Health.NEUTRAL, Duration.ZERO, false, "");
+        }
+    }
+
     /** For who finds a system full and comes again without being woken. */
     private static void comesAgain() {}
 

@@ -15,6 +15,7 @@ import dev.tieline.format.JsonText;
 import dev.tieline.ledger.Run;
 import dev.tieline.plan.Plan;
 import dev.tieline.run.Asker;
+import dev.tieline.run.Newness;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -116,7 +117,8 @@ final class Round {
         if (!whole) {
             return new Asker.Asked.Cut();
         }
-        return kept.<Asker.Asked>map(Asker.Asked.Refused::new).orElseGet(Asker.Asked.Whole::new);
+        return kept.<Asker.Asked>map(Asker.Asked.Refused::new)
+                .orElseGet(() -> new Asker.Asked.Whole(Optional.empty()));
     }
 
     /** Asks only for what is newer than what is here. */

@@ -5,7 +5,6 @@ import dev.tieline.delivery.Clockwork;
 import dev.tieline.delivery.Systems;
 import dev.tieline.intake.Intake;
 import dev.tieline.journal.Journal;
-import dev.tieline.ledger.Run;
 import dev.tieline.ledger.Sighting;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Trigger;
@@ -18,8 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -121,11 +118,11 @@ public final class Rounds {
      * Asks once, now, on this thread.
      *
      * @param plan of the flow that asks; has a {@link Plan#asks}
-     * @param soFar hears after each page what it came to
-     * @param goesOn asked before each page
      */
-    public Asker.Asked once(Plan plan, Consumer<Run.Counts> soFar, BooleanSupplier goesOn) {
-        Round round = new Round(Subject.of(plan).orElseThrow(), around, goesOn, soFar);
+    public Asker.Asked once(Plan plan, Asker.Attempt attempt) {
+        Round round =
+                new Round(
+                        Subject.of(plan).orElseThrow(), around, attempt::goesOn, attempt::counted);
         places.acquireUninterruptibly();
         try {
             return round.askOnce();

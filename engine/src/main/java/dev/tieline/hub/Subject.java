@@ -50,9 +50,6 @@ record Subject(
 
     /** Names what is read, so that a cursor of another reading is not taken for one of this. */
     String reading() {
-        return system
-                + "."
-                + asking.operation()
-                + since.map(s -> " " + s.field() + " " + s.by()).orElse("");
+        return new Trigger.Source(system, asking, since, false).reading();
     }
 }

@@ -154,6 +154,22 @@ public record Run(
         return new Run(id, flow, slot, actor, state, begun, ended, resumed, other, rows, why);
     }
 
+    /** The same with one more chunk. */
+    public Run carrying(RunChunk chunk) {
+        return new Run(
+                id,
+                flow,
+                slot,
+                actor,
+                state,
+                begun,
+                ended,
+                resumed,
+                counts.plus(chunk.counts()),
+                rows.plus(chunk.rows()),
+                why);
+    }
+
     /**
      * The same when it is over.
      *

@@ -2,9 +2,9 @@ package dev.tieline.run;
 
 import dev.tieline.api.Fault;
 import dev.tieline.ledger.Run;
+import dev.tieline.ledger.RunChunk;
 import dev.tieline.plan.Plan;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
+import java.util.Optional;
 
 /** Asks a system for what it has, once. */
 @FunctionalInterface
@@ -13,16 +13,32 @@ public interface Asker {
     /**
      * Asks, page by page; called on a thread that may wait.
      *
+     * @param run as it stands
      * @param plan of the flow that asks; has a {@link Plan#asks}
-     * @param soFar hears after each page what this time came to
-     * @param goesOn asked before each page
+     * @param attempt this time
      */
-    Asked ask(Plan plan, Consumer<Run.Counts> soFar, BooleanSupplier goesOn);
+    Asked ask(Run run, Plan plan, Attempt attempt);
+
+    /** One time that a run goes on. */
+    interface Attempt {
+        /** Hears after each page what this time came to. */
+        void counted(Run.Counts counts);
+
+        /** Hears of each chunk that is noted. */
+        void carried(RunChunk chunk);
+
+        /** Asked before each page and each chunk. */
+        boolean goesOn();
+    }
 
     /** How it ended. */
     sealed interface Asked {
-        /** All was told and taken in. */
-        record Whole() implements Asked {}
+        /**
+         * All was told and taken in.
+         *
+         * @param remark what people should know of it; empty when nothing
+         */
+        record Whole(Optional<Run.Why> remark) implements Asked {}
 
         /** It was not to go on. */
         record Cut() implements Asked {}

@@ -7,6 +7,7 @@ import dev.tieline.flow.Timing;
 import dev.tieline.journal.JournalUnavailable;
 import dev.tieline.journal.RunJournal;
 import dev.tieline.ledger.Run;
+import dev.tieline.ledger.RunChunk;
 import dev.tieline.ledger.RunLedger;
 import dev.tieline.ledger.Sighting;
 import dev.tieline.ledger.SlotAccount;
@@ -204,15 +205,39 @@ public final class Runs implements AutoCloseable {
         clockwork.run(() -> {
             Asker.Asked asked = BROKEN;
             try {
-                asked =
-                        asker.ask(
-                                plan,
-                                counts -> progress(one, counts),
-                                () -> works && !one.cancelled() && isCurrent(plan));
+                asked = asker.ask(one.run, plan, new Going(one, plan));
             } finally {
                 asked(one, asked);
             }
         });
+    }
+
+    /** One time that a run goes on. */
+    private final class Going implements Asker.Attempt {
+        private final Active one;
+        private final Plan plan;
+
+        Going(Active one, Plan plan) {
+            this.one = one;
+            this.plan = plan;
+        }
+
+        @Override
+        public void counted(Run.Counts counts) {
+            progress(one, counts);
+        }
+
+        @Override
+        public void carried(RunChunk chunk) {
+            synchronized (Runs.this) {
+                one.run = one.run.carrying(chunk);
+            }
+        }
+
+        @Override
+        public boolean goesOn() {
+            return works && !one.cancelled() && isCurrent(plan);
+        }
     }
 
     private boolean isCurrent(Plan plan) {
@@ -238,7 +263,7 @@ public final class Runs implements AutoCloseable {
             return;
         }
         switch (asked) {
-            case Asker.Asked.Whole() -> end(one, Run.State.DONE, Optional.empty());
+            case Asker.Asked.Whole(var remark) -> end(one, Run.State.DONE, remark);
             case Asker.Asked.Refused(Fault fault) -> end(one, Run.State.FAILED, why(fault));
             case Asker.Asked.Cut() -> {
                 // By newer files, if nobody ended it.

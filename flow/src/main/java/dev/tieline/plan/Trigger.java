@@ -64,7 +64,16 @@ public sealed interface Trigger {
      * @param inBulk whether its operation gives many rows at once, for a flow that wants them so;
      *     then there are no pages
      */
-    record Source(String system, Asking asking, Optional<Since> since, boolean inBulk) {}
+    record Source(String system, Asking asking, Optional<Since> since, boolean inBulk) {
+
+        /** Names what is read, so that a cursor of another reading is not taken for one of this. */
+        public String reading() {
+            return system
+                    + "."
+                    + asking.operation()
+                    + since.map(s -> " " + s.field() + " " + s.by()).orElse("");
+        }
+    }
 
     /** How a caller is asked for what it could not deliver, and how often besides at each start. */
     record Gaps(Asking asking, Duration every) {}

@@ -1,4 +1,4 @@
-package dev.tieline.hub;
+package dev.tieline.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.tieline.hub;
+package dev.tieline.run;
 
 import dev.tieline.api.Document;
 import dev.tieline.format.JsonText;
@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
  * @param kind what it is; values of two kinds cannot be compared
  * @param order of a number itself, of a time the seconds since 1970
  */
-record Newness(Object value, Kind kind, BigDecimal order) {
+public record Newness(Object value, Kind kind, BigDecimal order) {
     private static final String VALUE = "value";
 
     /** What a value is. */
-    enum Kind {
+    public enum Kind {
         NUMBER,
 
         /** With a zone, as in RFC 3339. */
@@ -42,7 +42,7 @@ record Newness(Object value, Kind kind, BigDecimal order) {
     }
 
     /** Empty when it is neither a number nor a date. */
-    static Optional<Newness> of(@Nullable Object value) {
+    public static Optional<Newness> of(@Nullable Object value) {
         return switch (value) {
             case Number number ->
                     Optional.of(
@@ -79,14 +79,14 @@ record Newness(Object value, Kind kind, BigDecimal order) {
     }
 
     /** One that {@link #text} made; empty when it is none. */
-    static Optional<Newness> kept(String text) {
+    public static Optional<Newness> kept(String text) {
         return JsonText.read(text) instanceof Reading.Read(Document document)
                 ? of(document.field(VALUE).orElse(null))
                 : Optional.empty();
     }
 
     /** To be kept. */
-    String text() {
+    public String text() {
         return new String(
                 JsonText.bytes(Document.of(Map.of(VALUE, value))), StandardCharsets.UTF_8);
     }
@@ -96,7 +96,7 @@ record Newness(Object value, Kind kind, BigDecimal order) {
      *
      * @throws IllegalArgumentException when they cannot be compared
      */
-    boolean isAfter(Newness other) {
+    public boolean isAfter(Newness other) {
         if (kind != other.kind) {
             throw new IllegalArgumentException(kind + " and " + other.kind);
         }
@@ -104,7 +104,7 @@ record Newness(Object value, Kind kind, BigDecimal order) {
     }
 
     /** What is asked with for so much earlier; the value as it was written where that is none. */
-    Object less(Duration overlap) {
+    public Object less(Duration overlap) {
         if (overlap.isZero()) {
             return value;
         }

@@ -1,0 +1,72 @@
+package dev.tieline.bulk;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+
+/** Reads the next chunks while others are written. Made and closed by the thread that writes. */
+final class Ahead implements AutoCloseable {
+    private final Source source;
+    private final BlockingQueue<Made> made = new ArrayBlockingQueue<>(1);
+    private final Thread thread;
+    private volatile boolean closed;
+
+    private sealed interface Made {
+        record Told(Chunk.Told told) implements Made {}
+
+        record Thrown(RuntimeException why) implements Made {}
+    }
+
+    Ahead(Source source) {
+        this.source = source;
+        this.thread = Thread.ofVirtual().name("run-source").start(this::read);
+    }
+
+    private void read() {
+        try (source) {
+            boolean more = true;
+            while (more && !closed) {
+                Chunk.Told told = source.next();
+                made.put(new Made.Told(told));
+                more = told instanceof Chunk.Told.Rows(Chunk chunk) && !chunk.last();
+            }
+        } catch (InterruptedException _) {
+            // Closed.
+        } catch (RuntimeException e) {
+            thrown(e);
+        }
+    }
+
+    private void thrown(RuntimeException why) {
+        try {
+            made.put(new Made.Thrown(why));
+        } catch (InterruptedException _) {
+            // Closed.
+        }
+    }
+
+    /** The next; waits for it. Not after the last, or what failed. */
+    Chunk.Told next() throws InterruptedException {
+        return switch (made.take()) {
+            case Made.Told(Chunk.Told told) -> told;
+            case Made.Thrown(RuntimeException why) -> throw why;
+        };
+    }
+
+    /** Waits until nothing is read any more. */
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

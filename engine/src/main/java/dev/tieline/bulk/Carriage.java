@@ -1,0 +1,288 @@
+package dev.tieline.bulk;
+
+import dev.tieline.api.Document;
+import dev.tieline.api.Fault;
+import dev.tieline.api.Loading;
+import dev.tieline.api.Loading.Begun;
+import dev.tieline.api.Loading.Checkpoint;
+import dev.tieline.api.Loading.Committed;
+import dev.tieline.api.Loading.Compared;
+import dev.tieline.api.Loading.Staged;
+import dev.tieline.api.Loading.Tally;
+import dev.tieline.bulk.BulkRuns.Stopped;
+import dev.tieline.flow.Bulk;
+import dev.tieline.journal.NewDelivery;
+import dev.tieline.ledger.DeliveryState;
+import dev.tieline.ledger.Run;
+import dev.tieline.ledger.RunChunk;
+import dev.tieline.plan.Plan;
+import dev.tieline.run.Asker;
+import dev.tieline.run.Newness;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Carries a run from its last chunk to its end. For one thread.
+ *
+ * <p>The order of what is made durable is what makes it exact: rows that are held, then the rows at
+ * the destination with the checkpoint, then the chunk in the journal. A crash between the first two
+ * reads the chunk again and finds its held rows kept already; one between the last two finds the
+ * chunk in the destination's checkpoint.
+ */
+final class Carriage {
+    /** Of a run that is stopped so many are held, so that people see what is wrong. */
+    private static final int SHOWN = 100;
+
+    private final BulkRuns.Surroundings around;
+    private final Run run;
+    private final Plan plan;
+    private final Bulk bulk;
+    private final Asker.Attempt attempt;
+    private final Ends ends;
+    private final Guard guard;
+    private final Holding holding;
+    private final Noted noted;
+    private Run.Counts counts;
+    private Run.Rows rows;
+    private Optional<Checkpoint> checkpoint = Optional.empty();
+    private long number;
+
+    Carriage(BulkRuns.Surroundings around, Run run, Plan plan, Asker.Attempt attempt, Ends ends) {
+        this.around = around;
+        this.run = run;
+        this.plan = plan;
+        this.bulk = plan.bulk().orElseThrow();
+        this.attempt = attempt;
+        this.ends = ends;
+        this.guard = new Guard(bulk.guards());
+        this.holding = new Holding(around.rows(), run, plan);
+        this.noted = new Noted(around, attempt);
+        this.counts = run.counts();
+        this.rows = run.rows();
+    }
+
+    Asker.Asked go() throws Stopped, InterruptedException {
+        Optional<RunChunk> last = begin();
+        Way way = Way.of(last.map(RunChunk::position).orElse(""));
+        String newest = last.map(RunChunk::newest).orElse("");
+        if (way instanceof Way.Rows(String position)) {
+            newest = carry(position, newest);
+            way = new Way.Read();
+        }
+        Optional<Run.Why> remark = way instanceof Way.Read ? sweep(newest) : Optional.empty();
+        noted.await();
+        finish();
+        ends.advance(newest);
+        return new Asker.Asked.Whole(remark);
+    }
+
+    /** Finds out what the destination has; the last chunk, if there is one. */
+    private Optional<RunChunk> begin() throws Stopped {
+        Optional<RunChunk> last = around.runs().lastChunk(run.id());
+        long known = last.map(RunChunk::number).orElse(0L);
+        switch (ends.loading().begin(Source.WITHIN)) {
+            case Begun.Failed(var outcome) -> throw stopped(outcome);
+            case Begun.At(Optional<Checkpoint> there) -> checkpoint = there;
+        }
+        long has = checkpoint.filter(it -> it.run() == run.id()).map(Checkpoint::chunk).orElse(0L);
+        number = has;
+        if (has == known) {
+            return last;
+        }
+        Optional<RunChunk> missing =
+                has == known + 1
+                        ? Note.read(run.id(), has, checkpoint.orElseThrow().note())
+                        : Optional.empty();
+        if (missing.isEmpty()) {
+            throw Stopped.refused(Faults.lost(ends.destinationSystem()));
+        }
+        noted.now(missing.get());
+        count(missing.get());
+        return missing;
+    }
+
+    private void count(RunChunk chunk) {
+        counts = counts.plus(chunk.counts());
+        rows = rows.plus(chunk.rows());
+    }
+
+    /** Reads and writes all rows behind a position; the newest value of {@code since}. */
+    private String carry(String position, String newest) throws Stopped, InterruptedException {
+        try (Ahead ahead = new Ahead(ends.source(position, Newness.kept(newest)))) {
+            while (true) {
+                goesOn();
+                switch (ahead.next()) {
+                    case Chunk.Told.Failed(Fault fault, boolean forGood) ->
+                            throw forGood ? Stopped.refused(fault) : Stopped.failed(fault);
+                    case Chunk.Told.Rows(Chunk chunk) -> {
+                        carry(chunk);
+                        if (chunk.last()) {
+                            return chunk.newest();
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private void goesOn() throws Stopped {
+        if (!attempt.goesOn()) {
+            throw Stopped.cut();
+        }
+    }
+
+    private void carry(Chunk chunk) throws Stopped, InterruptedException {
+        Tally tally = Tally.NONE;
+        List<Chunk.Held> held = new ArrayList<>(chunk.held());
+        switch (ends.stage(chunk)) {
+            case Staged.Failed(var outcome) -> throw stopped(outcome);
+            case Staged.Ready(Tally told, List<Loading.Refused> refused) -> {
+                tally = told;
+                refused.forEach(one -> held.add(held(chunk, one)));
+            }
+        }
+        RunChunk fact = fact(chunk, tally, held.size());
+        Optional<Fault> stop =
+                guard.stops(counts.plus(fact.counts()), rows.plus(fact.rows()), chunk.last());
+        Instant now = around.clockwork().wall();
+        if (stop.isPresent()) {
+            holding.hold(held.subList(0, Math.min(SHOWN, held.size())), now);
+            throw Stopped.refused(stop.get());
+        }
+        holding.hold(held, now);
+        commit(fact);
+    }
+
+    private Chunk.Held held(Chunk chunk, Loading.Refused refused) {
+        return new Chunk.Held(
+                chunk.origins().get(refused.row()),
+                List.of(),
+                new NewDelivery(
+                        Source.destination(plan).name(),
+                        DeliveryState.HELD,
+                        Optional.of(refused.fault())));
+    }
+
+    private RunChunk fact(Chunk chunk, Tally tally, long held) {
+        Way way = chunk.last() ? new Way.Read() : new Way.Rows(chunk.position());
+        return new RunChunk(
+                run.id(),
+                number + 1,
+                new Run.Counts(chunk.read(), chunk.read() - held - chunk.skipped(), 0, held, 0),
+                new Run.Rows(
+                        1,
+                        tally.created(),
+                        tally.changed(),
+                        tally.same(),
+                        tally.gone(),
+                        chunk.skipped()),
+                chunk.low(),
+                chunk.high(),
+                way.text(),
+                chunk.newest(),
+                around.clockwork().wall().truncatedTo(ChronoUnit.MICROS));
+    }
+
+    private void commit(RunChunk fact) throws Stopped {
+        Checkpoint next = new Checkpoint(run.id(), fact.number(), Note.of(fact));
+        noted.await();
+        switch (ends.loading().commit(checkpoint, next, Source.WITHIN)) {
+            case Committed.Failed(var outcome) -> throw stopped(outcome);
+            case Committed.Overtaken() ->
+                    throw Stopped.failed(Faults.overtaken(ends.destinationSystem()));
+            case Committed.Done() -> {}
+        }
+        checkpoint = Optional.of(next);
+        number = fact.number();
+        count(fact);
+        noted.soon(fact);
+    }
+
+    /** Takes away what the source does not have any more; why it did not, if it did not. */
+    private Optional<Run.Why> sweep(String newest) throws Stopped, InterruptedException {
+        Document mark;
+        switch (bulk.absent()) {
+            case Bulk.Absent.Ignore() -> {
+                return Optional.empty();
+            }
+            case Bulk.Absent.Delete() -> mark = Document.empty();
+            case Bulk.Absent.Mark(Document fields) -> mark = fields;
+        }
+        if (counts.held() > 0 || keep() > 0) {
+            return Optional.of(
+                    new Run.Why(
+                            "not-swept",
+                            "Rows are held, so that nobody can tell which are absent: none was"
+                                    + " taken away."));
+        }
+        switch (ends.loading().sweep(mark, 0, Source.WITHIN)) {
+            case Compared.Failed(var outcome) -> throw stopped(outcome);
+            case Compared.Told(Tally tally, var _) -> {
+                Optional<Fault> stop = guard.stopsSweep(tally.gone(), tally.same());
+                if (stop.isPresent()) {
+                    throw Stopped.refused(stop.get());
+                }
+                commit(swept(tally.gone(), newest));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private RunChunk swept(long gone, String newest) {
+        return new RunChunk(
+                run.id(),
+                number + 1,
+                Run.Counts.NONE,
+                new Run.Rows(1, 0, 0, 0, gone, 0),
+                "",
+                "",
+                new Way.Swept().text(),
+                newest,
+                around.clockwork().wall().truncatedTo(ChronoUnit.MICROS));
+    }
+
+    /**
+     * Reads all rows again and keeps them, also those that came since.
+     *
+     * @return how many would be held
+     */
+    private long keep() throws Stopped, InterruptedException {
+        long held = 0;
+        try (Ahead ahead = new Ahead(ends.source("", Optional.empty()))) {
+            while (held == 0) {
+                goesOn();
+                switch (ahead.next()) {
+                    case Chunk.Told.Failed(Fault fault, boolean _) -> throw Stopped.failed(fault);
+                    case Chunk.Told.Rows(Chunk chunk) -> {
+                        held += chunk.held().size();
+                        var failed = ends.loading().keep(chunk.inputs(), Source.WITHIN);
+                        if (failed.isPresent()) {
+                            throw stopped(failed.get());
+                        }
+                        if (chunk.last()) {
+                            return held;
+                        }
+                    }
+                }
+            }
+        }
+        return held;
+    }
+
+    private void finish() throws Stopped {
+        switch (ends.loading().finish(checkpoint.orElseThrow(), Source.WITHIN)) {
+            case Committed.Failed(var outcome) -> throw stopped(outcome);
+            case Committed.Overtaken() ->
+                    throw Stopped.failed(Faults.overtaken(ends.destinationSystem()));
+            case Committed.Done() -> {}
+        }
+    }
+
+    private Stopped stopped(dev.tieline.api.Outcome outcome) {
+        Fault fault = Faults.notWritten(plan, outcome);
+        return Faults.isForGood(outcome) ? Stopped.refused(fault) : Stopped.failed(fault);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.tieline.bulk;
+
+import dev.tieline.api.Document;
+import dev.tieline.api.Fault;
+import dev.tieline.api.Problem;
+import dev.tieline.journal.NewDelivery;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Rows on their way.
+ *
+ * @param inputs what the destination gets
+ * @param origins the rows these were made of, in the same order
+ * @param keys their record keys, in the same order
+ * @param held rows that do not go
+ * @param read all rows that were read for it
+ * @param skipped those that a rule leaves out
+ * @param low the smallest record key of all of them; empty when none has one
+ * @param high the greatest
+ * @param position behind its last row
+ * @param newest the newest value of {@code since} up to here; empty when there is none
+ * @param last whether nothing follows
+ */
+record Chunk(
+        List<Document> inputs,
+        List<Row> origins,
+        List<String> keys,
+        List<Held> held,
+        long read,
+        long skipped,
+        String low,
+        String high,
+        String position,
+        String newest,
+        boolean last) {
+
+    /**
+     * A row as it was read.
+     *
+     * @param place where it stands; may be empty
+     */
+    record Row(String place, Document fields) {}
+
+    /**
+     * A row that waits for a person.
+     *
+     * @param problems why it breaks its contract; empty when it does not
+     * @param delivery where it is held, and why
+     */
+    record Held(Row row, List<Problem> problems, NewDelivery delivery) {
+        Fault fault() {
+            return delivery.fault().orElseThrow();
+        }
+    }
+
+    /** What the source came to. */
+    sealed interface Told {
+        record Rows(Chunk chunk) implements Told {}
+
+        /** The source did not tell all. */
+        record Failed(Fault fault, boolean forGood) implements Told {}
+    }
+
+    /** The code of the first row that is held, for people; empty when none is. */
+    Optional<Fault> firstFault() {
+        return held.stream().findFirst().map(Held::fault);
+    }
+}

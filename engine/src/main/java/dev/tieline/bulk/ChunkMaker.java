@@ -1,0 +1,116 @@
+package dev.tieline.bulk;
+
+import dev.tieline.api.Document;
+import dev.tieline.api.Fault;
+import dev.tieline.api.Problem;
+import dev.tieline.api.Reading;
+import dev.tieline.intake.Sorted;
+import dev.tieline.intake.Sorter;
+import dev.tieline.journal.LaneName;
+import dev.tieline.journal.NewDelivery;
+import dev.tieline.ledger.DeliveryState;
+import dev.tieline.ledger.RunChunk;
+import dev.tieline.plan.Destination;
+import dev.tieline.plan.Plan;
+import dev.tieline.plan.Rendering;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Checks, sorts and maps the rows of one chunk. For one thread. */
+final class ChunkMaker {
+    private final Plan plan;
+    private final Destination destination;
+    private final List<String> written;
+    private final List<Document> inputs = new ArrayList<>();
+    private final List<Chunk.Row> origins = new ArrayList<>();
+    private final List<String> keys = new ArrayList<>();
+    private final List<Chunk.Held> held = new ArrayList<>();
+    private String low = "";
+    private String high = "";
+    private int read;
+    private int skipped;
+
+    ChunkMaker(Plan plan) {
+        this.plan = plan;
+        this.destination = Source.destination(plan);
+        this.written = written(destination);
+    }
+
+    /** A table keeps what it had in a column that is not named: what has no value is null there. */
+    private static List<String> written(Destination destination) {
+        return destination.operation().inBulk()
+                ? destination.mapping().stream()
+                        .flatMap(line -> Stream.of(line.field().split("[.\\[]", 2)).limit(1))
+                        .filter(name -> !name.isEmpty())
+                        .distinct()
+                        .toList()
+                : List.of();
+    }
+
+    int read() {
+        return read;
+    }
+
+    void take(Reading.Row row) {
+        read++;
+        Chunk.Row origin = new Chunk.Row(row.place(), row.fields());
+        String key = plan.rules().key(row.fields());
+        if (!key.isEmpty()) {
+            low = low.isEmpty() || RunChunk.KEYS.compare(key, low) < 0 ? key : low;
+            high = RunChunk.KEYS.compare(key, high) > 0 ? key : high;
+        }
+        if (row.fault().isPresent()) {
+            hold(origin, List.of(), LaneName.RECORD, row.fault().get());
+            return;
+        }
+        Sorted sorted = Sorter.sort(plan, row.fields());
+        if (sorted.deliveries().isEmpty()) {
+            skipped++;
+            return;
+        }
+        NewDelivery delivery = sorted.deliveries().getFirst();
+        switch (delivery.state()) {
+            case HELD -> held.add(new Chunk.Held(origin, sorted.problems(), delivery));
+            case PENDING -> {
+                switch (destination.rules().render(sorted.scope().orElseThrow())) {
+                    case Rendering.Rendered(Document input) -> {
+                        inputs.add(whole(input));
+                        origins.add(origin);
+                        keys.add(key);
+                    }
+                    case Rendering.Failed(Fault fault) ->
+                            hold(origin, List.of(), destination.name(), fault);
+                }
+            }
+            default -> skipped++;
+        }
+    }
+
+    private void hold(Chunk.Row row, List<Problem> problems, String where, Fault fault) {
+        held.add(
+                new Chunk.Held(
+                        row,
+                        problems,
+                        new NewDelivery(where, DeliveryState.HELD, Optional.of(fault))));
+    }
+
+    private Document whole(Document input) {
+        if (input.fields().size() >= written.size()) {
+            return input;
+        }
+        Map<String, @Nullable Object> all = LinkedHashMap.newLinkedHashMap(written.size());
+        written.forEach(name -> all.put(name, input.fields().get(name)));
+        all.putAll(input.fields());
+        return Document.of(all);
+    }
+
+    Chunk chunk(String position, String newest, boolean last) {
+        return new Chunk(
+                inputs, origins, keys, held, read, skipped, low, high, position, newest, last);
+    }
+}

@@ -1,0 +1,139 @@
+package dev.tieline.bulk;
+
+import dev.tieline.api.Document;
+import dev.tieline.api.Loading;
+import dev.tieline.api.Loading.Staged;
+import dev.tieline.api.Outlet;
+import dev.tieline.api.Reading;
+import dev.tieline.bulk.BulkRuns.Stopped;
+import dev.tieline.delivery.Systems;
+import dev.tieline.ledger.Run;
+import dev.tieline.plan.Destination;
+import dev.tieline.plan.Plan;
+import dev.tieline.plan.Trigger;
+import dev.tieline.run.Newness;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Both ends of a run: the systems it reads from and writes to. */
+final class Ends implements AutoCloseable {
+    private final BulkRuns.Surroundings around;
+    private final Plan plan;
+    private final Trigger.Source source;
+    private final List<Systems.Visit> visits = new ArrayList<>();
+    private final Outlet from;
+    private final String to;
+    private final Loading loading;
+
+    Ends(BulkRuns.Surroundings around, Run run, Plan plan) throws Stopped {
+        this.around = around;
+        this.plan = plan;
+        this.source = plan.asks().orElseThrow();
+        Destination destination = Source.destination(plan);
+        this.to = destination.system();
+        boolean open = false;
+        try {
+            this.from = visit(source.system());
+            this.loading = loading(run, destination);
+            open = true;
+        } finally {
+            if (!open) {
+                leave();
+            }
+        }
+    }
+
+    private Loading loading(Run run, Destination destination) throws Stopped {
+        Loading.Target target =
+                new Loading.Target(plan.flow(), destination.name(), destination.operation().name());
+        // One that is called row by row takes a place for each call.
+        return destination.operation().inBulk()
+                ? visit(to).load(target)
+                : new RowByRow(around, run, target, to);
+    }
+
+    /** One place is enough where rows stay in one system. */
+    private Outlet visit(String system) throws Stopped {
+        for (Systems.Visit visit : visits) {
+            if (visit.system().equals(system)) {
+                return visit.outlet();
+            }
+        }
+        Optional<Systems.Visit> visit = around.systems().visit(system);
+        if (visit.isEmpty()) {
+            throw Stopped.failed(Faults.notAsked(system));
+        }
+        visits.add(visit.get());
+        return visit.get().outlet();
+    }
+
+    /** Stages a chunk. */
+    Staged stage(Chunk chunk) {
+        return loading instanceof RowByRow each
+                ? each.stage(chunk.inputs(), chunk.keys())
+                : loading.stage(chunk.inputs(), Source.WITHIN);
+    }
+
+    private void leave() {
+        visits.forEach(Systems.Visit::close);
+    }
+
+    Loading loading() {
+        return loading;
+    }
+
+    String destinationSystem() {
+        return to;
+    }
+
+    /**
+     * Begins to read.
+     *
+     * @param position to go on behind; empty to begin
+     * @param newest that was seen before that
+     */
+    Source source(String position, Optional<Newness> newest) {
+        Map<String, @Nullable Object> question = new HashMap<>();
+        Optional<Newness> kept = source.since().flatMap(_ -> kept());
+        source.since()
+                .ifPresent(since ->
+                        kept.map(newness -> newness.less(since.overlap()))
+                                .or(since::begin)
+                                .ifPresent(value -> question.put(since.field(), value)));
+        Reading reading =
+                from.read(
+                        new Reading.Question(
+                                plan.flow(),
+                                source.asking().operation(),
+                                Document.of(question),
+                                position));
+        return new Source(plan, reading, position, newest.or(() -> kept));
+    }
+
+    private Optional<Newness> kept() {
+        return around.journal().cursor(plan.flow(), source.reading()).flatMap(Newness::kept);
+    }
+
+    /** Keeps how far has been read, if that is further than before. */
+    void advance(String newest) {
+        if (source.since().isEmpty() || newest.isEmpty()) {
+            return;
+        }
+        Newness now = Newness.kept(newest).orElseThrow();
+        Optional<Newness> kept = kept();
+        if (kept.filter(old -> old.kind() == now.kind() && !now.isAfter(old)).isEmpty()) {
+            around.journal()
+                    .advance(plan.flow(), source.reading(), newest, around.clockwork().wall());
+        }
+    }
+
+    @Override
+    public void close() {
+        loading.close();
+        leave();
+    }
+}

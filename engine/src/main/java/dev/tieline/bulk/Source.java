@@ -1,0 +1,87 @@
+package dev.tieline.bulk;
+
+import dev.tieline.api.Document;
+import dev.tieline.api.Fault;
+import dev.tieline.api.Reading;
+import dev.tieline.api.Reading.Batch;
+import dev.tieline.plan.Destination;
+import dev.tieline.plan.Plan;
+import dev.tieline.plan.Trigger;
+import dev.tieline.run.Newness;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Makes chunks of what a system has. For one thread. */
+final class Source implements AutoCloseable {
+    static final Duration WITHIN = Duration.ofMinutes(2);
+
+    private final Plan plan;
+    private final Reading reading;
+    private final Optional<Trigger.Since> since;
+    private final int rows;
+    private Optional<Newness> newest;
+    private String position;
+    private boolean over;
+
+    /**
+     * @param reading from this position on
+     * @param newest that was seen before it
+     */
+    Source(Plan plan, Reading reading, String position, Optional<Newness> newest) {
+        this.plan = plan;
+        this.reading = reading;
+        this.position = position;
+        this.since = plan.asks().flatMap(Trigger.Source::since);
+        this.rows = plan.bulk().orElseThrow().chunk();
+        this.newest = newest;
+    }
+
+    /** The next chunk; not after the last, or what failed. */
+    Chunk.Told next() {
+        ChunkMaker maker = new ChunkMaker(plan);
+        while (!over && maker.read() < rows) {
+            switch (reading.next(rows - maker.read(), WITHIN)) {
+                case Batch.Failed(var outcome) -> {
+                    return new Chunk.Told.Failed(
+                            Faults.notTold(plan, outcome), Faults.isForGood(outcome));
+                }
+                case Batch.Rows(var some, String behind, boolean last) -> {
+                    for (Reading.Row row : some) {
+                        maker.take(row);
+                        Optional<Fault> unordered = since.flatMap(it -> seen(it, row.fields()));
+                        if (unordered.isPresent()) {
+                            return new Chunk.Told.Failed(unordered.get(), true);
+                        }
+                    }
+                    position = behind;
+                    over = last;
+                }
+            }
+        }
+        return new Chunk.Told.Rows(
+                maker.chunk(position, newest.map(Newness::text).orElse(""), over));
+    }
+
+    private Optional<Fault> seen(Trigger.Since since, Document row) {
+        Optional<Newness> its =
+                Newness.of(row.fields().get(since.by()))
+                        .filter(one -> newest.filter(it -> it.kind() != one.kind()).isEmpty());
+        if (its.isEmpty()) {
+            return Optional.of(Faults.notOrdered(plan, since.by()));
+        }
+        if (newest.filter(other -> !its.get().isAfter(other)).isEmpty()) {
+            newest = its;
+        }
+        return Optional.empty();
+    }
+
+    /** The destination that rows go to. */
+    static Destination destination(Plan plan) {
+        return plan.destinations().getFirst();
+    }
+
+    @Override
+    public void close() {
+        reading.close();
+    }
+}
