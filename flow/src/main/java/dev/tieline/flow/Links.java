@@ -153,7 +153,8 @@ record Links(
         Node.Mapping trigger = Keys.mapping(flow, "trigger").orElse(flow);
         target(asking, "ask");
         Optional<Node.Mapping> record = Keys.mapping(flow, "record");
-        if (record.flatMap(node -> Keys.mapping(node, "unique")).isEmpty()) {
+        boolean chunks = flow.entries().containsKey("run");
+        if (!chunks && record.flatMap(node -> Keys.mapping(node, "unique")).isEmpty()) {
             findings.add(
                     trigger.placeOf(kind),
                     kind + "-not-unique",
@@ -161,7 +162,10 @@ record Links(
                     "What is asked for again and again would be delivered again and again.",
                     "Write 'unique' in 'record' with what is different in every record, as in"
                             + " \"unique: { by: record.id + '@' + record.updated_at, within: 35d }\""
-                            + " for every change of a thing.");
+                            + " for every change of a thing."
+                            + (kind.equals("schedule")
+                                    ? " Write 'run: {}' if many rows are to move in chunks."
+                                    : ""));
         }
         record.flatMap(node -> Keys.located(node, "invalid"))
                 .filter(invalid -> invalid.value().equals("reject"))

@@ -59,14 +59,6 @@ record BulkCheck(SystemCatalog catalog, Findings findings) {
                                 "each run brings all rows anew; the destination's key says which"
                                         + " they are",
                                 "remove it, or remove 'run' if each row is to be a record"));
-        if (flow.record().invalid() == FlowDeclaration.Invalid.REJECT) {
-            add(
-                    flow.record().contract().place(),
-                    "run-reject",
-                    "'invalid: reject' means nothing for rows in chunks",
-                    "nobody waits for an answer; a row that is wrong is held",
-                    "remove it");
-        }
     }
 
     private void delivery(Delivery delivery) {
