@@ -27,6 +27,10 @@ public final class BulkRuns {
         this.around = new Surroundings(systems, rows, journal, runs, clockwork);
     }
 
+    Surroundings around() {
+        return around;
+    }
+
     /**
      * Carries a run on from its last chunk to its end, on this thread and one more.
      *

@@ -96,6 +96,14 @@ final class Faults {
                 "Start a new run: it writes all rows again.");
     }
 
+    static Fault broken() {
+        return Fault.of(
+                "run-broken",
+                Blame.HUB,
+                "The hub could not carry it on.",
+                "Look at the log of the hub.");
+    }
+
     static Fault overtaken(String system) {
         return Fault.of(
                 "run-overtaken",

@@ -1,0 +1,180 @@
+package dev.tieline.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tieline.api.Document;
+import dev.tieline.testkit.Act;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs in bulk, from a real table to a real table and to a real HTTP server. */
+class BulkRunsTest {
+    private static final String TO_HTTP =
+            BulkWorld.FLOW.replaceAll(
+                    "(?s)    to: shop.*?fallback",
+                    "    to: there.things.put\n"
+                            + "    map: { id: \"\\${record.sku}\", n: \"\\${record.quantity}\" }\n"
+                            + "fallback");
+
+    @TempDir Path folder;
+    private BulkWorld world;
+    private RunningHub hub;
+
+    @BeforeEach
+    void world() throws IOException {
+        world = new BulkWorld();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        if (hub != null) {
+            hub.close();
+        }
+        world.close();
+    }
+
+    private void start(String flow) {
+        hub = RunningHub.start(folder, world.files(flow), InstantSource.system());
+    }
+
+    /** Runs it and tells how it ended, as {@code done 5 = 4 + 1 held + 0 skipped; ...}. */
+    private String run() {
+        Document run = hub.get("/api/runs/" + BulkWorld.run(hub));
+        return "%s %s = %s + %s held + %s skipped; created %s, changed %s, same %s, gone %s"
+                .formatted(
+                        run.text("state").orElse("")
+                                + run.text("code").map(c -> " " + c).orElse(""),
+                        value(run, "/told"),
+                        value(run, "/taken"),
+                        value(run, "/held"),
+                        value(run, "/rows/skipped"),
+                        value(run, "/rows/created"),
+                        value(run, "/rows/changed"),
+                        value(run, "/rows/same"),
+                        value(run, "/rows/gone"));
+    }
+
+    private static Object value(Document run, String at) {
+        return run.at(at).orElse("no");
+    }
+
+    private List<String> articles() {
+        return world.ask(
+                "shop",
+                "SELECT number || ' ' || title || ' ' || price || ' ' || shown FROM article ORDER BY 1");
+    }
+
+    private List<String> products() {
+        return world.ask(
+                "postgres",
+                "SELECT sku || ' ' || trim(name) || ' ' || price || ' ' || active FROM product"
+                        + " WHERE quantity > 0 ORDER BY 1");
+    }
+
+    @Test
+    void allRowsAreThereAndThoseThatChange() {
+        world.products(1_234);
+        world.run("postgres", "UPDATE product SET quantity = 0 WHERE sku < 'p-000031';\n");
+        start(BulkWorld.FLOW);
+
+        assertThat(run())
+                .isEqualTo(
+                        "done 1234 = 1204 + 0 held + 30 skipped; created 1204, changed 0, same 0,"
+                                + " gone 0");
+        assertThat(articles()).isEqualTo(products()).hasSize(1_204);
+
+        world.run(
+                "postgres",
+                """
+                UPDATE product SET price = NULL WHERE sku = 'p-001000';
+                UPDATE product SET price = 7.25 WHERE sku BETWEEN 'p-000101' AND 'p-000110';
+                INSERT INTO product VALUES ('p-000000', 'The first', 1);
+                """);
+        assertThat(run())
+                .isEqualTo(
+                        "done 1235 = 1205 + 0 held + 30 skipped; created 1, changed 11, same 1193,"
+                                + " gone 0");
+        assertThat(world.ask("shop", "SELECT number FROM article WHERE price IS NULL"))
+                .containsExactly("p-001000");
+        assertThat(hub.hub().balances().getFirst().balanced()).isTrue();
+    }
+
+    @Test
+    void rowsThatFailAreHeldAndGoWhenTheyAreCorrected() {
+        world.products(500);
+        world.run(
+                "postgres",
+                """
+                UPDATE product SET name = 'x' WHERE sku = 'p-000007';
+                UPDATE product SET price = 12345 WHERE sku IN ('p-000300', 'p-000302');
+                """);
+        start(BulkWorld.FLOW);
+
+        assertThat(run()).startsWith("done 500 = 497 + 3 held + 0 skipped; created 497");
+        assertThat(articles()).hasSize(497);
+        Map<String, ?> groups = hub.get("/api/held").fields();
+        assertThat(groups.toString()).contains("contract-min-length", "price");
+        assertThat(hub.hub().balances().getFirst().balanced()).isTrue();
+
+        // The same rows again are other records: another run read them.
+        run();
+        assertThat(hub.hub().balances().getFirst().balanced()).isTrue();
+    }
+
+    @Test
+    void guardsStopARunBeforeItsNextCommit() {
+        world.products(500);
+        world.run("postgres", "UPDATE product SET name = 'x' WHERE sku > 'p-000150';\n");
+        start(BulkWorld.FLOW.replace("chunk: 100", "chunk: 100, max-invalid: 60"));
+
+        assertThat(run()).startsWith("failed max-invalid 200 = 150 + 50 held");
+        assertThat(articles()).hasSize(150);
+    }
+
+    @Test
+    void rowsThatAreGoneGoToo() {
+        world.products(300);
+        start(BulkWorld.FLOW.replace("chunk: 100", "chunk: 100, absent: delete"));
+        run();
+        world.run("postgres", "DELETE FROM product WHERE sku BETWEEN 'p-000101' AND 'p-000110';\n");
+
+        assertThat(run()).startsWith("done 290 = 290").endsWith("same 290, gone 10");
+        assertThat(articles()).isEqualTo(products()).hasSize(290);
+
+        world.run("postgres", "DELETE FROM product WHERE sku > 'p-000150';\n");
+        assertThat(run()).startsWith("failed max-delete 140 = 140");
+        assertThat(articles()).hasSize(290);
+    }
+
+    @Test
+    void nothingReadIsAFailure() {
+        start(BulkWorld.FLOW);
+        assertThat(run()).startsWith("failed min-rows 0");
+    }
+
+    @Test
+    void whatTakesOneAtATimeIsCalledForEach() {
+        world.products(250);
+        start(TO_HTTP);
+        hub.there.usually(heard ->
+                heard.target().endsWith("p-000077")
+                        ? Act.json(422, "{\"error\": \"no such thing\"}")
+                        : Act.json(200, "{\"number\": \"n\"}"));
+
+        assertThat(run()).startsWith("done 250 = 249 + 1 held + 0 skipped");
+        assertThat(hub.there.heard().stream().map(heard -> heard.target()).sorted())
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, 250)
+                                .mapToObj("/things/p-%06d"::formatted)
+                                .toList());
+        assertThat(hub.hub().balances().getFirst().balanced()).isTrue();
+    }
+}

@@ -1,0 +1,110 @@
+package dev.tieline.bulk;
+
+import dev.tieline.api.Fault;
+import dev.tieline.bulk.BulkRuns.Stopped;
+import dev.tieline.ledger.Run;
+import dev.tieline.plan.Plan;
+import dev.tieline.run.Asker;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * Finds out what runs in bulk would do, as often as somebody asks. What was found is kept in memory
+ * until it is asked for anew. Thread-safe.
+ */
+public final class Plannings {
+    private final Supplier<List<Plan>> plans;
+    private final BulkRuns bulk;
+    private final Map<String, Planning> known = new ConcurrentHashMap<>();
+    private volatile boolean works = true;
+
+    /**
+     * @param plans those that run now
+     */
+    public Plannings(Supplier<List<Plan>> plans, BulkRuns bulk) {
+        this.plans = plans;
+        this.bulk = bulk;
+    }
+
+    /**
+     * What a run of a flow would do.
+     *
+     * @param actor who asked
+     * @param begun when
+     * @param found empty while it is not known yet
+     */
+    public record Planning(String flow, String actor, Instant begun, Optional<Found> found) {}
+
+    /** What came of it. */
+    public sealed interface Found {
+        record Whole(Planned planned) implements Found {}
+
+        record Failed(Fault fault) implements Found {}
+    }
+
+    /**
+     * Begins to find out, if nobody else did.
+     *
+     * @return empty when the flow has no rows in chunks
+     */
+    public Optional<Planning> begin(String flow, String actor) {
+        Optional<Plan> plan =
+                plans.get().stream()
+                        .filter(it -> it.flow().equals(flow) && it.bulk().isPresent())
+                        .findFirst();
+        return plan.map(its ->
+                known.compute(
+                        flow,
+                        (_, old) ->
+                                old != null && old.found().isEmpty() ? old : begin(its, actor)));
+    }
+
+    private Planning begin(Plan plan, String actor) {
+        Instant now = bulk.around().clockwork().wall();
+        Planning planning = new Planning(plan.flow(), actor, now, Optional.empty());
+        bulk.around()
+                .clockwork()
+                .run(() -> {
+                    Found found = new Found.Failed(Faults.broken());
+                    try {
+                        found = find(plan);
+                    } finally {
+                        known.put(
+                                plan.flow(),
+                                new Planning(plan.flow(), actor, now, Optional.of(found)));
+                    }
+                });
+        return planning;
+    }
+
+    private Found find(Plan plan) {
+        Run none = Run.of(plan.flow(), Optional.empty(), Run.HUB, Instant.EPOCH);
+        try (Ends ends = new Ends(bulk.around(), none, plan)) {
+            return new Found.Whole(new Planner(plan, ends, () -> works).plan());
+        } catch (Stopped e) {
+            return new Found.Failed(
+                    switch (e.asked()) {
+                        case Asker.Asked.Failed(Fault fault) -> fault;
+                        case Asker.Asked.Refused(Fault fault) -> fault;
+                        case Asker.Asked.Whole _, Asker.Asked.Cut() -> Faults.broken();
+                    });
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return new Found.Failed(Faults.broken());
+        }
+    }
+
+    /** What was asked for last; empty when nothing was. */
+    public Optional<Planning> of(String flow) {
+        return Optional.ofNullable(known.get(flow));
+    }
+
+    /** Begins nothing more, and ends what is under way. */
+    public void stop() {
+        works = false;
+    }
+}
