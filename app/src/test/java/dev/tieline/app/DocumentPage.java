@@ -20,7 +20,7 @@ record DocumentPage(Path path, List<String> lines) {
     static final Path ROOT = Path.of(System.getProperty("project.root", ".."));
 
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*]\\(([^)\\s]+)\\)");
-    private static final Pattern FENCE = Pattern.compile("```([a-z]*)");
+    private static final Pattern FENCE = Pattern.compile("```([a-z]*)( [a-z0-9./-]+)?");
 
     DocumentPage {
         lines = List.copyOf(lines);
@@ -31,10 +31,17 @@ record DocumentPage(Path path, List<String> lines) {
      *
      * @param line where it begins, from 1
      * @param language as the fence says
+     * @param file whose text it is, where the fence says that, too; else empty
      * @param section the heading it is under
      * @param text without the fences
      */
-    record Block(DocumentPage page, int line, String language, String section, String text) {
+    record Block(
+            DocumentPage page,
+            int line,
+            String language,
+            String file,
+            String section,
+            String text) {
         String place() {
             return ROOT.relativize(page.path()) + ":" + line;
         }
@@ -75,9 +82,16 @@ record DocumentPage(Path path, List<String> lines) {
             } else if (opened < 0) {
                 opened = i;
             } else {
-                String language = lines.get(opened).strip().substring(3);
+                String[] said = lines.get(opened).strip().substring(3).split(" ", 2);
                 String text = String.join("\n", lines.subList(opened + 1, i)) + "\n";
-                blocks.add(new Block(this, opened + 1, language, section, text));
+                blocks.add(
+                        new Block(
+                                this,
+                                opened + 1,
+                                said[0],
+                                said.length > 1 ? said[1] : "",
+                                section,
+                                text));
                 opened = -1;
             }
         }

@@ -70,7 +70,7 @@ class DocumentsTest {
                 continue; // These are followed step by step by DocumentCommandsTest.
             }
             page.blocks().stream()
-                    .filter(block -> block.language().equals("yaml"))
+                    .filter(block -> block.language().equals("yaml") || !block.file().isEmpty())
                     .forEach(block ->
                             sections.computeIfAbsent(
                                             page.path() + block.section(), _ -> new ArrayList<>())
@@ -79,7 +79,13 @@ class DocumentsTest {
         assertThat(sections).isNotEmpty();
         for (List<DocumentPage.Block> section : sections.values()) {
             Path workspace = example(section.getFirst());
-            section.forEach(block -> DocumentParts.put(block.text(), workspace));
+            for (DocumentPage.Block block : section) {
+                if (block.file().isEmpty()) {
+                    DocumentParts.put(block.text(), workspace);
+                } else {
+                    Files.writeString(workspace.resolve(block.file()), block.text());
+                }
+            }
             assertThat(Blueprint.of(new WorkspaceFolder(workspace)).findings())
                     .as(section.getFirst().place())
                     .isEmpty();
