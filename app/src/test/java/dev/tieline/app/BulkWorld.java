@@ -1,5 +1,6 @@
 package dev.tieline.app;
 
+import dev.tieline.api.Document;
 import dev.tieline.testkit.Between;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -96,6 +97,16 @@ final class BulkWorld implements AutoCloseable {
             fallback: hold
             """;
 
+    /** All that the shop has. */
+    static final String ARTICLES =
+            "SELECT number || ' ' || title || ' ' || coalesce(price::text, '-') || ' ' || shown"
+                    + " FROM article ORDER BY 1";
+
+    /** All that it is to have, if no row fails. */
+    static final String PRODUCTS =
+            "SELECT sku || ' ' || trim(name) || ' ' || coalesce(price::text, '-') || ' ' || active"
+                    + " FROM product WHERE quantity > 0 ORDER BY 1";
+
     final EmbeddedPostgres server;
 
     BulkWorld() throws IOException {
@@ -181,6 +192,31 @@ final class BulkWorld implements AutoCloseable {
 
     static String state(RunningHub hub, long id) {
         return hub.get("/api/runs/" + id).text("state").orElse("");
+    }
+
+    /** How a run ended, as {@code done 5 = 4 + 1 held + 0 skipped; ...}. */
+    static String words(Document run) {
+        return "%s%s %s = %s + %s held + %s skipped; created %s, changed %s, same %s, gone %s"
+                .formatted(
+                        run.text("state").orElse(""),
+                        run.text("code").map(code -> " " + code).orElse(""),
+                        value(run, "/told"),
+                        value(run, "/taken"),
+                        value(run, "/held"),
+                        value(run, "/rows/skipped"),
+                        value(run, "/rows/created"),
+                        value(run, "/rows/changed"),
+                        value(run, "/rows/same"),
+                        value(run, "/rows/gone"));
+    }
+
+    private static Object value(Document run, String at) {
+        return run.at(at).orElse(0);
+    }
+
+    @SuppressWarnings("unchecked") // Names of a JSON object are text.
+    static Map<String, Object> fields(Object object) {
+        return (Map<String, Object>) object;
     }
 
     @Override

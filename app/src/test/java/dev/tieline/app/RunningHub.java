@@ -76,7 +76,7 @@ final class RunningHub implements AutoCloseable {
                 body: { type: object, required: [id], properties: { id: { type: string } } }
             """;
 
-    private static final Map<String, String> ENVIRONMENT =
+    static final Map<String, String> ENVIRONMENT =
             Map.of("CALLER", TOKEN, "THERE", "secret-of-the-destination");
 
     final Path folder;

@@ -20,7 +20,7 @@ import java.util.random.RandomGenerator;
 public final class HeldRows {
     private static final String JSON = "application/json";
 
-    /** Longer than any run lasts. */
+    /** Longer than any run lasts, and then it is worth another look. */
     private static final Duration REMEMBERED = Duration.ofDays(35);
 
     private final Journal journal;
@@ -40,7 +40,7 @@ public final class HeldRows {
      * @param fields as it was read
      * @param problems why it breaks its contract; empty when it does not
      * @param held where, and why
-     * @param unique the same when it is read again in its run, and different for every other row
+     * @param unique the same when it is read again, and different for every other row
      * @param origin where it comes from, for people
      */
     public record HeldRow(
