@@ -36,6 +36,11 @@ public final class Document {
         return new Document(Collections.unmodifiableMap(fields));
     }
 
+    /** Wraps a row, which nobody can change. */
+    static Document ofRow(Columns.Row row) {
+        return new Document(row);
+    }
+
     /** The fields in the order of the text; unmodifiable at this level, read-only below it. */
     public Map<String, @Nullable Object> fields() {
         return fields;

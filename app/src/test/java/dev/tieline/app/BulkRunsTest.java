@@ -101,7 +101,7 @@ class BulkRunsTest {
         assertThat(run()).startsWith("done 500 = 497 + 3 held + 0 skipped; created 497");
         assertThat(articles()).hasSize(497);
         Map<String, ?> groups = hub.get("/api/held").fields();
-        assertThat(groups.toString()).contains("contract-min-length", "price");
+        assertThat(groups.toString()).contains("contract-minLength", "article_price_check");
         assertThat(hub.hub().balances().getFirst().balanced()).isTrue();
 
         // Rows that fail as they did the night before are the records that they were.

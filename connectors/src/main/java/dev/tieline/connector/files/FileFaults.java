@@ -59,6 +59,15 @@ final class FileFaults {
                 "Look which program holds the file.");
     }
 
+    static Outcome onlyInBulk(String operation) {
+        return new Outcome.Rejected(
+                Fault.of(
+                        "only-in-bulk",
+                        Blame.FLOW,
+                        "'" + operation + "' takes no single record.",
+                        "Use it in a flow that runs over many rows."));
+    }
+
     static Outcome unwritable() {
         return new Outcome.Rejected(
                 Fault.of(

@@ -30,6 +30,11 @@ record FileSettings(String directory, FileName file, String format, List<String>
         return format.equals("csv") ? new CsvRows(columns) : new JsonRows(columns);
     }
 
+    /** Whether records can be appended one by one. */
+    boolean appends() {
+        return !file.pattern().isEmpty() || !format.isEmpty() || !columns.isEmpty();
+    }
+
     void check(SystemDeclaration system, Findings findings) {
         Node.Mapping written = system.settings();
         system.url().ifPresent(_ -> meaningless("url", system.place(), findings));
@@ -42,6 +47,34 @@ record FileSettings(String directory, FileName file, String format, List<String>
                     "'" + directory + "' " + wrongDirectory,
                     "Nothing outside the declared folder may be touched.",
                     "Write the folder's plain path, as in 'archive'.");
+        }
+        if (appends()) {
+            checkAppending(system, findings);
+        } else if (written.entry("operations").isEmpty()) {
+            findings.add(
+                    system.place(),
+                    "operations-missing",
+                    "Nothing says what is to be done with the files.",
+                    "Only what is declared can be done.",
+                    "Write 'file' and 'format' to append records one by one, or 'operations' to"
+                            + " read and write files as a whole.");
+        }
+    }
+
+    private void checkAppending(SystemDeclaration system, Findings findings) {
+        Node.Mapping written = system.settings();
+        for (String key : List.of("file", "format")) {
+            if (text(written, key).isEmpty()) {
+                findings.add(
+                        system.place(),
+                        key + "-missing",
+                        "'" + key + "' is missing from a system.",
+                        "Records are appended only where 'file' and 'format' say how.",
+                        "Write '"
+                                + (key.equals("file") ? "file: events-{date}.csv" : "format: csv")
+                                + "' or what fits here.");
+                return;
+            }
         }
         file.problem()
                 .ifPresent(problem ->

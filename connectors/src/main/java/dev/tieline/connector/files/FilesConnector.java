@@ -1,56 +1,27 @@
 package dev.tieline.connector.files;
 
-import static dev.tieline.api.Setting.optional;
-import static dev.tieline.api.Setting.required;
-
 import dev.tieline.api.Connector;
 import dev.tieline.api.ConnectorSpec;
 import dev.tieline.api.Credentials;
 import dev.tieline.api.Findings;
+import dev.tieline.api.Node;
 import dev.tieline.api.Operation;
 import dev.tieline.api.Outlet;
-import dev.tieline.api.Setting.Kind;
 import dev.tieline.api.SystemDeclaration;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Appends records to CSV and JSON Lines files. Thread-safe. */
+/**
+ * Appends records to CSV and JSON Lines files, and reads and writes files as a whole. Thread-safe.
+ */
 public final class FilesConnector implements Connector {
     static final String APPEND = "records.append";
-
-    private static final ConnectorSpec SPEC =
-            new ConnectorSpec(
-                    "files",
-                    "Files in a folder: each record becomes a line.",
-                    List.of(
-                            required(
-                                    "directory",
-                                    new Kind.Text(),
-                                    "Folder of the files, below the hub's data folder unless it is"
-                                            + " absolute. Required: nothing outside it is touched.",
-                                    "archive"),
-                            required(
-                                    "file",
-                                    new Kind.Text(),
-                                    "Name of the file; `{date}` and `{month}` start a new one each"
-                                            + " day or month. Required: the records go there.",
-                                    "events-{date}.csv"),
-                            required(
-                                    "format",
-                                    new Kind.Choice(FileSettings.FORMATS),
-                                    "How a record is written. Required: readers must know.",
-                                    "csv"),
-                            optional(
-                                    "columns",
-                                    new Kind.ListOf(new Kind.Text()),
-                                    "The fields, in the order of the columns; `csv` needs them,"
-                                            + " `jsonl` takes any field when left out.",
-                                    "[client_id, name]")));
 
     private final Path base;
     private final InstantSource time;
@@ -70,30 +41,55 @@ public final class FilesConnector implements Connector {
 
     @Override
     public ConnectorSpec spec() {
-        return SPEC;
+        return FilesSpec.SPEC;
     }
 
     @Override
     public List<Operation> operations(SystemDeclaration system, Findings findings) {
         FileSettings settings = FileSettings.of(system.settings());
         settings.check(system, findings);
-        // Nothing in a file of lines refuses a second copy, and whoever collects the files may
-        // have taken the first one away: neither repeatable nor verifiable.
-        return List.of(
-                new Operation(
-                        APPEND,
-                        Operation.Effect.WRITE,
-                        Operation.Identity.NONE,
-                        false,
-                        request(settings.columns()),
-                        Optional.of(
-                                Map.of(
-                                        "type",
-                                        "object",
-                                        "properties",
-                                        Map.of("file", Map.of("type", "string")),
-                                        "required",
-                                        List.of("file")))));
+        List<Operation> operations = new ArrayList<>();
+        if (settings.appends()) {
+            operations.add(append(settings.columns()));
+        }
+        read(system, findings).forEach(one -> operations.add(one.operation()));
+        return operations;
+    }
+
+    /**
+     * Nothing in a file of lines refuses a second copy, and whoever collects the files may have
+     * taken the first one away: neither repeatable nor verifiable.
+     */
+    private static Operation append(List<String> columns) {
+        return new Operation(
+                APPEND,
+                Operation.Effect.WRITE,
+                Operation.Identity.NONE,
+                false,
+                request(columns),
+                Optional.of(
+                        Map.of(
+                                "type",
+                                "object",
+                                "properties",
+                                Map.of("file", Map.of("type", "string")),
+                                "required",
+                                List.of("file"))));
+    }
+
+    private static List<FileOperation> read(SystemDeclaration system, Findings findings) {
+        List<FileOperation> operations = new ArrayList<>();
+        if (system.settings().entry("operations").orElse(null) instanceof Node.Mapping all) {
+            all.entries()
+                    .forEach((name, node) -> {
+                        if (node instanceof Node.Mapping one) {
+                            new OperationReader(name, one, all.placeOf(name), findings)
+                                    .read()
+                                    .ifPresent(operations::add);
+                        }
+                    });
+        }
+        return operations;
     }
 
     private static Map<String, Object> request(List<String> columns) {
@@ -109,7 +105,14 @@ public final class FilesConnector implements Connector {
     public Outlet open(SystemDeclaration system, Credentials credentials) {
         FileSettings settings = FileSettings.of(system.settings());
         Folder folder = new Folder(base, settings.directory());
+        Map<String, FileOperation> granted = new LinkedHashMap<>();
+        for (FileOperation operation : read(system, new Findings())) {
+            if (system.allow().containsKey(operation.operation().name())) {
+                granted.put(operation.operation().name(), operation);
+            }
+        }
+        BulkFiles bulk = new BulkFiles(granted, folder, time, zone);
         return new FilesOutlet(
-                settings, folder, files, at -> settings.file().at(at, zone), time, system.limits());
+                settings, folder, files, at -> settings.file().at(at, zone), bulk, system.limits());
     }
 }

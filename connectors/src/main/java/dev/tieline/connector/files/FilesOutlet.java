@@ -2,26 +2,30 @@ package dev.tieline.connector.files;
 
 import dev.tieline.api.Attempt;
 import dev.tieline.api.Document;
+import dev.tieline.api.Loading;
 import dev.tieline.api.Outcome;
 import dev.tieline.api.Outlet;
 import dev.tieline.api.Phase;
+import dev.tieline.api.Reading;
 import dev.tieline.api.Rendition;
 import dev.tieline.api.SystemDeclaration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Appends the records of one system. Holds nothing open between two records. */
+/**
+ * Appends the records of one system, and reads and writes its files. Holds nothing open between two
+ * records.
+ */
 final class FilesOutlet implements Outlet {
     private final Rows rows;
     private final Folder folder;
     private final AppendFiles files;
     private final Function<Instant, String> name;
-    private final InstantSource time;
+    private final BulkFiles bulk;
     private final SystemDeclaration.Limits limits;
 
     FilesOutlet(
@@ -29,19 +33,28 @@ final class FilesOutlet implements Outlet {
             Folder folder,
             AppendFiles files,
             Function<Instant, String> name,
-            InstantSource time,
+            BulkFiles bulk,
             SystemDeclaration.Limits limits) {
         this.rows = settings.rows();
         this.folder = folder;
         this.files = files;
         this.name = name;
-        this.time = time;
+        this.bulk = bulk;
         this.limits = limits;
     }
 
     @Override
     public Attempt send(Rendition rendition, Duration deadline) {
-        Instant started = time.instant();
+        Instant started = bulk.now();
+        if (bulk.has(rendition.operation())) {
+            return new Attempt(
+                    FileFaults.onlyInBulk(rendition.operation()),
+                    Phase.BEFORE,
+                    started,
+                    Attempt.Timing.NONE,
+                    0,
+                    "");
+        }
         long begin = System.nanoTime();
         Duration bound = deadline.compareTo(limits.timeout()) < 0 ? deadline : limits.timeout();
         String file = name.apply(started);
@@ -82,6 +95,16 @@ final class FilesOutlet implements Outlet {
     @Override
     public Attempt verify(Rendition rendition, Duration deadline) {
         throw new UnsupportedOperationException("appending cannot be verified");
+    }
+
+    @Override
+    public Reading read(Reading.Question question) {
+        return bulk.read(question);
+    }
+
+    @Override
+    public Loading load(Loading.Target target) {
+        return bulk.load(target);
     }
 
     @Override

@@ -14,14 +14,32 @@ record Folder(Path base, String directory) {
      * @throws PathRefused when a link leads out of the folder, or it is not a plain file
      */
     Path file(String name) throws IOException {
+        return plain(real(true), name);
+    }
+
+    /**
+     * Where it is.
+     *
+     * @throws java.nio.file.NoSuchFileException when it is not there
+     * @throws PathRefused when it is or contains a link
+     */
+    Path existing() throws IOException {
+        return real(false);
+    }
+
+    private Path real(boolean make) throws IOException {
         Path root = base.toRealPath();
         Path wanted = root.resolve(directory).normalize();
-        Path real = Files.createDirectories(wanted).toRealPath();
+        Path real = (make ? Files.createDirectories(wanted) : wanted).toRealPath();
         boolean relative = wanted.startsWith(root);
         if (relative ? !real.equals(wanted) : !Path.of(directory).isAbsolute()) {
             throw new PathRefused("The folder '" + directory + "' is or contains a link.");
         }
-        Path file = real.resolve(name);
+        return real;
+    }
+
+    private static Path plain(Path folder, String name) throws PathRefused {
+        Path file = folder.resolve(name);
         // Opening a pipe or device could block for ever or do harm.
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
                 && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {

@@ -22,7 +22,7 @@ import tools.jackson.core.json.JsonFactory;
  * Reads an answer's JSON within bounds. As strict as the hub's own reader, because what is read
  * here is stored and read again.
  */
-final class JsonAnswer {
+public final class JsonAnswer {
     private static final int DEPTH = 64;
     private static final int MAX_EXPONENT = 400;
     private static final int MAX_SCALE = 1_000;
@@ -44,11 +44,17 @@ final class JsonAnswer {
 
     /** The value of a text that is one object or list; empty when it is not. */
     static Optional<Object> read(byte[] bytes) {
-        int first = firstCharacter(bytes);
+        return read(bytes, 0, bytes.length);
+    }
+
+    /** The value of a part of it that is one object or list; empty when it is not. */
+    public static Optional<Object> read(byte[] bytes, int from, int length) {
+        int first = firstCharacter(bytes, from, from + length);
         if (first != '{' && first != '[') {
             return Optional.empty();
         }
-        try (JsonParser tokens = FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
+        try (JsonParser tokens =
+                FACTORY.createParser(ObjectReadContext.empty(), bytes, from, length)) {
             tokens.nextToken();
             Object value = value(tokens);
             return tokens.nextToken() == null ? Optional.ofNullable(value) : Optional.empty();
@@ -57,8 +63,9 @@ final class JsonAnswer {
         }
     }
 
-    private static int firstCharacter(byte[] bytes) {
-        for (byte b : bytes) {
+    private static int firstCharacter(byte[] bytes, int from, int end) {
+        for (int i = from; i < end; i++) {
+            byte b = bytes[i];
             if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
                 return b;
             }

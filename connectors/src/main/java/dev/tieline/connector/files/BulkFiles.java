@@ -1,0 +1,35 @@
+package dev.tieline.connector.files;
+
+import dev.tieline.api.Loading;
+import dev.tieline.api.Reading;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Map;
+
+/** The granted operations of a system that read and write files as a whole. Thread-safe. */
+record BulkFiles(
+        Map<String, FileOperation> granted, Folder folder, InstantSource time, ZoneId zone) {
+    BulkFiles {
+        granted = Map.copyOf(granted);
+    }
+
+    Instant now() {
+        return time.instant();
+    }
+
+    boolean has(String operation) {
+        return granted.containsKey(operation);
+    }
+
+    Reading read(Reading.Question question) {
+        if (granted.get(question.operation()) instanceof FileOperation.Read read) {
+            return new FileReading(read, folder, time, question.after());
+        }
+        throw new UnsupportedOperationException(question.operation());
+    }
+
+    Loading load(Loading.Target target) {
+        throw new UnsupportedOperationException(target.operation());
+    }
+}

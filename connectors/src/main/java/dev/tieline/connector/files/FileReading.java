@@ -1,0 +1,244 @@
+package dev.tieline.connector.files;
+
+import dev.tieline.api.Outcome;
+import dev.tieline.api.Reading;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Reads all files that match, in the order of their names, as they are in the folder at the first
+ * call. Holds one file open and one row of it.
+ */
+final class FileReading implements Reading {
+    private static final int MAX_FILES = 100_000;
+
+    /** So many rows are read between two looks at the clock. */
+    private static final int STRIDE = 64;
+
+    private static final int FIRST_SIZE = 1_000;
+
+    private final FileOperation.Read operation;
+    private final Folder folder;
+    private final InstantSource time;
+    private final String after;
+
+    private final Deque<Path> ahead = new ArrayDeque<>();
+    private boolean listed;
+    private Optional<Open> open = Optional.empty();
+
+    /** Rows of the open file that were told. */
+    private long told;
+
+    /** It is at a row that was not told yet. */
+    private boolean pending;
+
+    /** Behind the last file that was read whole. */
+    private String behind;
+
+    /** Came behind rows that were told first. */
+    private Optional<Batch> failed = Optional.empty();
+
+    FileReading(FileOperation.Read operation, Folder folder, InstantSource time, String after) {
+        this.operation = operation;
+        this.folder = folder;
+        this.time = time;
+        this.after = after;
+        this.behind = after;
+    }
+
+    /** A file that is read; {@code mark} is of its {@link Fingerprint}. */
+    private record Open(Path path, String name, String mark, RowSource rows) {}
+
+    @Override
+    public Batch next(int most, Duration within) {
+        if (failed.isPresent()) {
+            return failed.get();
+        }
+        List<Row> rows = new ArrayList<>(Math.min(most, FIRST_SIZE));
+        boolean last = false;
+        try {
+            last = read(rows, most, System.nanoTime() + within.toNanos());
+        } catch (IOException e) {
+            Batch.Failed why = new Batch.Failed(outcome(e));
+            if (rows.isEmpty()) {
+                return why;
+            }
+            failed = Optional.of(why);
+        }
+        return new Batch.Rows(rows, position(), last);
+    }
+
+    /** Whether nothing follows. A file's end is looked for before the rows are told. */
+    private boolean read(List<Row> rows, int most, long end) throws IOException {
+        if (!listed) {
+            list();
+            listed = true;
+        }
+        while (true) {
+            if (open.isEmpty()) {
+                if (ahead.isEmpty()) {
+                    return true;
+                }
+                if (rows.size() == most) {
+                    return false;
+                }
+                begin(ahead.getFirst());
+                ahead.removeFirst();
+            }
+            RowSource source = open.orElseThrow().rows();
+            while (rows.size() < most && advance(source)) {
+                rows.add(source.row());
+                pending = false;
+                told++;
+                if (rows.size() % STRIDE == 0 && System.nanoTime() - end >= 0) {
+                    return false;
+                }
+            }
+            if (rows.size() == most && advance(source)) {
+                return false;
+            }
+            end();
+        }
+    }
+
+    private boolean advance(RowSource source) throws IOException {
+        pending = pending || source.advance();
+        return pending;
+    }
+
+    private String position() {
+        return open.filter(_ -> told > 0)
+                .map(file -> new FilePosition(told, file.mark(), file.name()).text())
+                .orElse(behind);
+    }
+
+    private void list() throws IOException {
+        TreeSet<String> names = new TreeSet<>();
+        Path real = folder.existing();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(real)) {
+            for (Path entry : entries) {
+                String name = String.valueOf(entry.getFileName());
+                if (operation.files().matches(name)
+                        && !Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+                    names.add(name);
+                }
+                if (names.size() > MAX_FILES) {
+                    throw ReadFaults.tooMany(MAX_FILES);
+                }
+            }
+        }
+        if (!after.isEmpty()) {
+            goOn(real, names);
+        } else if (names.isEmpty()) {
+            throw new NoSuchFileException(operation.files().text());
+        }
+        names.forEach(name -> ahead.add(real.resolve(name)));
+    }
+
+    private void goOn(Path real, TreeSet<String> names) throws IOException {
+        FilePosition from = FilePosition.of(after).orElseThrow(ReadFaults::position);
+        boolean there = names.contains(from.file());
+        names.headSet(from.file(), true).clear();
+        if (!there && !from.all()) {
+            throw ReadFaults.gone(from.file());
+        }
+        if (!there) {
+            return;
+        }
+        Path path = real.resolve(from.file());
+        if (!Fingerprint.of(path).mark().equals(from.mark())) {
+            throw ReadFaults.changed(from.file());
+        }
+        if (from.all()) {
+            return;
+        }
+        begin(path);
+        RowSource source = open.orElseThrow().rows();
+        while (told < from.rows()) {
+            if (!source.advance()) {
+                throw ReadFaults.changed(from.file());
+            }
+            told++;
+        }
+    }
+
+    private void begin(Path path) throws IOException {
+        String name = String.valueOf(path.getFileName());
+        Fingerprint print = Fingerprint.of(path);
+        Instant settled = print.modified().plus(operation.settled());
+        if (settled.isAfter(time.instant())) {
+            throw new Unsettled(name, Duration.between(time.instant(), settled));
+        }
+        RowSource rows =
+                operation.source(
+                        name, operation.layout().compression().open(Fingerprint.open(path)));
+        open = Optional.of(new Open(path, name, print.mark(), rows));
+        told = 0;
+    }
+
+    private void end() throws IOException {
+        Open file = open.orElseThrow();
+        open = Optional.empty();
+        file.rows().close();
+        if (!Fingerprint.of(file.path()).mark().equals(file.mark())) {
+            throw ReadFaults.changed(file.name());
+        }
+        behind = FilePosition.end(file.mark(), file.name()).text();
+    }
+
+    /** It may still be written to. */
+    static final class Unsettled extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Duration rest;
+
+        Unsettled(String file, Duration rest) {
+            super(file);
+            this.rest = rest;
+        }
+    }
+
+    private Outcome outcome(IOException failure) {
+        String file =
+                open.map(Open::name)
+                        .or(() ->
+                                Optional.ofNullable(ahead.peekFirst())
+                                        .map(path -> String.valueOf(path.getFileName())))
+                        .orElse(operation.files().text());
+        if (Compression.broken(failure)) {
+            return new Outcome.Rejected(ReadFaults.compressionBroken(file).fault());
+        }
+        return switch (failure) {
+            case FileRefused refused -> new Outcome.Rejected(refused.fault());
+            case Unsettled unsettled ->
+                    new Outcome.Unavailable(
+                            ReadFaults.unsettled(file, operation.settled()), unsettled.rest);
+            default -> ReadFaults.outcome(file, folder.directory(), failure);
+        };
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (open.isPresent()) {
+                open.get().rows().close();
+            }
+        } catch (IOException _) {
+            // It was only read.
+        }
+        open = Optional.empty();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.tieline.connector.files;
+
+import dev.tieline.api.Document;
+import dev.tieline.api.Fault;
+import dev.tieline.api.Reading.Row;
+import dev.tieline.connector.http.JsonAnswer;
+import dev.tieline.connector.http.ResultForm;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of a JSON Lines file or of one JSON array. */
+final class JsonSource implements RowSource {
+    private final String file;
+    private final boolean array;
+    private final ResultForm form;
+    private final JsonScan scan;
+
+    JsonSource(String file, InputStream in, boolean array, ResultForm form) {
+        this.file = file;
+        this.array = array;
+        this.form = form;
+        this.scan = new JsonScan(file, in, array);
+    }
+
+    @Override
+    public boolean advance() throws IOException {
+        return scan.advance();
+    }
+
+    @Override
+    public Row row() {
+        String place = file + (array ? " row " + scan.number() : " line " + scan.line());
+        if (scan.tooLong()) {
+            return bad(place, Document.empty(), ReadFaults.tooLong());
+        }
+        if (!scan.isText()) {
+            return bad(place, Document.empty(), ReadFaults.json(", for it is not UTF-8"));
+        }
+        Optional<Object> value = JsonAnswer.read(scan.window(), scan.start(), scan.length());
+        if (!(value.orElse("") instanceof Map<?, ?> object)) {
+            return bad(place, Document.empty(), ReadFaults.json(""));
+        }
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        object.forEach((name, inner) -> fields.put(String.valueOf(name), inner));
+        Document kept = form.kept(fields);
+        return form.breach(fields)
+                .map(breach -> bad(place, kept, ReadFaults.form(breach)))
+                .orElseGet(() -> Row.of(place, kept));
+    }
+
+    private static Row bad(String place, Document fields, Fault fault) {
+        return new Row(place, fields, Optional.of(fault));
+    }
+
+    @Override
+    public void close() throws IOException {
+        scan.close();
+    }
+}

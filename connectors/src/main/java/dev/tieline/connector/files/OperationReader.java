@@ -1,0 +1,264 @@
+package dev.tieline.connector.files;
+
+import dev.tieline.api.Findings;
+import dev.tieline.api.Node;
+import dev.tieline.api.Operation;
+import dev.tieline.api.Operation.Bulk;
+import dev.tieline.api.Operation.Effect;
+import dev.tieline.api.Operation.Identity;
+import dev.tieline.api.Place;
+import dev.tieline.connector.files.FileOperation.Format;
+import dev.tieline.connector.files.FileOperation.Layout;
+import dev.tieline.connector.http.ResultForm;
+import dev.tieline.connector.http.SchemaTree;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads one entry of {@code operations}; mistakes are findings. Used once. */
+final class OperationReader {
+    private static final Duration SETTLED = Duration.ofSeconds(10);
+
+    private final String name;
+    private final Node.Mapping node;
+    private final Place place;
+    private final Findings findings;
+
+    OperationReader(String name, Node.Mapping node, Place place, Findings findings) {
+        this.name = name;
+        this.node = node;
+        this.place = place;
+        this.findings = findings;
+    }
+
+    /** Empty when it cannot be called; then there was a finding, here or by the kinds of keys. */
+    Optional<FileOperation> read() {
+        boolean reads = node.entries().containsKey("read");
+        boolean writes = node.entries().containsKey("write");
+        if (reads == writes) {
+            findings.add(
+                    place,
+                    reads ? "operation-several" : "operation-empty",
+                    "'" + name + "' says " + (reads ? "read and write." : "nothing to do."),
+                    "An operation does one thing.",
+                    "Write one of read and write.");
+            return Optional.empty();
+        }
+        if (name.equals(FilesConnector.APPEND)) {
+            findings.add(
+                    place,
+                    "operation-twice",
+                    "'" + name + "' is what 'file' and 'format' of the system declare.",
+                    "",
+                    "Give it another name.");
+            return Optional.empty();
+        }
+        Optional<Format> format =
+                word("format", List.of("csv", "jsonl", "json"))
+                        .map(word -> Format.valueOf(word.toUpperCase(Locale.ROOT)));
+        Optional<Layout> layout = format.map(one -> layout(one, writes));
+        if (writes) {
+            return scalar("write").flatMap(file -> write(file, layout));
+        }
+        return scalar("read").flatMap(files -> reading(files, layout));
+    }
+
+    private Layout layout(Format format, boolean writes) {
+        if (format != Format.CSV) {
+            misplaced("csv", "Only CSV files have it.");
+        }
+        CsvForm csv =
+                node.entry("csv").orElse(node) instanceof Node.Mapping form && form != node
+                        ? new CsvFormReader(form, findings).read(writes)
+                        : CsvForm.PLAIN;
+        String compression = word("compression", Compression.WORDS).orElse("");
+        return new Layout(format, csv, Compression.of(compression));
+    }
+
+    private Optional<FileOperation> reading(Node.Scalar files, Optional<Layout> layout) {
+        misplaced("body", "Only what is written has one.");
+        NamePattern pattern = new NamePattern(files.text());
+        pattern.problem().ifPresent(problem -> fileName(files, problem, "products-*.csv"));
+        Optional<Map<String, Object>> row = schema("row");
+        if (row.isEmpty() || names(row.get()).isEmpty()) {
+            nothingNamed("row", files, "reads", "Flows are checked against it before they start.");
+            return Optional.empty();
+        }
+        if (layout.isEmpty()) {
+            return Optional.empty();
+        }
+        List<CsvColumn> columns =
+                layout.get().format() == Format.CSV ? columns(row.get()) : List.of();
+        Map<String, Object> rows = Map.of("rows", Map.of("type", "array", "items", row.get()));
+        Operation operation =
+                new Operation(
+                                name,
+                                Effect.READ,
+                                Identity.IDEMPOTENT,
+                                false,
+                                closed(Map.of("type", "object", "properties", Map.of())),
+                                Optional.of(object(rows, List.of("rows"))))
+                        .in(Bulk.ROWS);
+        return Optional.of(
+                new FileOperation.Read(
+                        operation,
+                        pattern,
+                        layout.get(),
+                        settled(),
+                        columns,
+                        ResultForm.of(row.get())));
+    }
+
+    private Optional<FileOperation> write(Node.Scalar file, Optional<Layout> layout) {
+        misplaced("row", "Only what is read has one.");
+        misplaced("settled", "Only what is read has to be whole.");
+        FileName pattern = new FileName(file.text());
+        pattern.problem().ifPresent(problem -> fileName(file, problem, "export-{date}.csv"));
+        Optional<Map<String, Object>> body = schema("body");
+        if (body.isEmpty() || names(body.get()).isEmpty()) {
+            nothingNamed("body", file, "writes", "Nothing but what it names is ever written.");
+            return Optional.empty();
+        }
+        Operation operation =
+                new Operation(
+                                name,
+                                Effect.WRITE,
+                                Identity.NONE,
+                                false,
+                                closed(body.get()),
+                                Optional.empty())
+                        .in(Bulk.ROWS);
+        return layout.map(
+                one -> new FileOperation.Write(operation, pattern, one, names(body.get())));
+    }
+
+    private List<CsvColumn> columns(Map<String, Object> row) {
+        List<CsvColumn> columns = new ArrayList<>();
+        List<?> required = row.get("required") instanceof List<?> list ? list : List.of();
+        for (String column : names(row)) {
+            Object form = ((Map<?, ?>) row.get("properties")).get(column);
+            List<String> types = types(form);
+            boolean nullable = types.remove("null");
+            CsvColumn.Type type = CsvColumn.Type.STRING;
+            String word = types.isEmpty() ? "string" : types.getFirst();
+            if (types.size() > 1
+                    || !List.of("string", "integer", "number", "boolean").contains(word)) {
+                findings.add(
+                        propertyPlace(column),
+                        "column-type",
+                        "A cell of a CSV file cannot be " + String.join(" or ", types) + ".",
+                        "A cell is text; one type says how it is read.",
+                        "Write one of string, integer, number and boolean, or [string, 'null'].");
+            } else {
+                type = CsvColumn.Type.valueOf(word.toUpperCase(Locale.ROOT));
+            }
+            columns.add(new CsvColumn(column, type, nullable, required.contains(column)));
+        }
+        return columns;
+    }
+
+    private static List<String> types(Object form) {
+        List<String> types = new ArrayList<>();
+        if (form instanceof Map<?, ?> schema) {
+            switch (schema.get("type")) {
+                case String one -> types.add(one);
+                case List<?> several -> several.forEach(one -> types.add(String.valueOf(one)));
+                case null, default -> {}
+            }
+        }
+        return types;
+    }
+
+    private Duration settled() {
+        return scalar("settled")
+                .flatMap(written -> DurationWord.of(written.text()))
+                .orElse(SETTLED);
+    }
+
+    private void fileName(Node.Scalar written, String problem, String example) {
+        findings.add(
+                written.place(),
+                "file-name",
+                "'" + written.text() + "' " + problem,
+                "Nothing outside the declared folder may be touched.",
+                "Write a plain name, as in '" + example + "'.");
+    }
+
+    private void nothingNamed(String key, Node.Scalar written, String does, String why) {
+        findings.add(
+                node.entry(key).map(Node::place).orElse(written.place()),
+                key + "-missing",
+                "'" + key + "' does not say which fields '" + name + "' " + does + ".",
+                why,
+                "Write '" + key + ": { type: object, properties: { sku: { type: string } } }'.");
+    }
+
+    private void misplaced(String key, String why) {
+        node.entry(key)
+                .ifPresent(at ->
+                        findings.add(
+                                at.place(),
+                                key + "-misplaced",
+                                "'" + key + "' does not belong to '" + name + "'.",
+                                why,
+                                "Remove it."));
+    }
+
+    private Place propertyPlace(String field) {
+        return node.entry("row").orElse(node) instanceof Node.Mapping row
+                        && row.entry("properties").orElse(null) instanceof Node.Mapping properties
+                ? properties.placeOf(field)
+                : node.place();
+    }
+
+    private Optional<Map<String, Object>> schema(String key) {
+        if (!(node.entry(key).orElse(null) instanceof Node.Mapping written)) {
+            return Optional.empty();
+        }
+        Map<String, Object> schema = SchemaTree.of(written);
+        if (!"object".equals(schema.get("type"))) {
+            findings.add(
+                    written.entry("type").map(Node::place).orElse(written.place()),
+                    key + "-not-object",
+                    "The schema at '" + key + "' is not of type object.",
+                    "Columns have names, and only objects have them too.",
+                    "Write 'type: object' in it.");
+        }
+        return Optional.of(schema);
+    }
+
+    private Optional<String> word(String key, List<String> words) {
+        return scalar(key).map(Node.Scalar::text).filter(words::contains);
+    }
+
+    private Optional<Node.Scalar> scalar(String key) {
+        return node.entry(key)
+                .filter(Node.Scalar.class::isInstance)
+                .map(Node.Scalar.class::cast)
+                .filter(scalar -> !scalar.isNull());
+    }
+
+    private static List<String> names(Map<String, Object> schema) {
+        return schema.get("properties") instanceof Map<?, ?> described
+                ? described.keySet().stream().map(String::valueOf).toList()
+                : List.of();
+    }
+
+    private static Map<String, Object> object(Map<String, Object> properties, List<String> must) {
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("type", "object");
+        schema.put("properties", properties);
+        schema.put("required", must);
+        return schema;
+    }
+
+    private static Map<String, Object> closed(Map<String, Object> schema) {
+        Map<String, Object> closed = new LinkedHashMap<>(schema);
+        closed.put("additionalProperties", false);
+        return closed;
+    }
+}

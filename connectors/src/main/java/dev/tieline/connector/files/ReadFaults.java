@@ -1,0 +1,227 @@
+package dev.tieline.connector.files;
+
+import dev.tieline.api.Blame;
+import dev.tieline.api.Fault;
+import dev.tieline.api.Outcome;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What is wrong with a file or row that is read, without what stands in it. Pure. */
+final class ReadFaults {
+    private static final String SENDER_MENDS = "Have whoever makes the file correct it.";
+
+    private ReadFaults() {}
+
+    static Fault of(CsvScan.Wrong wrong, CsvForm form) {
+        return switch (wrong) {
+            case QUOTE_OPEN ->
+                    fault(
+                            "quote-open",
+                            "A quote is opened in this row and never closed.",
+                            "Have it closed, or doubled where it belongs to the text.");
+            case QUOTE_STRAY ->
+                    fault(
+                            "quote-stray",
+                            "Behind a closing quote stands neither a delimiter nor the line's end.",
+                            "Have quotes within a text doubled.");
+            case TOO_LONG ->
+                    fault(
+                            "row-too-long",
+                            "The row has more than " + CsvScan.MAX_ROW + " characters.",
+                            SENDER_MENDS);
+            case NUL ->
+                    fault(
+                            "character-nul",
+                            "The row holds a NUL, which is no text.",
+                            "Look whether the file is UTF-16; if so, declare it at 'encoding'.");
+            case NO_TEXT ->
+                    fault(
+                            "encoding-wrong",
+                            "The row holds bytes that are no text in "
+                                    + form.encoding().name()
+                                    + ".",
+                            "Look in which encoding the file is, and declare it at 'encoding'.");
+            case NOTHING -> throw new IllegalArgumentException("nothing is wrong");
+        };
+    }
+
+    static Fault cells(int found, int expected) {
+        return fault(
+                "cells-count",
+                "The row has " + found + " cells and should have " + expected + ".",
+                "Look for a delimiter that should be in quotes, or a cell that is missing.");
+    }
+
+    static Fault unfit(CsvColumn column, CsvForm form) {
+        boolean point = column.type() == CsvColumn.Type.NUMBER;
+        return at(
+                column.name(),
+                "value-unfit",
+                "'"
+                        + column.name()
+                        + "' is not "
+                        + column.type().words()
+                        + (point ? " with '" + form.decimal() + "' as its decimal sign." : "."),
+                "Correct the file, or declare in 'row' what the column really holds.");
+    }
+
+    static Fault empty(CsvColumn column) {
+        return at(
+                column.name(),
+                "value-missing",
+                "'" + column.name() + "' is empty, and 'row' requires it.",
+                "Correct the file, or take it out of 'required'.");
+    }
+
+    static Fault json(String why) {
+        return fault(
+                "json-wrong",
+                "It is not one JSON object" + why + ".",
+                "Have each row written as one object, in UTF-8.");
+    }
+
+    static Fault form(String breach) {
+        return fault(
+                "row-form",
+                "The row is not as 'row' declares: " + breach.replace("the answer", "it") + ".",
+                "Correct the file or 'row'.");
+    }
+
+    static Fault tooLong() {
+        return of(CsvScan.Wrong.TOO_LONG, CsvForm.PLAIN);
+    }
+
+    static FileRefused quotesBroken(long line) {
+        return refused(
+                "quotes-broken",
+                "Up to line " + line + " more than a hundred quotes are opened and never closed.",
+                "Declare the file's 'quote', or 'quote: none'.");
+    }
+
+    static FileRefused headerMissing(String file) {
+        return refused(
+                "header-missing",
+                "'" + file + "' is empty; not even its columns are named.",
+                "Have the header written, or say 'header: false'.");
+    }
+
+    static FileRefused columnTwice(String file, String name) {
+        return refused(
+                "column-twice",
+                "The header of '" + file + "' names '" + name + "' twice.",
+                "Nothing says which of them is meant; have them named apart.");
+    }
+
+    static FileRefused columnsMissing(String file, List<String> names) {
+        return refused(
+                "columns-missing",
+                "The header of '"
+                        + file
+                        + "' does not name "
+                        + names.stream().map(n -> "'" + n + "'").collect(Collectors.joining(", "))
+                        + ".",
+                "Look at delimiter and encoding, or take them out of 'row'.");
+    }
+
+    static FileRefused jsonBroken(String file, long line, String why) {
+        return refused(
+                "json-broken",
+                "'" + file + "' is no JSON array from line " + line + " on: " + why + ".",
+                "Have it written again; rows before it were read.");
+    }
+
+    static FileRefused compressionBroken(String file) {
+        return refused(
+                "compression-broken",
+                "'" + file + "' is not compressed as declared, or not whole.",
+                "Look whether it was copied to its end, and whether 'compression' is right.");
+    }
+
+    static FileRefused changed(String file) {
+        return refused(
+                "file-changed",
+                "'" + file + "' is not the file it was when reading began.",
+                "Start the run anew; have new files written under new names.");
+    }
+
+    static FileRefused gone(String file) {
+        return refused(
+                "file-gone",
+                "'" + file + "' is no longer there, and not all of it was read.",
+                "Put it back as it was, or start the run anew.");
+    }
+
+    static FileRefused position() {
+        return refused(
+                "position-unreadable",
+                "The position to go on behind is none of this operation.",
+                "Start the run anew.");
+    }
+
+    static FileRefused tooMany(int most) {
+        return refused(
+                "files-too-many",
+                "More than " + most + " files match.",
+                "Take away those that are done.");
+    }
+
+    static Fault unsettled(String file, Duration settled) {
+        return fault(
+                "file-unsettled",
+                "'" + file + "' was written to less than " + settled.toSeconds() + " s ago.",
+                "It is read when it stays unchanged; look at its time if it is in the future.");
+    }
+
+    /** What a failure of the file system means. */
+    static Outcome outcome(String file, String directory, IOException failure) {
+        return switch (failure) {
+            case Folder.PathRefused refused ->
+                    new Outcome.Unauthorized(
+                            fault(
+                                    "path-refused",
+                                    String.valueOf(refused.getMessage()),
+                                    "Replace it by a plain folder or file."));
+            case AccessDeniedException _ ->
+                    new Outcome.Unauthorized(
+                            fault(
+                                    "permission-denied",
+                                    "The hub may not read '" + file + "'.",
+                                    "Give the hub's user the right to read it."));
+            case NoSuchFileException _ ->
+                    unavailable(
+                            "file-missing",
+                            "There is no '" + file + "' in '" + directory + "'.",
+                            "Look whether it was delivered, and under which name.");
+            default ->
+                    unavailable(
+                            "file-failed",
+                            "'"
+                                    + file
+                                    + "' could not be read: "
+                                    + failure.getClass().getSimpleName()
+                                    + ".",
+                            "Look whether the folder and its disk are in order.");
+        };
+    }
+
+    private static Outcome unavailable(String code, String message, String remedy) {
+        return new Outcome.Unavailable(fault(code, message, remedy), Duration.ZERO);
+    }
+
+    private static FileRefused refused(String code, String message, String remedy) {
+        return new FileRefused(fault(code, message, remedy));
+    }
+
+    private static Fault fault(String code, String message, String remedy) {
+        return Fault.of(code, Blame.DESTINATION, message, remedy);
+    }
+
+    private static Fault at(String field, String code, String message, String remedy) {
+        String pointer = "/" + field.replace("~", "~0").replace("/", "~1");
+        return new Fault(code, Blame.DESTINATION, message, remedy, pointer);
+    }
+}

@@ -1,0 +1,19 @@
+package dev.tieline.connector.files;
+
+import dev.tieline.api.Reading.Row;
+import java.io.Closeable;
+import java.io.IOException;
+
+/** The rows of one file, one after the other. For one thread. */
+interface RowSource extends Closeable {
+
+    /**
+     * Goes to the next row; false behind the last.
+     *
+     * @throws FileRefused when nothing more can be read of the file
+     */
+    boolean advance() throws IOException;
+
+    /** The row it is at. */
+    Row row();
+}
