@@ -55,7 +55,6 @@ class BulkCrashTest {
                     at("within the commit", "Carriage.commit", When.DURING),
                     at("committed and not noted", "Noted.soon", When.BEFORE),
                     at("noted", "Noted.now", When.AFTER),
-                    at("swept", "Carriage.swept", When.AFTER),
                     at("before the end", "Carriage.finish", When.BEFORE),
                     at("at the end", "Carriage.finish", When.AFTER));
 

@@ -22,16 +22,21 @@ record Parameter(String field, @Nullable Object value, boolean bytes) {
 
     /** What no column can take; empty when some can. Never shows the value. */
     Optional<Fault> fault() {
+        return fault(field, value, bytes);
+    }
+
+    /** The same of a field that is not on its way yet. */
+    static Optional<Fault> fault(String field, @Nullable Object value, boolean bytes) {
         if (bytes && value instanceof String text) {
             try {
                 Base64.getDecoder().decode(text);
             } catch (IllegalArgumentException _) {
-                return wrong("is not base64, which its schema says");
+                return wrong(field, "is not base64, which its schema says");
             }
         }
         return storable(value)
                 ? Optional.empty()
-                : wrong("holds a NUL or half a character, which no column of text takes");
+                : wrong(field, "holds a NUL or half a character, which no column of text takes");
     }
 
     /** Where a field is in a record, as a JSON Pointer. */
@@ -39,7 +44,7 @@ record Parameter(String field, @Nullable Object value, boolean bytes) {
         return "/" + field.replace("~", "~0").replace("/", "~1");
     }
 
-    private Optional<Fault> wrong(String what) {
+    private static Optional<Fault> wrong(String field, String what) {
         return Optional.of(
                 new Fault(
                         "value-unstorable",

@@ -26,6 +26,7 @@ final class PostgresqlCheck {
 
     void check() {
         settings.database().ifPresentOrElse(this::checkDatabase, this::noDatabase);
+        settings.checkpointTable(findings);
         if (system.credential().isPresent() && !settings.tls() && !atHome()) {
             findings.add(
                     place("tls"),

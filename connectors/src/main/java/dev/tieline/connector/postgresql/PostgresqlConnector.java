@@ -61,7 +61,10 @@ public final class PostgresqlConnector implements Connector {
         Sessions sessions =
                 new Sessions(
                         new SessionMaker(route, database, login), system.limits().concurrency());
-        return new PostgresqlOutlet(granted, sessions, system.limits().timeout());
+        Checkpoints checkpoints =
+                new Checkpoints(
+                        settings.checkpointTable(new Findings()), settings.user().orElse(""));
+        return new PostgresqlOutlet(granted, sessions, checkpoints, system.limits().timeout());
     }
 
     private static List<TableOperation> read(SystemDeclaration system, Findings findings) {

@@ -4,6 +4,7 @@ import dev.tieline.api.Attempt;
 import dev.tieline.api.Blame;
 import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
+import dev.tieline.api.Loading;
 import dev.tieline.api.Outcome;
 import dev.tieline.api.Outlet;
 import dev.tieline.api.Phase;
@@ -19,15 +20,21 @@ import java.util.Optional;
 final class PostgresqlOutlet implements Outlet {
     private final Map<String, TableOperation> operations;
     private final Sessions sessions;
+    private final Checkpoints checkpoints;
     private final Duration timeout;
 
     /**
      * @param operations the granted ones, by name
      * @param timeout the system's own deadline of one attempt
      */
-    PostgresqlOutlet(Map<String, TableOperation> operations, Sessions sessions, Duration timeout) {
+    PostgresqlOutlet(
+            Map<String, TableOperation> operations,
+            Sessions sessions,
+            Checkpoints checkpoints,
+            Duration timeout) {
         this.operations = Map.copyOf(operations);
         this.sessions = sessions;
+        this.checkpoints = checkpoints;
         this.timeout = timeout;
     }
 
@@ -85,16 +92,9 @@ final class PostgresqlOutlet implements Outlet {
     /** What shows before anything is sent. */
     private static Optional<Fault> fault(TableOperation operation, Document input) {
         if (operation instanceof TableOperation.Write write) {
-            for (String column : write.key()) {
-                if (input.field(column).isEmpty()) {
-                    return Optional.of(
-                            new Fault(
-                                    "key-empty",
-                                    Blame.SENDER,
-                                    "'" + column + "' is in the key, and is empty.",
-                                    "Correct the record: nobody knows which row is meant.",
-                                    Parameter.pointer(column)));
-                }
+            Optional<Fault> empty = write.emptyKey(input);
+            if (empty.isPresent()) {
+                return empty;
             }
         }
         return Transaction.parameters(operation, input.fields().keySet().stream().toList(), input)
@@ -130,6 +130,15 @@ final class PostgresqlOutlet implements Outlet {
             return new RowReading(sessions, query, question);
         }
         throw new UnsupportedOperationException(question.operation());
+    }
+
+    @Override
+    public Loading load(Loading.Target target) {
+        if (operations.get(target.operation()) instanceof TableOperation.Write write
+                && write.operation().inBulk()) {
+            return new TableLoading(sessions, write, checkpoints, target);
+        }
+        throw new UnsupportedOperationException(target.operation());
     }
 
     @Override

@@ -4,6 +4,7 @@ import static dev.tieline.api.Setting.optional;
 import static dev.tieline.api.Setting.required;
 
 import dev.tieline.api.ConnectorSpec;
+import dev.tieline.api.Findings;
 import dev.tieline.api.Node;
 import dev.tieline.api.Setting;
 import dev.tieline.api.Setting.Kind;
@@ -18,8 +19,13 @@ import java.util.Optional;
  * @param database empty when there is no usable URL
  * @param tls whether the talk must be encrypted
  * @param user name to log in with; empty when it is missing
+ * @param checkpoints table as it is written; empty when it is not
  */
-record PostgresqlSettings(Optional<Database> database, boolean tls, Optional<String> user) {
+record PostgresqlSettings(
+        Optional<Database> database,
+        boolean tls,
+        Optional<String> user,
+        Optional<Node.Scalar> checkpoints) {
     private static final Kind.Text TEXT = new Kind.Text();
 
     private static final List<Setting> OPERATION =
@@ -102,6 +108,13 @@ record PostgresqlSettings(Optional<Database> database, boolean tls, Optional<Str
                                             + " valid for the host; `required` when left out."
                                             + " `off` only on this machine and listed networks.",
                                     "required"),
+                            optional(
+                                    "checkpoints",
+                                    TEXT,
+                                    "Table in which runs note how far they wrote, in the same"
+                                            + " transactions; `tieline_checkpoint` when left out."
+                                            + " It is made when it is missing and the user may.",
+                                    "etl.tieline_checkpoint"),
                             required(
                                     "operations",
                                     new Kind.MapOf(new Kind.Shape(OPERATION)),
@@ -115,13 +128,25 @@ record PostgresqlSettings(Optional<Database> database, boolean tls, Optional<Str
         return new PostgresqlSettings(
                 system.url().flatMap(Database::of),
                 text(written, "tls").filter("off"::equals).isEmpty(),
-                text(written, "user"));
+                text(written, "user"),
+                scalar(written, "checkpoints"));
+    }
+
+    private static Optional<Node.Scalar> scalar(Node.Mapping written, String key) {
+        return written.entry(key).orElse(written) instanceof Node.Scalar s && !s.isNull()
+                ? Optional.of(s)
+                : Optional.empty();
+    }
+
+    /** The table of checkpoints, quoted; a name that is none is a finding. */
+    String checkpointTable(Findings findings) {
+        return checkpoints
+                .flatMap(written -> TableNames.quoted(written, findings))
+                .orElse(WriteText.quoted(Checkpoints.DEFAULT));
     }
 
     /** The text at a key; empty when there is none. */
     static Optional<String> text(Node.Mapping written, String key) {
-        return written.entry(key).orElse(written) instanceof Node.Scalar s && !s.isNull()
-                ? Optional.of(s.text())
-                : Optional.empty();
+        return scalar(written, key).map(Node.Scalar::text);
     }
 }

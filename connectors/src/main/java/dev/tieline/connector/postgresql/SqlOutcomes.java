@@ -20,7 +20,7 @@ import org.postgresql.util.ServerErrorMessage;
  */
 final class SqlOutcomes {
     private static final String READ_ONLY = "25006";
-    private static final String NOT_ALLOWED = "42501";
+    static final String NOT_ALLOWED = "42501";
 
     /** The driver's word for more than it was told to keep. */
     private static final String TOO_MUCH = "08S01";
@@ -125,6 +125,32 @@ final class SqlOutcomes {
                                 ? remedy(operation, state)
                                 : "Correct the record or the mapping, then replay it.",
                         field(operation, e)));
+    }
+
+    /** What the record, and not the call or the server, is to blame for; empty for all else. */
+    static Optional<Fault> ofRow(TableOperation operation, SQLException e) {
+        return serverSays(e)
+                        && survives(e)
+                        && failed(operation, e, false) instanceof Outcome.Rejected(Fault fault)
+                        && !fault.code().equals(Fault.CALL_UNFIT)
+                ? Optional.of(fault)
+                : Optional.empty();
+    }
+
+    /** Of what the catalogue does not have. */
+    static Outcome missing(TableOperation operation, TableShape.Missing missing) {
+        return new Outcome.Rejected(
+                Fault.of(
+                        Fault.CALL_UNFIT,
+                        Blame.FLOW,
+                        "The database does not know such a call"
+                                + missing.what()
+                                + ": "
+                                + SqlStates.words(missing.state())
+                                + " (SQLSTATE "
+                                + missing.state()
+                                + ").",
+                        remedy(operation, missing.state())));
     }
 
     private static String remedy(TableOperation operation, String state) {

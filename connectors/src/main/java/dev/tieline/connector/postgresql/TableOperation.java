@@ -1,9 +1,13 @@
 package dev.tieline.connector.postgresql;
 
+import dev.tieline.api.Blame;
+import dev.tieline.api.Document;
+import dev.tieline.api.Fault;
 import dev.tieline.api.Operation;
 import dev.tieline.connector.http.ResultForm;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One thing a system file lets flows do. Immutable. */
 sealed interface TableOperation {
@@ -48,6 +52,22 @@ sealed interface TableOperation {
         public Write {
             fields = Map.copyOf(fields);
             key = List.copyOf(key);
+        }
+
+        /** That a record does not say which row is meant; empty when it does. */
+        Optional<Fault> emptyKey(Document input) {
+            for (String column : key) {
+                if (input.fields().get(column) == null) {
+                    return Optional.of(
+                            new Fault(
+                                    "key-empty",
+                                    Blame.SENDER,
+                                    "'" + column + "' is in the key, and is empty.",
+                                    "Correct the record: nobody knows which row is meant.",
+                                    Parameter.pointer(column)));
+                }
+            }
+            return Optional.empty();
         }
     }
 

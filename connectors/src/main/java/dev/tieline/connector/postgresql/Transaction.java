@@ -98,7 +98,7 @@ final class Transaction {
         Set<String> present = new LinkedHashSet<>(input.fields().keySet());
         present.retainAll(write.fields().keySet());
         if (write.verb() == Verb.UPDATE && write.key().containsAll(present)) {
-            return undone(rejected("nothing-to-change", "The record has no value to change."), "");
+            return undone(new Outcome.Rejected(nothingToChange()), "");
         }
         WriteText text = WriteText.of(write, present);
         int count;
@@ -107,7 +107,7 @@ final class Transaction {
             count = statement.executeUpdate();
         }
         if (count == 0 && write.verb() == Verb.UPDATE) {
-            return undone(rejected("row-missing", "No row has this key."), counted(0));
+            return undone(new Outcome.Rejected(rowMissing()), counted(0));
         }
         progress.commits();
         session.jdbc().commit();
@@ -125,13 +125,22 @@ final class Transaction {
         return new Ended(outcome, answer);
     }
 
-    private static Outcome rejected(String code, String message) {
-        return new Outcome.Rejected(
-                Fault.of(
-                        code,
-                        Blame.SENDER,
-                        message,
-                        "Correct the record or the mapping, or use upsert, then replay it."));
+    /** Of a change that has a key only. */
+    static Fault nothingToChange() {
+        return rejected("nothing-to-change", "The record has no value to change.");
+    }
+
+    /** Of a change of a row that is not there. */
+    static Fault rowMissing() {
+        return rejected("row-missing", "No row has this key.");
+    }
+
+    private static Fault rejected(String code, String message) {
+        return Fault.of(
+                code,
+                Blame.SENDER,
+                message,
+                "Correct the record or the mapping, or use upsert, then replay it.");
     }
 
     private static String counted(int rows) {
