@@ -82,6 +82,27 @@ public final class Document {
         return Optional.of(here);
     }
 
+    /**
+     * The value at a path with dots, such as {@code meta.next_cursor}; names that hold dots
+     * themselves, as {@code @odata.nextLink} does, come first. Empty when the place does not exist
+     * or holds null.
+     */
+    public Optional<Object> find(String path) {
+        return Optional.ofNullable(find(fields, path));
+    }
+
+    private static @Nullable Object find(Map<?, ?> here, String path) {
+        if (here.containsKey(path)) {
+            return here.get(path);
+        }
+        for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) {
+            if (here.get(path.substring(0, dot)) instanceof Map<?, ?> inner) {
+                return find(inner, path.substring(dot + 1));
+            }
+        }
+        return null;
+    }
+
     private static @Nullable Object step(Object here, String name) {
         if (here instanceof Map<?, ?> map) {
             return map.get(name);

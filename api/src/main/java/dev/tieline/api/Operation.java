@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param request JSON Schema (2020-12) of its input, as a value tree; always of type object
  * @param result JSON Schema of its answer; empty when the answer has no form worth knowing
  * @param bulk whether many rows are read or written at once
+ * @param linked whether its answers hold at {@link #NEXT_PAGE} what the next page is asked for with
  */
 public record Operation(
         String name,
@@ -21,7 +22,15 @@ public record Operation(
         boolean verifiable,
         Map<String, Object> request,
         Optional<Map<String, Object>> result,
-        Bulk bulk) {
+        Bulk bulk,
+        boolean linked) {
+
+    /**
+     * A field of the answers of operations that are {@link #linked}: text that only its connector
+     * understands. It is absent where there is no other page. The same operation asked with this
+     * field, and nothing else changed, gives the next page. No schema describes it.
+     */
+    public static final String NEXT_PAGE = "$next";
 
     /** One that is called for one thing at a time. */
     public Operation(
@@ -31,12 +40,17 @@ public record Operation(
             boolean verifiable,
             Map<String, Object> request,
             Optional<Map<String, Object>> result) {
-        this(name, effect, identity, verifiable, request, result, Bulk.NONE);
+        this(name, effect, identity, verifiable, request, result, Bulk.NONE, false);
     }
 
     /** The same, for many rows at once. */
     public Operation in(Bulk other) {
-        return new Operation(name, effect, identity, verifiable, request, result, other);
+        return new Operation(name, effect, identity, verifiable, request, result, other, linked);
+    }
+
+    /** The same, whose answers say how the next page is asked for. */
+    public Operation withLinks() {
+        return new Operation(name, effect, identity, verifiable, request, result, bulk, true);
     }
 
     /** Whether it takes or gives many rows at once. */

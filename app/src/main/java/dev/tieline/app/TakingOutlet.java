@@ -3,6 +3,7 @@ package dev.tieline.app;
 import dev.tieline.api.Attempt;
 import dev.tieline.api.Document;
 import dev.tieline.api.Loading;
+import dev.tieline.api.Operation;
 import dev.tieline.api.Outcome;
 import dev.tieline.api.Outlet;
 import dev.tieline.api.Reading;
@@ -60,7 +61,8 @@ record TakingOutlet(Map<String, Set<String>> takes, Outlet inner) implements Out
 
     private static Document only(Document result, Set<String> fields) {
         Map<String, @Nullable Object> kept = new LinkedHashMap<>(result.fields());
-        kept.keySet().retainAll(fields);
+        // What the next page is asked for with goes back to where it came from, and nowhere else.
+        kept.keySet().removeIf(name -> !fields.contains(name) && !name.equals(Operation.NEXT_PAGE));
         return Document.of(kept);
     }
 

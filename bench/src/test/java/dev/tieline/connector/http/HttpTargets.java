@@ -98,7 +98,9 @@ public final class HttpTargets {
                                 Map.of("/code/0", List.of("x", AnswerRule.ANY)),
                                 "rate-limited",
                                 Duration.ofSeconds(1))),
-                Set.of(409));
+                Set.of(409),
+                Optional.empty(),
+                false);
     }
 
     private static Mask mask() {

@@ -46,7 +46,7 @@ record AnswerJudge(String system, HttpOperation operation, Mask mask, Instant no
     }
 
     /** The body's fields; only rules that ask for them have it read. */
-    private static final class ReadOnce implements Supplier<Document> {
+    private final class ReadOnce implements Supplier<Document> {
         private final Reply reply;
         private @Nullable Document fields;
 
@@ -105,9 +105,19 @@ record AnswerJudge(String system, HttpOperation operation, Mask mask, Instant no
         return status < 400 ? moved(reply) : refused(reply);
     }
 
-    private static Document all(Reply reply) {
-        Optional<Object> body = JsonAnswer.read(reply.body());
-        return body.orElse(null) instanceof Map<?, ?> map ? tree(map) : Document.empty();
+    /** The fields of a body, described or not; none when it has none. */
+    Document all(Reply reply) {
+        return read(reply.body()).orElse(null) instanceof Map<?, ?> map
+                ? tree(map)
+                : Document.empty();
+    }
+
+    /** A body's value; empty when it is no JSON. */
+    Optional<Object> read(byte[] body) {
+        Optional<Object> value = JsonAnswer.read(body);
+        return operation.listed()
+                ? value.map(it -> it instanceof List<?> ? Map.of(HttpOperation.LIST, it) : it)
+                : value;
     }
 
     private Outcome.Duplicate duplicate(Reply reply) {

@@ -58,7 +58,7 @@ public final class HttpConnector implements Connector {
         }
         Dialer dialer = new Dialer(guard.doorTo(url.host(), url.port()), url, trust);
         Requests requests = new Requests(url, system, credentials);
-        return new HttpOutlet(system, granted, requests, dialer);
+        return new HttpOutlet(system, url, granted, requests, dialer);
     }
 
     private static List<HttpOperation> read(SystemDeclaration system, Findings findings) {

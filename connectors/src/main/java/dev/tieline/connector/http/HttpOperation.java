@@ -16,6 +16,8 @@ import java.util.Set;
  * @param id JSON Pointer of the remote id in the answer; empty when it is not said
  * @param rules what answers mean here, the first that fits first
  * @param duplicates statuses that mean the thing is there already
+ * @param next where its answers hold a link to the next page; empty when they hold none
+ * @param listed whether its answer is a list, which is seen as the field {@link #LIST}
  */
 record HttpOperation(
         Operation operation,
@@ -25,7 +27,12 @@ record HttpOperation(
         Optional<ResultForm> result,
         String id,
         List<AnswerRule> rules,
-        Set<Integer> duplicates) {
+        Set<Integer> duplicates,
+        Optional<NextPages.Source> next,
+        boolean listed) {
+
+    /** The field of an answer that is a list and so has none. */
+    static final String LIST = "items";
 
     HttpOperation {
         fields = Set.copyOf(fields);

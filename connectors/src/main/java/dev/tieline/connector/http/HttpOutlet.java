@@ -25,20 +25,24 @@ import org.apache.hc.core5.http.HttpException;
 final class HttpOutlet implements Outlet {
     private final String system;
     private final Map<String, HttpOperation> operations;
+    private final BaseUrl url;
     private final Requests requests;
     private final Dialer dialer;
     private final Connections connections;
     private final Deadlines deadlines;
 
     /**
+     * @param url of the system
      * @param operations the granted ones, by name
      */
     HttpOutlet(
             SystemDeclaration system,
+            BaseUrl url,
             Map<String, HttpOperation> operations,
             Requests requests,
             Dialer dialer) {
         this.system = system.name();
+        this.url = url;
         this.operations = Map.copyOf(operations);
         this.requests = requests;
         this.dialer = dialer;
@@ -64,7 +68,7 @@ final class HttpOutlet implements Outlet {
                                         signed,
                                         mask,
                                         rest,
-                                        reply -> judge(operation, mask).judge(reply));
+                                        reply -> outcome(operation, mask, signed, reply));
                             });
         };
     }
@@ -148,6 +152,15 @@ final class HttpOutlet implements Outlet {
                                                         .judge(reply));
                             });
         };
+    }
+
+    private Outcome outcome(
+            HttpOperation operation, Mask mask, Requests.Prepared.Ready asked, Reply reply) {
+        AnswerJudge judge = judge(operation, mask);
+        Outcome outcome = judge.judge(reply);
+        return operation.next().isEmpty()
+                ? outcome
+                : new NextPages(url, judge).judge(reply, outcome, asked.request().getRequestUri());
     }
 
     private AnswerJudge judge(HttpOperation operation, Mask mask) {

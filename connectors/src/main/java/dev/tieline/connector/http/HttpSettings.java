@@ -13,6 +13,9 @@ final class HttpSettings {
     private static final Kind.Text TEXT = new Kind.Text();
     private static final Kind.Whole STATUS = new Kind.Whole(100, 599);
 
+    /** As the place of a link: the header, not a field. */
+    static final String LINK_HEADER = "link-header";
+
     static final List<Setting> OPERATION =
             List.of(
                     required(
@@ -32,7 +35,8 @@ final class HttpSettings {
                     optional(
                             "result",
                             new Kind.JsonSchema(),
-                            "JSON Schema of the answer. Without one the answer's body is not used.",
+                            "JSON Schema of the answer. Without one the answer's body is not used."
+                                    + " With `type: array` the list is seen as the field `items`.",
                             "{ type: object, required: [id], properties: { id: { type: string } }"
                                     + " }"),
                     optional(
@@ -41,6 +45,15 @@ final class HttpSettings {
                             "Where the answer says what the system calls the thing: a field, or a"
                                     + " JSON Pointer.",
                             "id"),
+                    optional(
+                            "next",
+                            TEXT,
+                            "GET: where an answer links to the next page: `link-header` for its"
+                                    + " `Link` header with `rel=\"next\"`, or a field, as in"
+                                    + " `links.next`. Followed where a flow says `pages: link`,"
+                                    + " and only to the operation's own path: its query is asked"
+                                    + " with instead of this one's.",
+                            "link-header"),
                     optional(
                             "duplicate",
                             new Kind.OneOf(List.of(STATUS, new Kind.ListOf(STATUS))),

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one entry of {@code operations}; mistakes are findings. Used once. */
 final class OperationReader {
+    private static final int MAX_DEPTH = 5;
+
     /** Statuses with a meaning of their own, which is never that a thing exists. */
     private static final Set<Integer> NEVER_DUPLICATE = Set.of(401, 403, 407, 408, 425, 429);
 
@@ -43,37 +45,110 @@ final class OperationReader {
         Optional<RequestLine> verify =
                 scalar("verify").flatMap(line -> RequestLineReader.verify(line, findings));
         Optional<Map<String, Object>> body = schema("body");
-        Optional<Map<String, Object>> result = schema("result");
+        boolean listed = isList();
+        Optional<Map<String, Object>> result = listed ? list() : schema("result");
         body.ifPresent(schema -> {
             request.ifPresent(line -> checkHoles("request", line, schema));
             verify.ifPresent(line -> checkHoles("verify", line, schema));
         });
         String id = id(result);
         Set<Integer> duplicates = duplicates();
-        return request.map(line -> operation(line, verify, body, result, id, duplicates));
+        Optional<NextPages.Source> next = request.flatMap(line -> next(line, result));
+        return request.map(line -> operation(line, verify, body, result))
+                .map(operation ->
+                        new HttpOperation(
+                                next.isPresent() ? operation.withLinks() : operation,
+                                properties(operation.request()).keySet(),
+                                request.get(),
+                                verify,
+                                result.map(ResultForm::of),
+                                id,
+                                rules(),
+                                duplicates,
+                                next,
+                                listed));
     }
 
-    private HttpOperation operation(
+    private Operation operation(
             RequestLine line,
             Optional<RequestLine> verify,
             Optional<Map<String, Object>> body,
-            Optional<Map<String, Object>> result,
-            String id,
-            Set<Integer> duplicates) {
+            Optional<Map<String, Object>> result) {
         Map<String, Object> request = body.orElseGet(() -> fromHoles(line, verify));
         Effect effect = line.method().equals("GET") ? Effect.READ : Effect.WRITE;
-        Operation operation =
-                new Operation(
-                        name, effect, identity(line.method()), verify.isPresent(), request, result);
-        return new HttpOperation(
-                operation,
-                properties(request).keySet(),
-                line,
-                verify,
-                result.map(ResultForm::of),
-                id,
-                rules(),
-                duplicates);
+        return new Operation(
+                name, effect, identity(line.method()), verify.isPresent(), request, result);
+    }
+
+    /** Where the link to the next page stands. */
+    private Optional<NextPages.Source> next(
+            RequestLine line, Optional<Map<String, Object>> result) {
+        Optional<Node.Scalar> written = scalar("next");
+        if (written.isEmpty()) {
+            return Optional.empty();
+        }
+        String text = written.get().text();
+        if (!line.method().equals("GET")) {
+            findings.add(
+                    written.get().place(),
+                    "next-not-reading",
+                    "'next' means nothing here: only what a GET answers has pages.",
+                    "",
+                    "Remove it.");
+        }
+        if (text.equals(HttpSettings.LINK_HEADER)) {
+            return Optional.of(new NextPages.Source.Header());
+        }
+        List<String> known = result.map(schema -> paths(schema, "", 0)).orElse(List.of());
+        if (!known.isEmpty() && !known.contains(text)) {
+            findings.add(
+                    written.get().place(),
+                    "next-field-unknown",
+                    "'next' names '" + text + "', which is not a field of the result.",
+                    "Only the first page would be seen.",
+                    Spelling.nearest(text, known)
+                            .map(near -> "Write '" + near + "'.")
+                            .orElse(
+                                    "Describe it at 'result', or write 'link-header' for the"
+                                            + " header."));
+        }
+        return Optional.of(new NextPages.Source.Field(text));
+    }
+
+    /** All described fields, by their paths with dots. */
+    private static List<String> paths(Map<String, ?> schema, String before, int depth) {
+        List<String> paths = new ArrayList<>();
+        if (depth < MAX_DEPTH) {
+            properties(schema)
+                    .forEach((field, form) -> {
+                        paths.add(before + field);
+                        if (form instanceof Map<?, ?> inner) {
+                            Map<String, Object> named = new LinkedHashMap<>();
+                            inner.forEach((key, value) -> named.put(String.valueOf(key), value));
+                            paths.addAll(paths(named, before + field + ".", depth + 1));
+                        }
+                    });
+        }
+        return paths;
+    }
+
+    private boolean isList() {
+        return node.entry("result").orElse(null) instanceof Node.Mapping written
+                && "array".equals(SchemaTree.of(written).get("type"));
+    }
+
+    /** Only objects have fields: a list is seen as one. */
+    private Optional<Map<String, Object>> list() {
+        return node.entry("result")
+                .map(written -> SchemaTree.of((Node.Mapping) written))
+                .map(schema ->
+                        Map.of(
+                                "type",
+                                "object",
+                                "required",
+                                List.of(HttpOperation.LIST),
+                                "properties",
+                                Map.of(HttpOperation.LIST, schema)));
     }
 
     private List<AnswerRule> rules() {
@@ -211,7 +286,7 @@ final class OperationReader {
         return status / 100 == 2 || (status / 100 == 4 && !NEVER_DUPLICATE.contains(status));
     }
 
-    private static Map<String, ?> properties(Map<String, Object> schema) {
+    private static Map<String, ?> properties(Map<String, ?> schema) {
         Map<String, Object> properties = new LinkedHashMap<>();
         if (schema.get("properties") instanceof Map<?, ?> described) {
             described.forEach((field, form) -> properties.put(String.valueOf(field), form));

@@ -1,6 +1,9 @@
 package dev.tieline.connector.http;
 
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 
@@ -42,6 +45,14 @@ final class Reply {
 
     Ending ending() {
         return ending;
+    }
+
+    /** All values of a header, in their order. */
+    List<String> headers(String name) {
+        return Stream.of(head.getHeaders(name))
+                .map(Header::getValue)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** The header's first value. */

@@ -84,6 +84,33 @@ record RequestLine(String method, List<Part> path, List<Part> query) {
         } catch (Unfit e) {
             return new Target.Refused(e.fault);
         }
+        return bounded(out);
+    }
+
+    /**
+     * The same path with another query.
+     *
+     * @param other as {@link NextLink} gave it
+     */
+    Target page(String base, Document input, String other) {
+        if (!NextLink.isQuery(other)) {
+            return new Target.Refused(
+                    Fault.of(
+                            "next-page-unfit",
+                            Blame.FLOW,
+                            "What the next page is asked for with is no query.",
+                            "Ask for the first page again."));
+        }
+        StringBuilder out = new StringBuilder(96).append(base);
+        try {
+            fill(out, path, input, true);
+        } catch (Unfit e) {
+            return new Target.Refused(e.fault);
+        }
+        return bounded(out.append('?').append(other));
+    }
+
+    private static Target bounded(StringBuilder out) {
         return out.length() <= MAX_TARGET
                 ? new Target.Asked(out.toString())
                 : new Target.Refused(

@@ -4,6 +4,7 @@ import dev.tieline.api.Blame;
 import dev.tieline.api.Credentials;
 import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
+import dev.tieline.api.Operation;
 import dev.tieline.api.Outcome;
 import dev.tieline.api.Rendition;
 import dev.tieline.api.Secret;
@@ -66,8 +67,7 @@ final class Requests {
     Prepared call(HttpOperation operation, Rendition rendition) {
         RequestLine line = operation.request();
         Document input = rendition.input();
-        Map<String, @Nullable Object> rest = line.hasBody() ? Map.of() : rest(line, input);
-        return switch (line.target(url.path(), input, rest)) {
+        return switch (target(operation, input)) {
             case RequestLine.Target.Refused(Fault fault) ->
                     new Prepared.Refused(new Outcome.Rejected(fault));
             case RequestLine.Target.Asked(String target) -> {
@@ -78,6 +78,15 @@ final class Requests {
                 yield line.hasBody() ? withBody(request, input) : signed(request);
             }
         };
+    }
+
+    private RequestLine.Target target(HttpOperation operation, Document input) {
+        RequestLine line = operation.request();
+        Optional<String> page =
+                operation.next().isPresent() ? input.text(Operation.NEXT_PAGE) : Optional.empty();
+        return page.isPresent()
+                ? line.page(url.path(), input, page.get())
+                : line.target(url.path(), input, line.hasBody() ? Map.of() : rest(line, input));
     }
 
     /** The question whether the call was applied. */

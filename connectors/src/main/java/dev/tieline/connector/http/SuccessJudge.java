@@ -37,7 +37,7 @@ record SuccessJudge(AnswerJudge judge) {
                 reply.header("Content-Encoding")
                         .filter(coding -> !coding.equalsIgnoreCase("identity"))
                         .isEmpty();
-        Optional<Object> value = readable ? JsonAnswer.read(body) : Optional.empty();
+        Optional<Object> value = readable ? judge.read(body) : Optional.empty();
         if (value.isEmpty() && isPage(body)) {
             return misunderstood(
                     reply,

@@ -154,9 +154,12 @@ class HttpFindingsTest {
 
     @Test
     void schemasAreOfObjects() {
-        assertThat(withOperation("result", Map.of("type", "array")))
+        assertThat(withOperation("result", Map.of("type", "string")))
                 .extracting(Finding::code)
                 .contains("result-not-object");
+        assertThat(withOperation("body", Map.of("type", "array")))
+                .extracting(Finding::code)
+                .contains("body-not-object");
     }
 
     @Test
