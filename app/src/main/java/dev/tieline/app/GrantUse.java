@@ -66,7 +66,7 @@ record GrantUse(Map<String, Use> operations, Map<String, Set<String>> classes) {
     }
 
     private void add(String flow, String system, Trigger.Asking asking) {
-        use(flow, system, asking.operation()).fields().addAll(asking.after().keySet());
+        use(flow, system, asking.operation()).fields().addAll(asking.pages().fields());
     }
 
     private Use use(String flow, String system, String operation) {

@@ -78,7 +78,7 @@ class DatabaseFlowTest {
               poll:
                 ask: erp.products.changed
                 items: rows
-                after: { after: sku }
+                pages: { after: { after: sku } }
                 since: { since: changed_at }
                 every: 1s
               expect: { at-most: 99, every: 1h }

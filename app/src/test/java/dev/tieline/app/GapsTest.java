@@ -2,6 +2,7 @@ package dev.tieline.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tieline.format.JsonText;
 import dev.tieline.testkit.Act;
 import dev.tieline.testkit.Between;
 import dev.tieline.testkit.ScriptedPeer;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -61,7 +61,7 @@ class GapsTest {
             owner: ops
             trigger:
               webhook: { from: payments, path: /things }
-              gaps: { ask: events.missed, items: data, more: has_more, after: { starting_after: id }, every: 1s }
+              gaps: { ask: events.missed, items: data, pages: { after: { starting_after: id }, more: has_more }, every: 1s }
             record: { contract: thing, key: record.id }
             deliver:
               there:
@@ -71,14 +71,13 @@ class GapsTest {
             """;
 
     @TempDir Path folder;
-    private final ScriptedPeer api = ScriptedPeer.start();
+    private final PagedApi api =
+            new PagedApi(PagedApi.after("starting_after", "data", "has_more"), _ -> missedEvents());
     private final AtomicReference<List<String>> missed = new AtomicReference<>(List.of());
-    private final AtomicReference<List<Act>> trouble = new AtomicReference<>(List.of());
     private RunningHub hub;
 
     @BeforeEach
     void start() {
-        api.usually(this::page);
         missed.set(List.of("evt_5", "evt_4", "evt_3", "evt_2", "evt_1"));
         hub =
                 RunningHub.start(
@@ -87,7 +86,7 @@ class GapsTest {
                                 "flows/things.yaml",
                                 FLOW,
                                 "systems/payments.yaml",
-                                PAYMENTS.replace("@api@", api.url().toString())),
+                                PAYMENTS.replace("@api@", api.url())),
                         InstantSource.system());
         hub.there.usually(Act.json(200, "{\"number\": \"n-1\"}"));
     }
@@ -98,27 +97,17 @@ class GapsTest {
         api.close();
     }
 
-    private static String event(String id) {
-        return "{\"id\": \"" + id + "\", \"email\": \"payer@payer.example\"}";
+    private static Map<String, Object> fields(String id) {
+        return Map.of("id", id, "email", "payer@payer.example");
     }
 
-    /** Two on a page, the newest first. */
-    private List<Act> page(ScriptedPeer.Heard heard) {
-        if (!trouble.get().isEmpty()) {
-            return trouble.get();
-        }
-        List<String> all = missed.get();
-        String last = heard.target().replaceFirst("(^.*starting_after=)|(^.*$)", "");
-        int from = last.isEmpty() ? 0 : all.indexOf(last) + 1;
-        List<String> some = all.subList(from, Math.min(from + 2, all.size()));
-        return Act.json(
-                200,
-                "{\"object\": \"list\", \"has_more\": %s, \"data\": [%s]}"
-                        .formatted(
-                                from + 2 < all.size(),
-                                some.stream()
-                                        .map(GapsTest::event)
-                                        .collect(Collectors.joining(", "))));
+    private static String event(String id) {
+        return JsonText.compact(fields(id));
+    }
+
+    /** The newest first. */
+    private List<Map<String, Object>> missedEvents() {
+        return missed.get().stream().map(GapsTest::fields).toList();
     }
 
     private void await(BooleanSupplier wanted) {
@@ -199,14 +188,14 @@ class GapsTest {
     @Test
     void aSenderThatCannotBeAskedIsAnIncidentUntilItCan() {
         await(() -> arrivedThere().size() == 5);
-        trouble.set(Act.json(500, "{\"message\": \"customer payer@payer.example is odd\"}"));
+        api.trouble(Act.json(500, "{\"message\": \"customer payer@payer.example is odd\"}"));
 
         await(() -> incidents().contains("gaps-not-told"));
         assertThat(incidents())
                 .contains("'payments' was asked for what it could not deliver to things")
                 .doesNotContain("payer@payer.example");
 
-        trouble.set(List.of());
+        api.trouble(List.of());
         missed.set(List.of("evt_8", "evt_7"));
         await(() -> arrivedThere().size() == 7);
         await(() -> hub.get("/api/incidents").at("/incidents/0/resolved").isPresent());
@@ -219,7 +208,7 @@ class GapsTest {
     @Test
     void whatCannotBeTakenDoesNotKeepTheRestFromBeingTaken() {
         await(() -> arrivedThere().size() == 5);
-        trouble.set(
+        api.trouble(
                 Act.json(
                         200,
                         """

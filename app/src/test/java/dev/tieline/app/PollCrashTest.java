@@ -63,7 +63,7 @@ class PollCrashTest {
 
     private List<Act> page(ScriptedPeer.Heard heard) {
         killed();
-        var query = PollTest.query(heard.target());
+        var query = PagedApi.query(heard.target());
         Instant since = Instant.parse(query.get("updated_min"));
         String after = query.getOrDefault("after", "o-000");
         List<String> all =
@@ -130,6 +130,6 @@ class PollCrashTest {
     }
 
     private boolean asksWith(String newest) {
-        return newest.equals(PollTest.query(api.heard().getLast().target()).get("updated_min"));
+        return newest.equals(PagedApi.query(api.heard().getLast().target()).get("updated_min"));
     }
 }

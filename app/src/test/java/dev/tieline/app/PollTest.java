@@ -5,19 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tieline.testkit.Act;
 import dev.tieline.testkit.Between;
 import dev.tieline.testkit.ScriptedPeer;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,8 +61,7 @@ class PollTest {
               poll:
                 ask: shop.orders.changed
                 items: orders
-                more: more
-                after: { after: id }
+                pages: { after: { after: id }, more: more }
                 since: { updated_min: updated_at }
                 begin: 2026-01-01T00:00:00Z
                 overlap: 5m
@@ -81,21 +77,23 @@ class PollTest {
 
     /** An order, its e-mail and when it was changed. */
     private record Order(String id, String email, String at) {
-        String json() {
-            return "{\"id\": \"%s\", \"email\": \"%s\", \"updated_at\": \"%s\"}"
-                    .formatted(id, email, at);
+        Instant time() {
+            return OffsetDateTime.parse(at).toInstant();
+        }
+
+        Map<String, Object> fields() {
+            return Map.of("id", id, "email", email, "updated_at", at);
         }
     }
 
     @TempDir Path folder;
-    private final ScriptedPeer api = ScriptedPeer.start();
     private final List<Order> orders = new CopyOnWriteArrayList<>();
-    private final AtomicReference<List<Act>> trouble = new AtomicReference<>(List.of());
+    private final PagedApi api =
+            new PagedApi(PagedApi.after("after", "orders", "more"), this::changed);
     private RunningHub hub;
 
     @BeforeEach
     void start() {
-        api.usually(this::page);
         orders.add(new Order("o-1", "a@b.example", "2026-03-01T10:00:00Z"));
         orders.add(new Order("o-2", "a@b.example", "2026-03-01T12:00:00+01:00"));
         orders.add(new Order("o-3", "a@b.example", "2026-03-01T11:30:00Z"));
@@ -106,7 +104,7 @@ class PollTest {
                                 "flows/things.yaml",
                                 FLOW,
                                 "systems/shop.yaml",
-                                SHOP.replace("@api@", api.url().toString())),
+                                SHOP.replace("@api@", api.url())),
                         InstantSource.system());
         hub.there.usually(Act.json(200, "{\"number\": \"n-1\"}"));
     }
@@ -117,42 +115,13 @@ class PollTest {
         api.close();
     }
 
-    static Map<String, String> query(String target) {
-        Map<String, String> query = new HashMap<>();
-        for (String pair : target.replaceFirst("^[^?]*\\??", "").split("&", -1)) {
-            String[] both = pair.split("=", 2);
-            if (both.length == 2) {
-                query.put(both[0], URLDecoder.decode(both[1], StandardCharsets.UTF_8));
-            }
-        }
-        return query;
-    }
-
     /** As a shop would: what is asked for is compared as a time, and comes in no order of times. */
-    private List<Act> page(ScriptedPeer.Heard heard) {
-        if (!trouble.get().isEmpty()) {
-            return trouble.get();
-        }
-        Map<String, String> query = query(heard.target());
-        var since = java.time.OffsetDateTime.parse(query.get("updated_min")).toInstant();
-        List<Order> all =
-                orders.stream()
-                        .filter(order ->
-                                !java.time.OffsetDateTime.parse(order.at())
-                                        .toInstant()
-                                        .isBefore(since))
-                        .toList();
-        int from = 0;
-        for (int i = 0; i < all.size(); i++) {
-            from = all.get(i).id().equals(query.get("after")) ? i + 1 : from;
-        }
-        List<Order> some = all.subList(from, Math.min(from + 2, all.size()));
-        return Act.json(
-                200,
-                "{\"more\": %s, \"orders\": [%s]}"
-                        .formatted(
-                                from + 2 < all.size(),
-                                some.stream().map(Order::json).collect(Collectors.joining(", "))));
+    private List<Map<String, Object>> changed(Map<String, String> query) {
+        Instant since = OffsetDateTime.parse(query.get("updated_min")).toInstant();
+        return orders.stream()
+                .filter(order -> !order.time().isBefore(since))
+                .map(Order::fields)
+                .toList();
     }
 
     private void await(BooleanSupplier wanted) {
@@ -182,7 +151,7 @@ class PollTest {
         List<ScriptedPeer.Heard> heard = api.heard();
         return heard.isEmpty()
                 ? ""
-                : query(heard.getLast().target()).getOrDefault("updated_min", "");
+                : PagedApi.query(heard.getLast().target()).getOrDefault("updated_min", "");
     }
 
     private String incidents() {
@@ -192,9 +161,9 @@ class PollTest {
     @Test
     void whatIsNewIsTakenOnceAcrossPagesAndRestarts() {
         await(() -> arrivedThere().size() == 3);
-        assertThat(query(api.heard().getFirst().target()))
+        assertThat(PagedApi.query(api.heard().getFirst().target()))
                 .containsOnly(Map.entry("updated_min", "2026-01-01T00:00:00Z"));
-        assertThat(query(api.heard().get(1).target()))
+        assertThat(PagedApi.query(api.heard().get(1).target()))
                 .containsEntry("after", "o-2")
                 .containsEntry("updated_min", "2026-01-01T00:00:00Z");
         // The newest of all pages, whatever its zone and place, and five minutes before.
@@ -222,14 +191,14 @@ class PollTest {
     @Test
     void aSystemThatCannotBeAskedIsAnIncidentUntilItCanAndNothingIsPassedOver() {
         await(() -> lastAsked().equals("2026-03-01T11:25:00Z"));
-        trouble.set(Act.json(503, "{\"message\": \"a@b.example is odd\"}"));
+        api.trouble(Act.json(503, "{\"message\": \"a@b.example is odd\"}"));
         await(() -> incidents().contains("poll-not-told"));
         assertThat(incidents())
                 .contains("'shop' was asked for what is new for things")
                 .doesNotContain("a@b.example");
         orders.add(new Order("o-5", "a@b.example", "2026-03-01T11:31:00Z"));
 
-        trouble.set(List.of());
+        api.trouble(List.of());
 
         await(() -> arrivedThere().contains("o-5"));
         await(() -> hub.get("/api/incidents").at("/incidents/0/resolved").isPresent());
@@ -239,7 +208,7 @@ class PollTest {
     @Test
     void whatDoesNotTellHowNewItIsKeepsTheRestInSight() {
         await(() -> lastAsked().equals("2026-03-01T11:25:00Z"));
-        trouble.set(
+        api.trouble(
                 Act.json(
                         200,
                         """
@@ -255,7 +224,7 @@ class PollTest {
         assertThat(accepted()).isEqualTo(6);
         assertThat(hub.get("/api/held").at("/groups/0/count").orElse(0L)).isEqualTo(1L);
 
-        trouble.set(List.of());
+        api.trouble(List.of());
         orders.add(new Order("o-9", "a@b.example", "2026-03-07T00:00:00Z"));
         await(() -> lastAsked().equals("2026-03-06T23:55:00Z"));
         assertThat(arrivedThere()).containsOnlyOnce("o-6", "o-8", "o-9");
@@ -268,13 +237,13 @@ class PollTest {
                 folder,
                 "flows/things.yaml",
                 FLOW.replace("since: { updated_min: updated_at }", "since: { after: updated_at }")
-                        .replace("    more: more\n    after: { after: id }\n", ""));
-        trouble.set(Act.json(200, "{\"more\": false, \"orders\": []}"));
+                        .replace("    pages: { after: { after: id }, more: more }\n", ""));
+        api.trouble(Act.json(200, "{\"more\": false, \"orders\": []}"));
 
         assertThat(hub.hub().reload()).isEmpty();
 
         await(() ->
-                query(api.heard().getLast().target())
+                PagedApi.query(api.heard().getLast().target())
                         .equals(Map.of("after", "2026-01-01T00:00:00Z")));
     }
 }

@@ -66,8 +66,7 @@ class ScheduledTest {
                 zone: Europe/Berlin
                 ask: shop.products.list
                 items: products
-                more: more
-                after: { after: id }
+                pages: { after: { after: id }, more: more }
                 missed: run-once
             record: { contract: thing, key: record.id, unique: { by: record.id, within: 35d } }
             deliver:

@@ -25,7 +25,7 @@ final class Ends implements AutoCloseable {
     private final Plan plan;
     private final Trigger.Source source;
     private final List<Systems.Visit> visits = new ArrayList<>();
-    private final Outlet from;
+    private final Optional<Outlet> from;
     private final String to;
     private final Loading loading;
 
@@ -37,7 +37,8 @@ final class Ends implements AutoCloseable {
         this.to = destination.system();
         boolean open = false;
         try {
-            this.from = visit(source.system());
+            // One that is asked page by page takes a place for each question.
+            this.from = source.inBulk() ? Optional.of(visit(source.system())) : Optional.empty();
             this.loading = loading(run, destination);
             open = true;
         } finally {
@@ -105,12 +106,16 @@ final class Ends implements AutoCloseable {
                                 .or(since::begin)
                                 .ifPresent(value -> question.put(since.field(), value)));
         Reading reading =
-                from.read(
-                        new Reading.Question(
-                                plan.flow(),
-                                source.asking().operation(),
-                                Document.of(question),
-                                position));
+                from.isEmpty()
+                        ? new PagedReading(
+                                around.systems(), plan.flow(), source, question, position)
+                        : from.get()
+                                .read(
+                                        new Reading.Question(
+                                                plan.flow(),
+                                                source.asking().operation(),
+                                                Document.of(question),
+                                                position));
         return new Source(plan, reading, position, newest.or(() -> kept));
     }
 

@@ -16,6 +16,7 @@ import dev.tieline.ledger.Run;
 import dev.tieline.plan.Plan;
 import dev.tieline.run.Asker;
 import dev.tieline.run.Newness;
+import dev.tieline.run.Page;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -39,9 +40,6 @@ final class Round {
     static final String NOT_ASKED = "-not-asked";
 
     private static final Duration WITHIN = Duration.ofSeconds(30);
-
-    /** A system that gives the same page for ever must not keep the hub busy for ever. */
-    private static final int MAX_PAGES = 10_000;
 
     private final Subject subject;
     private final Plan plan;
@@ -79,20 +77,9 @@ final class Round {
     /** What kept it from being whole; empty when nothing did. */
     Optional<Fault> ask() {
         goOn();
-        Document question = question(Map.of());
-        for (int page = 0; !whole && fault.isEmpty() && runs.getAsBoolean(); page++) {
-            Optional<Document> answer = page(question, page);
-            List<?> items = answer.map(this::items).orElse(List.of());
-            items.forEach(this::take);
-            soFar.accept(counts);
-            Optional<Document> next = answer.flatMap(it -> next(it, items));
-            whole = next.isEmpty() && fault.isEmpty();
-            if (next.isPresent()) {
-                if (next.get().fields().equals(question.fields()) || page == MAX_PAGES - 1) {
-                    fault = Optional.of(fault("-endless", "its pages do not end"));
-                }
-                question = next.get();
-            }
+        Optional<Page> page = Optional.of(Page.first(subject.asking(), always));
+        while (page.isPresent() && runs.getAsBoolean()) {
+            page = taken(page.get());
         }
         if (whole && refused.isEmpty()) {
             keep();
@@ -147,19 +134,36 @@ final class Round {
                                         around.clockwork().wall()));
     }
 
-    private Document question(Map<String, @Nullable Object> page) {
-        Map<String, @Nullable Object> fields = new HashMap<>(always);
-        fields.putAll(page);
-        return Document.of(fields);
+    /** Takes a page in; then the next, empty when there is none or it cannot be had. */
+    private Optional<Page> taken(Page page) {
+        Optional<Document> answer = answer(page);
+        answer.map(it -> items(page, it)).orElse(List.of()).forEach(this::take);
+        soFar.accept(counts);
+        if (answer.isEmpty() || fault.isPresent()) {
+            return Optional.empty();
+        }
+        return switch (page.next(answer.get())) {
+            case Page.Next.More(Page next) -> Optional.of(next);
+            case Page.Next.Last _ -> {
+                whole = true;
+                yield Optional.empty();
+            }
+            case Page.Next.Lost(String code, String why) -> {
+                fault = Optional.of(fault(code, why));
+                yield Optional.empty();
+            }
+        };
     }
 
-    private Optional<Document> page(Document question, int page) {
+    private Optional<Document> answer(Page page) {
         Rendition rendition =
                 new Rendition(
                         plan.flow(),
                         subject.asking().operation(),
-                        question,
-                        new DeliveryKey(subject.kind() + "." + plan.flow(), Integer.toString(page)),
+                        page.question(),
+                        new DeliveryKey(
+                                subject.kind() + "." + plan.flow(),
+                                Integer.toString(page.number())),
                         TraceContext.NONE);
         Optional<Attempt> attempt =
                 around.systems().call(subject.system(), outlet -> outlet.send(rendition, WITHIN));
@@ -169,50 +173,26 @@ final class Round {
         }
         return switch (attempt.get().outcome()) {
             case Outcome.Accepted(String _, Document result) -> Optional.of(result);
-            default -> {
-                // What a system says of itself may hold anything, so that only its code is
-                // told.
-                String code = attempt.get().outcome().name();
-                fault = Optional.of(fault("-not-told", "the answer was '" + code + "'"));
-                yield Optional.empty();
-            }
+            case Outcome.Misunderstood(Fault heard) -> untold("misunderstood, " + heard.code());
+            default -> untold(attempt.get().outcome().name());
         };
     }
 
-    private List<?> items(Document answer) {
-        if (answer.field(subject.asking().items()).orElse(null) instanceof List<?> items) {
-            return items;
+    /** What a system says of itself may hold anything, so that only a code is told. */
+    private Optional<Document> untold(String code) {
+        fault = Optional.of(fault("-not-told", "the answer was '" + code + "'"));
+        return Optional.empty();
+    }
+
+    private List<?> items(Page page, Document answer) {
+        Optional<List<?>> items = page.items(answer);
+        if (items.isPresent()) {
+            return items.get();
         }
         fault =
                 Optional.of(
                         fault("-not-told", "the answer has no '" + subject.asking().items() + "'"));
         return List.of();
-    }
-
-    private Optional<Document> next(Document answer, List<?> items) {
-        boolean more =
-                subject.asking()
-                        .more()
-                        .map(field -> answer.field(field).filter(Boolean.TRUE::equals).isPresent())
-                        .orElse(!items.isEmpty());
-        if (!more || subject.asking().after().isEmpty() || fault.isPresent()) {
-            return Optional.empty();
-        }
-        Map<String, @Nullable Object> question = new HashMap<>();
-        subject.asking()
-                .after()
-                .forEach((field, by) -> {
-                    Object last = items.isEmpty() ? null : items.getLast();
-                    Object value = last instanceof Map<?, ?> item ? item.get(by) : null;
-                    if (value != null) {
-                        question.put(field, value);
-                    }
-                });
-        if (question.size() < subject.asking().after().size()) {
-            fault = Optional.of(fault("-not-told", "nothing in it says where the next page is"));
-            return Optional.empty();
-        }
-        return Optional.of(question(question));
     }
 
     private void take(Object item) {

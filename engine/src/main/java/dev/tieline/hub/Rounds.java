@@ -30,7 +30,7 @@ public final class Rounds {
 
     private static final Duration SOON = Duration.ofMinutes(1);
 
-    /** Of all systems; each has at most a page in memory. */
+    /** Of all systems; each has at most two pages in memory. */
     private static final int MOST_AT_ONCE = 16;
 
     private final Supplier<List<Plan>> plans;

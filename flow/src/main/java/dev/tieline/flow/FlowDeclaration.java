@@ -2,8 +2,6 @@ package dev.tieline.flow;
 
 import dev.tieline.api.Place;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,19 +132,9 @@ public record FlowDeclaration(
      *
      * @param ask operation of that system
      * @param items the list in its answer
-     * @param more the field of its answer that is true while there is another page
-     * @param after fields of the question for the next page, each with the field of the last item
-     *     that fills it, in the order in which they are written
+     * @param pages how the next page is asked for; empty when there is one page
      */
-    public record Asking(
-            Target ask,
-            Located<String> items,
-            Optional<Located<String>> more,
-            Map<String, Located<String>> after) {
-        public Asking {
-            after = Collections.unmodifiableMap(new LinkedHashMap<>(after));
-        }
-    }
+    public record Asking(Target ask, Located<String> items, Optional<PagesForm> pages) {}
 
     /** How a caller is asked for what it could not deliver, and how often. */
     public record Gaps(Asking asking, Duration every) {}

@@ -4,7 +4,6 @@ import dev.tieline.api.Findings;
 import dev.tieline.api.Node;
 import dev.tieline.api.Place;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,17 +29,16 @@ record SourceReader(Findings findings) {
         return asking(node, ask.get()).map(asking -> new FlowDeclaration.Source(asking, since));
     }
 
-    static Optional<FlowDeclaration.Asking> asking(Node.Mapping node, FlowDeclaration.Target ask) {
+    Optional<FlowDeclaration.Asking> asking(Node.Mapping node, FlowDeclaration.Target ask) {
         return Optional.of(
                 new FlowDeclaration.Asking(
                         ask,
                         Keys.located(node, "items").orElse(new Located<>("", ask.place())),
-                        Keys.located(node, "more"),
-                        fields(node, "after")));
+                        new PagesReader(findings).read(node)));
     }
 
     private Optional<FlowDeclaration.Since> since(Node.Mapping node, String kind) {
-        Map<String, Located<String>> fields = fields(node, "since");
+        Map<String, Located<String>> fields = PagesReader.fields(node, "since");
         Optional<Located<Duration>> overlap =
                 Keys.duration(node, "overlap")
                         .map(value -> new Located<>(value, node.placeOf("overlap")));
@@ -69,18 +67,6 @@ record SourceReader(Findings findings) {
         return Optional.of(
                 new FlowDeclaration.Since(
                         field, fields.values().iterator().next(), overlap, begin));
-    }
-
-    private static Map<String, Located<String>> fields(Node.Mapping node, String key) {
-        Map<String, Located<String>> fields = new LinkedHashMap<>();
-        Keys.mapping(node, key)
-                .ifPresent(written ->
-                        written.entries()
-                                .keySet()
-                                .forEach(field ->
-                                        Keys.located(written, field)
-                                                .ifPresent(by -> fields.put(field, by))));
-        return fields;
     }
 
     private void add(Place place, String code, String message, String remedy) {

@@ -110,7 +110,8 @@ final class TriggerKeys {
             required(
                     "items",
                     new Kind.Text(),
-                    "The list in its answer; each item is a record. Required: they are taken in.",
+                    "The list in its answer, by its field, as in `data` or `result.records`; each item is a"
+                            + " record. Required: they are taken in.",
                     "data");
 
     private static final Setting ITEMS_UNLESS_BULK =
@@ -121,21 +122,62 @@ final class TriggerKeys {
                             + " flow has a `run` and the operation reads rows in bulk.",
                     "data");
 
-    private static final Setting MORE =
-            optional(
-                    "more",
-                    new Kind.Text(),
-                    "The field of its answer that is true while there is another page;"
-                            + " without it pages are asked for until one is empty.",
-                    "has_more");
+    private static final List<Setting> WAYS =
+            List.of(
+                    optional(
+                            "after",
+                            new Kind.MapOf(new Kind.Text()),
+                            "A field of the question is filled with that field of the last item.",
+                            "{ starting_after: id }"),
+                    optional(
+                            "cursor",
+                            new Kind.MapOf(new Kind.Text()),
+                            "A field of the question is filled with that field of the answer, text"
+                                    + " or a number; without one it was the last page.",
+                            "{ page_token: next_page_token }"),
+                    optional(
+                            "number",
+                            new Kind.MapOf(new Kind.Whole(0, 1)),
+                            "A field of the question is the page's number; this is the first"
+                                    + " one's.",
+                            "{ page: 1 }"),
+                    optional(
+                            "offset",
+                            new Kind.MapOf(new Kind.Whole(0, 1)),
+                            "A field of the question says how many items are passed over; this is"
+                                    + " its value for the first page.",
+                            "{ skip: 0 }"),
+                    optional(
+                            "more",
+                            new Kind.Text(),
+                            "The field of the answer that is true while there is another page."
+                                    + " Without it pages are asked for until one is empty, or, with"
+                                    + " `cursor`, has none.",
+                            "has_more"),
+                    optional(
+                            "total",
+                            new Kind.Text(),
+                            "`number`: the field of the answer that says how many pages there are;"
+                                    + " `offset`: how many items.",
+                            "meta.total_pages"),
+                    optional(
+                            "size",
+                            new Kind.Whole(1, 100_000),
+                            "`offset`: how much it grows each time; by the items that came when"
+                                    + " left out.",
+                            "100"));
 
-    private static final Setting AFTER =
+    private static final Setting PAGES =
             optional(
-                    "after",
-                    new Kind.MapOf(new Kind.Text()),
-                    "How the next page is asked for: a field of the question, filled with"
-                            + " that field of the last item. Without it there is one page.",
-                    "{ starting_after: id }");
+                    PagesReader.KEY,
+                    new Kind.OneOf(
+                            List.of(
+                                    new Kind.Choice(List.of(PagesForm.Way.LINK.word())),
+                                    new Kind.Shape(WAYS))),
+                    "How the next page is asked for: one of `after`, `cursor`, `number` and"
+                            + " `offset`, or `link` where the system's file says at `next` where"
+                            + " the link is. Without it there is one page.",
+                    "{ cursor: { page_token: next_page_token } }");
 
     private static final Setting SINCE =
             optional(
@@ -171,8 +213,7 @@ final class TriggerKeys {
                                     + " is asked.",
                             "shop.orders.changed"),
                     ITEMS,
-                    MORE,
-                    AFTER,
+                    PAGES,
                     SINCE,
                     OVERLAP,
                     BEGIN,
@@ -204,8 +245,7 @@ final class TriggerKeys {
                                     + " asked.",
                             "shop.products.list"),
                     ITEMS_UNLESS_BULK,
-                    MORE,
-                    AFTER,
+                    PAGES,
                     SINCE,
                     OVERLAP,
                     BEGIN,
@@ -241,8 +281,7 @@ final class TriggerKeys {
                                     + " deliver. Required: it is asked.",
                             "events.missed"),
                     ITEMS,
-                    MORE,
-                    AFTER,
+                    PAGES,
                     optional(
                             "every",
                             new Kind.DurationText(),
@@ -320,8 +359,8 @@ final class TriggerKeys {
                             "`webhook`: how to ask the caller for what it could not deliver, for"
                                     + " senders that do not repeat themselves, or not for long. What"
                                     + " came already is passed over.",
-                            "{ ask: events.missed, items: data, more: has_more, after: {"
-                                    + " starting_after: id } }"));
+                            "{ ask: events.missed, items: data, pages: { after: {"
+                                    + " starting_after: id }, more: has_more } }"));
 
     private TriggerKeys() {}
 }

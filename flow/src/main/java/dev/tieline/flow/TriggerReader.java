@@ -167,7 +167,7 @@ final class TriggerReader {
         }
         Optional<Located<String>> ask = gaps.flatMap(node -> Keys.located(node, "ask"));
         return ask.flatMap(written ->
-                SourceReader.asking(
+                sources.asking(
                                 gaps.orElseThrow(),
                                 new FlowDeclaration.Target(written.place(), from, written.value()))
                         .map(asking ->

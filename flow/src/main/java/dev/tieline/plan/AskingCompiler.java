@@ -9,9 +9,10 @@ import dev.tieline.flow.FlowDeclaration;
 import dev.tieline.flow.Located;
 import dev.tieline.mapping.Type;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Checks how a system is asked for what it has.
@@ -69,21 +70,18 @@ record AskingCompiler(SystemCatalog catalog, Findings findings, String kind, Str
     /** What comes row by row has no pages. */
     private FlowDeclaration.Source rows(FlowDeclaration.Source written) {
         FlowDeclaration.Asking asking = written.asking();
-        if (!asking.items().value().isEmpty()
-                || asking.more().isPresent()
-                || !asking.after().isEmpty()) {
+        if (!asking.items().value().isEmpty() || asking.pages().isPresent()) {
             add(
                     asking.ask().place(),
                     kind + "-pages-of-rows",
                     "'" + asking.ask() + "' gives its rows one by one and not in pages",
-                    "remove 'items', 'more' and 'after'");
+                    "remove 'items' and 'pages'");
         }
         return new FlowDeclaration.Source(
                 new FlowDeclaration.Asking(
                         asking.ask(),
                         new Located<>("rows", asking.ask().place()),
-                        Optional.empty(),
-                        Map.of()),
+                        Optional.empty()),
                 written.since());
     }
 
@@ -100,7 +98,7 @@ record AskingCompiler(SystemCatalog catalog, Findings findings, String kind, Str
                 .forEach(name ->
                         add(
                                 source.asking().items().place(),
-                                kind + "-lacks-required",
+                                "lacks-required",
                                 "the contract requires '" + name + "', and no item has it",
                                 "describe it at 'result' of '"
                                         + source.asking().ask()
@@ -109,15 +107,12 @@ record AskingCompiler(SystemCatalog catalog, Findings findings, String kind, Str
 
     private Trigger.Since since(
             FlowDeclaration.Asking asking, GrantedOperation asked, FlowDeclaration.Since since) {
-        Map<String, Type.Field> input = fields(asked.input());
-        Located<String> field = new Located<>(since.field(), since.by().place());
-        Type sent = type(input, field, "'" + asking.ask() + "' takes");
-        granted(asking, asked, field);
-        Type by = type(fields(item(asking, asked)), since.by(), "an item has");
+        Type sent = ofQuestion(asking, asked, new Located<>(since.field(), since.by().place()));
+        Type by = ofItem(asking, asked, since.by());
         if (!isOrdered(by)) {
             add(
                     since.by().place(),
-                    kind + "-since-not-ordered",
+                    "since-not-ordered",
                     "'"
                             + since.by().value()
                             + "' is "
@@ -128,7 +123,7 @@ record AskingCompiler(SystemCatalog catalog, Findings findings, String kind, Str
         if (isNumber(by) && since.overlap().isPresent()) {
             add(
                     since.overlap().get().place(),
-                    kind + "-overlap-of-number",
+                    "overlap-of-number",
                     "'" + since.by().value() + "' is " + by.words() + " and no date and time",
                     "remove 'overlap'");
         }
@@ -149,7 +144,7 @@ record AskingCompiler(SystemCatalog catalog, Findings findings, String kind, Str
         } catch (NumberFormatException _) {
             add(
                     written.place(),
-                    kind + "-begin-not-number",
+                    "begin-not-number",
                     "'" + written.value() + "' is no whole number, which is what is asked with",
                     "write a whole number, as in 0");
             return Optional.empty();
@@ -165,9 +160,9 @@ record AskingCompiler(SystemCatalog catalog, Findings findings, String kind, Str
     }
 
     private static Type item(FlowDeclaration.Asking asking, GrantedOperation asked) {
-        Type.Field items =
-                fields(asked.result().orElse(new Type.Any())).get(asking.items().value());
-        return items != null && items.type() instanceof Type.ListOf(Type one)
+        return AnswerFields.at(asked.result().orElse(new Type.Any()), asking.items().value())
+                                .orElse(new Type.Any())
+                        instanceof Type.ListOf(Type one)
                 ? one
                 : new Type.Any();
     }
@@ -181,7 +176,7 @@ record AskingCompiler(SystemCatalog catalog, Findings findings, String kind, Str
         if (asked.operation().effect() != Operation.Effect.READ) {
             add(
                     asking.ask().place(),
-                    kind + "-writes",
+                    "writes",
                     "'" + asking.ask() + "' changes something, and is to be asked again and again",
                     "name an operation that only reads, such as a GET");
         }
@@ -193,78 +188,87 @@ record AskingCompiler(SystemCatalog catalog, Findings findings, String kind, Str
                     "write 'items: FIELD OF THE ANSWER'");
             return Optional.empty();
         }
-        Map<String, Type.Field> answer = fields(asked.result().orElse(new Type.Any()));
-        Type items = type(answer, asking.items(), "'" + asking.ask() + "' answers");
+        Type items = answered(asking, asked, asking.items()).orElse(new Type.Any());
         if (!(items instanceof Type.ListOf) && !(items instanceof Type.Any)) {
             add(
                     asking.items().place(),
-                    kind + "-items-not-list",
+                    "items-not-list",
                     "'" + asking.items().value() + "' is " + items.words() + " and not a list",
                     "name the field of the answer that holds the records");
         }
-        asking.more().ifPresent(more -> more(asking, answer, more));
-        question(asking, asked, filled);
+        Pages pages = new PagesCompiler(this, asking, asked).compile();
+        Set<String> always = new HashSet<>();
+        filled.ifPresent(always::add);
+        if (pages instanceof Pages.Numbered || pages instanceof Pages.Offset) {
+            always.addAll(pages.fields());
+        }
+        question(asking, asked, always);
         if (findings.count() > before) {
             return Optional.empty();
         }
-        Map<String, String> after = new LinkedHashMap<>();
-        asking.after().forEach((field, by) -> after.put(field, by.value()));
         return Optional.of(
-                new Trigger.Asking(
-                        asking.ask().operation(),
-                        asking.items().value(),
-                        asking.more().map(Located::value),
-                        after));
+                new Trigger.Asking(asking.ask().operation(), asking.items().value(), pages));
     }
 
-    private void more(
-            FlowDeclaration.Asking asking, Map<String, Type.Field> answer, Located<String> more) {
-        Type type = type(answer, more, "'" + asking.ask() + "' answers");
-        if (!(type instanceof Type.Bool) && !(type instanceof Type.Any)) {
-            add(
-                    more.place(),
-                    kind + "-more-not-truth",
-                    "'" + more.value() + "' is " + type.words() + " and not true or false",
-                    "leave 'more' out: then pages are asked for until one is empty");
-        }
-        if (asking.after().isEmpty()) {
-            add(
-                    more.place(),
-                    kind + "-after-missing",
-                    "nothing says how the next page is asked for",
-                    "write 'after: { FIELD OF THE QUESTION: FIELD OF THE LAST ITEM }'");
-        }
-    }
-
-    /** What is asked for the first page has no field, and for the next those of the last item. */
+    /**
+     * What is asked for the first page must need no more than is known before it.
+     *
+     * @param always fields that have a value each time
+     */
     private void question(
-            FlowDeclaration.Asking asking, GrantedOperation asked, Optional<String> filled) {
-        Map<String, Type.Field> input = fields(asked.input());
-        input.forEach((field, form) -> {
-            if (form.required() && !filled.equals(Optional.of(field))) {
-                add(
-                        asking.ask().place(),
-                        kind + "-input-required",
-                        "'" + asking.ask() + "' requires '" + field + "', which nothing fills",
-                        "write what is always the same into its 'request', as in"
-                                + " 'GET /events?status=failed'");
-            }
-        });
-        asking.after()
-                .forEach((field, by) -> {
-                    type(input, new Located<>(field, by.place()), "'" + asking.ask() + "' takes");
-                    granted(asking, asked, new Located<>(field, by.place()));
-                    type(fields(item(asking, asked)), by, "an item has");
+            FlowDeclaration.Asking asking, GrantedOperation asked, Set<String> always) {
+        fields(asked.input())
+                .forEach((field, form) -> {
+                    if (form.required() && !always.contains(field)) {
+                        add(
+                                asking.ask().place(),
+                                "input-required",
+                                "'"
+                                        + asking.ask()
+                                        + "' requires '"
+                                        + field
+                                        + "', which nothing fills",
+                                "write what is always the same into its 'request', as in"
+                                        + " 'GET /events?status=failed'");
+                    }
                 });
+    }
+
+    /** What a field of the question takes; it must be there and granted. */
+    Type ofQuestion(FlowDeclaration.Asking asking, GrantedOperation asked, Located<String> field) {
+        Type type = type(fields(asked.input()), field, "'" + asking.ask() + "' takes");
+        granted(asking, asked, field);
+        return type;
+    }
+
+    /** What a field of an item holds. */
+    Type ofItem(FlowDeclaration.Asking asking, GrantedOperation asked, Located<String> field) {
+        return type(fields(item(asking, asked)), field, "an item has");
+    }
+
+    /** What a field of the answer holds; empty when there is no such field, which is a finding. */
+    Optional<Type> answered(
+            FlowDeclaration.Asking asking, GrantedOperation asked, Located<String> path) {
+        Type answer = asked.result().orElse(new Type.Any());
+        Optional<Type> found = AnswerFields.at(answer, path.value());
+        if (found.isEmpty()) {
+            add(
+                    path.place(),
+                    "field-unknown",
+                    "'" + asking.ask() + "' answers no field '" + path.value() + "'",
+                    Spelling.remedy(path.value(), AnswerFields.paths(answer)));
+        }
+        return found;
     }
 
     private void granted(
             FlowDeclaration.Asking asking, GrantedOperation asked, Located<String> field) {
         if (!asked.grants(field.value())) {
-            add(
+            findings.add(
                     field.place(),
                     "field-not-granted",
                     "'" + field.value() + "' may not go to '" + asking.ask().system() + "'",
+                    why,
                     "add it to 'allow' in " + asked.system().declaration().place().file());
         }
     }
@@ -275,7 +279,7 @@ record AskingCompiler(SystemCatalog catalog, Findings findings, String kind, Str
         if (found == null && !fields.isEmpty()) {
             add(
                     field.place(),
-                    kind + "-field-unknown",
+                    "field-unknown",
                     who + " no field '" + field.value() + "'",
                     Spelling.remedy(field.value(), fields.keySet()));
         }
@@ -288,7 +292,10 @@ record AskingCompiler(SystemCatalog catalog, Findings findings, String kind, Str
                 : Map.of();
     }
 
-    private void add(Place place, String code, String message, String remedy) {
-        findings.add(place, code, message, why, remedy);
+    /**
+     * @param code without what begins all of them here
+     */
+    void add(Place place, String code, String message, String remedy) {
+        findings.add(place, kind + "-" + code, message, why, remedy);
     }
 }

@@ -92,18 +92,10 @@ public sealed interface Trigger {
      * How a system is asked for what it has.
      *
      * @param operation of the system; reads, and needs no field to begin with
-     * @param items the list in its answer
-     * @param more the field of its answer that is true while there is another page; empty when
-     *     pages go on until one is empty
-     * @param after fields of the question for the next page, each with the field of the last item
-     *     that fills it; none when there is one page
+     * @param items the list in its answer, by its path with dots
+     * @param pages how the next page is asked for
      */
-    record Asking(
-            String operation, String items, Optional<String> more, Map<String, String> after) {
-        public Asking {
-            after = Map.copyOf(after);
-        }
-    }
+    record Asking(String operation, String items, Pages pages) {}
 
     /**
      * Something is wrong, or is not any more: owners are told.

@@ -27,6 +27,7 @@ final class SampleHttp {
                     optional("body", new Kind.JsonSchema(), "The body.", "{ type: object }"),
                     optional("result", new Kind.JsonSchema(), "The answer.", "{ type: object }"),
                     optional("id", TEXT, "Where the answer names the remote id.", "id"),
+                    optional("next", TEXT, "Where the next page's link is.", "link-header"),
                     optional("duplicate", new Kind.Whole(100, 599), "Status.", "409"),
                     optional("verify", TEXT, "Method and path.", "GET /a/{id}"));
 
@@ -65,18 +66,20 @@ final class SampleHttp {
     private static Operation operation(String name, Node.Mapping node) {
         String request = Keys.text(node, "request").orElse("");
         boolean keyed = Keys.text(node, "keyed").filter("true"::equals).isPresent();
-        return new Operation(
-                name,
-                request.startsWith("GET") ? Operation.Effect.READ : Operation.Effect.WRITE,
-                request.startsWith("PUT")
-                        ? Operation.Identity.IDEMPOTENT
-                        : keyed ? Operation.Identity.KEYED : Operation.Identity.NONE,
-                node.entries().containsKey("verify"),
-                Keys.mapping(node, "body")
-                        .map(SampleConnector::schema)
-                        .orElse(Map.of("type", "object")),
-                Optional.of(node)
-                        .flatMap(n -> Keys.mapping(n, "result"))
-                        .map(SampleConnector::schema));
+        Operation operation =
+                new Operation(
+                        name,
+                        request.startsWith("GET") ? Operation.Effect.READ : Operation.Effect.WRITE,
+                        request.startsWith("PUT")
+                                ? Operation.Identity.IDEMPOTENT
+                                : keyed ? Operation.Identity.KEYED : Operation.Identity.NONE,
+                        node.entries().containsKey("verify"),
+                        Keys.mapping(node, "body")
+                                .map(SampleConnector::schema)
+                                .orElse(Map.of("type", "object")),
+                        Optional.of(node)
+                                .flatMap(n -> Keys.mapping(n, "result"))
+                                .map(SampleConnector::schema));
+        return node.entries().containsKey("next") ? operation.withLinks() : operation;
     }
 }

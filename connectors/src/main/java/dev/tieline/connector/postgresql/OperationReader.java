@@ -98,13 +98,13 @@ final class OperationReader {
         List<String> order = new OrderReader(node, findings).read(names(row.get()));
         Operation operation =
                 new Operation(
-                        name,
-                        Effect.READ,
-                        Identity.IDEMPOTENT,
-                        false,
-                        closed(request),
-                        Optional.of(result),
-                        order.isEmpty() ? Bulk.NONE : Bulk.ROWS);
+                                name,
+                                Effect.READ,
+                                Identity.IDEMPOTENT,
+                                false,
+                                closed(request),
+                                Optional.of(result))
+                        .in(order.isEmpty() ? Bulk.NONE : Bulk.ROWS);
         return Optional.of(
                 new TableOperation.Query(
                         operation, fields(request), statement, ResultForm.of(row.get()), order));
@@ -135,16 +135,18 @@ final class OperationReader {
         }
         Operation operation =
                 new Operation(
-                        name,
-                        Effect.WRITE,
-                        verb == Verb.INSERT && key.isEmpty() ? Identity.NONE : Identity.IDEMPOTENT,
-                        false,
-                        closed(body.get()),
-                        Optional.of(
-                                object(
-                                        Map.of("count", Map.of("type", "integer")),
-                                        List.of("count"))),
-                        bulk(verb, key));
+                                name,
+                                Effect.WRITE,
+                                verb == Verb.INSERT && key.isEmpty()
+                                        ? Identity.NONE
+                                        : Identity.IDEMPOTENT,
+                                false,
+                                closed(body.get()),
+                                Optional.of(
+                                        object(
+                                                Map.of("count", Map.of("type", "integer")),
+                                                List.of("count"))))
+                        .in(bulk(verb, key));
         return table.map(quoted ->
                 new TableOperation.Write(operation, fields(body.get()), verb, quoted, key));
     }

@@ -1,0 +1,157 @@
+package dev.tieline.bulk;
+
+import dev.tieline.api.Attempt;
+import dev.tieline.api.Blame;
+import dev.tieline.api.DeliveryKey;
+import dev.tieline.api.Document;
+import dev.tieline.api.Fault;
+import dev.tieline.api.Outcome;
+import dev.tieline.api.Reading;
+import dev.tieline.api.Rendition;
+import dev.tieline.api.TraceContext;
+import dev.tieline.delivery.Systems;
+import dev.tieline.format.JsonText;
+import dev.tieline.plan.Trigger;
+import dev.tieline.run.Page;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of a system that answers in pages. Gives one page at a time, whatever its length, and
+ * goes on with a page and not in its midst: what stood on it may have moved by then.
+ */
+final class PagedReading implements Reading {
+    private static final String NUMBER = "number";
+    private static final String QUESTION = "question";
+
+    private final Systems systems;
+    private final String flow;
+    private final Trigger.Source source;
+    private Page page;
+
+    /**
+     * @param always what each page is asked with
+     * @param position to go on with; empty to begin
+     */
+    PagedReading(
+            Systems systems,
+            String flow,
+            Trigger.Source source,
+            Map<String, @Nullable Object> always,
+            String position) {
+        this.systems = systems;
+        this.flow = flow;
+        this.source = source;
+        Page first = Page.first(source.asking(), always);
+        this.page = at(position).orElse(first);
+    }
+
+    /** Empty at the begin. */
+    private Optional<Page> at(String position) {
+        if (!(JsonText.read(position) instanceof dev.tieline.format.Reading.Read(Document kept))) {
+            return Optional.empty();
+        }
+        return kept.field(QUESTION)
+                .filter(Map.class::isInstance)
+                .map(question -> Document.of(fields((Map<?, ?>) question)))
+                .flatMap(question ->
+                        kept.field(NUMBER)
+                                .map(number ->
+                                        new Page(
+                                                source.asking(),
+                                                question,
+                                                Math.toIntExact((Long) number),
+                                                question,
+                                                List.of())));
+    }
+
+    private static Map<String, @Nullable Object> fields(Map<?, ?> map) {
+        Map<String, @Nullable Object> fields = LinkedHashMap.newLinkedHashMap(map.size());
+        map.forEach((name, value) -> fields.put(String.valueOf(name), value));
+        return fields;
+    }
+
+    private static String position(Page page) {
+        return new String(
+                JsonText.bytes(
+                        Document.of(
+                                Map.of(
+                                        NUMBER,
+                                        (long) page.number(),
+                                        QUESTION,
+                                        page.question().fields()))),
+                StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public Batch next(int most, Duration within) {
+        Rendition rendition =
+                new Rendition(
+                        flow,
+                        source.asking().operation(),
+                        page.question(),
+                        new DeliveryKey("run." + flow, Integer.toString(page.number())),
+                        TraceContext.NONE);
+        Optional<Attempt> attempt =
+                systems.call(source.system(), outlet -> outlet.send(rendition, within));
+        if (attempt.isEmpty()) {
+            return failed("system-busy", "it may not be called now");
+        }
+        return attempt.get().outcome() instanceof Outcome.Accepted(String _, Document answer)
+                ? rows(answer)
+                : new Batch.Failed(attempt.get().outcome());
+    }
+
+    private Batch rows(Document answer) {
+        Optional<List<?>> items = page.items(answer);
+        if (items.isEmpty()) {
+            return failed("not-told", "its answer has no '" + source.asking().items() + "'");
+        }
+        List<Row> rows = new ArrayList<>(items.get().size());
+        for (Object item : items.get()) {
+            rows.add(row(item));
+        }
+        return switch (page.next(answer)) {
+            case Page.Next.Last() -> new Batch.Rows(rows, position(page), true);
+            case Page.Next.More(Page next) -> {
+                page = next;
+                yield new Batch.Rows(rows, position(next), false);
+            }
+            case Page.Next.Lost(String code, String why) -> failed(code.substring(1), why);
+        };
+    }
+
+    private static Row row(Object item) {
+        return item instanceof Map<?, ?> map
+                ? Row.of("", Document.of(fields(map)))
+                : new Row(
+                        "",
+                        Document.empty(),
+                        Optional.of(
+                                Fault.of(
+                                        "item-not-object",
+                                        Blame.SENDER,
+                                        "It is not an object.",
+                                        "Ask whoever runs the system.")));
+    }
+
+    private Batch failed(String code, String why) {
+        return new Batch.Failed(
+                new Outcome.Unavailable(
+                        Fault.of(
+                                code,
+                                Blame.SENDER,
+                                "'" + source.system() + "' was asked for a page, and " + why + ".",
+                                "It is tried again by itself."),
+                        Duration.ZERO));
+    }
+
+    @Override
+    public void close() {}
+}
