@@ -2,9 +2,7 @@ package dev.tieline.connector.files;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -22,7 +20,6 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class AppendFile {
     private static final int MAX_BATCH = 256;
-    private static final long LOCK_PAUSE_MILLIS = 5;
 
     private final Path path;
 
@@ -127,7 +124,7 @@ final class AppendFile {
     private void write(List<Line> batch, long end) throws IOException {
         Rows rows = batch.getFirst().rows;
         try (FileChannel channel = open()) {
-            lock(channel, end);
+            Durably.lock(channel, end);
             long size = tail.repair(channel, path, rows);
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             if (size == 0) {
@@ -153,37 +150,9 @@ final class AppendFile {
                         LinkOption.NOFOLLOW_LINKS));
     }
 
-    /**
-     * Keeps other processes out until the channel is closed; this one is kept out by {@link
-     * #writing}.
-     */
-    private static void lock(FileChannel channel, long end) throws IOException {
-        while (true) {
-            try {
-                if (channel.tryLock() != null) {
-                    return;
-                }
-            } catch (OverlappingFileLockException _) {
-                // Another hub in this process has it: wait like for any other.
-            }
-            if (System.nanoTime() - end >= 0) {
-                throw new FileFaults.Locked();
-            }
-            try {
-                TimeUnit.MILLISECONDS.sleep(LOCK_PAUSE_MILLIS);
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-                throw new FileFaults.Locked();
-            }
-        }
-    }
-
     private static void put(FileChannel channel, long size, byte[] bytes) throws IOException {
         try {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer, size + buffer.position());
-            }
+            Durably.put(channel, size, bytes);
             channel.force(true);
         } catch (IOException e) {
             takeBack(channel, size, e);
@@ -202,14 +171,9 @@ final class AppendFile {
         }
     }
 
-    /** A new file is only safe once its folder's entry is. Windows cannot and need not do it. */
     private void syncFolder() throws IOException {
-        Path folder = path.getParent();
-        if (folder == null || path.getFileSystem().getSeparator().equals("\\")) {
-            return;
-        }
-        try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
-            entries.force(true);
+        try {
+            Durably.syncFolder(path);
         } catch (IOException e) {
             throw new MaybeWritten(e);
         }

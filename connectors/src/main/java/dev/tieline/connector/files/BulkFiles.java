@@ -18,6 +18,10 @@ record BulkFiles(
         return time.instant();
     }
 
+    private String name(FileOperation.Write write) {
+        return write.file().at(now(), zone);
+    }
+
     boolean has(String operation) {
         return granted.containsKey(operation);
     }
@@ -30,6 +34,9 @@ record BulkFiles(
     }
 
     Loading load(Loading.Target target) {
+        if (granted.get(target.operation()) instanceof FileOperation.Write write) {
+            return new FileLoading(write, new PartFiles(folder, target), () -> name(write));
+        }
         throw new UnsupportedOperationException(target.operation());
     }
 }

@@ -53,6 +53,13 @@ record CsvRows(List<String> columns) implements Rows {
         return switch (value) {
             case null -> "";
             case String text -> harmless(text);
+            default -> plain(value);
+        };
+    }
+
+    /** A value as the text of a cell, whatever a spreadsheet makes of it. */
+    static String plain(Object value) {
+        return switch (value) {
             case BigDecimal number when Math.abs((long) number.scale()) <= MAX_SCALE ->
                     number.toPlainString();
             case List<?> list -> JsonRows.text(list);
@@ -62,7 +69,7 @@ record CsvRows(List<String> columns) implements Rows {
     }
 
     /** Spreadsheets run what starts like a formula; an apostrophe makes it text. */
-    private static String harmless(String text) {
+    static String harmless(String text) {
         boolean formula = !text.isEmpty() && FORMULA_STARTS.indexOf(text.charAt(0)) >= 0;
         return formula && !NEGATIVE.matcher(text).matches() ? "'" + text : text;
     }

@@ -132,6 +132,8 @@ final class OperationReader {
                                 closed(body.get()),
                                 Optional.empty())
                         .in(Bulk.ROWS);
+        layout.filter(one -> !new RowText(one, names(body.get())).writesHead())
+                .ifPresent(_ -> columnsUnwritable());
         return layout.map(
                 one -> new FileOperation.Write(operation, pattern, one, names(body.get())));
     }
@@ -195,6 +197,15 @@ final class OperationReader {
                 "'" + key + "' does not say which fields '" + name + "' " + does + ".",
                 why,
                 "Write '" + key + ": { type: object, properties: { sku: { type: string } } }'.");
+    }
+
+    private void columnsUnwritable() {
+        findings.add(
+                node.placeOf("body"),
+                "column-unwritable",
+                "The names of the columns cannot be written in this encoding, or without quotes.",
+                "The file begins with them.",
+                "Write 'encoding: UTF-8' and a quote, or name them otherwise.");
     }
 
     private void misplaced(String key, String why) {

@@ -1,0 +1,74 @@
+package dev.tieline.connector.files;
+
+import dev.tieline.api.Blame;
+import dev.tieline.api.Fault;
+import dev.tieline.api.Outcome;
+import java.io.IOException;
+
+/** What is wrong with a file that is written as a whole. Pure. */
+final class WriteFaults {
+    private WriteFaults() {}
+
+    static Fault unwritable(FileOperation.Layout layout) {
+        return Fault.of(
+                "value-unwritable",
+                Blame.FLOW,
+                "A text holds what cannot be written as "
+                        + (layout.format() == FileOperation.Format.CSV
+                                ? "CSV in " + layout.csv().encoding().name()
+                                : "JSON")
+                        + ": a NUL, half a character, or one the encoding or a file without quotes"
+                        + " has no form for.",
+                "Correct it where it comes from, or declare 'encoding: UTF-8' and a quote.");
+    }
+
+    static Outcome noTable(String operation) {
+        return new Outcome.Rejected(
+                Fault.of(
+                        "not-a-table",
+                        Blame.FLOW,
+                        "'" + operation + "' writes a new file; there is nothing to compare with.",
+                        "Compare and delete only where the destination is a table."));
+    }
+
+    static Fault ended(String file) {
+        return Fault.of(
+                "file-ended",
+                Blame.HUB,
+                "'" + file + "' is whole already, and no chunk can follow.",
+                "Start a new run.");
+    }
+
+    static Fault partLost(String part) {
+        return Fault.of(
+                "part-lost",
+                Blame.DESTINATION,
+                "'" + part + "' is gone, or shorter than it was.",
+                "Start a new run, and have nobody else change files that end in '.part'.");
+    }
+
+    /** What a failure of the file system means. */
+    static Outcome outcome(String file, IOException failure) {
+        return switch (failure) {
+            case FileRefused refused -> new Outcome.Rejected(refused.fault());
+            case PartFiles.Unreadable _ ->
+                    new Outcome.Rejected(
+                            Fault.of(
+                                    "checkpoint-unreadable",
+                                    Blame.DESTINATION,
+                                    "The hidden file beside '"
+                                            + file
+                                            + "' that says how far it is cannot be read.",
+                                    "Put it back from a backup, or remove it and start a new"
+                                            + " run."));
+            case PartFiles.Uncertain _ ->
+                    new Outcome.Unknown(
+                            Fault.of(
+                                    "commit-unknown",
+                                    Blame.DESTINATION,
+                                    "Whether '" + file + "' has the chunk is not known.",
+                                    "It is looked up when the run goes on."));
+            default -> FileFaults.outcome(file, failure);
+        };
+    }
+}
