@@ -12,7 +12,7 @@ import java.util.List;
  * The workspace that is measured: leads, required fields checked, a unique key, twelve fields
  * mapped.
  */
-record BenchWorkspace(List<Flow> flows, Keeping keeping) {
+record BenchWorkspace(List<Flow> flows, Keeping keeping) implements Workspace {
     /** The way to endpoints. */
     static final String ENDPOINTS = "/in";
 
@@ -205,8 +205,8 @@ record BenchWorkspace(List<Flow> flows, Keeping keeping) {
         return new BenchWorkspace(flows, new Keeping(unique, retention));
     }
 
-    /** Writes it, for a hub that listens on this port. */
-    void write(Path folder, int port) throws IOException {
+    @Override
+    public void write(Path folder, int port) throws IOException {
         Files.createDirectories(folder.resolve("systems"));
         Files.createDirectories(folder.resolve("contracts"));
         Files.createDirectories(folder.resolve("flows"));

@@ -37,7 +37,7 @@ final class Hub implements AutoCloseable {
      *     goes on with
      * @param javaOptions besides those that {@code ./tieline} gives
      */
-    static Hub start(Path folder, BenchWorkspace workspace, String javaOptions)
+    static Hub start(Path folder, Workspace workspace, String javaOptions)
             throws IOException, InterruptedException {
         Hub hub = launch(folder, workspace, javaOptions);
         hub.process.awaitReady(hub.url, READY_WITHIN);
@@ -45,8 +45,7 @@ final class Hub implements AutoCloseable {
     }
 
     /** Starts one and does not wait for it. */
-    static Hub launch(Path folder, BenchWorkspace workspace, String javaOptions)
-            throws IOException {
+    static Hub launch(Path folder, Workspace workspace, String javaOptions) throws IOException {
         Files.createDirectories(folder);
         URI url = URI.create("http://127.0.0.1:" + FreePorts.next());
         workspace.write(folder.resolve("workspace"), url.getPort());

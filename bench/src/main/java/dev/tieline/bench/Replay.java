@@ -1,11 +1,8 @@
 package dev.tieline.bench;
 
-import dev.tieline.testkit.HubKey;
 import dev.tieline.testkit.HubQuestions;
-import dev.tieline.testkit.RawConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code bench/replay}: a destination refuses 100,000 leads, which are held. Then it takes them,
@@ -24,7 +20,6 @@ final class Replay {
     private static final int RECORDS = 100_000;
     private static final int RATE = 1_000;
     private static final int MEANWHILE = 200;
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration PAUSED = Duration.ofSeconds(3);
     private static final long LOOK_MILLIS = 100;
 
@@ -55,11 +50,8 @@ final class Replay {
         hold(rig.options().scaled(RECORDS));
         rig.sink().behave(0, "well");
         long before = rig.sink().anew(0).count();
-        try (RawConnection connection = new RawConnection(hub.url(), PATIENCE)) {
-            Seen seen =
-                    replay(
-                            new Questions(
-                                    hub.url(), HubKey.read(Hub.data(hub.folder())), connection));
+        try (HubApi api = HubApi.of(hub)) {
+            Seen seen = replay(api);
             long arrived = rig.sink().count(0).count() - before;
             rig.print("records", (double) seen.total(), "");
             rig.print("seconds", seen.seconds(), "s");
@@ -88,25 +80,6 @@ final class Replay {
         }
     }
 
-    /** Asks the hub's API of replays. */
-    private record Questions(URI hub, String key, RawConnection connection) {
-        JsonNode get(String path) throws IOException {
-            return answer(RawConnection.get(hub, path, key));
-        }
-
-        JsonNode post(String path, String body) throws IOException {
-            return answer(RawConnection.post(hub, path, key, body));
-        }
-
-        private JsonNode answer(byte[] request) throws IOException {
-            int status = connection.exchange(request);
-            if (status != 200) {
-                throw new IOException(status + ": " + connection.answer().body());
-            }
-            return JsonMapper.shared().readTree(connection.answer().body());
-        }
-    }
-
     /**
      * What was seen of it.
      *
@@ -121,7 +94,7 @@ final class Replay {
             long accepted,
             double acceptP99Millis) {}
 
-    private Seen replay(Questions hub) throws IOException, InterruptedException {
+    private Seen replay(HubApi hub) throws IOException, InterruptedException {
         AtomicBoolean over = new AtomicBoolean();
         Meanwhile meanwhile = new Meanwhile(over);
         Thread load = Thread.ofPlatform().start(meanwhile);

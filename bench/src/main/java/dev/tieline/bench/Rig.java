@@ -83,7 +83,7 @@ final class Rig implements AutoCloseable {
     }
 
     /** Starts a hub in a folder of this name. */
-    Hub hub(String name, BenchWorkspace workspace) throws IOException, InterruptedException {
+    Hub hub(String name, Workspace workspace) throws IOException, InterruptedException {
         String more =
                 options.profile().isEmpty()
                         ? ""

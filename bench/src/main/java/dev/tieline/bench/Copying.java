@@ -1,0 +1,147 @@
+package dev.tieline.bench;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+import org.postgresql.copy.CopyManager;
+import org.postgresql.copy.CopyOut;
+
+/**
+ * The least that a copy costs: {@code COPY} out of one table, {@code COPY} into another and one
+ * statement that merges them, in one transaction. By psql where there is one; else by the driver,
+ * which hands the bytes on as they are.
+ */
+record Copying(Database database, boolean psql) {
+
+    /** With psql when it can be run. */
+    static Copying of(Database database) throws InterruptedException {
+        return new Copying(database, isPsqlThere());
+    }
+
+    private static boolean isPsqlThere() throws InterruptedException {
+        try {
+            return new ProcessBuilder("psql", "--version")
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /** What it is, in the figures. */
+    String name() {
+        return "COPY and merge by " + (psql ? "psql" : "driver");
+    }
+
+    /**
+     * Brings all products into a table of the other database.
+     *
+     * @param onlyNew whether rows that are there like that are left alone
+     * @return what it took, in nanoseconds
+     */
+    long copy(String into, boolean onlyNew) throws IOException, InterruptedException {
+        long began = System.nanoTime();
+        if (psql) {
+            byPsql(into, onlyNew);
+        } else {
+            byDriver(into, onlyNew);
+        }
+        return System.nanoTime() - began;
+    }
+
+    private static String out() {
+        return "COPY (SELECT " + Products.MAPPED + " FROM product) TO STDOUT";
+    }
+
+    private static List<String> before(String into) {
+        return List.of("CREATE TEMP TABLE stage (LIKE " + into + ") ON COMMIT DROP");
+    }
+
+    private static String merge(String into, boolean onlyNew) {
+        String merge =
+                """
+                INSERT INTO %1$s AS there TABLE stage ON CONFLICT (sku) DO UPDATE SET
+                  name = EXCLUDED.name, category = EXCLUDED.category, price = EXCLUDED.price,
+                  stock = EXCLUDED.stock, active = EXCLUDED.active
+                """
+                        .formatted(into);
+        return onlyNew
+                ? merge
+                        + """
+                        WHERE (there.name, there.category, there.price, there.stock, there.active)
+                          IS DISTINCT FROM (EXCLUDED.name, EXCLUDED.category, EXCLUDED.price,
+                            EXCLUDED.stock, EXCLUDED.active)
+                        """
+                : merge;
+    }
+
+    private void byPsql(String into, boolean onlyNew) throws IOException, InterruptedException {
+        List<String> statements = new ArrayList<>(List.of("BEGIN"));
+        statements.addAll(before(into));
+        statements.add("COPY stage FROM STDIN");
+        statements.add(merge(into, onlyNew));
+        statements.add("COMMIT");
+        List<Process> both =
+                ProcessBuilder.startPipeline(
+                        List.of(
+                                command(Products.FROM, List.of(out())),
+                                command(Products.TO, statements)));
+        for (Process one : both) {
+            if (one.waitFor() != 0) {
+                throw new VoidRun("psql ended with " + one.exitValue());
+            }
+        }
+    }
+
+    private ProcessBuilder command(String database, List<String> statements) {
+        List<String> command =
+                Stream.concat(
+                                Stream.of("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1"),
+                                Stream.concat(
+                                        Stream.of(
+                                                "-h",
+                                                "127.0.0.1",
+                                                "-p",
+                                                Integer.toString(this.database.port()),
+                                                "-U",
+                                                Database.USER,
+                                                "-d",
+                                                database),
+                                        statements.stream().flatMap(one -> Stream.of("-c", one))))
+                        .toList();
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    }
+
+    private void byDriver(String into, boolean onlyNew) throws IOException {
+        try (Connection from = database.connect(Products.FROM);
+                Connection to = database.connect(Products.TO);
+                Statement statement = to.createStatement()) {
+            to.setAutoCommit(false);
+            for (String one : before(into)) {
+                statement.execute(one);
+            }
+            CopyOut out = manager(from).copyOut(out());
+            CopyIn in = manager(to).copyIn("COPY stage FROM STDIN");
+            for (byte[] some = out.readFromCopy(); some != null; some = out.readFromCopy()) {
+                in.writeToCopy(some, 0, some.length);
+            }
+            in.endCopy();
+            statement.execute(merge(into, onlyNew));
+            to.commit();
+        } catch (SQLException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private static CopyManager manager(Connection connection) throws SQLException {
+        return connection.unwrap(PGConnection.class).getCopyAPI();
+    }
+}

@@ -1,0 +1,125 @@
+package dev.tieline.bench;
+
+import java.io.IOException;
+
+/**
+ * A table of products in one database, and copies of what a website wants of it in another: each
+ * side of the benchmark has one of its own. Not thread-safe.
+ */
+final class Products {
+    static final String FROM = "erp";
+    static final String TO = "shop";
+
+    /** What every side does with a row. */
+    static final String MAPPED =
+            "sku, btrim(name) AS name, lower(category) AS category, price, quantity AS stock, active";
+
+    private static final int CHANGE_EVERY = 10;
+
+    private static final String TABLE =
+            """
+            CREATE TABLE product (
+              sku text PRIMARY KEY, ean text NOT NULL, name text NOT NULL, description text,
+              category text NOT NULL, price numeric(12,2) NOT NULL, quantity integer NOT NULL,
+              weight numeric(10,3), active boolean NOT NULL, changed_at timestamptz NOT NULL)
+            """;
+    private static final String ROWS =
+            """
+            INSERT INTO product
+            SELECT 'SKU-' || lpad(g::text, 9, '0'),
+              lpad((4000000000000 + g * 7)::text, 13, '0'),
+              ' Product ' || g || (CASE WHEN g %% 3 = 0 THEN '  ' ELSE '' END),
+              CASE WHEN g %% 5 = 0 THEN NULL
+                ELSE 'Made of good things, tested, number ' || md5(g::text) END,
+              (ARRAY['Garden','Kitchen','Office','Garage','Bath','Toys'])[1 + g %% 6],
+              (g %% 99999)::numeric / 100, g %% 500,
+              CASE WHEN g %% 4 = 0 THEN NULL ELSE (g %% 77777)::numeric / 1000 END,
+              g %% 11 <> 0, timestamptz '2026-01-01 00:00:00Z' + g * interval '1 second'
+            FROM generate_series(1, %d) AS g
+            """;
+    private static final String COPY =
+            """
+            CREATE TABLE %s (
+              sku text PRIMARY KEY, name text NOT NULL, category text NOT NULL,
+              price numeric(12,2) NOT NULL, stock integer NOT NULL, active boolean NOT NULL)
+            """;
+
+    private final Database database;
+    private final long rows;
+
+    /** Makes both databases. */
+    Products(Database database, long rows) throws IOException {
+        this.database = database;
+        this.rows = rows;
+        database.run(Database.USER, "CREATE DATABASE " + FROM, "CREATE DATABASE " + TO);
+        database.run(FROM, TABLE, ROWS.formatted(rows), "VACUUM (ANALYZE) product");
+    }
+
+    long rows() {
+        return rows;
+    }
+
+    /** How many are changed each time. */
+    long changes() {
+        return rows / CHANGE_EVERY;
+    }
+
+    /** Empty copies under these names, and no work left over from before. */
+    void empty(String... copies) throws IOException {
+        for (String copy : copies) {
+            database.run(TO, "DROP TABLE IF EXISTS " + copy, COPY.formatted(copy));
+        }
+        database.run(TO, "CHECKPOINT");
+    }
+
+    /** A copy of a copy, for a side that takes part only then. */
+    void copy(String from, String to) throws IOException {
+        empty(to);
+        database.run(TO, "INSERT INTO " + to + " TABLE " + from);
+    }
+
+    /** Changes every tenth row, each time another. */
+    void change(int time) throws IOException {
+        database.run(
+                FROM,
+                "UPDATE product SET price = price + 1, quantity = quantity + 1 WHERE"
+                        + " right(sku, 1) = '"
+                        + time % CHANGE_EVERY
+                        + "'",
+                "VACUUM (ANALYZE) product");
+    }
+
+    /** Takes away what changes left in these copies, and leaves no work over. */
+    void tidy(String... copies) throws IOException {
+        for (String copy : copies) {
+            database.run(TO, "VACUUM (ANALYZE) " + copy);
+        }
+        database.run(TO, "CHECKPOINT");
+    }
+
+    /**
+     * Compares copies row for row, in all fields.
+     *
+     * @throws VoidRun when they differ
+     */
+    void compare(String one, String other) throws IOException {
+        long differing =
+                database.ask(
+                        TO,
+                        "SELECT count(*) FROM %s AS a FULL JOIN %s AS b USING (sku) WHERE a IS DISTINCT FROM b"
+                                .formatted(one, other));
+        long all = database.ask(TO, "SELECT count(*) FROM " + one);
+        if (differing > 0 || all != rows) {
+            throw new VoidRun(
+                    one
+                            + " has "
+                            + all
+                            + " rows of "
+                            + rows
+                            + ", and "
+                            + differing
+                            + " are not as in "
+                            + other);
+        }
+    }
+}
