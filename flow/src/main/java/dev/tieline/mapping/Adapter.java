@@ -24,7 +24,11 @@ final class Adapter {
 
     private Adapter() {}
 
-    /** A value of a declared type as CEL sees it; converts only what is looked at. */
+    /**
+     * A value of a declared type as CEL sees it; converts only what is looked at.
+     *
+     * @throws RuntimeException when it is of another type
+     */
     static Object toCel(@Nullable Object value, Type type) {
         if (value == null) {
             return NullValue.NULL_VALUE;
@@ -33,9 +37,14 @@ final class Adapter {
             case Type.Shape shape when value instanceof Map<?, ?> map -> new View(map, shape);
             case Type.ListOf(Type item) when value instanceof List<?> list -> new Items(list, item);
             case Type.Decimal _ when value instanceof Long whole -> (Object) whole.doubleValue();
+            case Type.Decimal _ when value instanceof BigDecimal number -> number.doubleValue();
+            case Type.Whole _ when value instanceof Long whole -> whole;
             case Type.Whole _ when value instanceof BigDecimal number -> number.longValueExact();
             case Type.MapOf(Type inner) when value instanceof Map<?, ?> map -> free(map, inner);
-            case Type _ -> free(value);
+            case Type.Text _ when value instanceof String text -> text;
+            case Type.Bool _ when value instanceof Boolean bool -> bool;
+            case Type.Any _ -> free(value);
+            case Type _ -> throw new IllegalArgumentException("not of the type that was promised");
         };
     }
 
@@ -190,7 +199,12 @@ final class Adapter {
         }
     }
 
-    private static Object number(double number) {
+    /**
+     * A double as documents have it.
+     *
+     * @throws ArithmeticException when it is none there
+     */
+    static Object number(double number) {
         if (Double.isNaN(number) || Double.isInfinite(number)) {
             throw new ArithmeticException("not a number");
         }

@@ -1,6 +1,7 @@
 package dev.tieline.mapping;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,243 +9,327 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recognises simple expressions: literals, paths, optional paths with a default, {@code trim},
- * {@code lowerAscii}, {@code upperAscii} and concatenation of text. Whatever it does not know for
- * sure it leaves to CEL, mistakes included: it never reports anything.
+ * Recognises simple expressions: literals, paths, optional paths with a default, {@code has}, text
+ * joined, trimmed, in other letters and looked into, casts, comparisons, conditions and choices.
+ * Whatever it does not know for sure it leaves to CEL, mistakes included: it never reports
+ * anything.
  */
 final class DirectParser {
-    /** Words that CEL does not take as names. */
-    private static final Set<String> RESERVED =
-            Set.of(
-                    "as",
-                    "break",
-                    "const",
-                    "continue",
-                    "else",
-                    "false",
-                    "for",
-                    "function",
-                    "if",
-                    "import",
-                    "in",
-                    "let",
-                    "loop",
-                    "package",
-                    "namespace",
-                    "null",
-                    "return",
-                    "true",
-                    "var",
-                    "void",
-                    "while");
+    /** CEL's own bound is twice that. */
+    private static final int MAX_DEPTH = 16;
 
-    private final String text;
+    /** So many digits are a double without loss. */
+    private static final int MAX_DIGITS = 15;
+
+    private static final List<String> RELATIONS = List.of("==", "!=", "<=", ">=", "<", ">");
+
+    private final DirectText text;
     private final Map<String, Variable> variables;
     private final List<String> reads = new ArrayList<>();
-    private int at;
+    private Set<String> proved = Set.of();
+    private int depth;
 
     private DirectParser(String text, Map<String, Variable> variables) {
-        this.text = text;
+        this.text = new DirectText(text);
         this.variables = variables;
     }
 
     static Optional<Expression> parse(String text, Map<String, Variable> variables) {
         DirectParser parser = new DirectParser(text, variables);
-        Term term = parser.sum();
-        if (term == null || parser.at < text.length()) {
+        DirectTerm term = parser.choice();
+        if (term == null || !parser.text.isOver()) {
             return Optional.empty();
         }
         List<String> reads = parser.reads.stream().distinct().toList();
         return Optional.of(new Direct(text, term.type(), term.uncertain(), reads, term.code()));
     }
 
-    private record Term(Direct.Code code, Type type, boolean uncertain) {
-        boolean certainText() {
-            return !uncertain && type instanceof Type.Text;
+    private @Nullable DirectTerm choice() {
+        if (++depth > MAX_DEPTH) {
+            return null;
         }
+        DirectTerm condition = either();
+        DirectTerm made = condition != null && text.took("?") ? chosen(condition) : condition;
+        depth--;
+        return made;
     }
 
-    private @Nullable Term sum() {
-        Term first = term();
-        if (first == null || !taken('+')) {
+    private @Nullable DirectTerm chosen(DirectTerm condition) {
+        Set<String> before = proved;
+        proved = DirectTerm.union(before, condition.whenTrue());
+        DirectTerm yes = either();
+        if (yes == null || !text.took(":")) {
+            return null;
+        }
+        proved = DirectTerm.union(before, condition.whenFalse());
+        DirectTerm no = choice();
+        proved = before;
+        return no == null ? null : condition.choosing(yes, no);
+    }
+
+    private @Nullable DirectTerm either() {
+        DirectTerm left = both();
+        Set<String> before = proved;
+        while (left != null && text.took("||")) {
+            proved = DirectTerm.union(before, left.whenFalse());
+            DirectTerm right = both();
+            left = right == null ? null : left.with(right, true);
+        }
+        proved = before;
+        return left;
+    }
+
+    private @Nullable DirectTerm both() {
+        DirectTerm left = relation();
+        Set<String> before = proved;
+        while (left != null && text.took("&&")) {
+            proved = DirectTerm.union(before, left.whenTrue());
+            DirectTerm right = relation();
+            left = right == null ? null : left.with(right, false);
+        }
+        proved = before;
+        return left;
+    }
+
+    private @Nullable DirectTerm relation() {
+        DirectTerm left = sum();
+        if (left == null) {
+            return null;
+        }
+        if (text.tookWord("in")) {
+            return among(left);
+        }
+        for (String relation : RELATIONS) {
+            if (text.took(relation)) {
+                DirectTerm right = sum();
+                return right == null ? null : left.compared(relation, right);
+            }
+        }
+        return left;
+    }
+
+    private @Nullable DirectTerm among(DirectTerm left) {
+        Set<String> texts = new HashSet<>();
+        text.space();
+        if (!left.isText() || !text.took("[")) {
+            return null;
+        }
+        do {
+            text.space();
+            DirectTerm item = text.seesQuote() ? quoted() : null;
+            if (item == null || !(item.code() instanceof Code.Literal(String literal))) {
+                return null;
+            }
+            texts.add(literal);
+            text.space();
+        } while (text.took(","));
+        if (!text.took("]")) {
+            return null;
+        }
+        text.space();
+        return DirectTerm.certain(new Code.OneOf(left.code(), Set.copyOf(texts)), new Type.Bool());
+    }
+
+    private @Nullable DirectTerm sum() {
+        DirectTerm first = term();
+        if (first == null || !text.took("+")) {
             return first;
         }
-        List<Direct.Code> parts = new ArrayList<>(List.of(first.code()));
-        boolean texts = first.certainText();
+        List<Code> parts = new ArrayList<>(List.of(first.code()));
+        boolean texts = first.isText();
         do {
-            Term next = term();
+            DirectTerm next = term();
             if (next == null) {
                 return null;
             }
-            texts = texts && next.certainText();
+            texts = texts && next.isText();
             parts.add(next.code());
-        } while (taken('+'));
-        return texts ? new Term(new Direct.Concat(List.copyOf(parts)), Type.Text.ANY, false) : null;
+        } while (text.took("+"));
+        return texts
+                ? DirectTerm.certain(new Code.Concat(List.copyOf(parts)), Type.Text.ANY)
+                : null;
     }
 
-    private @Nullable Term term() {
-        space();
-        Term term = at < text.length() && isQuote(text.charAt(at)) ? quoted() : named();
-        while (term != null && at < text.length() && text.charAt(at) == '.') {
+    private @Nullable DirectTerm term() {
+        text.space();
+        if (!text.sees("!=") && text.took("!")) {
+            DirectTerm denied = text.sees("!") ? null : term();
+            return denied == null ? null : denied.not();
+        }
+        DirectTerm term = first();
+        while (term != null && text.took(".")) {
             term = method(term);
         }
-        space();
+        text.space();
         return term;
     }
 
-    private @Nullable Term quoted() {
-        char quote = text.charAt(at);
-        int end = text.indexOf(quote, at + 1);
-        if (end < 0) {
+    private @Nullable DirectTerm first() {
+        if (text.seesQuote()) {
+            return quoted();
+        }
+        if (text.took("(")) {
+            DirectTerm inside = choice();
+            return inside != null && closed() ? inside : null;
+        }
+        return text.seesDigit() ? number() : named();
+    }
+
+    private @Nullable DirectTerm quoted() {
+        char quote = text.took("'") ? '\'' : '"';
+        if (quote == '"' && !text.took("\"")) {
             return null;
         }
-        String inside = text.substring(at + 1, end);
+        String inside = text.until(quote);
         // Escapes and triple quotes are CEL's business.
         boolean plain = inside.chars().noneMatch(c -> c == '\\' || c < ' ');
-        boolean triple =
-                inside.isEmpty() && end + 1 < text.length() && text.charAt(end + 1) == quote;
-        if (!plain || triple) {
+        if (!plain || !text.took(String.valueOf(quote))) {
             return null;
         }
-        at = end + 1;
-        return new Term(new Direct.Literal(inside), Type.Text.ANY, false);
+        boolean triple = inside.isEmpty() && text.sees(String.valueOf(quote));
+        return triple ? null : DirectTerm.certain(new Code.Literal(inside), Type.Text.ANY);
     }
 
-    private @Nullable Term named() {
-        if (at < text.length() && isDigit(text.charAt(at))) {
-            return number();
-        }
-        String name = identifier();
+    private @Nullable DirectTerm number() {
+        String digits = text.digits();
+        boolean more = ".eExXuU".chars().anyMatch(c -> text.sees(Character.toString(c)));
+        return more || digits.length() > MAX_DIGITS
+                ? null
+                : DirectTerm.certain(new Code.Literal(Long.valueOf(digits)), new Type.Whole());
+    }
+
+    private @Nullable DirectTerm named() {
+        String name = text.identifier();
         if (name.equals("true") || name.equals("false")) {
-            return new Term(new Direct.Literal(name.equals("true")), new Type.Bool(), false);
+            return DirectTerm.certain(new Code.Literal(name.equals("true")), new Type.Bool());
+        }
+        if (text.took("(")) {
+            return name.equals("has") ? there() : cast(name);
         }
         Variable variable = variables.get(name);
-        return variable == null || RESERVED.contains(name) ? null : path(name, variable);
+        return variable == null || DirectText.isReserved(name) ? null : path(name, variable);
     }
 
-    private @Nullable Term number() {
-        int start = at;
-        while (at < text.length() && isDigit(text.charAt(at))) {
-            at++;
+    private @Nullable DirectTerm there() {
+        text.space();
+        String name = text.identifier();
+        Variable variable = variables.get(name);
+        if (variable == null || variable.uncertain() || DirectText.isReserved(name)) {
+            return null;
         }
-        boolean more = at < text.length() && ".eExXuU".indexOf(text.charAt(at)) >= 0;
-        return more || at - start > 18
-                ? null
-                : new Term(
-                        new Direct.Literal(Long.parseLong(text, start, at, 10)),
-                        new Type.Whole(),
-                        false);
-    }
-
-    private @Nullable Term path(String name, Variable variable) {
         List<String> steps = new ArrayList<>();
         Type type = variable.type();
-        boolean optional = variable.uncertain();
+        Type.Field field = null;
         StringBuilder read = new StringBuilder(name);
-        while (at < text.length() && text.charAt(at) == '.') {
-            int before = at++;
-            boolean asked = at < text.length() && text.charAt(at) == '?';
-            at += asked ? 1 : 0;
-            String step = identifier();
-            if (at < text.length() && text.charAt(at) == '(') {
-                at = before;
-                break;
-            }
-            Type.Field field = type instanceof Type.Shape shape ? shape.fields().get(step) : null;
-            boolean unguarded = field != null && field.uncertain() && !asked && !optional;
-            if (field == null || RESERVED.contains(step) || unguarded) {
+        while (text.took(".")) {
+            String step = text.identifier();
+            boolean unguarded =
+                    field != null && field.uncertain() && !proved.contains(read.toString());
+            field = type instanceof Type.Shape shape ? shape.fields().get(step) : null;
+            if (field == null || unguarded || DirectText.isReserved(step)) {
                 return null;
             }
-            optional = optional || asked;
             type = field.type();
             steps.add(step);
             read.append('.').append(step);
         }
+        if (field == null || !closed()) {
+            return null;
+        }
         reads.add(read.toString());
-        return new Term(new Direct.Path(name, List.copyOf(steps), type), type, optional);
+        String last = steps.removeLast();
+        Type shape = new Type.Shape(Map.of(), true);
+        Code.Path object = new Code.Path(name, List.copyOf(steps), steps.size(), shape);
+        return new DirectTerm(
+                new Code.There(object, last, type),
+                new Type.Bool(),
+                false,
+                Set.of(read.toString()),
+                Set.of());
     }
 
-    private @Nullable Term method(Term on) {
-        at++;
-        String name = identifier();
-        if (!taken('(')) {
+    private @Nullable DirectTerm cast(String function) {
+        DirectTerm term = choice();
+        return term == null || term.uncertain() || !closed()
+                ? null
+                : DirectCasts.cast(function, term.code(), term.type())
+                        .map(code -> DirectTerm.certain(code, DirectCasts.type(function)))
+                        .orElse(null);
+    }
+
+    private @Nullable DirectTerm path(String name, Variable variable) {
+        List<String> steps = new ArrayList<>();
+        Type type = variable.type();
+        int sure = variable.uncertain() ? -1 : Integer.MAX_VALUE;
+        StringBuilder read = new StringBuilder(name);
+        int before = text.place();
+        while (text.took(".")) {
+            boolean asked = text.took("?");
+            String step = text.identifier();
+            if (text.sees("(")) {
+                text.back(before);
+                break;
+            }
+            Type.Field field = type instanceof Type.Shape shape ? shape.fields().get(step) : null;
+            read.append('.').append(step);
+            sure = asked ? Math.min(sure, steps.size()) : sure;
+            boolean guarded = sure < Integer.MAX_VALUE || proved.contains(read.toString());
+            if (field == null || DirectText.isReserved(step) || (field.uncertain() && !guarded)) {
+                return null;
+            }
+            type = field.type();
+            steps.add(step);
+            before = text.place();
+        }
+        String path = steps.isEmpty() ? name : name + "." + String.join(".", steps);
+        reads.add(path);
+        boolean certain = sure == Integer.MAX_VALUE;
+        Code code = new Code.Path(name, List.copyOf(steps), certain ? steps.size() : sure, type);
+        return new DirectTerm(code, type, !certain, Set.of(), Set.of());
+    }
+
+    private @Nullable DirectTerm method(DirectTerm on) {
+        String name = text.identifier();
+        if (!text.took("(")) {
             return null;
         }
         if (name.equals("orValue")) {
             return otherwise(on);
         }
-        for (Direct.Method method : Direct.Method.values()) {
+        for (TextMethod method : TextMethod.values()) {
             if (method.name().equals(name)) {
-                return on.certainText() && closed()
-                        ? new Term(new Direct.Change(on.code(), method), Type.Text.ANY, false)
+                return on.isText() && closed()
+                        ? DirectTerm.certain(new Code.Change(on.code(), method), Type.Text.ANY)
+                        : null;
+            }
+        }
+        for (Code.Where where : Code.Where.values()) {
+            if (where.name().equals(name)) {
+                DirectTerm part = choice();
+                return part != null && on.isText() && part.isText() && closed()
+                        ? DirectTerm.certain(
+                                new Code.Holds(on.code(), part.code(), where), new Type.Bool())
                         : null;
             }
         }
         return null;
     }
 
-    private @Nullable Term otherwise(Term on) {
-        Term literal = term();
+    private @Nullable DirectTerm otherwise(DirectTerm on) {
+        DirectTerm literal = term();
         boolean fits =
                 literal != null
-                        && literal.code() instanceof Direct.Literal
+                        && literal.code() instanceof Code.Literal
                         && literal.type().getClass() == on.type().getClass();
         if (!fits || !on.uncertain() || !closed() || literal == null) {
             return null;
         }
-        Object value = ((Direct.Literal) literal.code()).value();
-        return new Term(new Direct.Otherwise(on.code(), value), with(on.type(), value), false);
-    }
-
-    /** The accepted values and the default, where there are any. */
-    private static Type with(Type type, Object value) {
-        if (!(type instanceof Type.Text text) || text.accepted().isEmpty()) {
-            return type;
-        }
-        List<String> accepted = new ArrayList<>(text.accepted());
-        accepted.add(String.valueOf(value));
-        return new Type.Text(accepted.stream().distinct().toList());
+        Object value = ((Code.Literal) literal.code()).value();
+        return DirectTerm.certain(new Code.Otherwise(on.code(), value), on.with(value));
     }
 
     private boolean closed() {
-        space();
-        boolean closed = at < text.length() && text.charAt(at) == ')';
-        at += closed ? 1 : 0;
-        return closed;
-    }
-
-    private boolean taken(char wanted) {
-        boolean taken = at < text.length() && text.charAt(at) == wanted;
-        at += taken ? 1 : 0;
-        return taken;
-    }
-
-    private String identifier() {
-        int start = at;
-        while (at < text.length() && isNamePart(text.charAt(at), at == start)) {
-            at++;
-        }
-        return text.substring(start, at);
-    }
-
-    private void space() {
-        while (at < text.length() && " \t\r\n".indexOf(text.charAt(at)) >= 0) {
-            at++;
-        }
-    }
-
-    private static boolean isQuote(char c) {
-        return c == '\'' || c == '"';
-    }
-
-    private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
-    }
-
-    private static boolean isNamePart(char c, boolean first) {
-        return (c >= 'a' && c <= 'z')
-                || (c >= 'A' && c <= 'Z')
-                || c == '_'
-                || (!first && isDigit(c));
+        text.space();
+        return text.took(")");
     }
 }
