@@ -1,0 +1,88 @@
+package dev.tieline.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tieline.api.Document;
+import dev.tieline.testkit.Act;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From an API that answers in pages, in chunks of five. */
+class BulkPagesTest {
+    private static final String SHOP =
+            """
+            system: shop
+            purpose: Has orders.
+            owner: ops
+            connector: http
+            url: @api@
+            allow: { orders.list: [after] }
+            operations:
+              orders.list:
+                request: GET /orders?limit=2
+                body: { type: object, properties: { after: { type: string } } }
+                result:
+                  type: object
+                  properties:
+                    more: { type: boolean }
+                    orders: { type: array, items: { type: object, properties: { id: { type: string } } } }
+            """;
+    private static final String FLOW =
+            """
+            flow: things
+            purpose: All orders get there.
+            owner: ops
+            trigger:
+              schedule:
+                cron: "0 0 1 1 *"
+                zone: UTC
+                ask: shop.orders.list
+                items: orders
+                pages: { after: { after: id }, more: more }
+            record: { contract: order, key: record.id }
+            run: { chunk: 5 }
+            deliver:
+              there:
+                to: there.things.put
+                map: { id: "${record.id}" }
+            fallback: hold
+            """;
+
+    @TempDir Path folder;
+
+    @Test
+    void pagesMoveInChunksOfWholePages() {
+        List<String> ids = IntStream.range(10, 31).mapToObj("o-%d"::formatted).toList();
+        try (PagedApi api =
+                        new PagedApi(
+                                PagedApi.after("after", "orders", "more"),
+                                _ ->
+                                        ids.stream()
+                                                .map(id -> Map.<String, Object>of("id", id))
+                                                .toList());
+                RunningHub hub =
+                        RunningHub.start(
+                                folder,
+                                Map.of(
+                                        "flows/things.yaml",
+                                        FLOW,
+                                        "contracts/order.schema.json",
+                                        "{\"type\": \"object\", \"required\": [\"id\"], \"properties\":"
+                                                + " {\"id\": {\"type\": \"string\"}}}",
+                                        "systems/shop.yaml",
+                                        SHOP.replace("@api@", api.url().toString())),
+                                InstantSource.system())) {
+            hub.there.usually(_ -> Act.json(200, "{\"number\": \"n\"}"));
+
+            Document run = hub.get("/api/runs/" + BulkWorld.run(hub));
+            assertThat(BulkWorld.words(run)).startsWith("done 21 = 21 + 0 held");
+            assertThat(hub.there.heard().stream().map(heard -> heard.target()).sorted())
+                    .containsExactlyElementsOf(ids.stream().map(id -> "/things/" + id).toList());
+        }
+    }
+}
