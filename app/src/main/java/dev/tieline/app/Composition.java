@@ -129,7 +129,7 @@ final class Composition implements AutoCloseable {
                         library,
                         serving,
                         new Faces.Vitals(health, metrics, lookout::seen),
-                        new Faces.Custodians(keeping, safekeeping, book, fetching.runs()),
+                        new Faces.Custodians(keeping, safekeeping, book, fetching),
                         clock);
     }
 

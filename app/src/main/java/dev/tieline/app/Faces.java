@@ -12,7 +12,6 @@ import dev.tieline.people.PassText;
 import dev.tieline.people.People;
 import dev.tieline.plan.Plans;
 import dev.tieline.resource.Resources;
-import dev.tieline.run.Runs;
 import dev.tieline.sight.Sight;
 import dev.tieline.store.SqliteStore;
 import io.helidon.webserver.http.HttpRouting;
@@ -47,7 +46,8 @@ final class Faces implements AutoCloseable {
     record Vitals(Health health, Metrics metrics, Supplier<List<String>> troubles) {}
 
     /** Who looks after what is kept, what is secret, who may do what, and what runs. */
-    record Custodians(Keeping keeping, Safekeeping safekeeping, AccessBook book, Runs runs) {}
+    record Custodians(
+            Keeping keeping, Safekeeping safekeeping, AccessBook book, Fetching fetching) {}
 
     Faces(
             SqliteStore store,
@@ -67,7 +67,8 @@ final class Faces implements AutoCloseable {
         Operator operator = new Operator(store.journal(), ledger, plans, clock);
         replays = new BulkReplays(store.journal(), ledger, plans, clock);
         Resources.Running running =
-                new Resources.Running(custodians.runs(), sight.runs(store.runLedger()), plans);
+                new Resources.Running(
+                        custodians.fetching().runs(), sight.runs(store.runLedger()), plans);
         resources =
                 new Resources(
                                 gate,
@@ -78,7 +79,8 @@ final class Faces implements AutoCloseable {
                         .with(custodians.keeping().custody(operator))
                         .with(custodians.safekeeping())
                         .with(custodians.book())
-                        .with(running);
+                        .with(running)
+                        .with(custodians.fetching().plannings(), plans);
         Sources sources =
                 new Sources(
                         ledger,

@@ -1,6 +1,7 @@
 package dev.tieline.app;
 
 import dev.tieline.bulk.BulkRuns;
+import dev.tieline.bulk.Plannings;
 import dev.tieline.delivery.Systems;
 import dev.tieline.hub.PlanLibrary;
 import dev.tieline.hub.Rounds;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 final class Fetching implements AutoCloseable {
     private final Rounds rounds;
     private final Runs runs;
+    private final Plannings plannings;
     private final ThreadClockwork clockwork;
 
     Fetching(
@@ -40,11 +42,16 @@ final class Fetching implements AutoCloseable {
                         plan.bulk().isPresent()
                                 ? bulk.ask(run, plan, attempt)
                                 : rounds.once(plan, attempt);
+        plannings = new Plannings(library::current, bulk);
         runs = new Runs(library::current, asker, store.runJournal(), clockwork);
     }
 
     Runs runs() {
         return runs;
+    }
+
+    Plannings plannings() {
+        return plannings;
     }
 
     /** Systems that could not be asked, and runs that are not as they should be. */
@@ -63,5 +70,6 @@ final class Fetching implements AutoCloseable {
     @Override
     public void close() {
         runs.close();
+        plannings.stop();
     }
 }

@@ -44,6 +44,7 @@ public final class Main implements Runnable {
                     ReplaysCommand.class,
                     DiscardCommand.class,
                     RunsCommand.class,
+                    PlanCommand.class,
                     StartCommand.class,
                     ResumeCommand.class,
                     BalanceCommand.class,

@@ -45,7 +45,7 @@ final class StartCommand implements Callable<Integer> {
                     out.println(counts);
                     told = counts;
                 }
-                rest();
+                rest(LOOK_EVERY);
                 answer = Asking.answer(connection.get(path));
             }
             Map<String, ?> run = answer.body().fields();
@@ -58,9 +58,9 @@ final class StartCommand implements Callable<Integer> {
         return Tree.text(run, "state").equals("running");
     }
 
-    private static void rest() {
+    static void rest(Duration time) {
         try {
-            Thread.sleep(LOOK_EVERY);
+            Thread.sleep(time);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CannotDo("interrupted", e);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tieline.api.Document;
 import dev.tieline.testkit.Act;
+import dev.tieline.testkit.Between;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -133,6 +134,46 @@ class BulkRunsTest {
         world.run("postgres", "DELETE FROM product WHERE sku > 'p-000150';\n");
         assertThat(run()).startsWith("failed max-delete 140 = 140");
         assertThat(articles()).hasSize(290);
+    }
+
+    @Test
+    void aPlanSaysWhatARunWouldDoAndDoesNothing() {
+        world.products(300);
+        start(BulkWorld.FLOW.replace("chunk: 100", "chunk: 100, absent: delete, max-delete: 0"));
+        assertThat(plan("planned"))
+                .startsWith("{told=300, taken=300, held=0, skipped=0, created=300");
+        assertThat(articles()).isEmpty();
+        run();
+        world.run(
+                "postgres",
+                """
+                DELETE FROM product WHERE sku = 'p-000101';
+                UPDATE product SET price = 7.25 WHERE sku = 'p-000007';
+                INSERT INTO product VALUES ('p-000000', 'The first', 1);
+                """);
+
+        String plan = plan("planned");
+        assertThat(plan)
+                .contains("created=1, changed=1, same=298, gone=1", "stop=max-delete")
+                .contains(
+                        "{kind=changed, before={number=p-000007, ",
+                        "after={number=p-000007, ",
+                        "price=7.25",
+                        "{kind=created, before={}, after={number=p-000000, ",
+                        "{kind=gone, before={number=p-000101");
+        assertThat(articles()).hasSize(300).noneMatch(article -> article.contains("7.25"));
+        world.run("postgres", "UPDATE product SET name = 'x' WHERE sku < 'p-000010';\n");
+        assertThat(plan("planned")).contains("held=10", "code=contract-minLength", "rows=10");
+    }
+
+    /** What was found out, as text. */
+    private String plan(String part) {
+        Document planning = hub.command("/api/flows/things/plan");
+        while (planning.text("state").orElse("").equals("finding")) {
+            Between.looks();
+            planning = hub.get("/api/flows/things/plan");
+        }
+        return planning.field(part).orElse(planning.fields()).toString();
     }
 
     @Test

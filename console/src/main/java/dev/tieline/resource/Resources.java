@@ -1,5 +1,6 @@
 package dev.tieline.resource;
 
+import dev.tieline.bulk.Plannings;
 import dev.tieline.gate.Gate;
 import dev.tieline.gate.Routes;
 import dev.tieline.journal.JournalUnavailable;
@@ -116,6 +117,16 @@ public final class Resources implements HttpService {
     public Resources with(Running running) {
         return new Resources(
                 gate, ledger, endpoints.and(new RunEndpoints(running, clock).all()), clock);
+    }
+
+    /**
+     * The same, with what runs in bulk would do.
+     *
+     * @param plans of flows that may be seen
+     */
+    public Resources with(Plannings plannings, Plans plans) {
+        return new Resources(
+                gate, ledger, endpoints.and(new PlanEndpoints(plannings, plans).all()), clock);
     }
 
     @Override

@@ -1,0 +1,116 @@
+package dev.tieline.app;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+
+/** {@code tieline plan}. */
+@Command(
+        name = "plan",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Tells what a run of a flow with `run` would create, change, take away and hold, with"
+                    + " some rows of each. Writes nothing.",
+            "Ends with 1 when a guard would stop the run."
+        })
+final class PlanCommand implements Callable<Integer> {
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+
+    /** What stands before a row, as in a patch. */
+    private static final Map<String, String> SIGNS =
+            Map.of("created", "+ ", "changed", "~ ", "gone", "- ");
+
+    @CommandLine.Spec private @Nullable CommandSpec spec;
+    @Mixin private HubOption hub = new HubOption();
+
+    @Parameters(paramLabel = "FLOW", description = "Name of the flow.")
+    private String flow = "";
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = CommandOutput.of(spec);
+        try (HubConnection connection = hub.connect()) {
+            String path = "/api/flows/" + Asking.encoded(flow) + "/plan";
+            HubConnection.Answer answer = Asking.answer(connection.post(path, "{}"));
+            while (Tree.text(answer.body().fields(), "state").equals("finding")) {
+                StartCommand.rest(LOOK_EVERY);
+                answer = Asking.answer(connection.get(path));
+            }
+            Map<String, ?> planning = answer.body().fields();
+            if (hub.json()) {
+                out.println(answer.text());
+            } else if (planning.get("planned") instanceof Map<?, ?> planned) {
+                tell(planned, out);
+            } else {
+                throw new CannotDo(Tree.text(planning, "message"));
+            }
+            return planning.get("planned") instanceof Map<?, ?> planned
+                            && Tree.text(planned, "stop").isEmpty()
+                    ? Main.DONE
+                    : Main.NO;
+        }
+    }
+
+    private static void tell(Map<?, ?> planned, PrintWriter out) {
+        Tree.objects(planned, "examples").forEach(example -> out.println(line(example)));
+        Tree.objects(planned, "causes")
+                .forEach(cause ->
+                        out.println(
+                                "! "
+                                        + cause.get("rows")
+                                        + " held: "
+                                        + Tree.text(cause, "message")
+                                        + " ("
+                                        + Tree.text(cause, "code")
+                                        + ")"));
+        out.println(
+                planned.get("told")
+                        + " read: "
+                        + (Boolean.TRUE.equals(planned.get("compared"))
+                                ? planned.get("created")
+                                        + " to create, "
+                                        + planned.get("changed")
+                                        + " to change, "
+                                        + planned.get("same")
+                                        + " the same, "
+                                        + planned.get("gone")
+                                        + " gone"
+                                : planned.get("taken") + " to send")
+                        + ", "
+                        + planned.get("held")
+                        + " to hold, "
+                        + planned.get("skipped")
+                        + " left out");
+        String stop = Tree.text(planned, "stopMessage");
+        if (!stop.isEmpty()) {
+            out.println(stop);
+        }
+    }
+
+    /** A row as it would be, or what would differ in it. */
+    private static String line(Map<?, ?> example) {
+        Map<?, ?> before = (Map<?, ?>) Objects.requireNonNull(example.get("before"));
+        Map<?, ?> after = (Map<?, ?>) Objects.requireNonNull(example.get("after"));
+        List<String> fields = new ArrayList<>();
+        (after.isEmpty() ? before : after)
+                .forEach((name, value) -> {
+                    boolean differs =
+                            !before.isEmpty()
+                                    && !after.isEmpty()
+                                    && !Objects.equals(before.get(name), value);
+                    fields.add(name + "=" + (differs ? before.get(name) + " -> " + value : value));
+                });
+        return SIGNS.get(Tree.text(example, "kind")) + String.join("  ", fields);
+    }
+}

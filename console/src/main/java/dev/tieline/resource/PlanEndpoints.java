@@ -1,0 +1,65 @@
+package dev.tieline.resource;
+
+import dev.tieline.bulk.Plannings;
+import dev.tieline.bulk.Plannings.Planning;
+import dev.tieline.plan.Plans;
+import java.util.List;
+import java.util.Map;
+
+/** The endpoints of what runs in bulk would do. Thread-safe. */
+final class PlanEndpoints {
+    private static final Parameter FLOW = Parameter.path("flow", "Name of the flow.");
+    private static final Form NO_OPTIONS = Form.options("Nothing.", Map.of());
+
+    private final Plannings plannings;
+    private final Plans plans;
+
+    /**
+     * @param plans of flows that may be seen
+     */
+    PlanEndpoints(Plannings plannings, Plans plans) {
+        this.plannings = plannings;
+        this.plans = plans;
+    }
+
+    List<Endpoint> all() {
+        return List.of(
+                Endpoint.get(
+                        "/flows/{flow}/plan",
+                        "What a run would do, as it was found out last; kept until the hub ends.",
+                        List.of(FLOW),
+                        PlanShapes.PLANNING,
+                        this::last),
+                Endpoint.act(
+                        "/flows/{flow}/plan",
+                        "Begins to find out what a run would create, change and take away. Writes"
+                                + " nothing.",
+                        List.of(FLOW),
+                        NO_OPTIONS,
+                        PlanShapes.PLANNING,
+                        this::begin));
+    }
+
+    private Reply<Planning> last(Call call) {
+        String flow = call.text("flow");
+        return plans.current(flow)
+                .flatMap(_ -> plannings.of(flow))
+                .<Reply<Planning>>map(Reply::found)
+                .orElseGet(() -> Reply.refused(404, "plan-unknown", "Nobody has asked for it."));
+    }
+
+    private Reply<Planning> begin(Call call) {
+        String flow = call.text("flow");
+        if (plans.current(flow).isEmpty()) {
+            return Reply.refused(404, "flow-unknown", "There is no flow of this name.");
+        }
+        return plannings
+                .begin(flow, Commands.actor())
+                .<Reply<Planning>>map(Reply::found)
+                .orElseGet(() ->
+                        Reply.refused(
+                                409,
+                                "flow-without-run",
+                                "The flow has no 'run': its items become records one by one."));
+    }
+}
