@@ -57,6 +57,7 @@ public final class Main implements Runnable {
                     RestoreCommand.class,
                     CredentialCommand.class,
                     VaultCommand.class,
+                    ContractCommand.class,
                     ReferenceCommand.class,
                     CommandLine.HelpCommand.class);
 

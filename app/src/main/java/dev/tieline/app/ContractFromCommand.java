@@ -1,0 +1,69 @@
+package dev.tieline.app;
+
+import dev.tieline.connector.files.FileLook;
+import dev.tieline.connector.files.FileOffer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code tieline contract from}. */
+@Command(
+        name = "from",
+        mixinStandardHelpOptions = true,
+        description =
+                "Looks at a CSV, JSON Lines or JSON file and offers an operation that reads it and a"
+                        + " contract; writes nothing.")
+final class ContractFromCommand implements Callable<Integer> {
+    @CommandLine.Spec private @Nullable CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", description = "The file.")
+    private Path file = Path.of("");
+
+    @Option(
+            names = "--encoding",
+            paramLabel = "NAME",
+            description = "The text is in this encoding; tried out when left out.")
+    private @Nullable String encoding;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = CommandOutput.of(spec);
+        if (!Files.isRegularFile(file)) {
+            throw new CannotDo(file + " is not a file.");
+        }
+        try {
+            FileOffer offer = FileLook.at(file, charset());
+            out.print(OfferText.of(String.valueOf(file.getFileName()), offer));
+            out.flush();
+            return Main.DONE;
+        } catch (FileLook.Unclear e) {
+            throw new CannotDo(file + " does not tell what it is: " + e.getMessage(), e);
+        }
+    }
+
+    private Optional<Charset> charset() {
+        if (encoding == null) {
+            return Optional.empty();
+        }
+        try {
+            if (Charset.isSupported(encoding)) {
+                return Optional.of(Charset.forName(encoding));
+            }
+        } catch (IllegalCharsetNameException _) {
+            // Said below.
+        }
+        throw new CannotDo(
+                encoding + " is no encoding that is known here; write a name as in windows-1252.");
+    }
+}
