@@ -78,7 +78,36 @@ class ResourcesTest {
         requests.put("POST /records/{id}/replay", w -> "/records/" + w.delivered + "/replay");
         requests.put("POST /held/{group}/replay", w -> "/held/" + w.group + "/replay");
         requests.put("POST /systems/{system}/resume", _ -> "/systems/crm/resume");
+        requests.put("GET /runs", _ -> "/runs?flow=orders&limit=5");
+        requests.put("GET /runs/{id}", _ -> "/runs/1");
+        requests.put("GET /flows/{flow}/slots", _ -> "/flows/orders/slots");
+        requests.put("POST /flows/{flow}/runs", _ -> "/flows/orders/runs");
+        requests.put("POST /runs/{id}/cancel", _ -> "/runs/2/cancel");
         return requests;
+    }
+
+    @Test
+    void runsAreSaidToBeOverOrUnderWayOrNobodysAtAll(@TempDir Path directory) throws Exception {
+        try (World world = new World(directory)) {
+            Document runs = World.json(world.get("/api/runs").body());
+            assertThat(runs.at("/runs/0/state")).contains("failed");
+            assertThat(runs.at("/runs/0/told")).contains(5L);
+            assertThat(runs.at("/coming/0/flow")).contains("orders");
+
+            assertThat(refused(world, "/api/runs/1/cancel")).isEqualTo("409 run-over");
+            assertThat(refused(world, "/api/runs/9/cancel")).isEqualTo("404 run-unknown");
+            assertThat(refused(world, "/api/flows/none/runs")).isEqualTo("404 flow-unknown");
+            assertThat(world.post("/api/flows/orders/runs", "").statusCode()).isEqualTo(200);
+            assertThat(refused(world, "/api/flows/orders/runs")).isEqualTo("409 run-not-over");
+            assertThat(world.get("/api/runs/x").statusCode()).isEqualTo(404);
+            assertThat(world.get("/api/flows/none/slots").statusCode()).isEqualTo(404);
+        }
+    }
+
+    private static String refused(World world, String path) throws Exception {
+        HttpResponse<String> answer = world.post(path, "");
+        String code = World.json(answer.body()).text("code").orElse(answer.body());
+        return answer.statusCode() + " " + code;
     }
 
     @Test

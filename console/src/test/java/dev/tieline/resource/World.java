@@ -144,7 +144,13 @@ final class World implements AutoCloseable {
                                 new Custody(
                                         store.audit(),
                                         store.auditTrail(),
-                                        new Erasing(store.erasure(), operator, clock)));
+                                        new Erasing(store.erasure(), operator, clock)))
+                        .with(
+                                SomeRuns.of(
+                                        store,
+                                        new Running(SomeRuns.scheduled(plan())),
+                                        clock,
+                                        "It was down."));
         server =
                 WebServer.builder()
                         .host("127.0.0.1")
