@@ -4,6 +4,8 @@ import dev.tieline.api.Document;
 import dev.tieline.api.Payload;
 import dev.tieline.format.Bodies;
 import dev.tieline.format.Reading;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +16,14 @@ final class Asked {
     private static final int MAX_FORM = 2 << 20;
     private static final int MAX_TEXT = 400;
 
+    private static final HeaderName HX_REQUEST = HeaderNames.create("HX-Request");
+
     private Asked() {}
+
+    /** Whether an open page asks by itself, for a part of it. */
+    static boolean byPage(ServerRequest request) {
+        return request.headers().contains(HX_REQUEST);
+    }
 
     /** A parameter of the query; empty when it is missing. */
     static String text(ServerRequest request, String name) {

@@ -13,8 +13,6 @@ import dev.tieline.ledger.Trace;
 import dev.tieline.operate.Amendment;
 import dev.tieline.plan.Plan;
 import dev.tieline.resource.Masking;
-import io.helidon.http.HeaderName;
-import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
@@ -36,7 +34,6 @@ public final class Console implements HttpService, AutoCloseable {
             Set.of("pending", "held", "delivered", "skipped", "duplicate");
 
     private static final int MAX_COMMENT = 2_000;
-    private static final HeaderName HX_REQUEST = HeaderNames.create("HX-Request");
     private static final String NOT_HELD = "Nothing of this record can be corrected now.";
 
     private final Desk desk;
@@ -191,7 +188,7 @@ public final class Console implements HttpService, AutoCloseable {
             return;
         }
         EditPage page = editor.get().page(Correction.texts(form.get()), "");
-        if (request.headers().contains(HX_REQUEST)) {
+        if (Asked.byPage(request)) {
             pages.part(response, "checked", page);
         } else {
             show(request, response, page);

@@ -26,6 +26,11 @@ import java.util.Optional;
 final class RunPages {
     private static final int ON_A_PAGE = 50;
     private static final int ON_A_FLOW = 5;
+    private static final int LOOK_SECONDS = 2;
+
+    /** Then sessions are over anyway. */
+    private static final Duration FAR = Duration.ofDays(1);
+
     private static final DateTimeFormatter SLOT =
             DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", Locale.ENGLISH);
 
@@ -52,8 +57,27 @@ final class RunPages {
 
     private void list(ServerRequest request, ServerResponse response) {
         String flow = Asked.text(request, "flow");
-        RunsPage page = page(desk, flow, Asked.position(request, "before"), ON_A_PAGE);
-        pages.page(response, "runs", pages.shell(request, "Runs", "runs"), page);
+        long before = Asked.position(request, "before");
+        RunsPage page = page(desk, flow, before, ON_A_PAGE);
+        String again = before > 0 ? "" : again(page, Asked.byPage(request));
+        pages.page(response, "runs", pages.shell(request, "Runs", "runs"), page.again(again));
+    }
+
+    /**
+     * While something runs; and for somebody who came to look, once the next slot is due. Not
+     * beyond it, or a page that nobody looks at would keep its session awake for ever.
+     */
+    private String again(RunsPage page, boolean byPage) {
+        Optional<Duration> next =
+                page.coming().stream()
+                        .findFirst()
+                        .map(coming -> Duration.between(desk.moments().now(), coming.due()));
+        if (page.running() || next.filter(time -> !time.isPositive()).isPresent()) {
+            return "every " + LOOK_SECONDS + "s";
+        }
+        return next.filter(time -> !byPage && time.compareTo(FAR) < 0)
+                .map(time -> "load delay:" + (time.toSeconds() + LOOK_SECONDS) + "s")
+                .orElse("");
     }
 
     /** What the page of a flow shows of its runs; empty when it asks nobody. */
@@ -75,12 +99,11 @@ final class RunPages {
                 desk.plans().current().stream()
                         .filter(plan -> flow.isEmpty() || plan.flow().equals(flow))
                         .flatMap(plan -> coming(desk, plan).stream())
-                        .sorted(Comparator.comparing(coming -> coming.at().iso()))
+                        .sorted(Comparator.comparing(RunsPage.Coming::due))
                         .toList(),
                 rows,
-                found.size() < most
-                        ? ""
-                        : "/runs?flow=" + flow + "&before=" + found.getLast().id());
+                found.size() < most ? "" : "/runs?flow=" + flow + "&before=" + found.getLast().id(),
+                "");
     }
 
     private static Optional<RunsPage.Coming> coming(Desk desk, Plan plan) {
@@ -94,6 +117,7 @@ final class RunPages {
                                                 plan.flow(),
                                                 there(slot, schedule.zone()),
                                                 desk.moments().of(slot),
+                                                slot,
                                                 schedule.text())));
     }
 

@@ -1,5 +1,6 @@
 package dev.tieline.console;
 
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -10,11 +11,27 @@ import java.util.List;
  * @param coming the next slots, soonest first
  * @param rows newest first
  * @param older link to older runs; empty at the end
+ * @param again when the page asks for itself again, in the words of htmx; empty for never
  */
-record RunsPage(String sentence, String flow, List<Coming> coming, List<Row> rows, String older) {
+record RunsPage(
+        String sentence,
+        String flow,
+        List<Coming> coming,
+        List<Row> rows,
+        String older,
+        String again) {
     RunsPage {
         coming = List.copyOf(coming);
         rows = List.copyOf(rows);
+    }
+
+    /** The same page, which asks for itself again then. */
+    RunsPage again(String when) {
+        return new RunsPage(sentence, flow, coming, rows, older, when);
+    }
+
+    boolean running() {
+        return rows.stream().anyMatch(Row::running);
     }
 
     /**
@@ -22,9 +39,10 @@ record RunsPage(String sentence, String flow, List<Coming> coming, List<Row> row
      *
      * @param slot by the clocks of its zone
      * @param at the same for everybody
+     * @param due the same for programs
      * @param when the schedule in words
      */
-    record Coming(String flow, String slot, Moment at, String when) {}
+    record Coming(String flow, String slot, Moment at, Instant due, String when) {}
 
     /**
      * One run.

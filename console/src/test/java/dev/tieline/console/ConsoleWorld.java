@@ -227,6 +227,11 @@ final class ConsoleWorld implements Plans, AutoCloseable {
         return send(signedIn(path).build());
     }
 
+    /** Gets it as an open page does for a part of itself. */
+    HttpResponse<String> getByPage(String path) {
+        return send(signedIn(path).header("HX-Request", "true").build());
+    }
+
     /** Posts a form as a page of the console would. */
     HttpResponse<String> post(String path, String form) {
         return send(form(path, form).header("Sec-Fetch-Site", "same-origin").build());

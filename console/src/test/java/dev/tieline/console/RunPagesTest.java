@@ -125,6 +125,24 @@ class RunPagesTest {
         assertThat(text("/flows/lead-capture")).doesNotContain("Run now");
     }
 
+    /** The rest is htmx, see RunsBrowserTest. */
+    @Test
+    void aPageOfRunsAsksForItselfAgainWhileThereIsSomethingToSee() {
+        assertThat(world.get("/runs").body()).doesNotContain("hx-get=");
+        schedule();
+
+        // In 15 hours it is 02:30 in Berlin.
+        assertThat(world.get("/runs").body())
+                .contains("hx-get=\"/runs?flow=\"", "hx-trigger=\"load delay:54002s\"");
+        assertThat(world.get("/runs?before=7").body()).doesNotContain("hx-get=");
+        assertThat(world.getByPage("/runs").body()).doesNotContain("hx-get=");
+
+        world.post("/flows/customers/runs", "");
+
+        assertThat(world.getByPage("/runs?flow=customers").body())
+                .contains("hx-get=\"/runs?flow=customers\"", "hx-trigger=\"every 2s\"");
+    }
+
     @Test
     void peopleStartAndCancelRuns() {
         schedule();
