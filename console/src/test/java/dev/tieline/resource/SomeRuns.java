@@ -43,7 +43,8 @@ final class SomeRuns {
                         new Trigger.Source(
                                 "crm",
                                 new Trigger.Asking("orders.list", "orders", new Pages.Single()),
-                                Optional.empty()),
+                                Optional.empty(),
+                                false),
                         new Timing(schedule, Timing.Missed.SKIP, Timing.GRACE, Duration.ZERO),
                         Optional.empty()),
                 like.contract(),
@@ -51,6 +52,7 @@ final class SomeRuns {
                 like.uniqueWithin(),
                 like.rules(),
                 like.destinations(),
+                Optional.empty(),
                 like.source());
     }
 
