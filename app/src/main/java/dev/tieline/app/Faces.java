@@ -68,7 +68,10 @@ final class Faces implements AutoCloseable {
         replays = new BulkReplays(store.journal(), ledger, plans, clock);
         Resources.Running running =
                 new Resources.Running(
-                        custodians.fetching().runs(), sight.runs(store.runLedger()), plans);
+                        custodians.fetching().runs(),
+                        sight.runs(store.runLedger()),
+                        plans,
+                        custodians.fetching().plannings());
         resources =
                 new Resources(
                                 gate,
@@ -79,8 +82,7 @@ final class Faces implements AutoCloseable {
                         .with(custodians.keeping().custody(operator))
                         .with(custodians.safekeeping())
                         .with(custodians.book())
-                        .with(running)
-                        .with(custodians.fetching().plannings(), plans);
+                        .with(running);
         Sources sources =
                 new Sources(
                         ledger,

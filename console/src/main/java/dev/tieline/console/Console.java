@@ -75,6 +75,7 @@ public final class Console implements HttpService, AutoCloseable {
         routes.get("/search", READ, Pages.answered(this::search));
         new HeldRoutes(pages).routing(routes);
         new RunPages(pages).routing(routes);
+        new PlanPages(pages).routing(routes);
         new AccessPages(pages).routing(routes);
         routes.get("/audit", MANAGE, Pages.answered(new AuditPages(pages)::list));
         routes.post("/systems/{system}/resume", ACT, Pages.answered(this::resume));

@@ -41,6 +41,7 @@ final class Flows {
                         960,
                         120),
                 RunPages.of(desk, plan),
+                plan.bulk().isPresent(),
                 plan.allDestinations().map(d -> target(d, text, plan.owner())).toList(),
                 records.stream().map(record -> RecordRow.of(record, desk)).toList(),
                 records.size() < ON_A_PAGE

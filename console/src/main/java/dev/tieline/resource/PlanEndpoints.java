@@ -14,12 +14,9 @@ final class PlanEndpoints {
     private final Plannings plannings;
     private final Plans plans;
 
-    /**
-     * @param plans of flows that may be seen
-     */
-    PlanEndpoints(Plannings plannings, Plans plans) {
-        this.plannings = plannings;
-        this.plans = plans;
+    PlanEndpoints(Resources.Running running) {
+        this.plannings = running.plannings();
+        this.plans = running.plans();
     }
 
     List<Endpoint> all() {

@@ -50,8 +50,9 @@ public final class Resources implements HttpService {
      * @param runs begins and cancels them
      * @param ledger of those that may be seen
      * @param plans of flows that may be seen
+     * @param plannings what those in bulk would do
      */
-    public record Running(Runs runs, RunLedger ledger, Plans plans) {}
+    public record Running(Runs runs, RunLedger ledger, Plans plans, Plannings plannings) {}
 
     /**
      * Who gets in.
@@ -116,17 +117,12 @@ public final class Resources implements HttpService {
     /** The same, with runs. */
     public Resources with(Running running) {
         return new Resources(
-                gate, ledger, endpoints.and(new RunEndpoints(running, clock).all()), clock);
-    }
-
-    /**
-     * The same, with what runs in bulk would do.
-     *
-     * @param plans of flows that may be seen
-     */
-    public Resources with(Plannings plannings, Plans plans) {
-        return new Resources(
-                gate, ledger, endpoints.and(new PlanEndpoints(plannings, plans).all()), clock);
+                gate,
+                ledger,
+                endpoints
+                        .and(new RunEndpoints(running, clock).all())
+                        .and(new PlanEndpoints(running).all()),
+                clock);
     }
 
     @Override

@@ -30,6 +30,7 @@ import dev.tieline.plan.FlowCompiler;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Plans;
 import dev.tieline.resource.Resources;
+import dev.tieline.resource.SomePlannings;
 import dev.tieline.run.Asker;
 import dev.tieline.run.Runs;
 import dev.tieline.store.SqliteStore;
@@ -98,7 +99,7 @@ final class ConsoleWorld implements Plans, AutoCloseable {
                         store.audit(),
                         new NoReviews(),
                         NoSecrets.SECRETS,
-                        new Resources.Running(runs(clock), store.runLedger(), this));
+                        running(clock));
         Console console = new Console("acme", sources, clock, ZoneId.of("Europe/Berlin"));
         this.server =
                 WebServer.builder()
@@ -109,26 +110,9 @@ final class ConsoleWorld implements Plans, AutoCloseable {
                         .start();
     }
 
-    /** Begins no run: nobody is asked here. */
-    private Runs runs(InstantSource clock) {
-        Clockwork still =
-                new Clockwork() {
-                    @Override
-                    public Instant now() {
-                        return clock.instant();
-                    }
-
-                    @Override
-                    public Instant wall() {
-                        return clock.instant();
-                    }
-
-                    @Override
-                    public void run(Runnable task) {}
-
-                    @Override
-                    public void at(Instant time, Runnable task) {}
-                };
+    /** Nobody is asked here. */
+    private Resources.Running running(InstantSource clock) {
+        Still still = new Still(clock);
         Runs runs =
                 new Runs(
                         this::current,
@@ -136,7 +120,27 @@ final class ConsoleWorld implements Plans, AutoCloseable {
                         store.runJournal(),
                         still);
         runs.begin();
-        return runs;
+        return new Resources.Running(
+                runs, store.runLedger(), this, SomePlannings.of(store, this::current, still));
+    }
+
+    /** Begins nothing. */
+    private record Still(InstantSource clock) implements Clockwork {
+        @Override
+        public Instant now() {
+            return clock.instant();
+        }
+
+        @Override
+        public Instant wall() {
+            return clock.instant();
+        }
+
+        @Override
+        public void run(Runnable task) {}
+
+        @Override
+        public void at(Instant time, Runnable task) {}
     }
 
     /** The plans of the example workspace with some files added or changed. */

@@ -84,7 +84,11 @@ final class SomeRuns {
                         store.runJournal(),
                         new Still(clock));
         runs.begin();
-        return new Resources.Running(runs, store.runLedger(), plans);
+        return new Resources.Running(
+                runs,
+                store.runLedger(),
+                plans,
+                SomePlannings.of(store, plans::current, new Still(clock)));
     }
 
     /** Begins nothing. */
