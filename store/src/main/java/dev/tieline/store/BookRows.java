@@ -10,11 +10,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the books. */
@@ -191,7 +193,14 @@ final class BookRows {
         return pruned.stream().mapToLong(Long::longValue).sum();
     }
 
+    /** Of records and of rows in bulk: at the latest of both, for these are at least so many. */
     static Optional<Instant> received(Sql sql, String flow, int nth) throws SQLException {
+        return Stream.of(ofRecords(sql, flow, nth), ChunkRows.received(sql, flow, nth))
+                .flatMap(Optional::stream)
+                .max(Comparator.naturalOrder());
+    }
+
+    private static Optional<Instant> ofRecords(Sql sql, String flow, int nth) throws SQLException {
         return sql.row(
                 row -> Times.instant(row.getLong(1)),
                 "SELECT received FROM entry WHERE position = (SELECT position FROM ("

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Keeps the chunks of runs in bulk. */
 final class ChunkRows {
@@ -175,6 +176,32 @@ final class ChunkRows {
                 "SELECT coalesce(sum(c.taken), 0), coalesce(sum(c.skipped), 0) FROM flow_run r"
                         + " JOIN run_chunk c ON c.run = r.id WHERE r.flow = ? AND r.chunks > 0",
                 flow);
+    }
+
+    /** When the nth newest row of a flow came, if it is in one of its newest runs. */
+    static Optional<Instant> received(Sql sql, String flow, int nth) throws SQLException {
+        record Within(long run, long rows) {}
+        List<Within> runs =
+                sql.rows(
+                        row -> new Within(row.getLong(1), row.getLong(2)),
+                        "SELECT id, taken + skipped FROM flow_run"
+                                + " WHERE flow = ? AND chunks > 0 ORDER BY id DESC LIMIT ?",
+                        flow,
+                        MOST_AT_ONCE);
+        long before = nth;
+        for (Within one : runs) {
+            if (one.rows >= before) {
+                return sql.row(
+                        row -> Times.instant(row.getLong(1)),
+                        "SELECT at FROM (SELECT number, at, sum(taken + skipped)"
+                                + " OVER (ORDER BY number DESC) AS rows FROM run_chunk"
+                                + " WHERE run = ?) WHERE rows >= ? ORDER BY number DESC LIMIT 1",
+                        one.run,
+                        before);
+            }
+            before -= one.rows;
+        }
+        return Optional.empty();
     }
 
     /** Takes out some chunks of runs of a flow that ended before; the books still count them. */

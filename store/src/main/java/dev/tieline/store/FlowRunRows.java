@@ -62,7 +62,7 @@ final class FlowRunRows {
                         .equals(List.of(known.get()))) {
             return 0;
         }
-        audit(tx, known.get(), "run-go-on", actor, at);
+        audit(tx, known.get(), "run-resume", actor, at);
         return tx.sql.update(
                 "UPDATE flow_run SET state = ?, ended = NULL, code = '', message = '', stopper = ''"
                         + " WHERE id = ?",

@@ -121,6 +121,9 @@ final class SqliteRuns implements RunJournal, RunLedger {
 
     @Override
     public List<RunChunk> holding(String flow, String key, int limit) {
+        if (key.isEmpty()) {
+            return List.of();
+        }
         return readers.ask(sql -> new ChunkSearch(sql, key, page(limit)).in(flow));
     }
 

@@ -120,6 +120,25 @@ public abstract class ChunkContract extends StoreContract {
     }
 
     @Test
+    void rowsCameWhenTheirChunkWasThere() {
+        long older = begin("products");
+        store.runJournal().chunk(chunk(older, 1, "a", "f"));
+        end(older, Run.State.DONE);
+        long newer = begin("products");
+        store.runJournal().chunk(chunk(newer, 2, "a", "f"));
+        store.runJournal().chunk(chunk(newer, 3, "a", "f"));
+
+        assertThat(ledger.received("products", 1)).contains(START.plusSeconds(3));
+        assertThat(ledger.received("products", 95)).contains(START.plusSeconds(3));
+        assertThat(ledger.received("products", 96)).contains(START.plusSeconds(2));
+        assertThat(ledger.received("products", 191)).contains(START.plusSeconds(1));
+        assertThat(ledger.received("products", 286)).isEmpty();
+        admit(Records.entry("products", START.plusSeconds(9), "crm"));
+        assertThat(ledger.received("products", 1)).contains(START.plusSeconds(9));
+        assertThat(ledger.received("products", 2)).contains(START.plusSeconds(3));
+    }
+
+    @Test
     void theNewestRunOfAFlowGoesOnAfterItFailed() {
         long id = begin("products");
         store.runJournal().chunk(chunk(id, 1, "a", "f"));
@@ -145,7 +164,7 @@ public abstract class ChunkContract extends StoreContract {
                         new Act(
                                 START.plusSeconds(60),
                                 "ada",
-                                "run-go-on",
+                                "run-resume",
                                 "run " + id,
                                 Map.of("flow", "products")));
         store.runJournal().chunk(chunk(id, 2, "g", "k"));
