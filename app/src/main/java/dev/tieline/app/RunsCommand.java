@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "runs",
         mixinStandardHelpOptions = true,
-        description = "Runs of flows and the next slots; with ID, one run, or cancel it.")
+        description =
+                "Runs of flows and the next slots; with ID, one run, cancel it or let it go on.")
 final class RunsCommand implements Callable<Integer> {
     @CommandLine.Spec private @Nullable CommandSpec spec;
     @Mixin private HubOption hub = new HubOption();
@@ -31,14 +32,20 @@ final class RunsCommand implements Callable<Integer> {
     @Option(names = "--cancel", description = "End it after the page that it is at.")
     private boolean cancel;
 
+    @Option(names = "--resume", description = "Let it go on where it stopped, when it failed.")
+    private boolean resume;
+
     @Option(names = "--limit", paramLabel = "N", description = "At most so many; 20 when left out.")
     private int limit = 20;
 
     @Override
     public Integer call() throws IOException {
         PrintWriter out = CommandOutput.of(spec);
-        if (id.isEmpty() && cancel) {
-            throw new CannotDo("--cancel needs the number of a run");
+        if (id.isEmpty() && (cancel || resume)) {
+            throw new CannotDo((cancel ? "--cancel" : "--resume") + " needs the number of a run");
+        }
+        if (cancel && resume) {
+            throw new CannotDo("--cancel and --resume do not go together");
         }
         try (HubConnection connection = hub.connect()) {
             HubConnection.Answer answer = Asking.answer(ask(connection));
@@ -48,6 +55,7 @@ final class RunsCommand implements Callable<Integer> {
                 list(answer.body().fields(), out);
             } else {
                 out.println(line(answer.body().fields()));
+                chunks(connection, answer.body().fields(), out);
             }
         }
         return Main.DONE;
@@ -56,7 +64,10 @@ final class RunsCommand implements Callable<Integer> {
     private HubConnection.Answer ask(HubConnection connection) {
         if (!id.isEmpty()) {
             String path = "/api/runs/" + Asking.encoded(id);
-            return cancel ? connection.post(path + "/cancel", "{}") : connection.get(path);
+            if (cancel || resume) {
+                return connection.post(path + (cancel ? "/cancel" : "/resume"), "{}");
+            }
+            return connection.get(path);
         }
         String of = flow.isEmpty() ? "" : "&flow=" + Asking.encoded(flow);
         return connection.get("/api/runs?limit=" + limit + of);
@@ -77,6 +88,19 @@ final class RunsCommand implements Callable<Integer> {
                                         + moment(Tree.text(slot, "slotThere"))));
     }
 
+    /** How fast it is, and its newest chunks. */
+    private void chunks(HubConnection connection, Map<?, ?> run, PrintWriter out) {
+        String pace = RunText.pace(run);
+        if (!pace.isEmpty()) {
+            out.println("  " + pace);
+        }
+        if (RunText.number(Tree.object(run, "rows"), "chunks") > 0) {
+            String path = "/api/runs/" + Asking.encoded(id) + "/chunks?limit=" + limit;
+            Tree.objects(Asking.answer(connection.get(path)).body().fields(), "chunks")
+                    .forEach(chunk -> out.println("  " + RunText.chunk(chunk)));
+        }
+    }
+
     /** One run in one line. */
     static String line(Map<?, ?> run) {
         String slot = moment(Tree.text(run, "slotThere"));
@@ -89,29 +113,13 @@ final class RunsCommand implements Callable<Integer> {
                 + ": "
                 + Tree.text(run, "state")
                 + ", "
-                + counts(run)
+                + RunText.counts(run)
                 + (message.isEmpty() ? "" : "; " + message);
-    }
-
-    /** What it came to. */
-    static String counts(Map<?, ?> run) {
-        StringBuilder text = new StringBuilder();
-        text.append(number(run, "told")).append(" told, ");
-        text.append(number(run, "taken")).append(" new");
-        for (String name : List.of("duplicate", "held", "refused")) {
-            long number = number(run, name);
-            text.append(number == 0 ? "" : ", " + number + " " + name);
-        }
-        return text.toString();
     }
 
     /** {@code 2026-03-11T02:00:00+01:00[Europe/Berlin]} as people say it. */
     private static String moment(String there) {
         return there.replaceFirst(
                 "^(\\S+)T(\\d{2}:\\d{2})(:00)?(:\\d{2})?[^\\[]*\\[(.*)\\]$", "$1 $2$4 $5");
-    }
-
-    private static long number(Map<?, ?> run, String name) {
-        return run.get(name) instanceof Long number ? number : 0;
     }
 }

@@ -1,9 +1,11 @@
 package dev.tieline.app;
 
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -38,20 +40,28 @@ final class StartCommand implements Callable<Integer> {
                     Asking.answer(
                             connection.post("/api/flows/" + Asking.encoded(flow) + "/runs", "{}"));
             String path = "/api/runs/" + answer.body().fields().get("id");
-            String told = "";
-            while (isRunning(answer.body().fields())) {
-                String counts = RunsCommand.counts(answer.body().fields());
-                if (!hub.json() && !counts.equals(told)) {
-                    out.println(counts);
-                    told = counts;
+            try (ProgressLine progress = new ProgressLine(out, isTerminal())) {
+                while (isRunning(answer.body().fields())) {
+                    if (!hub.json()) {
+                        progress.tell(words(answer.body().fields()));
+                    }
+                    rest(LOOK_EVERY);
+                    answer = Asking.answer(connection.get(path));
                 }
-                rest(LOOK_EVERY);
-                answer = Asking.answer(connection.get(path));
             }
             Map<String, ?> run = answer.body().fields();
             out.println(hub.json() ? answer.text() : RunsCommand.line(run));
             return Tree.text(run, "state").equals("done") ? Main.DONE : Main.NO;
         }
+    }
+
+    private static boolean isTerminal() {
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+    }
+
+    private static String words(Map<String, ?> run) {
+        String pace = RunText.pace(run);
+        return RunText.counts(run) + (pace.isEmpty() ? "" : "; " + pace);
     }
 
     private static boolean isRunning(Map<String, ?> run) {

@@ -17,7 +17,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "trace",
         mixinStandardHelpOptions = true,
-        description = "Where is it? Finds records and tells the whole story of each.")
+        description =
+                "Where is it? Finds records and tells the whole story of each, and runs in bulk that"
+                        + " may have carried it.")
 final class TraceCommand implements Callable<Integer> {
     @CommandLine.Spec private @Nullable CommandSpec spec;
     @Mixin private HubOption hub = new HubOption();
@@ -46,11 +48,35 @@ final class TraceCommand implements Callable<Integer> {
                     related(connection, Tree.text(record, "id"), out);
                 }
             }
-            if (records.isEmpty()) {
+            boolean carried = carried(connection, out);
+            if (records.isEmpty() && !carried) {
                 out.println(hub.json() ? found.text() : "Nothing is known of '" + key + "'.");
             }
-            return records.isEmpty() ? Main.NO : Main.DONE;
+            return records.isEmpty() && !carried ? Main.NO : Main.DONE;
         }
+    }
+
+    /** Chunks of runs in bulk that may have carried it. */
+    private boolean carried(HubConnection connection, PrintWriter out) {
+        HubConnection.Answer found =
+                Asking.answer(
+                        connection.get(
+                                "/api/chunks?key=" + Asking.encoded(key) + "&limit=" + limit));
+        List<? extends Map<?, ?>> chunks = Tree.objects(found.body().fields(), "chunks");
+        if (hub.json() && !chunks.isEmpty()) {
+            out.println(found.text());
+            return true;
+        }
+        for (Map<?, ?> chunk : chunks) {
+            out.println(
+                    "run "
+                            + RunText.number(chunk, "run")
+                            + " of "
+                            + Tree.text(chunk, "flow")
+                            + " may have carried it in "
+                            + RunText.chunk(chunk));
+        }
+        return !chunks.isEmpty();
     }
 
     private static void related(HubConnection connection, String id, PrintWriter out) {

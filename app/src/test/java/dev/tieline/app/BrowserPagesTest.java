@@ -76,7 +76,8 @@ class BrowserPagesTest {
         }
     }
 
-    private static void look(Page page, String name, String path, List<String> wrong) {
+    /** Looks at a page in each width and scheme, and adds what is wrong with it. */
+    static void look(Page page, String name, String path, List<String> wrong) {
         page.navigate(path);
         double paint = firstPaint(page);
         if (paint > FIRST_PAINT_MILLIS) {

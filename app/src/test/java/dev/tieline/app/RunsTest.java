@@ -279,6 +279,49 @@ class RunsTest {
     }
 
     @Test
+    void aRunThatFailedGoesOnAsTheSameWhenSomebodySaysSo() {
+        Fault fault = Fault.of("run-refused", Blame.SENDER, "Something was refused.", "");
+        answers.addAll(
+                List.of(
+                        () -> new Asker.Asked.Refused(fault),
+                        () -> new Asker.Asked.Refused(fault)));
+        pass(Duration.ofMinutes(30));
+        Run run = newest();
+        assertThat(runs.goOn(run.id() + 1, "ann")).isFalse();
+
+        assertThat(runs.goOn(run.id(), "ann")).isTrue();
+        assertThat(lacks()).isEmpty();
+        assertThat(runs.goOn(run.id(), "ann")).as("it goes on already").isFalse();
+        pass(Duration.ofSeconds(1));
+        assertThat(newest().state()).as("fails again").isEqualTo(Run.State.FAILED);
+        begin();
+        assertThat(runs.goOn(run.id(), "ann")).as("also after a restart").isTrue();
+        pass(Duration.ofSeconds(1));
+
+        assertThat(newest().id()).isEqualTo(run.id());
+        assertThat(newest().state()).isEqualTo(Run.State.DONE);
+        assertThat(newest().why()).isEmpty();
+        assertThat(newest().slot()).isEqualTo(run.slot());
+        assertThat(asked).isEqualTo(3);
+        assertThat(runs.goOn(run.id(), "ann")).isFalse();
+    }
+
+    @Test
+    void aRunDoesNotGoOnBesideALaterOne() {
+        answers.addAll(
+                List.of(
+                        () -> new Asker.Asked.Refused(Fault.of("x", Blame.SENDER, "No.", "")),
+                        () -> FAILED));
+        pass(Duration.ofMinutes(30));
+        long first = newest().id();
+        runs.start("things", "ann");
+
+        assertThat(runs.goOn(first, "ann")).as("one is under way").isFalse();
+        runs.cancel(newest().id(), "ann");
+        assertThat(runs.goOn(first, "ann")).as("one came later").isFalse();
+    }
+
+    @Test
     void aRunIsCancelledAlsoWhenTheHubEndsMeanwhile() {
         answers.add(() -> FAILED);
         pass(Duration.ofMinutes(30));

@@ -119,12 +119,13 @@ public final class Console implements HttpService, AutoCloseable {
     private void search(ServerRequest request, ServerResponse response) {
         String text = Asked.text(request, "q").strip();
         List<RecordSummary> found = text.isEmpty() ? List.of() : Records.search(desk, text);
-        if (found.size() == 1) {
+        List<RecordList.Carried> carried = text.isEmpty() ? List.of() : Records.carried(desk, text);
+        if (found.size() == 1 && carried.isEmpty()) {
             Pages.go(response, "/records/" + found.getFirst().id());
         } else if (found.isEmpty() && desk.plans().current(text).isPresent()) {
             Pages.go(response, "/flows/" + text);
         } else {
-            RecordList page = Records.found(desk, text, found);
+            RecordList page = Records.found(desk, text, found).with(carried);
             pages.page(response, "records", pages.shell(request, "Search", "records"), page);
         }
     }

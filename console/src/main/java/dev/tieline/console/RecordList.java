@@ -10,5 +10,29 @@ import java.util.List;
  * @param rows newest first
  * @param older link to what comes after; empty at the end
  * @param searched what was searched for; empty when nothing was
+ * @param carried chunks of runs that may hold it
  */
-record RecordList(String title, String note, List<RecordRow> rows, String older, String searched) {}
+record RecordList(
+        String title,
+        String note,
+        List<RecordRow> rows,
+        String older,
+        String searched,
+        List<Carried> carried) {
+
+    /**
+     * A chunk that may hold what was searched for.
+     *
+     * @param keys the lowest and the highest in it, masked already
+     */
+    record Carried(long run, String flow, long chunk, String keys, Moment at) {}
+
+    /** The same with what may have been carried. */
+    RecordList with(List<Carried> chunks) {
+        String found =
+                rows.isEmpty() && !chunks.isEmpty()
+                        ? Words.count(chunks.size(), "chunk") + " may have carried it"
+                        : title;
+        return new RecordList(found, note, rows, older, searched, List.copyOf(chunks));
+    }
+}

@@ -2,12 +2,17 @@ package dev.tieline.console;
 
 import dev.tieline.ledger.Ledger;
 import dev.tieline.ledger.RecordSummary;
+import dev.tieline.ledger.Run;
+import dev.tieline.ledger.RunChunk;
+import dev.tieline.ledger.RunLedger;
+import dev.tieline.resource.ChunkKeys;
 import java.util.List;
 import java.util.Locale;
 
 /** Makes lists of records. */
 final class Records {
     private static final int ON_A_PAGE = 50;
+    private static final int CHUNKS = 10;
 
     private Records() {}
 
@@ -33,7 +38,7 @@ final class Records {
                 list(desk, Words.count(found.size(), state + " record"), note, found, false, "");
         String older =
                 more ? "/records?state=" + state + "&before=" + seen.getLast().position() : "";
-        return new RecordList(list.title(), note, list.rows(), older, "");
+        return new RecordList(list.title(), note, list.rows(), older, "", List.of());
     }
 
     /** What a search found. */
@@ -48,11 +53,29 @@ final class Records {
                         "");
         String note =
                 records.size() == ON_A_PAGE ? "Only the newest " + ON_A_PAGE + " are shown." : "";
-        return new RecordList(list.title(), note, list.rows(), "", text);
+        return new RecordList(list.title(), note, list.rows(), "", text, List.of());
     }
 
     static List<RecordSummary> search(Desk desk, String text) {
         return desk.ledger().search(text.strip().toLowerCase(Locale.ROOT), ON_A_PAGE);
+    }
+
+    /** Chunks of runs in bulk that may hold a record of this key. */
+    static List<RecordList.Carried> carried(Desk desk, String key) {
+        RunLedger runs = desk.sources().running().ledger();
+        return runs.holding("", key, CHUNKS).stream()
+                .flatMap(chunk ->
+                        runs.run(chunk.run()).map(run -> carried(desk, run, chunk)).stream())
+                .toList();
+    }
+
+    private static RecordList.Carried carried(Desk desk, Run run, RunChunk chunk) {
+        return new RecordList.Carried(
+                run.id(),
+                run.flow(),
+                chunk.number(),
+                RunWords.keys(ChunkKeys.shown(chunk, desk.plans().current(run.flow()))),
+                desk.moments().of(chunk.at()));
     }
 
     private static RecordList list(
@@ -67,6 +90,7 @@ final class Records {
                 note,
                 records.stream().map(record -> RecordRow.of(record, desk)).toList(),
                 more ? link + "before=" + records.getLast().position() : "",
-                "");
+                "",
+                List.of());
     }
 }

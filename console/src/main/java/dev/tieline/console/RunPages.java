@@ -8,6 +8,8 @@ import dev.tieline.gate.Routes;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunLedger;
 import dev.tieline.plan.Plan;
+import dev.tieline.run.NextSlot;
+import dev.tieline.run.Pace;
 import dev.tieline.run.Runs;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -15,11 +17,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /** Makes and answers the pages of runs. Thread-safe. */
@@ -52,7 +52,9 @@ final class RunPages {
     void routing(Routes routes) {
         routes.get("/runs", READ, Pages.answered(this::list));
         routes.post("/flows/{flow}/runs", ACT, Pages.answered(this::start));
+        routes.get("/runs/{id}", READ, Pages.answered(this::one));
         routes.post("/runs/{id}/cancel", ACT, Pages.answered(this::cancel));
+        routes.post("/runs/{id}/resume", ACT, Pages.answered(this::resume));
     }
 
     private void list(ServerRequest request, ServerResponse response) {
@@ -78,6 +80,16 @@ final class RunPages {
         return next.filter(time -> !byPage && time.compareTo(FAR) < 0)
                 .map(time -> "load delay:" + (time.toSeconds() + LOOK_SECONDS) + "s")
                 .orElse("");
+    }
+
+    private void one(ServerRequest request, ServerResponse response) {
+        Optional<Run> run = Asked.whole(request, "id").flatMap(ledger::run);
+        if (run.isEmpty()) {
+            pages.missing(request, response, "There is no such run.");
+            return;
+        }
+        RunPage page = new OneRun(desk, run.get()).page(Asked.position(request, "before"));
+        pages.page(response, "run", pages.shell(request, "Run " + run.get().id(), "runs"), page);
     }
 
     /** What the page of a flow shows of its runs; empty when it asks nobody. */
@@ -111,7 +123,7 @@ final class RunPages {
         return plan.timing()
                 .map(Timing::schedule)
                 .flatMap(schedule ->
-                        Runs.next(plan, ledger, desk.moments().now())
+                        NextSlot.of(plan, ledger, desk.moments().now())
                                 .map(slot ->
                                         new RunsPage.Coming(
                                                 plan.flow(),
@@ -126,48 +138,29 @@ final class RunPages {
         return form.format(slot.atZone(zone)) + " " + zone.getId();
     }
 
-    private static RunsPage.Row row(Desk desk, Run run) {
+    static RunsPage.Row row(Desk desk, Run run) {
         Optional<ZoneId> zone =
                 desk.plans()
                         .current(run.flow())
                         .flatMap(Plan::timing)
                         .map(timing -> timing.schedule().zone());
         Instant end = run.ended().orElse(desk.moments().now());
+        Pace pace = Pace.of(run, desk.sources().running().ledger(), desk.moments().now());
         return new RunsPage.Row(
                 run.id(),
                 run.flow(),
-                badge(run.state()),
+                RunWords.badge(run.state()),
                 run.slot()
                         .map(slot -> "for " + there(slot, zone.orElse(desk.moments().zone())))
                         .orElse("started by " + run.actor()),
-                counts(run.counts()),
+                RunWords.counts(run),
                 run.counts().held(),
                 run.why().map(Run.Why::message).orElse(""),
                 desk.moments().of(run.begun()),
                 Words.age(Duration.between(run.begun(), end)),
-                run.state() == Run.State.RUNNING);
-    }
-
-    private static Badge badge(Run.State state) {
-        return switch (state) {
-            case RUNNING -> new Badge("wait", "retry", "Running");
-            case DONE -> new Badge("good", "check", "Done");
-            case FAILED -> new Badge("bad", "cross", "Failed");
-            case CANCELLED -> new Badge("calm", "dash", "Cancelled");
-        };
-    }
-
-    private static String counts(Run.Counts counts) {
-        List<String> words = new ArrayList<>();
-        words.add(Words.number(counts.told()) + " told");
-        words.add(Words.number(counts.taken()) + " new");
-        Map.of("duplicate", counts.duplicate(), "held", counts.held(), "refused", counts.refused())
-                .entrySet()
-                .stream()
-                .filter(count -> count.getValue() > 0)
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(count -> words.add(Words.number(count.getValue()) + " " + count.getKey()));
-        return String.join(", ", words);
+                run.state() == Run.State.RUNNING,
+                pace.percent(run).orElse(-1),
+                run.state() == Run.State.RUNNING ? RunWords.pace(run, pace) : "");
     }
 
     private void start(ServerRequest request, ServerResponse response) {
@@ -192,5 +185,15 @@ final class RunPages {
         }
         runs.cancel(run.get().id(), Pages.actor());
         Pages.go(response, "/runs");
+    }
+
+    private void resume(ServerRequest request, ServerResponse response) {
+        Optional<Run> run = Asked.whole(request, "id").flatMap(ledger::run);
+        if (run.isEmpty()) {
+            pages.missing(request, response, "There is no such run.");
+            return;
+        }
+        runs.goOn(run.get().id(), Pages.actor());
+        Pages.go(response, "/runs/" + run.get().id());
     }
 }

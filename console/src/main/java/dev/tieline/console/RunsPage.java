@@ -56,6 +56,8 @@ record RunsPage(
      * @param begun when it began
      * @param took how long it took so far
      * @param running whether it can be cancelled
+     * @param percent how much of what is expected it was told; negative when nobody knows
+     * @param pace how fast it is, while it runs; may be empty
      */
     record Row(
             long id,
@@ -67,5 +69,7 @@ record RunsPage(
             String why,
             Moment begun,
             String took,
-            boolean running) {}
+            boolean running,
+            int percent,
+            String pace) {}
 }

@@ -2,9 +2,12 @@ package dev.tieline.resource;
 
 import dev.tieline.flow.Timing;
 import dev.tieline.ledger.Run;
+import dev.tieline.ledger.RunChunk;
 import dev.tieline.ledger.RunLedger;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Plans;
+import dev.tieline.run.NextSlot;
+import dev.tieline.run.Pace;
 import dev.tieline.run.Runs;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -12,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The endpoints of runs. Thread-safe. */
 final class RunEndpoints {
@@ -32,6 +36,10 @@ final class RunEndpoints {
     }
 
     List<Endpoint> all() {
+        return Stream.concat(questions().stream(), acts().stream()).toList();
+    }
+
+    private List<Endpoint> questions() {
         return List.of(
                 Endpoint.get(
                         "/runs",
@@ -49,11 +57,34 @@ final class RunEndpoints {
                         RunShapes.RUN,
                         call -> run(Questions.number(call.text("id")))),
                 Endpoint.get(
+                        "/runs/{id}/chunks",
+                        "The chunks of a run in bulk, newest first.",
+                        List.of(
+                                RUN,
+                                Parameter.position("before", "Only chunks before this number."),
+                                Parameter.limit()),
+                        RunShapes.CHUNKS,
+                        this::chunks),
+                Endpoint.get(
+                        "/chunks",
+                        "Chunks that may hold a record, for its key is between their lowest and"
+                                + " their highest; of the newest runs of each flow.",
+                        List.of(
+                                Parameter.searched("key", "The key, whole."),
+                                Parameter.name("flow", "Only of this flow."),
+                                Parameter.limit()),
+                        RunShapes.CHUNKS,
+                        this::holding),
+                Endpoint.get(
                         "/flows/{flow}/slots",
                         "How the slots of a flow ended, newest first.",
                         List.of(FLOW, Parameter.limit()),
                         RunShapes.SLOTS,
-                        this::slots),
+                        this::slots));
+    }
+
+    private List<Endpoint> acts() {
+        return List.of(
                 Endpoint.act(
                         "/flows/{flow}/runs",
                         "Begins a run of a flow that polls or has a schedule, now.",
@@ -63,15 +94,59 @@ final class RunEndpoints {
                         this::start),
                 Endpoint.act(
                         "/runs/{id}/cancel",
-                        "Ends a run after the page that it is at; what was taken in stays.",
+                        "Ends a run after the page or chunk that it is at; what was taken in stays.",
                         List.of(RUN),
                         NO_OPTIONS,
                         RunShapes.RUN,
-                        this::cancel));
+                        this::cancel),
+                Endpoint.act(
+                        "/runs/{id}/resume",
+                        "Lets a run go on where it stopped: the newest of its flow, that failed.",
+                        List.of(RUN),
+                        NO_OPTIONS,
+                        RunShapes.RUN,
+                        this::resume));
     }
 
     private RunShapes.Seen seen(Run run) {
-        return new RunShapes.Seen(run, plans.current(run.flow()).flatMap(RunEndpoints::zone));
+        return new RunShapes.Seen(
+                run,
+                plans.current(run.flow()).flatMap(RunEndpoints::zone),
+                Pace.of(run, ledger, clock.instant()));
+    }
+
+    private Reply<RunShapes.Parts> chunks(Call call) {
+        Optional<Run> run = Questions.number(call.text("id")).flatMap(ledger::run);
+        if (run.isEmpty()) {
+            return unknownRun();
+        }
+        int limit = call.limit();
+        List<RunChunk> found = ledger.chunks(run.get().id(), call.whole("before", 0), limit);
+        return Reply.found(
+                new RunShapes.Parts(
+                        found.stream().map(chunk -> part(run.get().flow(), chunk)).toList(),
+                        found.size() < limit
+                                ? Optional.empty()
+                                : Optional.of(found.getLast().number())));
+    }
+
+    private Reply<RunShapes.Parts> holding(Call call) {
+        List<RunChunk> found =
+                ledger.holding(call.text("flow"), call.text("key").strip(), call.limit());
+        return Reply.found(
+                new RunShapes.Parts(
+                        found.stream()
+                                .flatMap(chunk ->
+                                        ledger
+                                                .run(chunk.run())
+                                                .map(run -> part(run.flow(), chunk))
+                                                .stream())
+                                .toList(),
+                        Optional.empty()));
+    }
+
+    private RunShapes.Part part(String flow, RunChunk chunk) {
+        return new RunShapes.Part(flow, ChunkKeys.shown(chunk, plans.current(flow)));
     }
 
     private static Optional<ZoneId> zone(Plan plan) {
@@ -99,7 +174,7 @@ final class RunEndpoints {
         return plan.timing()
                 .map(Timing::schedule)
                 .flatMap(schedule ->
-                        Runs.next(plan, ledger, clock.instant())
+                        NextSlot.of(plan, ledger, clock.instant())
                                 .map(slot ->
                                         new RunShapes.Coming(
                                                 plan.flow(),
@@ -167,5 +242,19 @@ final class RunEndpoints {
         return runs.cancel(id, Commands.actor())
                 ? run(Optional.of(id))
                 : Reply.refused(409, "run-over", "The run is over, or no hub runs.");
+    }
+
+    private Reply<RunShapes.Seen> resume(Call call) {
+        Optional<Run> run = Questions.number(call.text("id")).flatMap(ledger::run);
+        if (run.isEmpty()) {
+            return unknownRun();
+        }
+        long id = run.get().id();
+        return runs.goOn(id, Commands.actor())
+                ? run(Optional.of(id))
+                : Reply.refused(
+                        409,
+                        "run-cannot-go-on",
+                        "Only the newest run of a flow that runs can go on, when it failed.");
     }
 }

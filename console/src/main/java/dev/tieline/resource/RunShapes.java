@@ -1,7 +1,10 @@
 package dev.tieline.resource;
 
 import dev.tieline.ledger.Run;
+import dev.tieline.ledger.RunChunk;
 import dev.tieline.ledger.SlotSpan;
+import dev.tieline.run.Pace;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -16,8 +19,21 @@ final class RunShapes {
      * A run.
      *
      * @param zone of its flow's schedule; empty when that has none today
+     * @param pace how fast it is
      */
-    record Seen(Run run, Optional<ZoneId> zone) {}
+    record Seen(Run run, Optional<ZoneId> zone, Pace pace) {}
+
+    static final Shape<Run.Rows> ROWS =
+            Shape.<Run.Rows>of("Rows", "What became of rows at a destination.")
+                    .whole("chunks", "In which they came.", Run.Rows::chunks)
+                    .whole("created", "Those that were not there.", Run.Rows::created)
+                    .whole("changed", "Those that were there and differed.", Run.Rows::changed)
+                    .whole("same", "Those that were there like that.", Run.Rows::same)
+                    .whole(
+                            "gone",
+                            "Those that were taken away there, or marked; they were not read.",
+                            Run.Rows::gone)
+                    .whole("skipped", "Those that the flow does not send.", Run.Rows::skipped);
 
     static final Shape<Seen> RUN =
             Shape.<Seen>of("Run", "One time that a flow asked for what there is.")
@@ -60,6 +76,26 @@ final class RunShapes {
                             "refused",
                             "Those that were not taken in.",
                             seen -> seen.run().counts().refused())
+                    .maybe(
+                            "rows",
+                            "What became of them at the destination, where they go in bulk.",
+                            ROWS,
+                            seen ->
+                                    Optional.of(seen.run().rows())
+                                            .filter(rows -> rows.chunks() > 0))
+                    .maybeWhole(
+                            "rate",
+                            "Items a second: of late, or in all of one that is over.",
+                            seen -> seen.pace().rate().map(Math::round))
+                    .maybeWhole(
+                            "expected",
+                            "Items in all, as many as the last run that was done was told; missing"
+                                    + " of one that is over.",
+                            seen -> seen.pace().expected())
+                    .maybeWhole(
+                            "left",
+                            "Seconds that it will run still, about.",
+                            seen -> seen.pace().left().map(Duration::toSeconds))
                     .maybeText(
                             "code",
                             "Why it failed or was cancelled.",
@@ -68,6 +104,54 @@ final class RunShapes {
                             "message",
                             "The same in words.",
                             seen -> seen.run().why().map(Run.Why::message));
+
+    /**
+     * A chunk.
+     *
+     * @param flow of its run
+     * @param chunk whose keys may be shown
+     */
+    record Part(String flow, RunChunk chunk) {}
+
+    private static final Shape<Part> CHUNK =
+            Shape.<Part>of("Chunk", "Rows of a run in bulk that are at the destination together.")
+                    .whole("run", "Number of its run.", part -> part.chunk().run())
+                    .text("flow", "Name.", Part::flow)
+                    .whole("number", "Of the chunk in its run.", part -> part.chunk().number())
+                    .time("at", "When it was there.", part -> part.chunk().at())
+                    .whole("told", "Rows that were read.", part -> part.chunk().counts().told())
+                    .whole(
+                            "taken",
+                            "Those that are at the destination.",
+                            part -> part.chunk().counts().taken())
+                    .whole(
+                            "held",
+                            "Those that wait for a person.",
+                            part -> part.chunk().counts().held())
+                    .whole(
+                            "refused",
+                            "Those that were not taken in.",
+                            part -> part.chunk().counts().refused())
+                    .one(
+                            "rows",
+                            "What became of them at the destination.",
+                            ROWS,
+                            part -> part.chunk().rows())
+                    .text(
+                            "low",
+                            "The lowest key in it; masked when classified, empty when none has one"
+                                    + " or it was erased.",
+                            part -> part.chunk().low())
+                    .text("high", "The highest key in it.", part -> part.chunk().high());
+
+    /** A page of chunks. */
+    record Parts(List<Part> chunks, Optional<Long> next) {}
+
+    static final Shape<Parts> CHUNKS =
+            Shape.<Parts>of("Chunks", "Chunks, newest first.")
+                    .list("chunks", "Newest first.", CHUNK, Parts::chunks)
+                    .maybeWhole(
+                            "next", "before for the next page; missing at the end.", Parts::next);
 
     /** The next slot of a flow. */
     record Coming(String flow, String cron, ZoneId zone, Instant slot) {}

@@ -66,6 +66,7 @@ final class ConsoleWorld implements Plans, AutoCloseable {
     static final String PASSWORD = "a sentence nobody guesses";
 
     final BulkReplays replays;
+    final Runs runs;
     private final String session;
     private final WebServer server;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -75,6 +76,8 @@ final class ConsoleWorld implements Plans, AutoCloseable {
         this.plans.addAll(acme(Map.of()));
         Operator operator = new Operator(store.journal(), store.ledger(), this, clock);
         replays = new BulkReplays(store.journal(), store.ledger(), this, clock);
+        Resources.Running running = running(clock);
+        runs = running.runs();
         People people = new People(store.register(), clock);
         people.first("ada", PASSWORD);
         Account ada = people.account("ada").orElseThrow();
@@ -99,7 +102,7 @@ final class ConsoleWorld implements Plans, AutoCloseable {
                         store.audit(),
                         new NoReviews(),
                         NoSecrets.SECRETS,
-                        running(clock));
+                        running);
         Console console = new Console("acme", sources, clock, ZoneId.of("Europe/Berlin"));
         this.server =
                 WebServer.builder()
@@ -113,15 +116,15 @@ final class ConsoleWorld implements Plans, AutoCloseable {
     /** Nobody is asked here. */
     private Resources.Running running(InstantSource clock) {
         Still still = new Still(clock);
-        Runs runs =
+        Runs begun =
                 new Runs(
                         this::current,
                         (_, _, _) -> new Asker.Asked.Cut(),
                         store.runJournal(),
                         still);
-        runs.begin();
+        begun.begin();
         return new Resources.Running(
-                runs, store.runLedger(), this, SomePlannings.of(store, this::current, still));
+                begun, store.runLedger(), this, SomePlannings.of(store, this::current, still));
     }
 
     /** Begins nothing. */

@@ -3,6 +3,7 @@ package dev.tieline.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tieline.ledger.Run;
+import dev.tieline.ledger.RunChunk;
 import dev.tieline.ledger.SlotAccount;
 import dev.tieline.ledger.SlotSpan;
 import java.net.http.HttpResponse;
@@ -43,7 +44,7 @@ class RunPagesTest {
                 zone: Europe/Berlin
                 ask: shop.customers.list
                 items: customers
-            record: { contract: lead, unique: { by: record.submission_id, within: 35d } }
+            record: { contract: lead, key: record.submission_id, unique: { by: record.submission_id, within: 35d } }
             deliver:
               crm: { to: crm.contacts.upsert, map: { email: "${record.email}", firstname: x, source: partner } }
             fallback: hold
@@ -158,5 +159,98 @@ class RunPagesTest {
         assertThat(world.post("/runs/7/cancel", "").statusCode()).isEqualTo(404);
         assertThat(world.post("/flows/lead-capture/runs", "").statusCode()).isEqualTo(404);
         assertThat(world.post("/flows/nothing/runs", "").statusCode()).isEqualTo(404);
+    }
+
+    private static RunChunk chunk(long run, long number, String low, String high) {
+        return new RunChunk(
+                run,
+                number,
+                new Run.Counts(5_000, 4_000, 0, 2, 0),
+                new Run.Rows(1, 12, 88, 3_900, 0, 998),
+                low,
+                high,
+                "line 5000",
+                "",
+                NOW.minusSeconds(60).plusSeconds(number * 10));
+    }
+
+    private long bulk(String state) {
+        long id =
+                world.store
+                        .runJournal()
+                        .begin(Run.of("customers", Optional.empty(), "ann", NOW.minusSeconds(60)));
+        world.store.runJournal().chunk(chunk(id, 1, "1000", "1999"));
+        world.store.runJournal().chunk(chunk(id, 2, "2000", "2999"));
+        if (!state.equals("running")) {
+            Run run = world.store.runLedger().run(id).orElseThrow();
+            Run.Why why = new Run.Why("too-many", "More than <5 %> would change");
+            Run.State how = Run.State.of(state);
+            Optional<Run.Why> because = how == Run.State.DONE ? Optional.empty() : Optional.of(why);
+            world.store.runJournal().end(run.over(how, because, NOW), Optional.empty());
+        }
+        return id;
+    }
+
+    @Test
+    void aRunInBulkHasAPageWithItsChunks() {
+        schedule();
+        bulk("done");
+        bulk("running");
+
+        assertThat(text("/runs"))
+                .contains(
+                        "run 2, 1 min: 10,000 read, 24 created, 176 changed, 7,800 same, 1,996"
+                                + " skipped, 4 held 167 rows/s, about 0 s left, 10,000 expected, as"
+                                + " many as last time 100 %")
+                .contains("run 1, 1 min: 10,000 read");
+        assertThat(text("/runs/2"))
+                .contains("Run 2 of customers", "Running", "Cancel")
+                .contains("167 rows/s, about 0 s left, 10,000 expected, as many as last time.")
+                .contains("read 10,000", "created 24", "skipped 1,996", "held 4")
+                .contains(
+                        "Chunk 2 2000 to 2999 5,000 12 created, 88 changed, 3,900 same, 998 skipped,")
+                .contains("10.0 s")
+                .doesNotContain("Go on");
+        assertThat(world.get("/runs/2").body()).contains("hx-get=\"/runs/2\"");
+        assertThat(text("/runs/2?before=2")).contains("1000 to 1999").doesNotContain("2000 to");
+        assertThat(world.get("/runs/2?before=2").body()).doesNotContain("hx-get");
+        assertThat(text("/runs/1")).contains("It is done.", "took 1 min", "2 chunks", "167 rows/s");
+        assertThat(world.get("/runs/7").statusCode()).isEqualTo(404);
+        assertThat(world.get("/runs/x").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void whatFailedSaysWhatToDoAndGoesOn() {
+        schedule();
+        bulk("failed");
+        long id = bulk("failed");
+        // As a hub that is started does.
+        world.runs.begin();
+
+        assertThat(text("/runs/" + id))
+                .contains("More than &lt;5 %&gt; would change.", "What to do", "Go on")
+                .contains("it reads on behind its last chunk");
+        assertThat(text("/runs/1"))
+                .contains("A later run of the flow stands for it")
+                .doesNotContain("Go on");
+        assertThat(world.post("/runs/1/resume", "").statusCode()).isEqualTo(303);
+        assertThat(text("/runs/1")).contains("Failed");
+        HttpResponse<String> resumed = world.post("/runs/" + id + "/resume", "");
+        assertThat(resumed.headers().firstValue("Location")).contains("/runs/" + id);
+        assertThat(text("/runs/" + id)).contains("Running").doesNotContain("What to do");
+        assertThat(world.post("/runs/7/resume", "").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aKeyIsFoundInTheRunsThatMayHaveCarriedIt() {
+        schedule();
+        bulk("done");
+
+        assertThat(text("/search?q=%202345"))
+                .contains("1 chunk may have carried it", "No record has exactly this value")
+                .contains("Run 1 of customers, chunk 2 keys 2000 to 2999");
+        assertThat(text("/search?q=4"))
+                .contains("Nothing has exactly this value")
+                .doesNotContain("chunk");
     }
 }

@@ -167,7 +167,7 @@ class ResourcesTest {
         };
     }
 
-    private static String broken(Document described, Endpoint endpoint, String answer) {
+    static String broken(Document described, Endpoint endpoint, String answer) {
         String operation =
                 "/paths/"
                         + ("/api" + endpoint.path()).replace("/", "~1")

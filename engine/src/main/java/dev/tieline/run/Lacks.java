@@ -23,6 +23,14 @@ final class Lacks {
     /** Clocks are mended by a little all the time. */
     private static final Duration TOLERANCE = Duration.ofMinutes(1);
 
+    static final Asker.Asked BROKEN =
+            new Asker.Asked.Failed(
+                    Fault.of(
+                            "run-broken",
+                            Blame.HUB,
+                            "The hub could not carry it on.",
+                            "Look at the log of the hub."));
+
     private Lacks() {}
 
     /** A slot that did not begin in time. */
@@ -97,7 +105,9 @@ final class Lacks {
                                 + slot.map(at -> " for " + at).orElse("")
                                 + " failed. "
                                 + run.why().map(Run.Why::message).orElse(""),
-                        "Correct what it says, then run it again by 'tieline start "
+                        "Correct what it says, then let it go on by 'tieline runs "
+                                + run.id()
+                                + " --resume', run it anew by 'tieline start "
                                 + flow
                                 + "', or wait for its next slot.");
         return sighting("run/" + flow, plan, fault);

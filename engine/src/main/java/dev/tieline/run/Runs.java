@@ -1,6 +1,5 @@
 package dev.tieline.run;
 
-import dev.tieline.api.Blame;
 import dev.tieline.api.Fault;
 import dev.tieline.delivery.Clockwork;
 import dev.tieline.flow.Timing;
@@ -8,7 +7,6 @@ import dev.tieline.journal.JournalUnavailable;
 import dev.tieline.journal.RunJournal;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunChunk;
-import dev.tieline.ledger.RunLedger;
 import dev.tieline.ledger.Sighting;
 import dev.tieline.ledger.SlotAccount;
 import dev.tieline.plan.Plan;
@@ -21,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The runs of all flows. {@link #begin} comes first, then one thread calls {@link #look}; all else
@@ -37,14 +36,6 @@ public final class Runs implements AutoCloseable {
     private static final List<Duration> AGAIN =
             List.of(Duration.ofSeconds(30), Duration.ofMinutes(2), Duration.ofMinutes(8));
 
-    private static final Asker.Asked BROKEN =
-            new Asker.Asked.Failed(
-                    Fault.of(
-                            "run-broken",
-                            Blame.HUB,
-                            "The hub could not carry it on.",
-                            "Look at the log of the hub."));
-
     private final Supplier<List<Plan>> plans;
     private final Asker asker;
     private final RunJournal journal;
@@ -53,12 +44,9 @@ public final class Runs implements AutoCloseable {
     // All of these belong to the lock of this object.
     private final Map<String, SlotAccount> accounts = new HashMap<>();
     private final Map<String, Active> active = new HashMap<>();
-    private final Map<String, Shown> shown = new HashMap<>();
+    private final Overdue overdue = new Overdue();
     private final Map<String, Run> failed = new HashMap<>();
     private volatile boolean works;
-
-    /** A slot that did not begin in time, and until when it is shown, of the hub's own time. */
-    private record Shown(Instant slot, Instant until) {}
 
     /** What became of a wish to run. */
     public sealed interface Started {
@@ -133,7 +121,7 @@ public final class Runs implements AutoCloseable {
             if (plan == null || plan.timing().isEmpty()) {
                 journal.forget(flow);
                 accounts.remove(flow);
-                shown.remove(flow);
+                overdue.forget(flow);
             }
         }
         failed.keySet().retainAll(now.keySet());
@@ -157,18 +145,7 @@ public final class Runs implements AutoCloseable {
             accounts.put(flow, step.account());
             begins.ifPresent(run -> put(run.numbered(id)));
         }
-        show(flow, step.account());
-    }
-
-    private void show(String flow, SlotAccount account) {
-        Instant time = clockwork.now();
-        Shown before = shown.get(flow);
-        if (account.overdue().isPresent()) {
-            Instant until = before == null ? time.plus(Reckoning.SHOWN) : before.until();
-            shown.put(flow, new Shown(account.overdue().get(), until));
-        } else if (before != null && !before.until().isAfter(time)) {
-            shown.remove(flow);
-        }
+        overdue.look(step.account(), clockwork.now());
     }
 
     private Active put(Run run) {
@@ -203,7 +180,7 @@ public final class Runs implements AutoCloseable {
         one.asking = true;
         one.before = one.run.counts();
         clockwork.run(() -> {
-            Asker.Asked asked = BROKEN;
+            Asker.Asked asked = Lacks.BROKEN;
             try {
                 asked = asker.ask(one.run, plan, new Going(one, plan));
             } finally {
@@ -370,6 +347,25 @@ public final class Runs implements AutoCloseable {
         return true;
     }
 
+    /**
+     * Lets a run go on where it stopped: the newest of its flow, that failed.
+     *
+     * @return whether it goes on; not while the flow runs, and not when the flow is gone
+     * @throws JournalUnavailable when it cannot be noted
+     */
+    public synchronized boolean goOn(long id, String actor) {
+        Optional<Run> run = failed.values().stream().filter(it -> it.id() == id).findFirst();
+        if (!works
+                || run.isEmpty()
+                || active.containsKey(run.get().flow())
+                || !journal.goOn(id, actor, wall())) {
+            return false;
+        }
+        failed.remove(run.get().flow());
+        put(run.get().again());
+        return true;
+    }
+
     /** What is wrong with the runs of flows that have a schedule. */
     public synchronized List<Sighting> lacks() {
         List<Sighting> all = new ArrayList<>();
@@ -380,35 +376,15 @@ public final class Runs implements AutoCloseable {
     }
 
     private List<Sighting> lacks(Plan plan, Timing timing) {
-        List<Sighting> all = new ArrayList<>();
-        Shown missed = shown.get(plan.flow());
-        if (missed != null) {
-            all.add(Lacks.missed(plan, timing, missed.slot()));
-        }
-        SlotAccount account = accounts.get(plan.flow());
-        if (account != null) {
-            Lacks.ahead(plan, timing, account, wall()).ifPresent(all::add);
-        }
-        Run run = failed.get(plan.flow());
-        if (run != null) {
-            all.add(Lacks.failed(plan, timing, run));
-        }
-        return all;
-    }
-
-    /**
-     * The next slot of a flow; empty when it has no schedule. Where the clock was set back, what it
-     * shows again has ended.
-     */
-    public static Optional<Instant> next(Plan plan, RunLedger ledger, Instant now) {
-        return plan.timing()
-                .flatMap(timing ->
-                        timing.schedule()
-                                .next(
-                                        ledger.account(plan.flow())
-                                                .map(SlotAccount::accounted)
-                                                .filter(now::isBefore)
-                                                .orElse(now)));
+        String flow = plan.flow();
+        return Stream.of(
+                        overdue.of(flow).map(slot -> Lacks.missed(plan, timing, slot)),
+                        Optional.ofNullable(accounts.get(flow))
+                                .flatMap(it -> Lacks.ahead(plan, timing, it, wall())),
+                        Optional.ofNullable(failed.get(flow))
+                                .map(run -> Lacks.failed(plan, timing, run)))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /**

@@ -1,0 +1,57 @@
+package dev.tieline.console;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One run.
+ *
+ * @param row as in a list
+ * @param sentence how it stands
+ * @param facts about it, in words
+ * @param counts what became of its items
+ * @param doing what is to be done, when it failed; empty otherwise
+ * @param may whether it can be let go on
+ * @param live whether it is shown anew all the time
+ * @param chunks newest first; empty when its items are records
+ * @param older link to older chunks; empty at the end
+ */
+record RunPage(
+        RunsPage.Row row,
+        String sentence,
+        List<String> facts,
+        List<Count> counts,
+        List<String> doing,
+        boolean may,
+        boolean live,
+        List<Chunk> chunks,
+        String older) {
+    RunPage {
+        facts = List.copyOf(facts);
+        counts = List.copyOf(counts);
+        doing = List.copyOf(doing);
+        chunks = List.copyOf(chunks);
+    }
+
+    /**
+     * How many became what.
+     *
+     * @param link where these are; empty when they have no page
+     */
+    record Count(String name, String number, String tone, String link) {}
+
+    /**
+     * A chunk.
+     *
+     * @param keys the lowest and the highest in it; empty when none has one
+     * @param counts what became of its rows
+     * @param took how long after the one before
+     */
+    record Chunk(
+            long number,
+            String keys,
+            String read,
+            String counts,
+            Optional<String> took,
+            Moment at) {}
+}
