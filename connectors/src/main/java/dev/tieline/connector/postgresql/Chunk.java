@@ -71,18 +71,16 @@ final class Chunk {
 
     private static BitSet present(
             TableShape shape, Map<String, @Nullable Object> fields, BitSet all) {
-        BitSet has = all;
+        BitSet less = null;
         int size = shape.columns().size();
         for (int i = 0; i < size; i++) {
             String name = shape.columns().get(i).name();
             if (fields.get(name) == null && !fields.containsKey(name)) {
-                if (has == all) {
-                    has = (BitSet) all.clone();
-                }
-                has.clear(i);
+                less = less == null ? (BitSet) all.clone() : less;
+                less.clear(i);
             }
         }
-        return has;
+        return less == null ? all : less;
     }
 
     private static boolean tells(TableShape shape, Document row) {
@@ -154,7 +152,7 @@ final class Chunk {
         Group into = null;
         for (int i = 0; i < lines.size(); i++) {
             BitSet has = present.get(i);
-            if (into == null || has != last) {
+            if (into == null || !has.equals(last)) {
                 into = groups.computeIfAbsent(has, p -> new Group(p, new ArrayList<>()));
                 last = has;
             }

@@ -7,6 +7,7 @@ import static dev.tieline.connector.postgresql.StagedText.list;
 import dev.tieline.api.Document;
 import dev.tieline.api.Loading.Compared;
 import dev.tieline.api.Loading.Difference;
+import dev.tieline.api.Loading.Refused;
 import dev.tieline.api.Loading.Tally;
 import dev.tieline.connector.postgresql.Chunk.Group;
 import dev.tieline.connector.postgresql.Chunk.Line;
@@ -19,6 +20,8 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +48,21 @@ final class Comparing {
 
     /** What rows would come to. */
     Compared.Told rows(List<Document> rows) throws SQLException {
-        Tally tally = staging.use(rows, this::group);
+        List<Refused> refused = new ArrayList<>();
+        Tally tally = staging.use(rows, refused, this::group);
+        if (!refused.isEmpty()) {
+            // Parts of a chunk do not know of each other's keys: what is left is compared whole.
+            Set<Integer> bad = refused.stream().map(Refused::row).collect(Collectors.toSet());
+            created.clear();
+            changed.clear();
+            gone.clear();
+            List<Document> good =
+                    IntStream.range(0, rows.size())
+                            .filter(i -> !bad.contains(i))
+                            .mapToObj(rows::get)
+                            .toList();
+            tally = staging.use(good, new ArrayList<>(), this::group);
+        }
         return told(tally);
     }
 
@@ -82,7 +99,7 @@ final class Comparing {
                         + text.same();
         String absent = "t." + text.name(shape.key().getFirst()) + " IS NULL";
         boolean same = verb == Verb.INSERT || text.others().isEmpty();
-        String differs = "NOT " + absent(absent) + " AND " + (same ? "false" : text.differs());
+        String differs = "NOT (" + absent + ") AND " + (same ? "false" : text.differs());
         if (verb != Verb.UPDATE) {
             samples(created, "SELECT " + after + from + " WHERE " + absent, columns, false);
         }
@@ -102,71 +119,62 @@ final class Comparing {
                 missing);
     }
 
-    private static String absent(String condition) {
-        return "(" + condition + ")";
-    }
-
     /**
      * Stages that rows go of which none was kept.
      *
      * @param mark what is set in them; they are deleted when it is empty
      */
     Compared.Told sweep(Document mark) throws SQLException {
-        BitSet marks = marks(mark);
-        StagedText text = new StagedText(shape, marks);
+        StagedText text = new StagedText(shape, marks(mark));
         String lost = "NOT EXISTS (SELECT 1 FROM " + KEPT + " AS s WHERE " + text.same() + ")";
-        String change;
-        if (mark.isEmpty()) {
-            List<Integer> all = IntStream.range(0, shape.columns().size()).boxed().toList();
-            samples(
-                    gone,
-                    "SELECT -1"
-                            + list(all, "", i -> ", t." + text.name(i))
-                            + " FROM "
-                            + text.table()
-                            + " WHERE "
-                            + lost,
-                    all,
-                    true);
-            change = "DELETE FROM " + text.table() + " WHERE " + lost;
-        } else {
-            staging.copy(new Group(marks, List.of(new Line(0, mark, List.of()))));
-            String these = lost + " AND " + text.differs(i -> "m.c" + i);
-            List<Integer> shown = new ArrayList<>(shape.key());
-            shown.addAll(text.columns());
-            samples(
-                    changed,
-                    "SELECT -1"
-                            + list(shape.key(), "", i -> ", t." + text.name(i))
-                            + list(text.columns(), "", i -> ", m.c" + i)
-                            + list(shown, "", i -> ", t." + text.name(i))
-                            + " FROM "
-                            + text.table()
-                            + " CROSS JOIN "
-                            + STAGE
-                            + " AS m WHERE "
-                            + these,
-                    shown,
-                    true);
-            change =
-                    "UPDATE "
-                            + text.table()
-                            + " SET "
-                            + list(text.columns(), ", ", i -> text.name(i) + " = m.c" + i)
-                            + " FROM "
-                            + STAGE
-                            + " AS m WHERE "
-                            + these;
-        }
-        try (PreparedStatement statement =
-                        session.jdbc()
-                                .prepareStatement(
-                                        "WITH w AS ("
-                                                + change
-                                                + " RETURNING 1) SELECT count(*), (SELECT count(*)"
-                                                + " FROM "
-                                                + text.table()
-                                                + ") FROM w");
+        return mark.isEmpty() ? delete(text, lost) : mark(text, lost, mark);
+    }
+
+    private Compared.Told delete(StagedText text, String lost) throws SQLException {
+        List<Integer> all = shape.places(false).toList();
+        String these = " FROM " + text.table() + " WHERE " + lost;
+        String shown = list(all, "", i -> ", t." + text.name(i));
+        samples(gone, "SELECT -1" + shown + these, all, true);
+        return swept("DELETE" + these, text);
+    }
+
+    private Compared.Told mark(StagedText text, String lost, Document mark) throws SQLException {
+        staging.copy(new Group(marks(mark), List.of(new Line(0, mark, List.of()))));
+        String these = lost + " AND " + text.differs(i -> "m.c" + i);
+        List<Integer> shown = new ArrayList<>(shape.key());
+        shown.addAll(text.columns());
+        samples(
+                changed,
+                "SELECT -1"
+                        + list(shape.key(), "", i -> ", t." + text.name(i))
+                        + list(text.columns(), "", i -> ", m.c" + i)
+                        + list(shown, "", i -> ", t." + text.name(i))
+                        + " FROM "
+                        + text.table()
+                        + " CROSS JOIN "
+                        + STAGE
+                        + " AS m WHERE "
+                        + these,
+                shown,
+                true);
+        String set = list(text.columns(), ", ", i -> text.name(i) + " = m.c" + i);
+        return swept(
+                "UPDATE "
+                        + text.table()
+                        + " SET "
+                        + set
+                        + " FROM "
+                        + STAGE
+                        + " AS m WHERE "
+                        + these,
+                text);
+    }
+
+    private Compared.Told swept(String change, StagedText text) throws SQLException {
+        // Of the same statement, for it must count the same rows.
+        String all = "(SELECT count(*) FROM " + text.table() + ")";
+        String sql = "WITH w AS (" + change + " RETURNING 1) SELECT count(*), " + all + " FROM w";
+        try (PreparedStatement statement = session.jdbc().prepareStatement(sql);
                 ResultSet told = statement.executeQuery()) {
             told.next();
             long swept = told.getLong(1);

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -75,8 +76,8 @@ final class Staging {
     }
 
     /** Does something else with rows that are staged; of those with the same key, with one. */
-    Tally use(List<Document> rows, Use use) throws SQLException {
-        return new Work(rows, new ArrayList<>(), use, true).whole();
+    Tally use(List<Document> rows, List<Refused> refused, Use use) throws SQLException {
+        return new Work(rows, refused, use, true).whole();
     }
 
     private Tally merge(Group group, List<Integer> missing) throws SQLException {
@@ -98,7 +99,7 @@ final class Staging {
                 group.lines().forEach(line -> lines.put(line.row(), line));
                 for (Object n : (Object[]) without.getArray()) {
                     missing.add((Integer) n);
-                    missing.addAll(lines.get((Integer) n).earlier());
+                    missing.addAll(Objects.requireNonNull(lines.get((Integer) n)).earlier());
                 }
             }
             return new Tally(told.getLong(1), told.getLong(2), 0, told.getLong(3));

@@ -27,10 +27,11 @@ final class LoadingWorld implements AutoCloseable {
     }
 
     LoadingWorld begun() {
-        switch (loading.begin(DatabaseWorld.LONG)) {
-            case Begun.At(Optional<Checkpoint> checkpoint) -> before = checkpoint;
-            case Begun.Failed(Outcome outcome) -> throw new AssertionError(outcome);
-        }
+        before =
+                switch (loading.begin(DatabaseWorld.LONG)) {
+                    case Begun.At(Optional<Checkpoint> checkpoint) -> checkpoint;
+                    case Begun.Failed(Outcome outcome) -> throw new AssertionError(outcome);
+                };
         chunk = before.map(Checkpoint::chunk).orElse(0L);
         return this;
     }
