@@ -39,12 +39,12 @@ class RunResourcesTest {
 
     static {
         REQUESTS.put("GET /runs", "/runs");
-        REQUESTS.put("GET /runs/{id}", "/runs/1");
-        REQUESTS.put("GET /runs/{id}/chunks", "/runs/1/chunks");
+        REQUESTS.put("GET /runs/{id}", "/runs/2");
+        REQUESTS.put("GET /runs/{id}/chunks", "/runs/2/chunks");
         REQUESTS.put("GET /chunks", "/chunks?key=ada%40planted.example");
         REQUESTS.put("GET /flows/{flow}/slots", "/flows/leads/slots");
-        REQUESTS.put("POST /runs/{id}/resume", "/runs/1/resume");
-        REQUESTS.put("POST /runs/{id}/cancel", "/runs/1/cancel");
+        REQUESTS.put("POST /runs/{id}/resume", "/runs/2/resume");
+        REQUESTS.put("POST /runs/{id}/cancel", "/runs/2/cancel");
         REQUESTS.put("POST /flows/{flow}/runs", "/flows/leads/runs");
     }
 
@@ -153,7 +153,7 @@ class RunResourcesTest {
                             new Still());
             runs.begin();
             Resources resources =
-                    world.resources.with(
+                    world.bare.with(
                             new Resources.Running(
                                     runs,
                                     world.store.runLedger(),
@@ -198,12 +198,12 @@ class RunResourcesTest {
         }
         Document found =
                 World.json(answer(client, hub, "GET", "/chunks?key=ben%40planted.example").body());
-        assertThat(found.at("/chunks/0/run")).contains(1L);
+        assertThat(found.at("/chunks/0/run")).contains(2L);
         assertThat(found.at("/chunks/0/low")).contains("\u2022\u2022\u2022");
         assertThat(answer(client, hub, "GET", "/chunks").statusCode()).isEqualTo(400);
         assertThat(answer(client, hub, "GET", "/runs/7/chunks").statusCode()).isEqualTo(404);
         assertThat(answer(client, hub, "POST", "/runs/7/resume").statusCode()).isEqualTo(404);
-        assertThat(answer(client, hub, "POST", "/runs/1/resume").statusCode()).isEqualTo(409);
+        assertThat(answer(client, hub, "POST", "/runs/2/resume").statusCode()).isEqualTo(409);
     }
 
     private static HttpResponse<String> answer(

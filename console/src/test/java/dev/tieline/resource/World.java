@@ -89,6 +89,9 @@ final class World implements AutoCloseable {
     final Gate gate;
     final Resources resources;
 
+    /** Without runs. */
+    final Resources bare;
+
     World(Path directory) {
         store = SqliteStore.open(directory, clock);
         delivered = admit(RECORD, "crm");
@@ -132,7 +135,7 @@ final class World implements AutoCloseable {
         people.token(
                 people.account("carl").orElseThrow(), "x", Role.VIEWER, Duration.ofDays(1), root);
         gate = new Gate(people, KEY, new Gate.Ground("/in/", Set.of("hub.acme.example"), false));
-        resources =
+        bare =
                 new Resources(
                                 gate,
                                 new Resources.Reach(store.ledger(), operator, replays, plans),
@@ -144,13 +147,14 @@ final class World implements AutoCloseable {
                                 new Custody(
                                         store.audit(),
                                         store.auditTrail(),
-                                        new Erasing(store.erasure(), operator, clock)))
-                        .with(
-                                SomeRuns.of(
-                                        store,
-                                        new Running(SomeRuns.scheduled(plan())),
-                                        clock,
-                                        "It was down."));
+                                        new Erasing(store.erasure(), operator, clock)));
+        resources =
+                bare.with(
+                        SomeRuns.of(
+                                store,
+                                new Running(SomeRuns.scheduled(plan())),
+                                clock,
+                                "It was down."));
         server =
                 WebServer.builder()
                         .host("127.0.0.1")
