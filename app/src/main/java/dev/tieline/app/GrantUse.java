@@ -52,6 +52,7 @@ record GrantUse(Map<String, Use> operations, Map<String, Set<String>> classes) {
                     endpoint.gaps().ifPresent(gaps -> add(flow, endpoint.from(), gaps.asking()));
             case Trigger.Poll poll -> add(flow, poll.source());
             case Trigger.Scheduled scheduled -> add(flow, scheduled.source());
+            case Trigger.Follows follows -> add(flow, follows.source());
             case Trigger.Incidents _ -> {}
         }
     }

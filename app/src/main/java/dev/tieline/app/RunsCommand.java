@@ -109,7 +109,9 @@ final class RunsCommand implements Callable<Integer> {
         return run.get("id")
                 + "  "
                 + Tree.text(run, "flow")
-                + (slot.isEmpty() ? " by " + actor : " for " + slot)
+                + (run.get("cause") instanceof Long
+                        ? " after run " + run.get("cause")
+                        : slot.isEmpty() ? " by " + actor : " for " + slot)
                 + ": "
                 + Tree.text(run, "state")
                 + ", "

@@ -33,7 +33,7 @@ class RunsTest {
     private static final Asker.Asked FAILED =
             new Asker.Asked.Failed(
                     Fault.of("run-not-told", Blame.SENDER, "The shop was down.", "Wait."));
-    private static final String SHOP =
+    static final String SHOP =
             """
             system: shop
             purpose: Sells things.

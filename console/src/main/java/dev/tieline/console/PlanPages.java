@@ -15,7 +15,6 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -23,12 +22,6 @@ import java.util.stream.Stream;
 /** Shows what runs in bulk would do. Thread-safe. */
 final class PlanPages {
     private static final int LONGEST = 200;
-    private static final Map<Planned.Kind, String> TITLES =
-            Map.of(
-                    Planned.Kind.CREATED, "Would be created",
-                    Planned.Kind.CHANGED, "Would be changed",
-                    Planned.Kind.GONE, "Would be gone");
-
     private final Pages pages;
     private final Plannings plannings;
 
@@ -146,7 +139,11 @@ final class PlanPages {
         all.forEach(example -> columns.addAll(shown(example).fields().keySet()));
         return Stream.of(
                 new PlanPage.Group(
-                        TITLES.get(kind),
+                        switch (kind) {
+                            case CREATED -> "Would be created";
+                            case CHANGED -> "Would be changed";
+                            case GONE -> "Would be gone";
+                        },
                         List.copyOf(columns),
                         all.stream().map(example -> row(example, columns)).toList()));
     }

@@ -23,6 +23,9 @@ final class Policies {
             case Trigger.Poll poll ->
                     words.add(of(poll.source(), "every " + Words.span(poll.every())));
             case Trigger.Scheduled scheduled -> words.addAll(of(scheduled));
+            case Trigger.Follows follows ->
+                    words.add(
+                            of(follows.source(), "when a run of " + follows.after() + " was done"));
             case Trigger.Incidents incidents -> words.addAll(of(incidents));
         }
         words.add(

@@ -152,7 +152,10 @@ final class RunPages {
                 RunWords.badge(run.state()),
                 run.slot()
                         .map(slot -> "for " + there(slot, zone.orElse(desk.moments().zone())))
-                        .orElse("started by " + run.actor()),
+                        .orElse(
+                                run.cause() > 0
+                                        ? "after run " + run.cause()
+                                        : "started by " + run.actor()),
                 RunWords.counts(run),
                 run.counts().held(),
                 run.why().map(Run.Why::message).orElse(""),

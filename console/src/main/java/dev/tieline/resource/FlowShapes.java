@@ -20,7 +20,7 @@ final class FlowShapes {
                     .word(
                             "kind",
                             "Kind of the trigger.",
-                            List.of("webhook", "api", "poll", "schedule", "incidents"),
+                            List.of("webhook", "api", "poll", "schedule", "flow", "incidents"),
                             FlowShapes::kind)
                     .maybeText(
                             "from", "Name of the system that calls, or is asked.", FlowShapes::from)
@@ -209,6 +209,7 @@ final class FlowShapes {
         return switch (trigger) {
             case Trigger.Poll poll -> Optional.of(poll.source());
             case Trigger.Scheduled scheduled -> Optional.of(scheduled.source());
+            case Trigger.Follows follows -> Optional.of(follows.source());
             case Trigger.Endpoint _, Trigger.Incidents _ -> Optional.empty();
         };
     }
@@ -230,6 +231,7 @@ final class FlowShapes {
             case Trigger.Endpoint endpoint -> word(endpoint.kind());
             case Trigger.Poll _ -> "poll";
             case Trigger.Scheduled _ -> "schedule";
+            case Trigger.Follows _ -> "flow";
             case Trigger.Incidents _ -> "incidents";
         };
     }

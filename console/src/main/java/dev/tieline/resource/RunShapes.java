@@ -47,9 +47,13 @@ final class RunShapes {
                             "slotThere",
                             "The same by the clocks of the schedule's zone.",
                             seen -> seen.run().slot().flatMap(at -> seen.zone().map(local(at))))
+                    .maybeWhole(
+                            "cause",
+                            "The run of another flow that it follows.",
+                            seen -> Optional.of(seen.run().cause()).filter(run -> run > 0))
                     .text(
                             "actor",
-                            "Who started it; hub by its schedule.",
+                            "Who started it; hub by its schedule, or behind another run.",
                             seen -> seen.run().actor())
                     .word(
                             "state",

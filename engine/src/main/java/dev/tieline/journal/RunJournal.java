@@ -44,6 +44,19 @@ public interface RunJournal {
      */
     long begin(Run run);
 
+    /** The newest run of a flow that was done; 0 when none was. */
+    long lastDone(String flow);
+
+    /** The newest run of another flow that a run of this one followed; 0 when none did. */
+    long lastCause(String flow);
+
+    /**
+     * Notes that a run begins by itself.
+     *
+     * @return its number
+     */
+    long follow(Run run);
+
     /** Notes that a run goes on after the hub had ended in the midst of it. */
     void resumed(long run);
 

@@ -12,7 +12,8 @@ import java.util.Set;
  * @param id grows with time
  * @param flow that asked
  * @param slot it is for; empty when somebody started it
- * @param actor who started it; {@link #HUB} by its schedule
+ * @param cause the run of another flow that it follows; 0 when it follows none
+ * @param actor who started it; {@link #HUB} by its schedule, or behind another run
  * @param state how it stands
  * @param begun when it began
  * @param ended when it was over
@@ -25,6 +26,7 @@ public record Run(
         long id,
         String flow,
         Optional<Instant> slot,
+        long cause,
         String actor,
         State state,
         Instant begun,
@@ -134,6 +136,7 @@ public record Run(
                 0,
                 flow,
                 slot,
+                0,
                 actor,
                 State.RUNNING,
                 begun,
@@ -144,14 +147,34 @@ public record Run(
                 Optional.empty());
     }
 
+    /** A run that begins because another flow's was done. */
+    public static Run after(long cause, String flow, Instant begun) {
+        Run run = of(flow, Optional.empty(), HUB, begun);
+        return new Run(
+                0,
+                flow,
+                run.slot,
+                cause,
+                HUB,
+                run.state,
+                begun,
+                run.ended,
+                0,
+                run.counts,
+                run.rows,
+                run.why);
+    }
+
     /** The same under its number. */
     public Run numbered(long number) {
-        return new Run(number, flow, slot, actor, state, begun, ended, resumed, counts, rows, why);
+        return new Run(
+                number, flow, slot, cause, actor, state, begun, ended, resumed, counts, rows, why);
     }
 
     /** The same with other counts. */
     public Run counting(Counts other) {
-        return new Run(id, flow, slot, actor, state, begun, ended, resumed, other, rows, why);
+        return new Run(
+                id, flow, slot, cause, actor, state, begun, ended, resumed, other, rows, why);
     }
 
     /** The same with one more chunk. */
@@ -160,6 +183,7 @@ public record Run(
                 id,
                 flow,
                 slot,
+                cause,
                 actor,
                 state,
                 begun,
@@ -180,7 +204,18 @@ public record Run(
             throw new IllegalArgumentException("from " + state + " to " + how);
         }
         return new Run(
-                id, flow, slot, actor, how, begun, Optional.of(at), resumed, counts, rows, because);
+                id,
+                flow,
+                slot,
+                cause,
+                actor,
+                how,
+                begun,
+                Optional.of(at),
+                resumed,
+                counts,
+                rows,
+                because);
     }
 
     /**
@@ -196,6 +231,7 @@ public record Run(
                 id,
                 flow,
                 slot,
+                cause,
                 actor,
                 State.RUNNING,
                 begun,

@@ -90,9 +90,12 @@ final class Lacks {
     }
 
     /** A run that failed, with no later one that was done. */
-    static Sighting failed(Plan plan, Timing timing, Run run) {
+    static Sighting failed(Plan plan, Run run) {
         String flow = plan.flow();
-        Optional<String> slot = run.slot().map(at -> moment(at, timing.schedule().zone()));
+        Optional<String> slot =
+                run.slot()
+                        .flatMap(at ->
+                                plan.timing().map(timing -> moment(at, timing.schedule().zone())));
         Fault fault =
                 Fault.of(
                         "run-failed",
@@ -109,7 +112,7 @@ final class Lacks {
                                 + run.id()
                                 + " --resume', run it anew by 'tieline start "
                                 + flow
-                                + "', or wait for its next slot.");
+                                + "', or wait for the next.");
         return sighting("run/" + flow, plan, fault);
     }
 

@@ -46,6 +46,7 @@ public final class Runs implements AutoCloseable {
     private final Map<String, Active> active = new HashMap<>();
     private final Overdue overdue = new Overdue();
     private final Map<String, Run> failed = new HashMap<>();
+    private final Follows follows;
     private volatile boolean works;
 
     /** What became of a wish to run. */
@@ -71,6 +72,7 @@ public final class Runs implements AutoCloseable {
         this.asker = asker;
         this.journal = journal;
         this.clockwork = clockwork;
+        this.follows = new Follows(journal);
     }
 
     /**
@@ -109,6 +111,7 @@ public final class Runs implements AutoCloseable {
             plans.get().forEach(plan -> now.put(plan.flow(), plan));
             forget(now);
             now.values().forEach(plan -> plan.timing().ifPresent(timing -> slots(plan, timing)));
+            now.values().forEach(this::follow);
             goOn(now);
         } catch (JournalUnavailable e) {
             LOG.log(System.Logger.Level.WARNING, "runs wait: {0}", e.getMessage());
@@ -130,6 +133,21 @@ public final class Runs implements AutoCloseable {
     /** In no finer parts than what is stored. */
     private Instant wall() {
         return clockwork.wall().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** Begins a run for the newest of another flow that was done and that none followed yet. */
+    private void follow(Plan plan) {
+        Optional<String> first = plan.follows().filter(_ -> !active.containsKey(plan.flow()));
+        if (first.isEmpty()) {
+            return;
+        }
+        long done = follows.done(first.get());
+        if (done > follows.cause(plan.flow())) {
+            Run run = Run.after(done, plan.flow(), wall());
+            long id = journal.follow(run);
+            follows.began(plan.flow(), done);
+            put(run.numbered(id));
+        }
     }
 
     private void slots(Plan plan, Timing timing) {
@@ -208,6 +226,8 @@ public final class Runs implements AutoCloseable {
         public void carried(RunChunk chunk) {
             synchronized (Runs.this) {
                 one.run = one.run.carrying(chunk);
+                // What gets on may fail again as often.
+                one.failures = 0;
             }
         }
 
@@ -286,7 +306,10 @@ public final class Runs implements AutoCloseable {
         account.ifPresent(known -> accounts.put(flow, known));
         active.remove(flow);
         switch (state) {
-            case DONE -> failed.remove(flow);
+            case DONE -> {
+                failed.remove(flow);
+                follows.ended(flow, run.id());
+            }
             case FAILED -> failed.put(flow, run);
             case RUNNING, CANCELLED -> {}
         }
@@ -366,11 +389,14 @@ public final class Runs implements AutoCloseable {
         return true;
     }
 
-    /** What is wrong with the runs of flows that have a schedule. */
+    /** What is wrong with the runs of flows that begin them by themselves. */
     public synchronized List<Sighting> lacks() {
         List<Sighting> all = new ArrayList<>();
         for (Plan plan : plans.get()) {
             plan.timing().ifPresent(timing -> all.addAll(lacks(plan, timing)));
+            Optional.ofNullable(failed.get(plan.flow()))
+                    .filter(_ -> plan.timing().isPresent() || plan.follows().isPresent())
+                    .ifPresent(run -> all.add(Lacks.failed(plan, run)));
         }
         return all;
     }
@@ -380,9 +406,7 @@ public final class Runs implements AutoCloseable {
         return Stream.of(
                         overdue.of(flow).map(slot -> Lacks.missed(plan, timing, slot)),
                         Optional.ofNullable(accounts.get(flow))
-                                .flatMap(it -> Lacks.ahead(plan, timing, it, wall())),
-                        Optional.ofNullable(failed.get(flow))
-                                .map(run -> Lacks.failed(plan, timing, run)))
+                                .flatMap(it -> Lacks.ahead(plan, timing, it, wall())))
                 .flatMap(Optional::stream)
                 .toList();
     }

@@ -57,6 +57,15 @@ public record FlowDeclaration(
         /** Where it is written. */
         Place place();
 
+        /** What runs ask for; empty when it has none. */
+        default Optional<Source> asks() {
+            return switch (this) {
+                case Scheduled scheduled -> Optional.of(scheduled.source());
+                case Follows follows -> Optional.of(follows.source());
+                case Endpoint _, Poll _, Incidents _ -> Optional.empty();
+            };
+        }
+
         /**
          * Somebody calls.
          *
@@ -103,6 +112,17 @@ public record FlowDeclaration(
          * @param expect what there is expected to be; empty when nobody says
          */
         record Scheduled(Place place, Source source, Timing timing, Optional<Expect> expect)
+                implements Trigger {}
+
+        /**
+         * A system is asked for what it has whenever a run of another flow was done.
+         *
+         * @param place where it is written
+         * @param source what is asked, and how
+         * @param after name of that flow
+         * @param expect what there is expected to be; empty when nobody says
+         */
+        record Follows(Place place, Source source, Located<String> after, Optional<Expect> expect)
                 implements Trigger {}
 
         /**

@@ -39,8 +39,9 @@ final class FlowReader {
         List<FlowDeclaration.Delivery> deliveries =
                 new DeliveryReader(source, templates, findings).read(root);
         boolean onlyNew =
-                trigger.orElse(null) instanceof FlowDeclaration.Trigger.Scheduled scheduled
-                        && scheduled.source().since().isPresent();
+                trigger.flatMap(FlowDeclaration.Trigger::asks)
+                        .flatMap(FlowDeclaration.Source::since)
+                        .isPresent();
         Optional<Located<Bulk>> run =
                 Keys.mapping(root, "run")
                         .map(node ->

@@ -104,6 +104,7 @@ record Links(
         gaps(root);
         asking(root, "poll");
         asking(root, "schedule");
+        asking(root, "flow");
         endpoint(root).flatMap(node -> Keys.located(node, "from")).ifPresent(this::caller);
         Keys.mapping(root, "trigger")
                 .flatMap(trigger -> Keys.mapping(trigger, "incidents"))
@@ -163,7 +164,7 @@ record Links(
                     "Write 'unique' in 'record' with what is different in every record, as in"
                             + " \"unique: { by: record.id + '@' + record.updated_at, within: 35d }\""
                             + " for every change of a thing."
-                            + (kind.equals("schedule")
+                            + (!kind.equals("poll")
                                     ? " Write 'run: {}' if many rows are to move in chunks."
                                     : ""));
         }

@@ -10,7 +10,6 @@ final class NotYet {
                     Map.entry("trigger.changes", "follow the changes of a database"),
                     Map.entry("trigger.file", "start flows by files"),
                     Map.entry("trigger.topic", "start flows by a topic"),
-                    Map.entry("trigger.flow", "start a flow by another one"),
                     Map.entry("record.order", "hold back a key behind a held record"),
                     Map.entry("hub.store", "keep its store in a database server"),
                     Map.entry("hub.defaults", "set defaults for all flows"));

@@ -272,6 +272,26 @@ final class TriggerKeys {
                                     + " once; the same for a slot each time.",
                             "30s"));
 
+    private static final List<Setting> FOLLOWS =
+            List.of(
+                    required(
+                            "after",
+                            new Kind.Name(),
+                            "The flow whose runs it follows; one that has runs. Required: it is"
+                                    + " when.",
+                            "products"),
+                    required(
+                            "ask",
+                            new Kind.Text(),
+                            "The operation of a system that reads what it has. Required: it is"
+                                    + " asked.",
+                            "webshop.products.list"),
+                    ITEMS_UNLESS_BULK,
+                    PAGES,
+                    SINCE,
+                    OVERLAP,
+                    BEGIN);
+
     private static final List<Setting> GAPS =
             List.of(
                     required(
@@ -314,6 +334,12 @@ final class TriggerKeys {
                                     + " run; each item of its answers is a record.",
                             "{ cron: \"0 2 * * *\", zone: Europe/Berlin, ask: shop.products.list,"
                                     + " items: products }"),
+                    optional(
+                            "flow",
+                            new Kind.Shape(FOLLOWS),
+                            "A system is asked for what it has whenever a run of another flow was"
+                                    + " done.",
+                            "{ after: products, ask: webshop.products.list, items: products }"),
                     optional(
                             "incidents",
                             new Kind.Shape(INCIDENTS),

@@ -14,7 +14,9 @@ final class TriggerReader {
     private static final String INCIDENTS = "incidents";
     private static final String POLL = "poll";
     private static final String SCHEDULE = "schedule";
-    private static final List<String> KINDS = List.of("webhook", "api", POLL, SCHEDULE, INCIDENTS);
+    private static final String FLOW = "flow";
+    private static final List<String> KINDS =
+            List.of("webhook", "api", POLL, SCHEDULE, FLOW, INCIDENTS);
     private static final List<String> OF_CALLERS = List.of("answer", "max-bytes", "gaps");
     private static final List<String> OF_ENDPOINTS =
             List.of("answer", "max-bytes", "expect", "gaps");
@@ -67,6 +69,7 @@ final class TriggerReader {
             case INCIDENTS -> incidents(node);
             case POLL -> poll(node);
             case SCHEDULE -> schedule(node);
+            case FLOW -> follows(node);
             default -> endpoint(node, kinds.getFirst());
         };
     }
@@ -123,6 +126,19 @@ final class TriggerReader {
         return Optional.of(
                 new FlowDeclaration.Trigger.Scheduled(
                         node.placeOf(SCHEDULE), source.get(), timing.get(), expect(node)));
+    }
+
+    private Optional<FlowDeclaration.Trigger> follows(Node.Mapping node) {
+        nobodyCalls(node, OF_CALLERS);
+        Node.Mapping follows = Keys.mapping(node, FLOW).orElse(node);
+        Optional<FlowDeclaration.Source> source = sources.read(follows, FLOW);
+        Optional<Located<String>> after = Keys.located(follows, "after");
+        if (source.isEmpty() || after.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new FlowDeclaration.Trigger.Follows(
+                        node.placeOf(FLOW), source.get(), after.get(), expect(node)));
     }
 
     private static Optional<FlowDeclaration.Escalation> escalation(Node.Mapping node) {

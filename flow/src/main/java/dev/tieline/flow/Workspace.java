@@ -93,6 +93,8 @@ public record Workspace(
             names.add(poll.source().asking().ask().system());
         } else if (flow.trigger() instanceof FlowDeclaration.Trigger.Scheduled scheduled) {
             names.add(scheduled.source().asking().ask().system());
+        } else if (flow.trigger() instanceof FlowDeclaration.Trigger.Follows follows) {
+            names.add(follows.source().asking().ask().system());
         }
         for (FlowDeclaration.Delivery delivery : flow.deliver()) {
             names.add(delivery.to().system());

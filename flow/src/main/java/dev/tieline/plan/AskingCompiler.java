@@ -31,6 +31,10 @@ record AskingCompiler(SystemCatalog catalog, Findings findings, String kind, Str
         return new AskingCompiler(catalog, findings, "poll", "what is new there would not be seen");
     }
 
+    static AskingCompiler follows(SystemCatalog catalog, Findings findings) {
+        return new AskingCompiler(catalog, findings, "flow", "what is there would not be seen");
+    }
+
     static AskingCompiler schedule(SystemCatalog catalog, Findings findings) {
         return new AskingCompiler(catalog, findings, "schedule", "what is there would not be seen");
     }

@@ -29,17 +29,39 @@ record BulkCheck(SystemCatalog catalog, Findings findings) {
                                 "write a second flow for the other");
                     }
                     absent(flow, run.value().absent(), run.place());
+                    places(flow);
                 });
     }
 
+    /** What is read and written in one system needs a place for each. */
+    private void places(FlowDeclaration flow) {
+        Optional<String> from = flow.trigger().asks().map(source -> source.asking().ask().system());
+        flow.deliver().stream()
+                .filter(delivery -> from.equals(Optional.of(delivery.to().system())))
+                .forEach(delivery ->
+                        catalog.find(delivery.to())
+                                .filter(to -> to.system().declaration().limits().concurrency() < 2)
+                                .ifPresent(_ ->
+                                        add(
+                                                delivery.to().place(),
+                                                "run-no-place",
+                                                "'"
+                                                        + delivery.to().system()
+                                                        + "' takes one call at a time, and is read"
+                                                        + " and written at once",
+                                                "the run would wait for itself",
+                                                "write 'concurrency: 2' or more at its"
+                                                        + " 'limits'")));
+    }
+
     private void rules(FlowDeclaration flow, Place place) {
-        if (!(flow.trigger() instanceof FlowDeclaration.Trigger.Scheduled)) {
+        if (flow.trigger().asks().isEmpty()) {
             add(
                     place,
                     "run-without-schedule",
                     "'run' means nothing here: this flow has no runs",
                     "what comes by itself is taken in record by record",
-                    "remove it, or write 'schedule' as the trigger");
+                    "remove it, or write 'schedule' or 'flow' as the trigger");
         }
         if (flow.record().key().isEmpty()) {
             add(
@@ -101,8 +123,7 @@ record BulkCheck(SystemCatalog catalog, Findings findings) {
         if (absent instanceof Bulk.Absent.Ignore || flow.deliver().isEmpty()) {
             return;
         }
-        if (flow.trigger() instanceof FlowDeclaration.Trigger.Scheduled scheduled
-                && scheduled.source().since().isPresent()) {
+        if (flow.trigger().asks().flatMap(FlowDeclaration.Source::since).isPresent()) {
             add(
                     place,
                     "absent-of-new",

@@ -121,6 +121,7 @@ public final class FlowCompiler {
             AlertCheck.ways(flow, findings);
         }
         new BulkCheck(catalog, findings).check(flow);
+        new FollowCheck(workspace.flows(), findings).check(flow);
         boolean whole = compiled.size() == flow.deliver().size() && answer.isPresent();
         if (findings.count() > before || !whole || trigger.isEmpty()) {
             return Optional.empty();
@@ -169,6 +170,14 @@ public final class FlowCompiler {
                                             source,
                                             scheduled.timing(),
                                             scheduled.expect().map(FlowCompiler::expect)));
+            case FlowDeclaration.Trigger.Follows follows ->
+                    AskingCompiler.follows(catalog, findings)
+                            .compile(follows.source(), contract, flow.run().isPresent())
+                            .map(source ->
+                                    new Trigger.Follows(
+                                            source,
+                                            follows.after().value(),
+                                            follows.expect().map(FlowCompiler::expect)));
             case FlowDeclaration.Trigger.Incidents incidents ->
                     Optional.of(
                             new Trigger.Incidents(

@@ -64,6 +64,7 @@ public record Plan(
             case Trigger.Endpoint endpoint -> Optional.of(endpoint.from());
             case Trigger.Poll poll -> Optional.of(poll.source().system());
             case Trigger.Scheduled scheduled -> Optional.of(scheduled.source().system());
+            case Trigger.Follows follows -> Optional.of(follows.source().system());
             case Trigger.Incidents _ -> Optional.empty();
         };
     }
@@ -73,6 +74,7 @@ public record Plan(
         return switch (trigger) {
             case Trigger.Poll poll -> Optional.of(poll.source());
             case Trigger.Scheduled scheduled -> Optional.of(scheduled.source());
+            case Trigger.Follows follows -> Optional.of(follows.source());
             case Trigger.Endpoint _, Trigger.Incidents _ -> Optional.empty();
         };
     }
@@ -84,12 +86,20 @@ public record Plan(
                 : Optional.empty();
     }
 
+    /** The flow whose runs it follows; empty when it follows none. */
+    public Optional<String> follows() {
+        return trigger instanceof Trigger.Follows follows
+                ? Optional.of(follows.after())
+                : Optional.empty();
+    }
+
     /** Where they come in: a path, the operation that is asked, or what else brings them. */
     public String entrance() {
         return switch (trigger) {
             case Trigger.Endpoint endpoint -> endpoint.path();
             case Trigger.Poll poll -> poll.source().asking().operation();
             case Trigger.Scheduled scheduled -> scheduled.source().asking().operation();
+            case Trigger.Follows follows -> follows.source().asking().operation();
             case Trigger.Incidents _ -> "incidents";
         };
     }
@@ -100,6 +110,7 @@ public record Plan(
             case Trigger.Endpoint endpoint -> endpoint.expect();
             case Trigger.Poll poll -> poll.expect();
             case Trigger.Scheduled scheduled -> scheduled.expect();
+            case Trigger.Follows follows -> follows.expect();
             case Trigger.Incidents _ -> Optional.empty();
         };
     }

@@ -56,6 +56,16 @@ public sealed interface Trigger {
     record Scheduled(Source source, Timing timing, Optional<Expect> expect) implements Trigger {}
 
     /**
+     * A system is asked for what it has whenever a run of another flow was done; each time is a
+     * run.
+     *
+     * @param source what is asked, and how
+     * @param after name of that flow
+     * @param expect what there is expected to be; empty when nobody says
+     */
+    record Follows(Source source, String after, Optional<Expect> expect) implements Trigger {}
+
+    /**
      * What a flow asks for by itself.
      *
      * @param system that is asked

@@ -27,6 +27,7 @@ final class ChunkRows {
                     "ALTER TABLE flow_run ADD COLUMN gone INTEGER NOT NULL DEFAULT 0",
                     "ALTER TABLE flow_run ADD COLUMN skipped INTEGER NOT NULL DEFAULT 0",
                     "ALTER TABLE flow_run ADD COLUMN top TEXT DEFAULT ''",
+                    "ALTER TABLE flow_run ADD COLUMN cause INTEGER NOT NULL DEFAULT 0",
                     "CREATE INDEX flow_run_chunks ON flow_run(flow, id) WHERE chunks > 0",
                     """
                     CREATE TABLE run_chunk(

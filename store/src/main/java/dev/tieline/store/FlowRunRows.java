@@ -11,7 +11,7 @@ import java.util.Optional;
 /** Keeps the runs of flows. */
 final class FlowRunRows {
     private static final String COLUMNS =
-            "SELECT id, flow, slot, actor, state, begun, ended, resumed, told, taken, duplicate,"
+            "SELECT id, flow, slot, cause, actor, state, begun, ended, resumed, told, taken, duplicate,"
                     + " held, refused, chunks, created, changed, same, gone, skipped, code, message"
                     + " FROM flow_run ";
 
@@ -22,12 +22,13 @@ final class FlowRunRows {
         return Math.toIntExact(
                 sql.number(
                         0,
-                        "INSERT INTO flow_run(flow, slot, actor, state, begun, resumed, told, taken,"
-                                + " duplicate, held, refused, code, message, stopper)"
-                                + " VALUES(?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, '', '', '')"
+                        "INSERT INTO flow_run(flow, slot, cause, actor, state, begun, resumed, told,"
+                                + " taken, duplicate, held, refused, code, message, stopper)"
+                                + " VALUES(?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, '', '', '')"
                                 + " RETURNING id",
                         run.flow(),
                         run.slot().map(Times::micros).orElse(null),
+                        run.cause(),
                         run.actor(),
                         run.state().word(),
                         Times.micros(run.begun())));
@@ -36,6 +37,18 @@ final class FlowRunRows {
     static void audit(Transaction tx, Run run, String act, String actor, Instant at)
             throws SQLException {
         tx.audit(at, actor, act, "run " + run.id(), Map.of("flow", run.flow()));
+    }
+
+    static long lastDone(Sql sql, String flow) throws SQLException {
+        return sql.number(
+                0,
+                "SELECT id FROM flow_run WHERE flow = ? AND state = 'done'"
+                        + " ORDER BY id DESC LIMIT 1",
+                flow);
+    }
+
+    static long lastCause(Sql sql, String flow) throws SQLException {
+        return sql.number(0, "SELECT max(cause) FROM flow_run WHERE flow = ?", flow);
     }
 
     static int resumed(Sql sql, long id) throws SQLException {
@@ -130,31 +143,32 @@ final class FlowRunRows {
     }
 
     private static Run run(ResultSet row) throws SQLException {
-        String code = row.getString(20);
+        String code = row.getString(21);
         return new Run(
                 row.getLong(1),
                 row.getString(2),
                 Times.maybe(row, 3),
-                row.getString(4),
-                Run.State.of(row.getString(5)),
-                Times.instant(row.getLong(6)),
-                Times.maybe(row, 7),
-                row.getInt(8),
+                row.getLong(4),
+                row.getString(5),
+                Run.State.of(row.getString(6)),
+                Times.instant(row.getLong(7)),
+                Times.maybe(row, 8),
+                row.getInt(9),
                 new Run.Counts(
-                        row.getLong(9),
                         row.getLong(10),
                         row.getLong(11),
                         row.getLong(12),
-                        row.getLong(13)),
+                        row.getLong(13),
+                        row.getLong(14)),
                 new Run.Rows(
-                        row.getLong(14),
                         row.getLong(15),
                         row.getLong(16),
                         row.getLong(17),
                         row.getLong(18),
-                        row.getLong(19)),
+                        row.getLong(19),
+                        row.getLong(20)),
                 code.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(new Run.Why(code, row.getString(21))));
+                        : Optional.of(new Run.Why(code, row.getString(22))));
     }
 }

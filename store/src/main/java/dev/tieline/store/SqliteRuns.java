@@ -58,6 +58,21 @@ final class SqliteRuns implements RunJournal, RunLedger {
     }
 
     @Override
+    public long lastDone(String flow) {
+        return readers.ask(sql -> FlowRunRows.lastDone(sql, flow));
+    }
+
+    @Override
+    public long lastCause(String flow) {
+        return readers.ask(sql -> FlowRunRows.lastCause(sql, flow));
+    }
+
+    @Override
+    public long follow(Run run) {
+        return plainly(tx -> FlowRunRows.begin(tx.sql, run));
+    }
+
+    @Override
     public void resumed(long run) {
         plainly(tx -> FlowRunRows.resumed(tx.sql, run));
     }
