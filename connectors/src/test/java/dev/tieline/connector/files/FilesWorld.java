@@ -135,6 +135,33 @@ final class FilesWorld {
         }
     }
 
+    /** How many rows could be used and how many not, without keeping them. */
+    String count(int most) {
+        long good = 0;
+        long bad = 0;
+        try (Outlet outlet = outlet();
+                Reading reading =
+                        outlet.read(
+                                new Reading.Question("nightly", "rows", Document.empty(), ""))) {
+            while (true) {
+                switch (reading.next(most, LONG)) {
+                    case Reading.Batch.Failed failed -> {
+                        return good + " " + bad + " " + code(failed.outcome());
+                    }
+                    case Reading.Batch.Rows batch -> {
+                        for (Reading.Row row : batch.rows()) {
+                            bad += row.fault().isPresent() ? 1 : 0;
+                        }
+                        good += batch.rows().size();
+                        if (batch.last()) {
+                            return (good - bad) + " " + bad;
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     Told read() {
         return read(3, "");
     }
