@@ -24,14 +24,10 @@ class ColumnsTest {
             @Nullable Object[] values = new @Nullable Object[NAMES.size()];
             Map<String, @Nullable Object> map = new LinkedHashMap<>();
             for (int j = 0; j < values.length; j++) {
-                values[j] =
-                        switch (random.nextInt(4)) {
-                            case 0 -> Columns.ABSENT;
-                            case 1 -> null;
-                            case 2 -> random.nextLong();
-                            default -> "text";
-                        };
-                if (values[j] != Columns.ABSENT) {
+                values[j] = random.nextBoolean() ? null : random.nextLong();
+                if (random.nextInt(4) == 0) {
+                    values[j] = Columns.ABSENT;
+                } else {
                     map.put(NAMES.get(j), values[j]);
                 }
             }

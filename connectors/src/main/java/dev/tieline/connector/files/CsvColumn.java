@@ -39,7 +39,6 @@ record CsvColumn(String name, Type type, boolean nullable, boolean required) {
     /** Text is no value of the type. */
     static final class Unfit extends Exception {
         private static final long serialVersionUID = 1L;
-        static final Unfit UNFIT = new Unfit();
 
         private Unfit() {
             super("", null, false, false);
@@ -76,13 +75,13 @@ record CsvColumn(String name, Type type, boolean nullable, boolean required) {
         return switch (new String(text, from, to - from)) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw Unfit.UNFIT;
+            default -> throw new Unfit();
         };
     }
 
     private static Object integer(Object number) throws Unfit {
         if (number instanceof BigDecimal large && large.scale() > 0) {
-            throw Unfit.UNFIT;
+            throw new Unfit();
         }
         return number;
     }
@@ -108,7 +107,7 @@ record CsvColumn(String name, Type type, boolean nullable, boolean required) {
         }
         int digits = to - first - (point < 0 ? 0 : 1);
         if (digits == 0) {
-            throw Unfit.UNFIT;
+            throw new Unfit();
         }
         if (digits > MAX_FAST_DIGITS) {
             return slow(text, from, to, decimal);
@@ -121,18 +120,18 @@ record CsvColumn(String name, Type type, boolean nullable, boolean required) {
     /** What has an exponent or many digits; as strict as the hub's own reader. */
     private static Object slow(char[] text, int from, int to, char decimal) throws Unfit {
         if (to - from > MAX_NUMBER) {
-            throw Unfit.UNFIT;
+            throw new Unfit();
         }
         StringBuilder plain = new StringBuilder(to - from);
         for (int i = from; i < to; i++) {
             char c = text[i];
             boolean known = (c >= '0' && c <= '9') || "+-eE".indexOf(c) >= 0 || c == decimal;
             if (!known) {
-                throw Unfit.UNFIT;
+                throw new Unfit();
             }
             plain.append(c == decimal ? '.' : c);
         }
-        return bounded(parsed(plain.toString()).orElseThrow(() -> Unfit.UNFIT));
+        return bounded(parsed(plain.toString()).orElseThrow(Unfit::new));
     }
 
     private static Optional<BigDecimal> parsed(String text) {
@@ -148,7 +147,7 @@ record CsvColumn(String name, Type type, boolean nullable, boolean required) {
         if (value.precision() > MAX_DIGITS
                 || Math.abs(exponent) > MAX_EXPONENT
                 || Math.abs((long) value.scale()) > MAX_SCALE) {
-            throw Unfit.UNFIT;
+            throw new Unfit();
         }
         boolean whole = value.scale() == 0 && value.unscaledValue().bitLength() < 64;
         return whole ? (Object) value.longValue() : value;

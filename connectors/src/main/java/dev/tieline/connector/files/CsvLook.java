@@ -74,7 +74,7 @@ final class CsvLook {
             String name = header ? first.get(i) : "column" + (i + 1);
             column(name, cells.get(i), decimal, columns);
         }
-        long rows = fit.size() - (header ? 1 : 0);
+        long rows = fit.size() - (header ? 1L : 0L);
         return new FileOffer(
                 "csv",
                 compression,

@@ -103,7 +103,7 @@ final class CsvSource implements RowSource {
                     continue;
                 }
             }
-            if (values[i] == Columns.ABSENT && column.required() && fault == null) {
+            if (Columns.ABSENT.equals(values[i]) && column.required() && fault == null) {
                 fault = ReadFaults.empty(column);
             }
         }

@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -148,7 +149,7 @@ final class FileReading implements Reading {
         names.forEach(name -> ahead.add(real.resolve(name)));
     }
 
-    private void goOn(Path real, TreeSet<String> names) throws IOException {
+    private void goOn(Path real, NavigableSet<String> names) throws IOException {
         FilePosition from = FilePosition.of(after).orElseThrow(ReadFaults::position);
         boolean there = names.contains(from.file());
         names.headSet(from.file(), true).clear();

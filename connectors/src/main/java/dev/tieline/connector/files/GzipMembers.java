@@ -92,7 +92,7 @@ final class GzipMembers extends InputStream {
             throw new ZipException("flags that are not known");
         }
         if ((flags & EXTRA) != 0) {
-            skip(next() | next() << 8);
+            skip(next() | (next() << 8));
         }
         skipText((flags & NAME) != 0);
         skipText((flags & COMMENT) != 0);
@@ -114,7 +114,7 @@ final class GzipMembers extends InputStream {
     }
 
     private long word() throws IOException {
-        return next() | next() << 8 | next() << 16 | (long) next() << 24;
+        return next() | (next() << 8) | (next() << 16) | ((long) next() << 24);
     }
 
     private void skip(int count) throws IOException {

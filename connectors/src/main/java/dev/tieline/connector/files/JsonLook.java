@@ -33,7 +33,7 @@ final class JsonLook {
             while (rows + bad < FileLook.MAX_ROWS && scan.advance()) {
                 look(scan);
             }
-        } catch (FileRefused e) {
+        } catch (FileRefused _) {
             // The look may end within the array.
             bad += rows == 0 ? 1 : 0;
         }

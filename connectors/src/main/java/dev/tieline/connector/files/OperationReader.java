@@ -72,7 +72,7 @@ final class OperationReader {
             misplaced("csv", "Only CSV files have it.");
         }
         CsvForm csv =
-                node.entry("csv").orElse(node) instanceof Node.Mapping form && form != node
+                node.entry("csv").orElse(null) instanceof Node.Mapping form
                         ? new CsvFormReader(form, findings).read(writes)
                         : CsvForm.PLAIN;
         String compression = word("compression", Compression.WORDS).orElse("");
@@ -142,8 +142,7 @@ final class OperationReader {
         List<CsvColumn> columns = new ArrayList<>();
         List<?> required = row.get("required") instanceof List<?> list ? list : List.of();
         for (String column : names(row)) {
-            Object form = ((Map<?, ?>) row.get("properties")).get(column);
-            List<String> types = types(form);
+            List<String> types = types(row, column);
             boolean nullable = types.remove("null");
             CsvColumn.Type type = CsvColumn.Type.STRING;
             String word = types.isEmpty() ? "string" : types.getFirst();
@@ -163,9 +162,10 @@ final class OperationReader {
         return columns;
     }
 
-    private static List<String> types(Object form) {
+    private static List<String> types(Map<String, Object> row, String column) {
         List<String> types = new ArrayList<>();
-        if (form instanceof Map<?, ?> schema) {
+        if (row.get("properties") instanceof Map<?, ?> properties
+                && properties.get(column) instanceof Map<?, ?> schema) {
             switch (schema.get("type")) {
                 case String one -> types.add(one);
                 case List<?> several -> several.forEach(one -> types.add(String.valueOf(one)));

@@ -13,6 +13,7 @@ final class DirtyCsv {
      * @param csv settings as {@code key=value}, by bars
      * @param rows what is told, without the file's name
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Case(String name, String csv, byte[] file, List<String> rows) {
         @Override
         public String toString() {
