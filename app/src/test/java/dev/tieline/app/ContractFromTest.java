@@ -32,7 +32,8 @@ class ContractFromTest {
         CommandRun run = new CommandRun("contract", "from", file.toString());
 
         assertThat(run.code()).isEqualTo(Main.DONE);
-        String[] parts = run.out().split("\n# contracts/products-1.schema.json\n|\n# Not sure:\n");
+        String[] parts =
+                run.out().split("\n# contracts/products-1.schema.json\n|\n# Not sure:\n", -1);
         assertThat(parts).hasSize(3);
         assertThat(parts[0])
                 .contains("read: \"Products 1.csv\"")

@@ -111,7 +111,7 @@ class DirtyCsvTest {
 
     private static Map<String, String> settings(String text) {
         Map<String, String> settings = new LinkedHashMap<>();
-        for (String pair : text.split("\\|")) {
+        for (String pair : text.split("\\|", -1)) {
             String[] parts = pair.split("=", 2);
             if (parts.length == 2) {
                 settings.put(parts[0], parts[1]);

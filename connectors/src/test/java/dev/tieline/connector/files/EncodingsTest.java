@@ -52,7 +52,7 @@ class EncodingsTest {
         file.writeBytes(("a,b\n" + text + ",\"" + text + "\"\n").getBytes(charset));
         List<String> expected = new ArrayList<>();
         expected.add("f line 2 {a=" + text + ", b=" + text + "}");
-        String behind = encoding.equals("UTF-16") ? "UTF-16BE" : encoding;
+        Charset behind = Charset.forName(encoding.equals("UTF-16") ? "UTF-16BE" : encoding);
         if (!broken.isEmpty()) {
             file.writeBytes("x,".getBytes(behind));
             file.writeBytes(java.util.HexFormat.of().parseHex(broken));
