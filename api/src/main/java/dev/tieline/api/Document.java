@@ -33,12 +33,10 @@ public final class Document {
      * named above.
      */
     public static Document of(Map<String, ? extends @Nullable Object> fields) {
-        return new Document(Collections.unmodifiableMap(fields));
-    }
-
-    /** Wraps a row, which nobody can change. */
-    static Document ofRow(Columns.Row row) {
-        return new Document(row);
+        return new Document(
+                fields instanceof Columns.Row unmodifiable
+                        ? unmodifiable
+                        : Collections.unmodifiableMap(fields));
     }
 
     /** The fields in the order of the text; unmodifiable at this level, read-only below it. */

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
  */
 record BatchRun(long nanos, long cpuMicros, long told, long held) {
     private static final Duration WITHIN = Duration.ofMinutes(30);
-    private static final long LOOK_MILLIS = 5;
+    private static final long LOOK_MILLIS = 50;
 
     /**
      * Starts a run of a flow and waits for its end.

@@ -65,21 +65,31 @@ public final class Sorter {
     }
 
     private static List<NewDelivery> route(Plan plan, Scope scope) {
-        List<NewDelivery> deliveries = new ArrayList<>(plan.destinations().size());
+        List<Destination> destinations = plan.destinations();
+        if (destinations.size() == 1) {
+            return List.of(routed(destinations.getFirst(), scope, Map.of()));
+        }
+        List<NewDelivery> deliveries = new ArrayList<>(destinations.size());
         Map<String, DeliveryState> states = new HashMap<>();
-        for (Destination destination : plan.destinations()) {
-            NewDelivery delivery =
-                    switch (destination.rules().choose(scope)) {
-                        case Choice.Hold(Fault fault) ->
-                                new NewDelivery(
-                                        destination.name(), DeliveryState.HELD, Optional.of(fault));
-                        case Choice.Skip(String rule) -> skipped(destination, "when", rule);
-                        case Choice.Send() -> wanted(destination, states);
-                    };
+        for (Destination destination : destinations) {
+            NewDelivery delivery = routed(destination, scope, states);
             states.put(delivery.destination(), delivery.state());
             deliveries.add(delivery);
         }
         return deliveries;
+    }
+
+    /**
+     * @param states of the deliveries before it
+     */
+    private static NewDelivery routed(
+            Destination destination, Scope scope, Map<String, DeliveryState> states) {
+        return switch (destination.rules().choose(scope)) {
+            case Choice.Hold(Fault fault) ->
+                    new NewDelivery(destination.name(), DeliveryState.HELD, Optional.of(fault));
+            case Choice.Skip(String rule) -> skipped(destination, "when", rule);
+            case Choice.Send() -> wanted(destination, states);
+        };
     }
 
     private static NewDelivery wanted(Destination destination, Map<String, DeliveryState> states) {

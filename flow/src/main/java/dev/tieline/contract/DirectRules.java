@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,7 +112,7 @@ final class DirectRules {
         } else {
             types.add(String.valueOf(wanted));
         }
-        return new Rule.OfType(Set.copyOf(types), wanted == null ? "null" : wanted, meaning);
+        return Rule.OfType.of(types, wanted == null ? "null" : wanted, meaning);
     }
 
     private Rule choices(
@@ -140,7 +141,7 @@ final class DirectRules {
         }
         Map<?, ?> described =
                 keywords.get("properties") instanceof Map<?, ?> properties ? properties : Map.of();
-        List<String> texts = names.stream().map(String::valueOf).distinct().toList();
+        List<String> texts = interned(names.stream()).distinct().toList();
         List<String> meanings =
                 texts.stream()
                         .map(described::get)
@@ -153,9 +154,14 @@ final class DirectRules {
         if (!(wanted instanceof Map<?, ?> fields)) {
             return giveUp();
         }
-        List<String> names = fields.keySet().stream().map(String::valueOf).toList();
+        List<String> names = interned(fields.keySet().stream()).toList();
         List<Rule> rules = fields.values().stream().map(this::schema).toList();
         return new Rule.Properties(names, rules);
+    }
+
+    /** Rows of tables are asked for names that are the same, not only equal. */
+    private static Stream<String> interned(Stream<?> names) {
+        return names.map(name -> String.valueOf(name).intern());
     }
 
     private Rule otherFields(@Nullable Object wanted, Map<?, ?> keywords) {

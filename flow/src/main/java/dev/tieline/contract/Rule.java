@@ -27,8 +27,39 @@ sealed interface Rule {
         }
     }
 
-    /** {@code type}. */
-    record OfType(Set<String> types, Object wanted, String meaning) implements Rule {
+    /**
+     * {@code type}.
+     *
+     * @param kinds that fit, as bits
+     */
+    record OfType(int kinds, Object wanted, String meaning) implements Rule {
+        private static final int NULL = 1;
+        private static final int TEXT = 2;
+        private static final int WHOLE = 4;
+        private static final int FRACTION = 8;
+        private static final int TRUTH = 16;
+        private static final int OBJECT = 32;
+        private static final int LIST = 64;
+
+        /** Of types by their names in JSON Schema. */
+        static OfType of(Set<String> types, Object wanted, String meaning) {
+            int kinds = 0;
+            for (String type : types) {
+                kinds |=
+                        switch (type) {
+                            case "null" -> NULL;
+                            case "string" -> TEXT;
+                            case "integer" -> WHOLE;
+                            case "number" -> WHOLE | FRACTION;
+                            case "boolean" -> TRUTH;
+                            case "object" -> OBJECT;
+                            case "array" -> LIST;
+                            default -> 0;
+                        };
+            }
+            return new OfType(kinds, wanted, meaning);
+        }
+
         @Override
         public void check(@Nullable Object value, Report report) {
             if (!fits(value)) {
@@ -37,18 +68,22 @@ sealed interface Rule {
         }
 
         private boolean fits(@Nullable Object value) {
-            return switch (value) {
-                case null -> types.contains("null");
-                case String _ -> types.contains("string");
-                case Long _ -> types.contains("integer") || types.contains("number");
-                case BigDecimal number ->
-                        types.contains("number")
-                                || (types.contains("integer") && Words.isWhole(number));
-                case Boolean _ -> types.contains("boolean");
-                case Map<?, ?> _ -> types.contains("object");
-                case List<?> _ -> types.contains("array");
-                default -> false;
-            };
+            int kind =
+                    switch (value) {
+                        case null -> NULL;
+                        case String _ -> TEXT;
+                        case Long _ -> WHOLE;
+                        case BigDecimal _ -> FRACTION;
+                        case Boolean _ -> TRUTH;
+                        case Map<?, ?> _ -> OBJECT;
+                        case List<?> _ -> LIST;
+                        default -> 0;
+                    };
+            // A number is not looked into where any will do.
+            return (kind & kinds) != 0
+                    || ((kinds & WHOLE) != 0
+                            && value instanceof BigDecimal number
+                            && Words.isWhole(number));
         }
     }
 

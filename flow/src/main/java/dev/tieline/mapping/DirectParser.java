@@ -230,7 +230,7 @@ final class DirectParser {
                 return null;
             }
             type = field.type();
-            steps.add(step);
+            steps.add(step.intern());
             read.append('.').append(step);
         }
         if (field == null || !closed()) {
@@ -278,7 +278,7 @@ final class DirectParser {
                 return null;
             }
             type = field.type();
-            steps.add(step);
+            steps.add(step.intern());
             before = text.place();
         }
         String path = steps.isEmpty() ? name : name + "." + String.join(".", steps);

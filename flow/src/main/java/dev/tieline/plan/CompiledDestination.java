@@ -18,7 +18,7 @@ import java.util.Set;
  * @param when whether it wants the record
  * @param input makes the operation's input
  * @param request checks it
- * @param granted the fields that may go out; empty means all
+ * @param granted the fields that may go out; empty when all that the input can have may
  */
 record CompiledDestination(
         String operation,

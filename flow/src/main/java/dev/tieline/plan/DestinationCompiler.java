@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Compiles what a flow delivers and what it answers. */
 final class DestinationCompiler {
@@ -105,8 +106,13 @@ final class DestinationCompiler {
                         when,
                         input.get().piece(),
                         granted.request(),
-                        granted.fields());
+                        granted.fields().filter(names -> !within(input.get().piece(), names)));
         return Optional.of(new Sent(granted, rules, MappingLines.of(map, vocabulary)));
+    }
+
+    /** Whether it can make no other fields than these. */
+    private static boolean within(Piece piece, Set<String> names) {
+        return piece instanceof Piece.Fields fields && names.containsAll(fields.names());
     }
 
     private void grantsCover(

@@ -252,7 +252,7 @@ final class MapCompiler {
                             });
                 });
         missing(object, known, at);
-        Piece piece = new Piece.Fields(List.copyOf(names), List.copyOf(pieces));
+        Piece piece = new Piece.Fields(names, pieces);
         return pieces.size() == object.fields().size()
                 ? Optional.of(new Compiled(piece, new Type.Shape(made, false), false))
                 : Optional.empty();

@@ -1,14 +1,13 @@
 package dev.tieline.plan;
 
+import dev.tieline.api.Columns;
 import dev.tieline.api.Fault;
 import dev.tieline.mapping.Expression;
 import dev.tieline.mapping.Names;
 import dev.tieline.mapping.Value;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A piece of a mapping, ready to make its value. Immutable and thread-safe. */
@@ -85,24 +84,31 @@ sealed interface Piece {
         }
     }
 
-    record Fields(List<String> names, List<Piece> pieces) implements Piece {
+    /**
+     * An object.
+     *
+     * @param names of its fields
+     * @param columns the same
+     */
+    record Fields(List<String> names, List<Piece> pieces, Columns columns) implements Piece {
+        Fields(List<String> names, List<Piece> pieces) {
+            this(List.copyOf(names), List.copyOf(pieces), new Columns(names));
+        }
+
         @Override
         public Value make(Names scope) {
-            Map<String, @Nullable Object> made = LinkedHashMap.newLinkedHashMap(names.size());
-            for (int i = 0; i < names.size(); i++) {
-                switch (pieces.get(i).make(scope)) {
-                    case Value.Present(Object value) -> made.put(names.get(i), value);
-                    case Value.Absent _ -> {
-                        if (pieces.get(i) instanceof Null) {
-                            made.put(names.get(i), null);
-                        }
-                    }
+            @Nullable Object[] made = new Object[pieces.size()];
+            for (int i = 0; i < made.length; i++) {
+                Piece piece = pieces.get(i);
+                switch (piece.make(scope)) {
+                    case Value.Present(Object value) -> made[i] = value;
+                    case Value.Absent _ -> made[i] = piece instanceof Null ? null : Columns.ABSENT;
                     case Value.Failed failed -> {
                         return failed;
                     }
                 }
             }
-            return new Value.Present(made);
+            return new Value.Present(columns.fields(made));
         }
     }
 

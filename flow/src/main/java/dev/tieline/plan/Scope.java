@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Scope(Document record, Map<String, @Nullable Object> values) {
 
+    private static final Map<String, @Nullable Object> NONE = Map.of();
+
     public Scope {
-        values = Collections.unmodifiableMap(new HashMap<>(values));
+        values = values.isEmpty() ? NONE : Collections.unmodifiableMap(new HashMap<>(values));
     }
 
     /** A scope before any step. */

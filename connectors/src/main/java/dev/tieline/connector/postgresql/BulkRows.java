@@ -1,6 +1,7 @@
 package dev.tieline.connector.postgresql;
 
 import dev.tieline.api.Blame;
+import dev.tieline.api.Columns;
 import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Reading.Row;
@@ -31,7 +32,7 @@ final class BulkRows {
     private final Column[] kept;
     private final int[] taken;
     private final boolean whole;
-    private final RowFields.Names names;
+    private final Columns names;
     private final List<Column> order = new ArrayList<>();
     private long characters;
 
@@ -53,7 +54,7 @@ final class BulkRows {
             taken[i] = taken(form.properties().get(kept[i].name()));
             shown.add(kept[i].name());
         }
-        this.names = new RowFields.Names(shown);
+        this.names = new Columns(shown);
         this.whole = shown.containsAll(form.required());
         for (String name : order) {
             all.stream().filter(c -> c.name().equals(name)).findFirst().ifPresent(this.order::add);
@@ -132,7 +133,7 @@ final class BulkRows {
         if (unusable != null) {
             return readable(values, unusable);
         }
-        Document fields = Document.of(new RowFields(names, values));
+        Document fields = names.row(values);
         return sure ? Row.of("", fields) : checked(fields);
     }
 
