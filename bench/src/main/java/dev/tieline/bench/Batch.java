@@ -51,6 +51,7 @@ final class Batch {
     private static void run(Rig rig, boolean longer) throws IOException, InterruptedException {
         long rows = rig.options().scaled(ROWS);
         measure(rig, "table", rows, rig.options().rounds());
+        BatchCsv.measure(rig, rows, rig.options().rounds());
         if (longer) {
             measure(rig, "table_long", rig.options().scaled(LONG_ROWS), 1);
         }

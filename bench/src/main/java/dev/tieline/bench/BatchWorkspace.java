@@ -5,14 +5,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The workspace of {@code bench/batch}: a table of ten columns, all of them checked, goes to a
- * table of six by key.
+ * The workspace of {@code bench/batch}: a table or a file of ten columns, all of them checked, goes
+ * to a table of six by key.
  *
  * @param database port of the server that has both
  * @param into name of the table
  */
 record BatchWorkspace(int database, String into) implements Workspace {
     static final String FLOW = "products";
+    static final String CSV_FLOW = "products-csv";
+
+    /** Where files are, below the hub's data. */
+    static final String DROP = "drop";
 
     private static final String HUB =
             """
@@ -39,6 +43,34 @@ record BatchWorkspace(int database, String into) implements Workspace {
                   SELECT sku, ean, name, description, category, price, quantity, weight, active,
                   changed_at FROM product
                 order: sku
+                row:
+                  type: object
+                  required: [sku, ean, name, category, price, quantity, active, changed_at]
+                  properties:
+                    sku: { type: string }
+                    ean: { type: string }
+                    name: { type: string }
+                    description: { type: [string, "null"] }
+                    category: { type: string }
+                    price: { type: number }
+                    quantity: { type: integer }
+                    weight: { type: [number, "null"] }
+                    active: { type: boolean }
+                    changed_at: { type: string }
+            """;
+    private static final String FILES =
+            """
+            system: drop
+            purpose: Where lists of products are left.
+            owner: bench
+            connector: files
+            directory: drop
+            allow: { products.read: [] }
+            operations:
+              products.read:
+                read: products-*.csv
+                format: csv
+                settled: 1ms
                 row:
                   type: object
                   required: [sku, ean, name, category, price, quantity, active, changed_at]
@@ -103,11 +135,11 @@ record BatchWorkspace(int database, String into) implements Workspace {
             """;
     private static final String TABLE =
             """
-            flow: products
+            flow: FLOW
             purpose: The website sells what there is.
             owner: bench
             trigger:
-              schedule: { cron: "0 3 * * *", zone: UTC, ask: erp.products.all }
+              schedule: { cron: "0 3 * * *", zone: UTC, ask: ASK }
             record: { contract: product, key: record.sku }
             run: { chunk: 5000 }
             deliver:
@@ -136,6 +168,14 @@ record BatchWorkspace(int database, String into) implements Workspace {
                 folder.resolve("systems/shop.yaml"),
                 SHOP.replace("DATABASE", there).replace("INTO", into));
         Files.writeString(folder.resolve("contracts/product.schema.json"), CONTRACT);
-        Files.writeString(folder.resolve("flows/" + FLOW + ".yaml"), TABLE);
+        Files.writeString(folder.resolve("systems/drop.yaml"), FILES);
+        flow(folder, FLOW, "erp.products.all");
+        flow(folder, CSV_FLOW, "drop.products.read");
+    }
+
+    private static void flow(Path folder, String name, String ask) throws IOException {
+        Files.writeString(
+                folder.resolve("flows/" + name + ".yaml"),
+                TABLE.replace("FLOW", name).replace("ASK", ask));
     }
 }

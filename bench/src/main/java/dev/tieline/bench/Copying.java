@@ -1,6 +1,9 @@
 package dev.tieline.bench;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -57,6 +60,51 @@ record Copying(Database database, boolean psql) {
         return System.nanoTime() - began;
     }
 
+    /**
+     * Brings a file into a table of the other database.
+     *
+     * @return what it took, in nanoseconds
+     */
+    long load(Path file, String into) throws IOException, InterruptedException {
+        long began = System.nanoTime();
+        String stage =
+                "CREATE TEMP TABLE stage ("
+                        + Products.COLUMNS.replace(" PRIMARY KEY", "")
+                        + ") ON COMMIT DROP";
+        String merge =
+                merge(into, false)
+                        .replace("TABLE stage", "SELECT " + Products.MAPPED + " FROM stage");
+        if (psql) {
+            List<String> statements =
+                    List.of(
+                            "BEGIN",
+                            stage,
+                            "\\copy stage FROM '" + file + "' (FORMAT csv, HEADER)",
+                            merge,
+                            "COMMIT");
+            check(command(Products.TO, statements).start());
+        } else {
+            try (Connection to = database.connect(Products.TO);
+                    Statement statement = to.createStatement();
+                    InputStream in = Files.newInputStream(file)) {
+                to.setAutoCommit(false);
+                statement.execute(stage);
+                manager(to).copyIn("COPY stage FROM STDIN (FORMAT csv, HEADER)", in);
+                statement.execute(merge);
+                to.commit();
+            } catch (SQLException e) {
+                throw new IOException(e);
+            }
+        }
+        return System.nanoTime() - began;
+    }
+
+    private static void check(Process psql) throws InterruptedException {
+        if (psql.waitFor() != 0) {
+            throw new VoidRun("psql ended with " + psql.exitValue());
+        }
+    }
+
     private static String out() {
         return "COPY (SELECT " + Products.MAPPED + " FROM product) TO STDOUT";
     }
@@ -95,9 +143,7 @@ record Copying(Database database, boolean psql) {
                                 command(Products.FROM, List.of(out())),
                                 command(Products.TO, statements)));
         for (Process one : both) {
-            if (one.waitFor() != 0) {
-                throw new VoidRun("psql ended with " + one.exitValue());
-            }
+            check(one);
         }
     }
 

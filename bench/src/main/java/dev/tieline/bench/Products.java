@@ -1,6 +1,13 @@
 package dev.tieline.bench;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.postgresql.PGConnection;
 
 /**
  * A table of products in one database, and copies of what a website wants of it in another: each
@@ -16,12 +23,11 @@ final class Products {
 
     private static final int CHANGE_EVERY = 10;
 
-    private static final String TABLE =
+    static final String COLUMNS =
             """
-            CREATE TABLE product (
-              sku text PRIMARY KEY, ean text NOT NULL, name text NOT NULL, description text,
-              category text NOT NULL, price numeric(12,2) NOT NULL, quantity integer NOT NULL,
-              weight numeric(10,3), active boolean NOT NULL, changed_at timestamptz NOT NULL)
+            sku text PRIMARY KEY, ean text NOT NULL, name text NOT NULL, description text,
+            category text NOT NULL, price numeric(12,2) NOT NULL, quantity integer NOT NULL,
+            weight numeric(10,3), active boolean NOT NULL, changed_at timestamptz NOT NULL
             """;
     private static final String ROWS =
             """
@@ -52,7 +58,11 @@ final class Products {
         this.database = database;
         this.rows = rows;
         database.run(Database.USER, "CREATE DATABASE " + FROM, "CREATE DATABASE " + TO);
-        database.run(FROM, TABLE, ROWS.formatted(rows), "VACUUM (ANALYZE) product");
+        database.run(
+                FROM,
+                "CREATE TABLE product (" + COLUMNS + ")",
+                ROWS.formatted(rows),
+                "VACUUM (ANALYZE) product");
     }
 
     long rows() {
@@ -62,6 +72,32 @@ final class Products {
     /** How many are changed each time. */
     long changes() {
         return rows / CHANGE_EVERY;
+    }
+
+    /**
+     * Writes all rows into a file.
+     *
+     * @param bad whether every thousandth has a word instead of a number; else these are left out
+     * @return how many rows went wrong, or were left out
+     */
+    long csv(Path file, boolean bad) throws IOException {
+        String wrong = "right(sku, 3) = '500'";
+        String query =
+                "COPY (SELECT sku, ean, name, description, category, price,"
+                        + (bad
+                                ? " CASE WHEN " + wrong + " THEN 'many' ELSE quantity::text END"
+                                : "")
+                        + " quantity, weight, active::text AS active, to_char(changed_at AT TIME"
+                        + " ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') AS changed_at FROM product"
+                        + (bad ? "" : " WHERE NOT " + wrong)
+                        + " ORDER BY sku) TO STDOUT (FORMAT csv, HEADER)";
+        try (Connection connection = database.connect(FROM);
+                OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            connection.unwrap(PGConnection.class).getCopyAPI().copyOut(query, out);
+        } catch (SQLException e) {
+            throw new IOException(e);
+        }
+        return database.ask(FROM, "SELECT count(*) FROM product WHERE " + wrong);
     }
 
     /** Empty copies under these names, and no work left over from before. */
@@ -103,6 +139,11 @@ final class Products {
      * @throws VoidRun when they differ
      */
     void compare(String one, String other) throws IOException {
+        compare(one, other, rows);
+    }
+
+    /** The same when not all rows are there. */
+    void compare(String one, String other, long rows) throws IOException {
         long differing =
                 database.ask(
                         TO,

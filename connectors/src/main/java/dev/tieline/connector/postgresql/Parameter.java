@@ -68,21 +68,24 @@ record Parameter(String field, @Nullable Object value, boolean bytes) {
     private static boolean characters(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == 0) {
+            // Nearly all are neither NUL nor half of anything, which one comparison tells.
+            if ((char) (c - 1) >= Character.MIN_SURROGATE - 1 && !usual(text, i)) {
                 return false;
-            }
-            if (Character.isSurrogate(c)) {
-                boolean pair =
-                        Character.isHighSurrogate(c)
-                                && i + 1 < text.length()
-                                && Character.isLowSurrogate(text.charAt(i + 1));
-                if (!pair) {
-                    return false;
-                }
-                i++;
             }
         }
         return true;
+    }
+
+    private static boolean usual(String text, int at) {
+        char c = text.charAt(at);
+        if (c == 0) {
+            return false;
+        }
+        if (Character.isHighSurrogate(c)) {
+            return at + 1 < text.length() && Character.isLowSurrogate(text.charAt(at + 1));
+        }
+        return !Character.isLowSurrogate(c)
+                || (at > 0 && Character.isHighSurrogate(text.charAt(at - 1)));
     }
 
     /** Whether the column must be looked at: a list is an array or JSON. */

@@ -8,6 +8,7 @@ import dev.tieline.connector.http.ResultForm;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** One thing a system file lets flows do. Immutable. */
 sealed interface TableOperation {
@@ -50,8 +51,13 @@ sealed interface TableOperation {
             List<String> key)
             implements TableOperation {
         public Write {
-            fields = Map.copyOf(fields);
-            key = List.copyOf(key);
+            // Rows are asked for each of their fields by these names.
+            fields =
+                    fields.entrySet().stream()
+                            .collect(
+                                    Collectors.toUnmodifiableMap(
+                                            field -> field.getKey().intern(), Map.Entry::getValue));
+            key = key.stream().map(String::intern).toList();
         }
 
         /** That a record does not say which row is meant; empty when it does. */

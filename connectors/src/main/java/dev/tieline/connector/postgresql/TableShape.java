@@ -98,7 +98,8 @@ record TableShape(Write write, List<Column> columns, List<Integer> key, boolean 
                     plain = rows.getString(7).equals("r");
                     String name = rows.getString(1);
                     if (name != null) {
-                        there.put(name, column(rows, name, write));
+                        // Rows are asked for each of their fields by it.
+                        there.put(name, column(rows, name.intern(), write));
                     }
                 }
             }
