@@ -64,6 +64,20 @@ public interface RunJournal {
     void progress(long run, Run.Counts counts);
 
     /**
+     * Notes what a chunk will be before the destination has it, instead of what was noted so for
+     * the run before. Its counts and rows may change until then. Nothing is counted by it.
+     *
+     * @throws JournalUnavailable when there is no such run as well
+     */
+    void prepare(RunChunk chunk);
+
+    /**
+     * The last chunk that was prepared for a run, also when it is at the destination since; empty
+     * when none was or the run is over.
+     */
+    Optional<RunChunk> prepared(long run);
+
+    /**
      * Notes that a chunk is at the destination, and counts its rows for the run and for the balance
      * of its flow. Doing it again changes nothing.
      *

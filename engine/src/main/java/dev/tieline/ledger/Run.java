@@ -1,5 +1,6 @@
 package dev.tieline.ledger;
 
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -10,6 +11,8 @@ import java.util.Set;
  * One time that a flow asked for what there is, from its begin to its end. Outlives a restart.
  *
  * @param id grows with time
+ * @param token a number that no other run has, also not of another hub: what destinations know it
+ *     by; 0 when it began before runs had one
  * @param flow that asked
  * @param slot it is for; empty when somebody started it
  * @param cause the run of another flow that it follows; 0 when it follows none
@@ -24,6 +27,7 @@ import java.util.Set;
  */
 public record Run(
         long id,
+        long token,
         String flow,
         Optional<Instant> slot,
         long cause,
@@ -37,6 +41,11 @@ public record Run(
         Optional<Why> why) {
     /** Who starts what is scheduled. */
     public static final String HUB = "hub";
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** As many as make it next to impossible that two are the same. */
+    private static final int TOKEN_BITS = 62;
 
     /**
      * What became of the items. What was taken in within the last second before a crash counts as
@@ -134,6 +143,7 @@ public record Run(
     public static Run of(String flow, Optional<Instant> slot, String actor, Instant begun) {
         return new Run(
                 0,
+                RANDOM.nextLong(1, 1L << TOKEN_BITS),
                 flow,
                 slot,
                 0,
@@ -152,6 +162,7 @@ public record Run(
         Run run = of(flow, Optional.empty(), HUB, begun);
         return new Run(
                 0,
+                run.token,
                 flow,
                 run.slot,
                 cause,
@@ -168,19 +179,22 @@ public record Run(
     /** The same under its number. */
     public Run numbered(long number) {
         return new Run(
-                number, flow, slot, cause, actor, state, begun, ended, resumed, counts, rows, why);
+                number, token, flow, slot, cause, actor, state, begun, ended, resumed, counts, rows,
+                why);
     }
 
     /** The same with other counts. */
     public Run counting(Counts other) {
         return new Run(
-                id, flow, slot, cause, actor, state, begun, ended, resumed, other, rows, why);
+                id, token, flow, slot, cause, actor, state, begun, ended, resumed, other, rows,
+                why);
     }
 
     /** The same with one more chunk. */
     public Run carrying(RunChunk chunk) {
         return new Run(
                 id,
+                token,
                 flow,
                 slot,
                 cause,
@@ -205,6 +219,7 @@ public record Run(
         }
         return new Run(
                 id,
+                token,
                 flow,
                 slot,
                 cause,
@@ -229,6 +244,7 @@ public record Run(
         }
         return new Run(
                 id,
+                token,
                 flow,
                 slot,
                 cause,

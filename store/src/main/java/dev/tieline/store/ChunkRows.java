@@ -6,7 +6,6 @@ import dev.tieline.ledger.RunChunk;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,9 +13,31 @@ import java.util.Optional;
 
 /** Keeps the chunks of runs in bulk. */
 final class ChunkRows {
+    /** What is kept of a chunk besides its run; of step 22, so never changed. */
+    private static final String OF_A_CHUNK =
+            """
+            number INTEGER NOT NULL,
+            told INTEGER NOT NULL,
+            taken INTEGER NOT NULL,
+            duplicate INTEGER NOT NULL,
+            held INTEGER NOT NULL,
+            refused INTEGER NOT NULL,
+            created INTEGER NOT NULL,
+            changed INTEGER NOT NULL,
+            same INTEGER NOT NULL,
+            gone INTEGER NOT NULL,
+            skipped INTEGER NOT NULL,
+            low TEXT NOT NULL,
+            high TEXT NOT NULL,
+            position TEXT NOT NULL,
+            newest TEXT NOT NULL,
+            at INTEGER NOT NULL\
+            """;
+
     /**
      * With them, what all chunks of a run came to; {@code top} is its largest key as long as chunks
-     * come in the order of their keys, and null from the first on that does not.
+     * come in the order of their keys, and null from the first on that does not. What a chunk of a
+     * run will be is in {@code run_prepared}.
      */
     static final List<String> TABLES =
             List.of(
@@ -29,32 +50,18 @@ final class ChunkRows {
                     "ALTER TABLE flow_run ADD COLUMN top TEXT DEFAULT ''",
                     "ALTER TABLE flow_run ADD COLUMN cause INTEGER NOT NULL DEFAULT 0",
                     "CREATE INDEX flow_run_chunks ON flow_run(flow, id) WHERE chunks > 0",
-                    """
-                    CREATE TABLE run_chunk(
-                        run INTEGER NOT NULL,
-                        number INTEGER NOT NULL,
-                        told INTEGER NOT NULL,
-                        taken INTEGER NOT NULL,
-                        duplicate INTEGER NOT NULL,
-                        held INTEGER NOT NULL,
-                        refused INTEGER NOT NULL,
-                        created INTEGER NOT NULL,
-                        changed INTEGER NOT NULL,
-                        same INTEGER NOT NULL,
-                        gone INTEGER NOT NULL,
-                        skipped INTEGER NOT NULL,
-                        low TEXT NOT NULL,
-                        high TEXT NOT NULL,
-                        position TEXT NOT NULL,
-                        newest TEXT NOT NULL,
-                        at INTEGER NOT NULL,
-                        PRIMARY KEY(run, number)) WITHOUT ROWID
-                    """,
+                    "ALTER TABLE flow_run ADD COLUMN token INTEGER NOT NULL DEFAULT 0",
+                    "CREATE TABLE run_chunk(run INTEGER NOT NULL, "
+                            + OF_A_CHUNK
+                            + ", PRIMARY KEY(run, number)) WITHOUT ROWID",
+                    "CREATE TABLE run_prepared(run INTEGER PRIMARY KEY, " + OF_A_CHUNK + ")",
                     "CREATE INDEX run_chunk_keys ON run_chunk(run, low, high)");
 
-    static final String COLUMNS =
+    private static final String SELECT =
             "SELECT run, number, told, taken, duplicate, held, refused, created, changed, same,"
-                    + " gone, skipped, low, high, position, newest, at FROM run_chunk ";
+                    + " gone, skipped, low, high, position, newest, at FROM ";
+
+    static final String COLUMNS = SELECT + "run_chunk ";
 
     /** So many go at once. */
     private static final int MOST_AT_ONCE = 2_000;
@@ -72,7 +79,7 @@ final class ChunkRows {
         Run run =
                 FlowRunRows.one(tx.sql, chunk.run())
                         .orElseThrow(() -> new IllegalArgumentException("no run " + chunk.run()));
-        if (insert(tx.sql, chunk) == 0) {
+        if (insert(tx.sql, "OR IGNORE INTO run_chunk", chunk) == 0) {
             return 0;
         }
         if (run.rows().chunks() == 0) {
@@ -86,10 +93,26 @@ final class ChunkRows {
         return addToRun(tx.sql, chunk);
     }
 
-    private static int insert(Sql sql, RunChunk chunk) throws SQLException {
+    /** Notes what a chunk will be, instead of what was noted before. */
+    static int prepare(Sql sql, RunChunk chunk) throws SQLException {
+        if (FlowRunRows.one(sql, chunk.run()).isEmpty()) {
+            throw new IllegalArgumentException("no run " + chunk.run());
+        }
+        return insert(sql, "OR REPLACE INTO run_prepared", chunk);
+    }
+
+    static Optional<RunChunk> prepared(Sql sql, long run) throws SQLException {
+        return sql.row(ChunkRows::chunk, SELECT + "run_prepared WHERE run = ?", run);
+    }
+
+    /** Nothing more will be of the run. */
+    static void unprepare(Sql sql, long run) throws SQLException {
+        sql.update("DELETE FROM run_prepared WHERE run = ?", run);
+    }
+
+    private static int insert(Sql sql, String where, RunChunk chunk) throws SQLException {
         return sql.update(
-                "INSERT OR IGNORE INTO run_chunk"
-                        + " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT " + where + " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 chunk.run(),
                 chunk.number(),
                 chunk.counts().told(),
@@ -222,6 +245,7 @@ final class ChunkRows {
                     state.name());
         }
         sql.update("DELETE FROM run_chunk WHERE (run, number) IN (" + TO_GO + ")", flow, micros);
+        sql.update("DELETE FROM run_prepared WHERE run IN (" + SlotRows.OVER + ")", flow, micros);
     }
 
     /**
@@ -231,35 +255,44 @@ final class ChunkRows {
      * @param key in small letters
      */
     static void erase(Sql sql, String key) throws SQLException {
-        List<RunChunk> all = new ArrayList<>();
-        sql.rows(
-                row -> all.add(chunk(row)),
-                COLUMNS
-                        + "WHERE instr(lower(low), ?1) > 0 OR instr(lower(high), ?1) > 0"
+        for (String table : List.of("run_chunk", "run_prepared")) {
+            for (RunChunk chunk : with(sql, table, key)) {
+                sql.update(
+                        "UPDATE "
+                                + table
+                                + " SET low = ?, high = ?, position = ?"
+                                + " WHERE run = ? AND number = ?",
+                        has(chunk.low(), key) ? RunChunk.ERASED_LOW : chunk.low(),
+                        has(chunk.high(), key) ? RunChunk.ERASED_HIGH : chunk.high(),
+                        has(chunk.position(), key) && !goesOnAt(sql, chunk) ? "" : chunk.position(),
+                        chunk.run(),
+                        chunk.number());
+                sql.update("UPDATE flow_run SET top = NULL WHERE id = ?", chunk.run());
+            }
+        }
+    }
+
+    private static List<RunChunk> with(Sql sql, String table, String key) throws SQLException {
+        return sql.rows(
+                ChunkRows::chunk,
+                SELECT
+                        + table
+                        + " WHERE instr(lower(low), ?1) > 0 OR instr(lower(high), ?1) > 0"
                         + " OR instr(lower(position), ?1) > 0",
                 key);
-        for (RunChunk chunk : all) {
-            sql.update(
-                    "UPDATE run_chunk SET low = ?, high = ?, position = ?"
-                            + " WHERE run = ? AND number = ?",
-                    has(chunk.low(), key) ? RunChunk.ERASED_LOW : chunk.low(),
-                    has(chunk.high(), key) ? RunChunk.ERASED_HIGH : chunk.high(),
-                    has(chunk.position(), key) && !goesOnAt(sql, chunk) ? "" : chunk.position(),
-                    chunk.run(),
-                    chunk.number());
-            sql.update("UPDATE flow_run SET top = NULL WHERE id = ?", chunk.run());
-        }
     }
 
     private static boolean has(String text, String key) {
         return text.toLowerCase(Locale.ROOT).contains(key);
     }
 
+    /** Whether no chunk is at the destination that comes behind it. */
     private static boolean goesOnAt(Sql sql, RunChunk chunk) throws SQLException {
         return sql.number(
                         0,
                         "SELECT 1 FROM flow_run WHERE id = ?1 AND state IN ('running', 'failed')"
-                                + " AND ?2 = (SELECT max(number) FROM run_chunk WHERE run = ?1)",
+                                + " AND NOT EXISTS"
+                                + " (SELECT 1 FROM run_chunk WHERE run = ?1 AND number > ?2)",
                         chunk.run(),
                         chunk.number())
                 > 0;

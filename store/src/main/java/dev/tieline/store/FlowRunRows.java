@@ -11,9 +11,9 @@ import java.util.Optional;
 /** Keeps the runs of flows. */
 final class FlowRunRows {
     private static final String COLUMNS =
-            "SELECT id, flow, slot, cause, actor, state, begun, ended, resumed, told, taken, duplicate,"
-                    + " held, refused, chunks, created, changed, same, gone, skipped, code, message"
-                    + " FROM flow_run ";
+            "SELECT id, token, flow, slot, cause, actor, state, begun, ended, resumed, told, taken,"
+                    + " duplicate, held, refused, chunks, created, changed, same, gone, skipped, code,"
+                    + " message FROM flow_run ";
 
     private FlowRunRows() {}
 
@@ -22,10 +22,11 @@ final class FlowRunRows {
         return Math.toIntExact(
                 sql.number(
                         0,
-                        "INSERT INTO flow_run(flow, slot, cause, actor, state, begun, resumed, told,"
-                                + " taken, duplicate, held, refused, code, message, stopper)"
-                                + " VALUES(?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, '', '', '')"
+                        "INSERT INTO flow_run(token, flow, slot, cause, actor, state, begun, resumed,"
+                                + " told, taken, duplicate, held, refused, code, message, stopper)"
+                                + " VALUES(?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, '', '', '')"
                                 + " RETURNING id",
+                        run.token(),
                         run.flow(),
                         run.slot().map(Times::micros).orElse(null),
                         run.cause(),
@@ -143,32 +144,33 @@ final class FlowRunRows {
     }
 
     private static Run run(ResultSet row) throws SQLException {
-        String code = row.getString(21);
+        String code = row.getString(22);
         return new Run(
                 row.getLong(1),
-                row.getString(2),
-                Times.maybe(row, 3),
-                row.getLong(4),
-                row.getString(5),
-                Run.State.of(row.getString(6)),
-                Times.instant(row.getLong(7)),
-                Times.maybe(row, 8),
-                row.getInt(9),
+                row.getLong(2),
+                row.getString(3),
+                Times.maybe(row, 4),
+                row.getLong(5),
+                row.getString(6),
+                Run.State.of(row.getString(7)),
+                Times.instant(row.getLong(8)),
+                Times.maybe(row, 9),
+                row.getInt(10),
                 new Run.Counts(
-                        row.getLong(10),
                         row.getLong(11),
                         row.getLong(12),
                         row.getLong(13),
-                        row.getLong(14)),
+                        row.getLong(14),
+                        row.getLong(15)),
                 new Run.Rows(
-                        row.getLong(15),
                         row.getLong(16),
                         row.getLong(17),
                         row.getLong(18),
                         row.getLong(19),
-                        row.getLong(20)),
+                        row.getLong(20),
+                        row.getLong(21)),
                 code.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(new Run.Why(code, row.getString(22))));
+                        : Optional.of(new Run.Why(code, row.getString(23))));
     }
 }

@@ -83,6 +83,16 @@ final class SqliteRuns implements RunJournal, RunLedger {
     }
 
     @Override
+    public void prepare(RunChunk chunk) {
+        plainly(tx -> ChunkRows.prepare(tx.sql, chunk));
+    }
+
+    @Override
+    public Optional<RunChunk> prepared(long run) {
+        return readers.ask(sql -> ChunkRows.prepared(sql, run));
+    }
+
+    @Override
     public void chunk(RunChunk chunk) {
         plainly(tx -> ChunkRows.add(tx, chunk));
     }
@@ -113,6 +123,7 @@ final class SqliteRuns implements RunJournal, RunLedger {
             if (account.isPresent()) {
                 SlotRows.put(tx.sql, account.get());
             }
+            ChunkRows.unprepare(tx.sql, run.id());
             return FlowRunRows.end(tx.sql, run);
         });
     }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -114,21 +115,7 @@ final class SqliteChunksTest extends ChunkContract {
         store.runJournal().chunk(chunk(id, 3, "fay@x.example", "joe@x.example"));
         Balance before = balance("customers");
 
-        long number =
-                ((Erasure.Begun)
-                                sqlite().erasure()
-                                        .begin(
-                                                new Erasure.Order(
-                                                        ADA,
-                                                        "",
-                                                        "asked by letter 17",
-                                                        "ann",
-                                                        clock.instant())))
-                        .progress()
-                        .number();
-        eventually(
-                "the erasure is done",
-                () -> sqlite().erasure().progress(number).orElseThrow().ended().isPresent());
+        eraseAda();
 
         List<RunChunk> chunks = store.runLedger().chunks(id, 0, 10);
         assertThat(chunks.get(2).low()).isEqualTo("aaron@x.example");
@@ -141,5 +128,85 @@ final class SqliteChunksTest extends ChunkContract {
         assertThat(ledger.recount("customers")).isEqualTo(before).isEqualTo(balance("customers"));
         assertThat(store.auditTrail().after(0, 10).getLast().act().orElseThrow().details())
                 .containsEntry("left", "no");
+    }
+
+    private void eraseAda() {
+        Erasure.Order order =
+                new Erasure.Order(ADA, "", "asked by letter 17", "ann", clock.instant());
+        long number = ((Erasure.Begun) sqlite().erasure().begin(order)).progress().number();
+        eventually(
+                "the erasure is done",
+                () -> sqlite().erasure().progress(number).orElseThrow().ended().isPresent());
+    }
+
+    private RunChunk prepared(long id) {
+        return store.runJournal().prepared(id).orElseThrow();
+    }
+
+    @Test
+    void aPersonsKeyLeavesTheBoundsOfWhatIsPrepared() {
+        long low = begin("customers");
+        RunChunk from = chunk(low, 1, ADA.toUpperCase(Locale.ROOT), "eve@x.example");
+        store.runJournal().prepare(from);
+        long high = begin("customers");
+        RunChunk until = chunk(high, 1, "aaron@x.example", ADA);
+        store.runJournal().prepare(until);
+        long neither = begin("customers");
+        RunChunk other = chunk(neither, 1, "fay@x.example", "joe@x.example");
+        store.runJournal().prepare(other);
+
+        eraseAda();
+
+        assertThat(prepared(low).low()).isEqualTo(RunChunk.ERASED_LOW);
+        assertThat(prepared(low).high()).isEqualTo(from.high());
+        assertThat(prepared(low).position()).isEqualTo(from.position());
+        assertThat(prepared(low).counts()).isEqualTo(from.counts());
+        assertThat(prepared(high).low()).isEqualTo(until.low());
+        assertThat(prepared(high).high()).isEqualTo(RunChunk.ERASED_HIGH);
+        assertThat(prepared(neither)).isEqualTo(other);
+        assertThat(store.auditTrail().after(0, 10).getLast().act().orElseThrow().details())
+                .containsEntry("left", "no");
+    }
+
+    @Test
+    void aRunGoesOnBehindWhatIsPreparedAndErased() {
+        long id = begin("customers");
+        RunChunk next =
+                new RunChunk(
+                        id,
+                        2,
+                        Run.Counts.NONE,
+                        new Run.Rows(1, 0, 0, 0, 0, 0),
+                        "adam@x.example",
+                        ADA,
+                        "after " + ADA,
+                        "",
+                        START);
+        store.runJournal().prepare(next);
+        store.runJournal().chunk(chunk(id, 1, "aaron@x.example", "abe@x.example"));
+
+        eraseAda();
+
+        assertThat(prepared(id).high()).isEqualTo(RunChunk.ERASED_HIGH);
+        assertThat(prepared(id).position()).isEqualTo(next.position());
+        store.runJournal().chunk(chunk(id, 3, "fay@x.example", "joe@x.example"));
+        eraseAda();
+        assertThat(prepared(id).position()).as("a later one is there").isEmpty();
+    }
+
+    @Test
+    void whatIsPreparedLeavesWithItsRun() {
+        long old = begin("products");
+        end(old, Run.State.DONE);
+        store.runJournal().prepare(chunk(old, 1, "a", "f"));
+        clock.advance(Duration.ofDays(9));
+        long young = begin("products");
+        store.runJournal().prepare(chunk(young, 1, "a", "f"));
+
+        takeOut();
+
+        assertThat(store.runLedger().run(old)).isEmpty();
+        assertThat(store.runJournal().prepared(old)).isEmpty();
+        assertThat(prepared(young)).isEqualTo(chunk(young, 1, "a", "f"));
     }
 }

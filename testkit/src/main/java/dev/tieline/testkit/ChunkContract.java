@@ -108,6 +108,43 @@ public abstract class ChunkContract extends StoreContract {
     }
 
     @Test
+    void whatAChunkWillBeIsNotedUntilItsRunIsOver() {
+        long id = begin("products");
+        long other = begin("stock");
+        assertThat(store.runJournal().prepared(id)).isEmpty();
+        RunChunk first = chunk(id, 1, "a", "f");
+        store.runJournal().prepare(first);
+        store.runJournal().prepare(chunk(other, 7, "b", "c"));
+        reopen();
+        assertThat(store.runJournal().prepared(id)).contains(first);
+        assertThat(store.runJournal().lastChunk(id)).isEmpty();
+        assertThat(run(id).rows()).isEqualTo(Run.Rows.NONE);
+        assertThat(ledger.balances()).isEmpty();
+
+        store.runJournal().chunk(first);
+        RunChunk second = chunk(id, 2, "g", "k");
+        store.runJournal().prepare(second);
+        assertThat(store.runJournal().prepared(id)).contains(second);
+        assertThat(store.runJournal().lastChunk(id)).contains(first);
+        RunChunk shorter = chunk(id, 2, "g", "h");
+        store.runJournal().prepare(shorter);
+        assertThat(store.runJournal().prepared(id)).contains(shorter);
+        assertThat(run(id).rows()).isEqualTo(first.rows());
+
+        end(id, Run.State.DONE);
+        assertThat(store.runJournal().prepared(id)).isEmpty();
+        assertThat(store.runJournal().prepared(other)).contains(chunk(other, 7, "b", "c"));
+    }
+
+    @Test
+    void nothingIsPreparedForNoRun() {
+        assertThatThrownBy(() -> store.runJournal().prepare(chunk(17, 1, "a", "f")))
+                .isInstanceOf(JournalUnavailable.class)
+                .hasMessageContaining("no run 17");
+        assertThat(store.runJournal().prepared(17)).isEmpty();
+    }
+
+    @Test
     void recordsAndRowsOfAFlowAreOneBalance() {
         admit(Records.entry("leads", START, "crm"));
         long id = begin("leads");

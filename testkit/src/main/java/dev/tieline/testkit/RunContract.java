@@ -57,12 +57,8 @@ public abstract class RunContract extends StoreContract {
                         .replacedAt(START)
                         .lacking(Optional.of(SLOT.minusSeconds(90)));
 
-        long id =
-                store.runJournal()
-                        .account(
-                                account,
-                                spans,
-                                Optional.of(Run.of("products", Optional.of(SLOT), Run.HUB, START)));
+        Run begins = Run.of("products", Optional.of(SLOT), Run.HUB, START);
+        long id = store.runJournal().account(account, spans, Optional.of(begins));
         reopen();
 
         assertThat(store.runJournal().accounts()).containsExactly(account);
@@ -71,9 +67,28 @@ public abstract class RunContract extends StoreContract {
                 .containsExactly(spans.get(2).by(id), spans.get(1).by(id), spans.get(0));
         assertThat(store.runLedger().slots("products", 1)).containsExactly(spans.get(2).by(id));
         assertThat(store.runLedger().slots("others", 10)).isEmpty();
-        assertThat(run(id))
-                .isEqualTo(Run.of("products", Optional.of(SLOT), Run.HUB, START).numbered(id));
+        assertThat(run(id)).isEqualTo(begins.numbered(id));
         assertThat(store.runJournal().standing()).containsExactly(run(id));
+    }
+
+    @Test
+    void destinationsKnowARunByANumberThatNoOtherHas() {
+        Run by = Run.of("products", Optional.empty(), "ann", START);
+        long begun = store.runJournal().begin(by);
+        Run behind = Run.after(begun, "stock", START);
+        long follower = store.runJournal().follow(behind);
+        long scheduled = begin("orders");
+        store.runJournal()
+                .end(run(begun).over(Run.State.FAILED, Optional.empty(), START), Optional.empty());
+        assertThat(store.runJournal().goOn(begun, "ada", START)).isTrue();
+        store.runJournal().resumed(follower);
+        reopen();
+
+        assertThat(run(begun).token()).isEqualTo(by.token());
+        assertThat(run(follower).token()).isEqualTo(behind.token());
+        assertThat(List.of(run(begun).token(), run(follower).token(), run(scheduled).token()))
+                .doesNotHaveDuplicates()
+                .allSatisfy(token -> assertThat(token).isPositive());
     }
 
     @Test
