@@ -49,6 +49,7 @@ class BulkCrashTest {
     private static final List<CrashPoint> POINTS =
             List.of(
                     at("begun", "Carriage.begin", When.AFTER),
+                    at("prepared", "Noted.prepare", When.AFTER),
                     at("staged", "Ends.stage", When.AFTER),
                     at("held rows are kept", "Holding.hold", When.AFTER),
                     at("before the commit", "Carriage.commit", When.BEFORE),

@@ -13,7 +13,7 @@ final class Ahead implements AutoCloseable {
     private sealed interface Made {
         record Told(Chunk.Told told) implements Made {}
 
-        record Thrown(RuntimeException why) implements Made {}
+        record Thrown(Throwable why) implements Made {}
     }
 
     Ahead(Source source) {
@@ -31,12 +31,13 @@ final class Ahead implements AutoCloseable {
             }
         } catch (InterruptedException _) {
             // Closed.
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Also when memory is short: somebody waits for it.
             thrown(e);
         }
     }
 
-    private void thrown(RuntimeException why) {
+    private void thrown(Throwable why) {
         try {
             made.put(new Made.Thrown(why));
         } catch (InterruptedException _) {
@@ -48,7 +49,7 @@ final class Ahead implements AutoCloseable {
     Chunk.Told next() throws InterruptedException {
         return switch (made.take()) {
             case Made.Told(Chunk.Told told) -> told;
-            case Made.Thrown(RuntimeException why) -> throw why;
+            case Made.Thrown(Throwable why) -> throw new IllegalStateException(why);
         };
     }
 

@@ -37,7 +37,7 @@ public final class BulkRuns {
      * @param plan of its flow; has a {@link Plan#bulk}
      */
     public Asker.Asked ask(Run run, Plan plan, Asker.Attempt attempt) {
-        try (Ends ends = new Ends(around, run, plan)) {
+        try (Ends ends = new Ends(around, run, plan, attempt::goesOn)) {
             return new Carriage(around, run, plan, attempt, ends).go();
         } catch (Stopped e) {
             return e.asked();

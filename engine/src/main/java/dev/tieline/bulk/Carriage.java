@@ -18,6 +18,7 @@ import dev.tieline.ledger.RunChunk;
 import dev.tieline.plan.Plan;
 import dev.tieline.run.Asker;
 import dev.tieline.run.Newness;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -27,14 +28,16 @@ import java.util.Optional;
 /**
  * Carries a run from its last chunk to its end. For one thread.
  *
- * <p>The order of what is made durable is what makes it exact: rows that are held, then the rows at
- * the destination with the checkpoint, then the chunk in the journal. A crash between the first two
- * reads the chunk again and finds its held rows kept already; one between the last two finds the
- * chunk in the destination's checkpoint.
+ * <p>The order of what is made durable is what makes it exact: what the chunk will be and its rows
+ * that are held, then its rows at the destination with the checkpoint, then the chunk in the
+ * journal. A crash between the first two reads the chunk again and finds its held rows kept
+ * already; one between the last two finds in the destination's checkpoint that it is there.
  */
 final class Carriage {
     /** Of a run that is stopped so many are held, so that people see what is wrong. */
     private static final int SHOWN = 100;
+
+    private static final Duration SWEEP_WITHIN = Duration.ofMinutes(30);
 
     private final BulkRuns.Surroundings around;
     private final Run run;
@@ -65,12 +68,24 @@ final class Carriage {
     }
 
     Asker.Asked go() throws Stopped, InterruptedException {
+        try {
+            return carried();
+        } finally {
+            noted.await();
+        }
+    }
+
+    private Asker.Asked carried() throws Stopped, InterruptedException {
         Optional<RunChunk> last = begin();
-        Way way = Way.of(last.map(RunChunk::position).orElse(""));
+        Way way =
+                last.map(chunk -> Way.of(chunk.position())).orElse(new Way.Rows(bulk.route(), ""));
+        if (!way.route().equals(bulk.route())) {
+            throw Stopped.refused(Faults.flowChanged(plan.flow()));
+        }
         String newest = last.map(RunChunk::newest).orElse("");
-        if (way instanceof Way.Rows(String position)) {
+        if (way instanceof Way.Rows(String _, String position)) {
             newest = carry(position, newest);
-            way = new Way.Read();
+            way = new Way.Read(bulk.route());
         }
         Optional<Run.Why> remark = way instanceof Way.Read ? sweep(newest) : Optional.empty();
         noted.await();
@@ -83,19 +98,23 @@ final class Carriage {
     private Optional<RunChunk> begin() throws Stopped {
         Optional<RunChunk> last = around.runs().lastChunk(run.id());
         long known = last.map(RunChunk::number).orElse(0L);
-        switch (ends.loading().begin(Source.WITHIN)) {
-            case Begun.Failed(var outcome) -> throw stopped(outcome);
-            case Begun.At(Optional<Checkpoint> there) -> checkpoint = there;
-        }
-        long has = checkpoint.filter(it -> it.run() == run.id()).map(Checkpoint::chunk).orElse(0L);
+        checkpoint =
+                switch (ends.loading().begin(Source.WITHIN)) {
+                    case Begun.Failed(var outcome) -> throw stopped(outcome);
+                    case Begun.At(Optional<Checkpoint> there) -> there;
+                };
+        // Numbers of runs come again, in another hub or one that was restored.
+        long has =
+                checkpoint.filter(it -> it.run() == run.token()).map(Checkpoint::chunk).orElse(0L);
         number = has;
         if (has == known) {
             return last;
         }
         Optional<RunChunk> missing =
-                has == known + 1
-                        ? Note.read(run.id(), has, checkpoint.orElseThrow().note())
-                        : Optional.empty();
+                around.runs()
+                        .prepared(run.id())
+                        .filter(chunk -> has == known + 1 && chunk.number() == has)
+                        .flatMap(chunk -> Note.read(chunk, checkpoint.orElseThrow().note()));
         if (missing.isEmpty()) {
             throw Stopped.refused(Faults.lost(ends.destinationSystem()));
         }
@@ -111,7 +130,9 @@ final class Carriage {
 
     /** Reads and writes all rows behind a position; the newest value of {@code since}. */
     private String carry(String position, String newest) throws Stopped, InterruptedException {
-        try (Ahead ahead = new Ahead(ends.source(position, Newness.kept(newest)))) {
+        boolean behind = number > 0;
+        Source source = ends.source(position, Newness.kept(newest), behind);
+        try (Ahead ahead = new Ahead(source)) {
             while (true) {
                 goesOn();
                 switch (ahead.next()) {
@@ -137,8 +158,12 @@ final class Carriage {
     private void carry(Chunk chunk) throws Stopped, InterruptedException {
         Tally tally = Tally.NONE;
         List<Chunk.Held> held = new ArrayList<>(chunk.held());
-        switch (ends.stage(chunk)) {
-            case Staged.Failed(var outcome) -> throw stopped(outcome);
+        noted.prepare(fact(chunk, Tally.NONE, held.size()));
+        switch (ends.stage(chunk, number + 1)) {
+            case Staged.Failed(var outcome) -> {
+                goesOn();
+                throw stopped(outcome);
+            }
             case Staged.Ready(Tally told, List<Loading.Refused> refused) -> {
                 tally = told;
                 refused.forEach(one -> held.add(held(chunk, one)));
@@ -167,7 +192,10 @@ final class Carriage {
     }
 
     private RunChunk fact(Chunk chunk, Tally tally, long held) {
-        Way way = chunk.last() ? new Way.Read() : new Way.Rows(chunk.position());
+        Way way =
+                chunk.last()
+                        ? new Way.Read(bulk.route())
+                        : new Way.Rows(bulk.route(), chunk.position());
         return new RunChunk(
                 run.id(),
                 number + 1,
@@ -187,7 +215,7 @@ final class Carriage {
     }
 
     private void commit(RunChunk fact) throws Stopped {
-        Checkpoint next = new Checkpoint(run.id(), fact.number(), Note.of(fact));
+        Checkpoint next = new Checkpoint(run.token(), fact.number(), Note.of(fact));
         noted.await();
         switch (ends.loading().commit(checkpoint, next, Source.WITHIN)) {
             case Committed.Failed(var outcome) -> throw stopped(outcome);
@@ -218,14 +246,16 @@ final class Carriage {
                             "Rows are held, so that nobody can tell which are absent: none was"
                                     + " taken away."));
         }
-        switch (ends.loading().sweep(mark, 0, Source.WITHIN)) {
+        switch (ends.loading().sweep(mark, 0, SWEEP_WITHIN)) {
             case Compared.Failed(var outcome) -> throw stopped(outcome);
             case Compared.Told(Tally tally, var _) -> {
                 Optional<Fault> stop = guard.stopsSweep(tally.gone(), tally.same());
                 if (stop.isPresent()) {
                     throw Stopped.refused(stop.get());
                 }
-                commit(swept(tally.gone(), newest));
+                RunChunk swept = swept(tally.gone(), newest);
+                noted.prepare(swept);
+                commit(swept);
             }
         }
         return Optional.empty();
@@ -239,7 +269,7 @@ final class Carriage {
                 new Run.Rows(1, 0, 0, 0, gone, 0),
                 "",
                 "",
-                new Way.Swept().text(),
+                new Way.Swept(bulk.route()).text(),
                 newest,
                 around.clockwork().wall().truncatedTo(ChronoUnit.MICROS));
     }
@@ -251,7 +281,7 @@ final class Carriage {
      */
     private long keep() throws Stopped, InterruptedException {
         long held = 0;
-        try (Ahead ahead = new Ahead(ends.source("", Optional.empty()))) {
+        try (Ahead ahead = new Ahead(ends.source("", Optional.empty(), true))) {
             while (held == 0) {
                 goesOn();
                 switch (ahead.next()) {

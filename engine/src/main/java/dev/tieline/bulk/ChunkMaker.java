@@ -14,50 +14,55 @@ import dev.tieline.plan.Destination;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Rendering;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Checks, sorts and maps the rows of one chunk. For one thread. */
 final class ChunkMaker {
+    private static final int SMALL = 8;
+
     private final Plan plan;
     private final Destination destination;
-    private final List<String> written;
     private final List<Document> inputs = new ArrayList<>();
     private final List<Chunk.Row> origins = new ArrayList<>();
     private final List<String> keys = new ArrayList<>();
     private final List<Chunk.Held> held = new ArrayList<>();
     private String low = "";
     private String high = "";
+    private long weight;
     private int read;
     private int skipped;
 
     ChunkMaker(Plan plan) {
         this.plan = plan;
         this.destination = Source.destination(plan);
-        this.written = written(destination);
-    }
-
-    /** A table keeps what it had in a column that is not named: what has no value is null there. */
-    private static List<String> written(Destination destination) {
-        return destination.operation().inBulk()
-                ? destination.mapping().stream()
-                        .flatMap(line -> Stream.of(line.field().split("[.\\[]", 2)).limit(1))
-                        .filter(name -> !name.isEmpty())
-                        .distinct()
-                        .toList()
-                : List.of();
     }
 
     int read() {
         return read;
     }
 
+    /** About how many characters these rows have. */
+    long weight() {
+        return weight;
+    }
+
+    private static long weight(@Nullable Object value) {
+        return switch (value) {
+            case String text -> text.length();
+            case Map<?, ?> map -> map.values().stream().mapToLong(ChunkMaker::weight).sum();
+            case List<?> list -> list.stream().mapToLong(ChunkMaker::weight).sum();
+            case null, default -> SMALL;
+        };
+    }
+
     void take(Reading.Row row) {
         read++;
+        for (Object value : row.fields().fields().values()) {
+            weight += weight(value);
+        }
         Chunk.Row origin = new Chunk.Row(row.place(), row.fields());
         String key = plan.rules().key(row.fields());
         if (!key.isEmpty()) {
@@ -79,7 +84,7 @@ final class ChunkMaker {
             case PENDING -> {
                 switch (destination.rules().render(sorted.scope().orElseThrow())) {
                     case Rendering.Rendered(Document input) -> {
-                        inputs.add(whole(input));
+                        inputs.add(input);
                         origins.add(origin);
                         keys.add(key);
                     }
@@ -97,16 +102,6 @@ final class ChunkMaker {
                         row,
                         problems,
                         new NewDelivery(where, DeliveryState.HELD, Optional.of(fault))));
-    }
-
-    private Document whole(Document input) {
-        if (input.fields().size() >= written.size()) {
-            return input;
-        }
-        Map<String, @Nullable Object> all = LinkedHashMap.newLinkedHashMap(written.size());
-        written.forEach(name -> all.put(name, input.fields().get(name)));
-        all.putAll(input.fields());
-        return Document.of(all);
     }
 
     Chunk chunk(String position, String newest, boolean last) {

@@ -12,26 +12,37 @@ import dev.tieline.plan.Destination;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Trigger;
 import dev.tieline.run.Newness;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Both ends of a run: the systems it reads from and writes to. */
 final class Ends implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
     private final BulkRuns.Surroundings around;
     private final Plan plan;
+    private final BooleanSupplier goesOn;
     private final Trigger.Source source;
     private final List<Systems.Visit> visits = new ArrayList<>();
     private final Optional<Outlet> from;
     private final String to;
     private final Loading loading;
 
-    Ends(BulkRuns.Surroundings around, Run run, Plan plan) throws Stopped {
+    /**
+     * @param goesOn whether it is worth to wait, and to call for one more row
+     */
+    Ends(BulkRuns.Surroundings around, Run run, Plan plan, BooleanSupplier goesOn)
+            throws Stopped, InterruptedException {
         this.around = around;
         this.plan = plan;
+        this.goesOn = goesOn;
         this.source = plan.asks().orElseThrow();
         Destination destination = Source.destination(plan);
         this.to = destination.system();
@@ -48,23 +59,22 @@ final class Ends implements AutoCloseable {
         }
     }
 
-    private Loading loading(Run run, Destination destination) throws Stopped {
+    private Loading loading(Run run, Destination destination) throws Stopped, InterruptedException {
         Loading.Target target =
                 new Loading.Target(plan.flow(), destination.name(), destination.operation().name());
         // One that is called row by row takes a place for each call.
         return destination.operation().inBulk()
                 ? visit(to).load(target)
-                : new RowByRow(around, run, target, to);
+                : new RowByRow(around, run, target, to, goesOn);
     }
 
-    /** One place is enough where rows stay in one system. */
-    private Outlet visit(String system) throws Stopped {
-        for (Systems.Visit visit : visits) {
-            if (visit.system().equals(system)) {
-                return visit.outlet();
-            }
-        }
+    private Outlet visit(String system) throws Stopped, InterruptedException {
         Optional<Systems.Visit> visit = around.systems().visit(system);
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (visit.isEmpty() && goesOn.getAsBoolean() && System.nanoTime() < until) {
+            Thread.sleep(LOOK_EVERY);
+            visit = around.systems().visit(system);
+        }
         if (visit.isEmpty()) {
             throw Stopped.failed(Faults.notAsked(system));
         }
@@ -72,10 +82,14 @@ final class Ends implements AutoCloseable {
         return visit.get().outlet();
     }
 
-    /** Stages a chunk. */
-    Staged stage(Chunk chunk) {
+    /**
+     * Stages a chunk.
+     *
+     * @param number of it
+     */
+    Staged stage(Chunk chunk, long number) {
         return loading instanceof RowByRow each
-                ? each.stage(chunk.inputs(), chunk.keys())
+                ? each.stage(chunk.inputs(), chunk.keys(), number)
                 : loading.stage(chunk.inputs(), Source.WITHIN);
     }
 
@@ -96,8 +110,10 @@ final class Ends implements AutoCloseable {
      *
      * @param position to go on behind; empty to begin
      * @param newest that was seen before that
+     * @param behind whether it goes on in another state of the system than it began in: what is
+     *     newer there says nothing of rows before the position
      */
-    Source source(String position, Optional<Newness> newest) {
+    Source source(String position, Optional<Newness> newest, boolean behind) {
         Map<String, @Nullable Object> question = new HashMap<>();
         Optional<Newness> kept = source.since().flatMap(_ -> kept());
         source.since()
@@ -116,7 +132,7 @@ final class Ends implements AutoCloseable {
                                                 source.asking().operation(),
                                                 Document.of(question),
                                                 position));
-        return new Source(plan, reading, position, newest.or(() -> kept));
+        return new Source(plan, reading, position, behind ? newest : newest.or(() -> kept), behind);
     }
 
     private Optional<Newness> kept() {

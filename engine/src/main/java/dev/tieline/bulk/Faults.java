@@ -85,6 +85,17 @@ final class Faults {
                 "It is tried again by itself.");
     }
 
+    static Fault flowChanged(String flow) {
+        return Fault.of(
+                "flow-changed",
+                Blame.FLOW,
+                "The files of '"
+                        + flow
+                        + "' are not those that the run began with, so that nobody can tell what"
+                        + " its position means.",
+                "Start a new run: it reads and writes all rows.");
+    }
+
     static Fault lost(String system) {
         return Fault.of(
                 "checkpoint-lost",

@@ -7,13 +7,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * Notes chunks in the journal while the next one is staged; at most one is not noted yet. For one
+ * Notes chunks in the journal while others are staged; at most one is not noted yet. For one
  * thread.
  */
 final class Noted {
     private final BulkRuns.Surroundings around;
     private final Asker.Attempt attempt;
-    private final ArrayDeque<CompletableFuture<Void>> underWay = new ArrayDeque<>(1);
+    private final ArrayDeque<CompletableFuture<Void>> underWay = new ArrayDeque<>(2);
 
     Noted(BulkRuns.Surroundings around, Asker.Attempt attempt) {
         this.around = around;
@@ -28,8 +28,16 @@ final class Noted {
 
     /** Durable after the next {@link #await}. */
     void soon(RunChunk chunk) {
-        underWay.add(
-                CompletableFuture.runAsync(() -> now(chunk), task -> around.clockwork().run(task)));
+        begin(() -> now(chunk));
+    }
+
+    /** What a chunk will be; durable after the next {@link #await}. */
+    void prepare(RunChunk chunk) {
+        begin(() -> around.runs().prepare(chunk));
+    }
+
+    private void begin(Runnable task) {
+        underWay.add(CompletableFuture.runAsync(task, around.clockwork()::run));
     }
 
     /** Waits until all is durable. */

@@ -6,6 +6,7 @@ import dev.tieline.api.Loading;
 import dev.tieline.api.Loading.Begun;
 import dev.tieline.api.Loading.Compared;
 import dev.tieline.api.Loading.Tally;
+import dev.tieline.api.Operation;
 import dev.tieline.bulk.BulkRuns.Stopped;
 import dev.tieline.bulk.Planned.Kind;
 import dev.tieline.flow.Bulk;
@@ -42,14 +43,15 @@ final class Planner {
         this.ends = ends;
         this.goesOn = goesOn;
         this.destination = Source.destination(plan);
-        this.comparable = destination.operation().inBulk();
+        this.comparable = destination.operation().bulk() == Operation.Bulk.TABLE;
     }
 
     Planned plan() throws Stopped, InterruptedException {
-        if (ends.loading().begin(Source.WITHIN) instanceof Begun.Failed(var outcome)) {
+        if (comparable
+                && ends.loading().begin(Source.WITHIN) instanceof Begun.Failed(var outcome)) {
             throw Stopped.failed(Faults.notWritten(plan, outcome));
         }
-        try (Ahead ahead = new Ahead(ends.source("", Optional.empty()))) {
+        try (Ahead ahead = new Ahead(ends.source("", Optional.empty(), true))) {
             boolean more = true;
             while (more) {
                 if (!goesOn.getAsBoolean()) {
@@ -155,8 +157,11 @@ final class Planner {
 
     /** Comparing leaves nothing behind, so that all rows are read once more. */
     private void keep() throws Stopped, InterruptedException {
-        try (Ahead ahead = new Ahead(ends.source("", Optional.empty()))) {
+        try (Ahead ahead = new Ahead(ends.source("", Optional.empty(), true))) {
             while (true) {
+                if (!goesOn.getAsBoolean()) {
+                    throw Stopped.cut();
+                }
                 switch (ahead.next()) {
                     case Chunk.Told.Failed(Fault fault, boolean _) -> throw Stopped.failed(fault);
                     case Chunk.Told.Rows(Chunk chunk) -> {

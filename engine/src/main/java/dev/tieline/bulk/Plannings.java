@@ -83,7 +83,7 @@ public final class Plannings {
 
     private Found find(Plan plan) {
         Run none = Run.of(plan.flow(), Optional.empty(), Run.HUB, Instant.EPOCH);
-        try (Ends ends = new Ends(bulk.around(), none, plan)) {
+        try (Ends ends = new Ends(bulk.around(), none, plan, () -> works)) {
             return new Found.Whole(new Planner(plan, ends, () -> works).plan());
         } catch (Stopped e) {
             return new Found.Failed(

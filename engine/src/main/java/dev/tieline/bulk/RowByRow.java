@@ -15,13 +15,17 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class RowByRow implements Loading {
     private static final Duration CALL = Duration.ofSeconds(30);
     private static final Duration MOST = Duration.ofMinutes(2);
+    private static final int LOOK_WITHIN_MILLIS = 40;
 
     /** A chunk that fails is tried again as a whole, later. */
     private static final List<Duration> WAITS =
@@ -49,13 +54,23 @@ final class RowByRow implements Loading {
     private final Run run;
     private final Target target;
     private final String system;
+    private final BooleanSupplier goesOn;
     private volatile Sent.@Nullable Failed failed;
 
-    RowByRow(BulkRuns.Surroundings around, Run run, Target target, String system) {
+    /**
+     * @param goesOn asked before each row
+     */
+    RowByRow(
+            BulkRuns.Surroundings around,
+            Run run,
+            Target target,
+            String system,
+            BooleanSupplier goesOn) {
         this.around = around;
         this.run = run;
         this.target = target;
         this.system = system;
+        this.goesOn = goesOn;
     }
 
     @Override
@@ -63,7 +78,7 @@ final class RowByRow implements Loading {
         return new Begun.At(
                 around.runs()
                         .lastChunk(run.id())
-                        .map(chunk -> new Checkpoint(run.id(), chunk.number(), "")));
+                        .map(chunk -> new Checkpoint(run.token(), chunk.number(), "")));
     }
 
     /** What one row came to. */
@@ -77,13 +92,15 @@ final class RowByRow implements Loading {
 
     @Override
     public Staged stage(List<Document> rows, Duration within) {
-        return stage(rows, rows.stream().map(_ -> "").toList());
+        return stage(rows, rows.stream().map(_ -> "").toList(), 0);
     }
 
     /**
      * @param keys of the rows: those with the same one keep their order
+     * @param chunk its number
      */
-    Staged stage(List<Document> rows, List<String> keys) {
+    Staged stage(List<Document> rows, List<String> keys, long chunk) {
+        List<DeliveryKey> sendKeys = sendKeys(rows, chunk);
         Sent[] sent = new Sent[rows.size()];
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> all = new ArrayList<>();
@@ -93,6 +110,7 @@ final class RowByRow implements Loading {
                         threads.submit(() -> {
                             send(
                                     rows,
+                                    sendKeys,
                                     i -> Math.floorMod(keys.get(i).hashCode(), AT_ONCE) == mine,
                                     sent);
                             return null;
@@ -125,11 +143,12 @@ final class RowByRow implements Loading {
         return new Staged.Ready(new Tally(0, sent.length - (long) refused.size(), 0, 0), refused);
     }
 
-    private void send(List<Document> rows, IntPredicate mine, @Nullable Sent[] sent)
+    private void send(
+            List<Document> rows, List<DeliveryKey> keys, IntPredicate mine, @Nullable Sent[] sent)
             throws InterruptedException {
         for (int i = 0; i < sent.length; i++) {
             if (mine.test(i)) {
-                sent[i] = failed == null ? send(rows.get(i)) : failed;
+                sent[i] = failed == null ? send(rows.get(i), keys.get(i)) : failed;
                 if (sent[i] instanceof Sent.Failed one) {
                     failed = one;
                 }
@@ -137,16 +156,16 @@ final class RowByRow implements Loading {
         }
     }
 
-    private Sent send(Document row) throws InterruptedException {
+    private Sent send(Document row, DeliveryKey key) throws InterruptedException {
         Rendition rendition =
-                new Rendition(target.flow(), target.operation(), row, key(row), TraceContext.NONE);
+                new Rendition(target.flow(), target.operation(), row, key, TraceContext.NONE);
         Outcome outcome = away("It may not be called now.");
         for (Duration wait : WAITS) {
-            Optional<Attempt> attempt =
-                    around.systems().call(system, outlet -> outlet.send(rendition, CALL));
-            if (attempt.isPresent()) {
-                outcome = attempt.get().outcome();
+            Optional<Attempt> attempt = call(rendition);
+            if (attempt.isEmpty()) {
+                return new Sent.Failed(outcome);
             }
+            outcome = attempt.get().outcome();
             switch (outcome) {
                 case Outcome.Accepted _, Outcome.Duplicate _ -> {
                     return new Sent.Taken();
@@ -167,6 +186,20 @@ final class RowByRow implements Loading {
         return new Sent.Failed(outcome);
     }
 
+    /** Waits for a place; empty when there was none for long, or the run is not to go on. */
+    private Optional<Attempt> call(Rendition rendition) throws InterruptedException {
+        long until = System.nanoTime() + MOST.toNanos();
+        while (goesOn.getAsBoolean() && System.nanoTime() < until) {
+            Optional<Attempt> attempt =
+                    around.systems().call(system, outlet -> outlet.send(rendition, CALL));
+            if (attempt.isPresent()) {
+                return attempt;
+            }
+            Thread.sleep(ThreadLocalRandom.current().nextInt(5, LOOK_WITHIN_MILLIS));
+        }
+        return Optional.empty();
+    }
+
     private static Duration longer(Duration one, Duration other) {
         Duration longer = one.compareTo(other) > 0 ? one : other;
         return longer.compareTo(MOST) > 0 ? MOST : longer;
@@ -178,13 +211,33 @@ final class RowByRow implements Loading {
                 Duration.ZERO);
     }
 
-    /** The same for the same content of a run, whichever chunk brings it. */
-    private DeliveryKey key(Document row) {
+    /**
+     * The same when the chunk is written again; another where the same content comes again, for
+     * there may have been other content of that row between.
+     */
+    private List<DeliveryKey> sendKeys(List<Document> rows, long chunk) {
+        Map<String, Integer> times = new HashMap<>();
+        return rows.stream()
+                .map(row -> {
+                    String digest = digest(row);
+                    int time = times.merge(digest, 1, Integer::sum);
+                    return new DeliveryKey(
+                            "run-"
+                                    + Long.toHexString(run.token())
+                                    + "-"
+                                    + chunk
+                                    + "-"
+                                    + digest
+                                    + (time == 1 ? "" : "-" + time),
+                            target.destination());
+                })
+                .toList();
+    }
+
+    private static String digest(Document row) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(JsonText.bytes(row));
-            return new DeliveryKey(
-                    "run-" + run.id() + "-" + HexFormat.of().formatHex(digest, 0, 16),
-                    target.destination());
+            return HexFormat.of().formatHex(digest, 0, 16);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has it", e);
         }

@@ -15,10 +15,14 @@ import java.util.Optional;
 final class Source implements AutoCloseable {
     static final Duration WITHIN = Duration.ofMinutes(2);
 
+    /** Of a chunk, in characters; three of them are in memory. */
+    private static final long HEAVIEST = 8 << 20;
+
     private final Plan plan;
     private final Reading reading;
     private final Optional<Trigger.Since> since;
     private final int rows;
+    private final boolean still;
     private Optional<Newness> newest;
     private String position;
     private boolean over;
@@ -26,20 +30,22 @@ final class Source implements AutoCloseable {
     /**
      * @param reading from this position on
      * @param newest that was seen before it
+     * @param still whether that stays, whatever comes
      */
-    Source(Plan plan, Reading reading, String position, Optional<Newness> newest) {
+    Source(Plan plan, Reading reading, String position, Optional<Newness> newest, boolean still) {
         this.plan = plan;
         this.reading = reading;
         this.position = position;
         this.since = plan.asks().flatMap(Trigger.Source::since);
         this.rows = plan.bulk().orElseThrow().chunk();
         this.newest = newest;
+        this.still = still;
     }
 
     /** The next chunk; not after the last, or what failed. */
     Chunk.Told next() {
         ChunkMaker maker = new ChunkMaker(plan);
-        while (!over && maker.read() < rows) {
+        while (!over && maker.read() < rows && maker.weight() < HEAVIEST) {
             switch (reading.next(rows - maker.read(), WITHIN)) {
                 case Batch.Failed(var outcome) -> {
                     return new Chunk.Told.Failed(
@@ -48,7 +54,10 @@ final class Source implements AutoCloseable {
                 case Batch.Rows(var some, String behind, boolean last) -> {
                     for (Reading.Row row : some) {
                         maker.take(row);
-                        Optional<Fault> unordered = since.flatMap(it -> seen(it, row.fields()));
+                        Optional<Fault> unordered =
+                                row.fault().isPresent() || still
+                                        ? Optional.empty()
+                                        : since.flatMap(it -> seen(it, row.fields()));
                         if (unordered.isPresent()) {
                             return new Chunk.Told.Failed(unordered.get(), true);
                         }

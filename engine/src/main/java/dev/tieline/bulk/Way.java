@@ -6,30 +6,36 @@ package dev.tieline.bulk;
  */
 sealed interface Way {
 
-    record Rows(String position) implements Way {}
+    /**
+     * What is read and written, and how ({@code Bulk.route}): a position means nothing elsewhere.
+     */
+    String route();
 
-    record Read() implements Way {}
+    record Rows(String route, String position) implements Way {}
 
-    record Swept() implements Way {}
+    record Read(String route) implements Way {}
+
+    record Swept(String route) implements Way {}
 
     /** As it is kept. */
     default String text() {
-        return switch (this) {
-            case Rows(String position) -> "rows:" + position;
-            case Read() -> "read";
-            case Swept() -> "swept";
-        };
+        return route()
+                + switch (this) {
+                    case Rows(String _, String position) -> " rows:" + position;
+                    case Read _ -> " read";
+                    case Swept _ -> " swept";
+                };
     }
 
     /**
-     * @param text as {@link #text} made it; empty before the first chunk
+     * @param text as {@link #text} made it
      */
     static Way of(String text) {
-        return switch (text) {
-            case "" -> new Rows("");
-            case "read" -> new Read();
-            case "swept" -> new Swept();
-            default -> new Rows(text.substring("rows:".length()));
+        String[] parts = text.split(" ", 2);
+        return switch (parts[1]) {
+            case "read" -> new Read(parts[0]);
+            case "swept" -> new Swept(parts[0]);
+            default -> new Rows(parts[0], parts[1].substring("rows:".length()));
         };
     }
 }

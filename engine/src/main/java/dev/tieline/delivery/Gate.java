@@ -29,6 +29,7 @@ final class Gate {
     private double tokens;
     private Instant refilled;
     private int inside;
+    private int visits;
     private double places;
     private boolean ramping = true;
     private int failures;
@@ -113,7 +114,30 @@ final class Gate {
 
     /** Whether nobody may enter before another call leaves, whatever the time. */
     boolean full() {
-        return inside >= (open ? 1 : (int) places);
+        return inside >= Math.min(open ? 1 : (int) places, limits.concurrency() - visits);
+    }
+
+    /**
+     * Asks for a longer stay: counts against the concurrency alone, leaves a place to calls where
+     * there are several, and is not granted while calls fail.
+     */
+    Entry visit(Instant now) {
+        if (paused) {
+            return new Entry.Paused();
+        }
+        if (now.isBefore(notBefore)) {
+            return new Entry.NotBefore(notBefore);
+        }
+        if (open || visits >= Math.max(1, limits.concurrency() - 1)) {
+            return new Entry.Full();
+        }
+        visits++;
+        return new Entry.Granted();
+    }
+
+    /** A longer stay ended. */
+    void visited() {
+        visits--;
     }
 
     private void refill(Instant now) {

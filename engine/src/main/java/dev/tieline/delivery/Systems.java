@@ -167,21 +167,33 @@ public final class Systems {
      */
     public Optional<Visit> visit(String system) {
         Optional<Outlet> outlet = outlet(system);
-        return outlet.isPresent()
-                        && enter(system, false, Systems::comesAgain) instanceof Gate.Entry.Granted
-                ? Optional.of(new Visit(this, system, outlet.get()))
-                : Optional.empty();
+        boolean granted =
+                outlet.isPresent()
+                        && ask(system, gate -> gate.visit(clockwork.now()))
+                                instanceof Gate.Entry.Granted;
+        return granted ? Optional.of(new Visit(this, system, outlet.get())) : Optional.empty();
+    }
+
+    private void leave(Visit visit) {
+        Port port = port(visit.system());
+        port.lock.lock();
+        try {
+            port.gate.visited();
+        } finally {
+            port.lock.unlock();
+        }
+        wake(port);
     }
 
     /**
-     * A place in a system.
+     * A place in a system; ends once.
      *
      * @param outlet of it
      */
     public record Visit(Systems systems, String system, Outlet outlet) implements AutoCloseable {
         @Override
         public void close() {
-            systems.leave(system, Gate.Health.NEUTRAL, Duration.ZERO, false, "");
+            systems.leave(this);
         }
     }
 

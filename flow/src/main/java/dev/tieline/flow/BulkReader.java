@@ -76,7 +76,8 @@ record BulkReader(TemplateReader templates, Findings findings) {
                                 .filter(text -> text.matches("[0-9]{1,13}"))
                                 .map(Long::parseLong)
                                 .orElse(onlyNew ? 0L : 1L)),
-                absent(node));
+                absent(node),
+                "");
     }
 
     private Optional<Bulk.Limit> limit(Node.Mapping node, String key) {
@@ -106,6 +107,14 @@ record BulkReader(TemplateReader templates, Findings findings) {
                             case Template _ -> notPlain(name, value);
                         }
                     });
+            if (fields.isEmpty()) {
+                findings.add(
+                        node.placeOf(ABSENT),
+                        "absent-empty",
+                        "'absent' names no field.",
+                        "Nothing would tell which rows are gone.",
+                        "Write 'absent: { FIELD: VALUE }', 'absent: delete' or 'absent: ignore'.");
+            }
             return new Bulk.Absent.Mark(Document.of(fields));
         }
         return Keys.text(node, ABSENT).filter("delete"::equals).isPresent()

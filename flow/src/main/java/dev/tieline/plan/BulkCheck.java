@@ -29,6 +29,7 @@ record BulkCheck(SystemCatalog catalog, Findings findings) {
                                 "write a second flow for the other");
                     }
                     absent(flow, run.value().absent(), run.place());
+                    run.value().guards().maxChange().ifPresent(_ -> changes(flow, run.place()));
                     places(flow);
                 });
     }
@@ -40,18 +41,35 @@ record BulkCheck(SystemCatalog catalog, Findings findings) {
                 .filter(delivery -> from.equals(Optional.of(delivery.to().system())))
                 .forEach(delivery ->
                         catalog.find(delivery.to())
-                                .filter(to -> to.system().declaration().limits().concurrency() < 2)
+                                .filter(to -> to.system().declaration().limits().concurrency() < 3)
                                 .ifPresent(_ ->
                                         add(
                                                 delivery.to().place(),
                                                 "run-no-place",
                                                 "'"
                                                         + delivery.to().system()
-                                                        + "' takes one call at a time, and is read"
+                                                        + "' takes two calls at a time at most, and is read"
                                                         + " and written at once",
                                                 "the run would wait for itself",
-                                                "write 'concurrency: 2' or more at its"
+                                                "write 'concurrency: 3' or more at its"
                                                         + " 'limits'")));
+    }
+
+    /** Rows that are compared, so that some of them are the same. */
+    private void changes(FlowDeclaration flow, Place place) {
+        flow.deliver()
+                .forEach(delivery ->
+                        catalog.find(delivery.to())
+                                .filter(to -> to.operation().bulk() != Operation.Bulk.TABLE)
+                                .ifPresent(_ ->
+                                        add(
+                                                place,
+                                                "max-change-not-comparable",
+                                                "'"
+                                                        + delivery.to()
+                                                        + "' cannot tell which rows it has like that",
+                                                "every row would count as changed",
+                                                "remove 'max-change'")));
     }
 
     private void rules(FlowDeclaration flow, Place place) {

@@ -7,9 +7,12 @@ import dev.tieline.contract.Verdict;
 import dev.tieline.mapping.Expression;
 import dev.tieline.mapping.Names;
 import dev.tieline.mapping.Value;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When a destination wants a record and what it gets.
@@ -25,7 +28,8 @@ record CompiledDestination(
         Optional<Expression> when,
         Piece input,
         Contract request,
-        Optional<Set<String>> granted)
+        Optional<Set<String>> granted,
+        List<String> whole)
         implements Destination.DestinationRules {
     private static final Choice SEND = new Choice.Send();
 
@@ -77,6 +81,16 @@ record CompiledDestination(
         }
         return request.check(made) instanceof Verdict.Invalid(var problems)
                 ? new Rendering.Failed(Faults.requestInvalid(problems.getFirst(), operation))
-                : new Rendering.Rendered(made);
+                : new Rendering.Rendered(whole(made));
+    }
+
+    private Document whole(Document made) {
+        if (made.fields().size() >= whole.size()) {
+            return made;
+        }
+        Map<String, @Nullable Object> all = LinkedHashMap.newLinkedHashMap(whole.size());
+        whole.forEach(name -> all.put(name, made.fields().get(name)));
+        all.putAll(made.fields());
+        return Document.of(all);
     }
 }

@@ -100,14 +100,18 @@ final class DestinationCompiler {
         if (input.isEmpty() || steps.findings().count() > before) {
             return Optional.empty();
         }
+        List<Destination.MappingLine> lines = MappingLines.of(map, vocabulary);
         CompiledDestination rules =
                 new CompiledDestination(
                         to.toString(),
                         when,
                         input.get().piece(),
                         granted.request(),
-                        granted.fields().filter(names -> !within(input.get().piece(), names)));
-        return Optional.of(new Sent(granted, rules, MappingLines.of(map, vocabulary)));
+                        granted.fields().filter(names -> !within(input.get().piece(), names)),
+                        flow.run().isPresent() && granted.operation().inBulk()
+                                ? MappingLines.topmost(lines)
+                                : List.of());
+        return Optional.of(new Sent(granted, rules, lines));
     }
 
     /** Whether it can make no other fields than these. */

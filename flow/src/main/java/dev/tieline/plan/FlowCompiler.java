@@ -7,7 +7,6 @@ import dev.tieline.contract.Contract;
 import dev.tieline.contract.JsonContract;
 import dev.tieline.flow.ContractFile;
 import dev.tieline.flow.FlowDeclaration;
-import dev.tieline.flow.Located;
 import dev.tieline.flow.SystemFile;
 import dev.tieline.flow.Workspace;
 import dev.tieline.mapping.Expressions;
@@ -142,7 +141,7 @@ public final class FlowCompiler {
                                 .orElse(Duration.ZERO),
                         compiledRules,
                         compiled,
-                        flow.run().map(Located::value),
+                        flow.run().map(run -> run.value().by(Versions.route(workspace, flow))),
                         workspace.files().text(flow.file()).orElse("")));
     }
 

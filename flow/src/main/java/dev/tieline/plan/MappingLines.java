@@ -27,6 +27,18 @@ final class MappingLines {
         return all.lines;
     }
 
+    /**
+     * The fields of the input itself; a table keeps what it had in a column that is not written, so
+     * that what has no value any more must be.
+     */
+    static List<String> topmost(List<Destination.MappingLine> lines) {
+        return lines.stream()
+                .map(line -> line.field().split("[.\\[]", 2)[0])
+                .filter(name -> !name.isEmpty() && !name.equals(WHOLE))
+                .distinct()
+                .toList();
+    }
+
     /** The name that a line has for the field at a JSON Pointer. */
     static String field(String pointer) {
         StringBuilder field = new StringBuilder();
