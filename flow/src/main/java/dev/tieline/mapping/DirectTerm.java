@@ -50,7 +50,12 @@ record DirectTerm(
 
     @Nullable DirectTerm not() {
         return isCondition()
-                ? new DirectTerm(new Code.Not(code), type, false, whenFalse, whenTrue)
+                ? new DirectTerm(
+                        new Code.Not(code),
+                        type,
+                        false,
+                        /* whenTrue= */ whenFalse,
+                        /* whenFalse= */ whenTrue)
                 : null;
     }
 
