@@ -68,9 +68,7 @@ class BulkResumeTest {
     }
 
     private void bad(String name) {
-        world.run(
-                "postgres",
-                "UPDATE product SET name = '" + name + "' WHERE sku = 'p-000150';\n");
+        world.run("postgres", "UPDATE product SET name = '" + name + "' WHERE sku = 'p-000150';\n");
     }
 
     @Test
@@ -88,8 +86,9 @@ class BulkResumeTest {
         world.run("postgres", "UPDATE product SET price = 5;\n");
         hub = hub.again();
 
-        assertThat(run()).isEqualTo(
-                "done 300 = 300 + 0 held + 0 skipped; created 0, changed 299, same 1, gone 0");
+        assertThat(run())
+                .isEqualTo(
+                        "done 300 = 300 + 0 held + 0 skipped; created 0, changed 299, same 1, gone 0");
         assertThat(articles()).isEqualTo(products());
     }
 
@@ -172,8 +171,10 @@ class BulkResumeTest {
         RunningHub.write(
                 folder,
                 "systems/there.yaml",
-                files("systems/there.yaml").replace("limits: { timeout: 2s }",
-                        "limits: { timeout: 2s, concurrency: 1 }"));
+                files("systems/there.yaml")
+                        .replace(
+                                "limits: { timeout: 2s }",
+                                "limits: { timeout: 2s, concurrency: 1 }"));
         hub = hub.restarted();
         hub.there.usually(_ -> Act.json(200, "{\"number\": \"n\"}"));
         assertThat(run()).startsWith("done 200 = 200");

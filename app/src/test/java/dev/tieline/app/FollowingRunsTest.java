@@ -9,6 +9,7 @@ import dev.tieline.ledger.Run;
 import dev.tieline.plan.Plan;
 import dev.tieline.run.Asker;
 import dev.tieline.run.Runs;
+import dev.tieline.run.Started;
 import dev.tieline.store.SqliteStore;
 import java.io.IOException;
 import java.net.URI;
@@ -114,7 +115,7 @@ class FollowingRunsTest {
     }
 
     private long first() {
-        return ((Runs.Started.Begun) runs.start("things", "ann")).run();
+        return ((Started.Begun) runs.start("things", "ann")).run();
     }
 
     @Test

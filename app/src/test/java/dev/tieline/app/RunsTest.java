@@ -11,6 +11,7 @@ import dev.tieline.ledger.SlotSpan;
 import dev.tieline.plan.Plan;
 import dev.tieline.run.Asker;
 import dev.tieline.run.Runs;
+import dev.tieline.run.Started;
 import dev.tieline.store.SqliteStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -203,7 +204,7 @@ class RunsTest {
                                 + " of 'things' for 2026-03-10 12:00:00 Europe/Berlin failed."
                                 + " The shop was down.");
 
-        assertThat(runs.start("things", "ann")).isInstanceOf(Runs.Started.Begun.class);
+        assertThat(runs.start("things", "ann")).isInstanceOf(Started.Begun.class);
         assertThat(lacks()).isEmpty();
         assertThat(newest().actor()).isEqualTo("ann");
         assertThat(newest().slot()).isEmpty();
@@ -334,7 +335,7 @@ class RunsTest {
 
         answers.add(() -> FAILED);
         pass(Duration.ofHours(1));
-        assertThat(runs.start("things", "ann")).isEqualTo(new Runs.Started.Busy(newest().id()));
+        assertThat(runs.start("things", "ann")).isEqualTo(new Started.Busy(newest().id()));
         assertThat(runs.cancel(newest().id(), "ben")).isTrue();
         assertThat(newest().why().orElseThrow().message()).isEqualTo("Cancelled by ben.");
     }
@@ -344,7 +345,7 @@ class RunsTest {
         plans = List.of();
         pass(Duration.ofHours(3));
         assertThat(store.runLedger().account("things")).isEmpty();
-        assertThat(runs.start("things", "ann")).isEqualTo(new Runs.Started.AsksNobody());
+        assertThat(runs.start("things", "ann")).isEqualTo(new Started.AsksNobody());
         use("run-each");
         pass(Duration.ofSeconds(1));
 
@@ -393,7 +394,7 @@ class RunsTest {
     void nothingBeginsWhereTheHubIsAtRest() {
         runs.close();
 
-        assertThat(runs.start("things", "ann")).isEqualTo(new Runs.Started.AtRest());
+        assertThat(runs.start("things", "ann")).isEqualTo(new Started.AtRest());
         pass(Duration.ofHours(1));
         assertThat(slots()).isEmpty();
     }

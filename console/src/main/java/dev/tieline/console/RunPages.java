@@ -11,6 +11,7 @@ import dev.tieline.plan.Plan;
 import dev.tieline.run.NextSlot;
 import dev.tieline.run.Pace;
 import dev.tieline.run.Runs;
+import dev.tieline.run.Started;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Duration;
@@ -173,9 +174,9 @@ final class RunPages {
             return;
         }
         switch (runs.start(plan.get().flow(), Pages.actor())) {
-            case Runs.Started.Begun _, Runs.Started.Busy _ ->
+            case Started.Begun _, Started.Busy _ ->
                     Pages.go(response, "/runs?flow=" + plan.get().flow());
-            case Runs.Started.AsksNobody(), Runs.Started.AtRest() ->
+            case Started.AsksNobody(), Started.AtRest() ->
                     pages.missing(request, response, "This flow cannot be run.");
         }
     }

@@ -9,6 +9,7 @@ import dev.tieline.plan.Plans;
 import dev.tieline.run.NextSlot;
 import dev.tieline.run.Pace;
 import dev.tieline.run.Runs;
+import dev.tieline.run.Started;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Comparator;
@@ -220,15 +221,15 @@ final class RunEndpoints {
         }
         String flow = plan.get().flow();
         return switch (runs.start(flow, Commands.actor())) {
-            case Runs.Started.Begun(long id) -> run(Optional.of(id));
-            case Runs.Started.Busy(long id) ->
+            case Started.Begun(long id) -> run(Optional.of(id));
+            case Started.Busy(long id) ->
                     Reply.refused(409, "run-not-over", "Run " + id + " of it is not over.");
-            case Runs.Started.AsksNobody() ->
+            case Started.AsksNobody() ->
                     Reply.refused(
                             409,
                             "flow-asks-nobody",
                             "The flow neither polls nor has a schedule; it waits for callers.");
-            case Runs.Started.AtRest() ->
+            case Started.AtRest() ->
                     Reply.refused(409, "hub-at-rest", "No hub runs; start one with 'tieline run'.");
         };
     }

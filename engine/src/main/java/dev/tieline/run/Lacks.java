@@ -14,6 +14,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Says what is wrong with runs. Pure. */
 final class Lacks {
@@ -33,8 +34,31 @@ final class Lacks {
 
     private Lacks() {}
 
+    /**
+     * All that is wrong with the runs of a flow that begins them by itself.
+     *
+     * @param overdue a slot that did not begin in time
+     * @param account how far its slots are accounted for
+     * @param failed a run that failed, with no later one that was done
+     * @param now on the wall
+     */
+    static Stream<Sighting> of(
+            Plan plan,
+            Optional<Instant> overdue,
+            Optional<SlotAccount> account,
+            Optional<Run> failed,
+            Instant now) {
+        Optional<Timing> timing = plan.timing();
+        return Stream.of(
+                        timing.flatMap(it -> overdue.map(slot -> missed(plan, it, slot))),
+                        timing.flatMap(it -> account.flatMap(one -> ahead(plan, it, one, now))),
+                        failed.filter(_ -> timing.isPresent() || plan.follows().isPresent())
+                                .map(run -> failed(plan, run)))
+                .flatMap(Optional::stream);
+    }
+
     /** A slot that did not begin in time. */
-    static Sighting missed(Plan plan, Timing timing, Instant slot) {
+    private static Sighting missed(Plan plan, Timing timing, Instant slot) {
         String flow = plan.flow();
         Fault fault =
                 Fault.of(
@@ -64,7 +88,8 @@ final class Lacks {
     }
 
     /** Slots that the clock shows again after it was set back: they have ended. */
-    static Optional<Sighting> ahead(Plan plan, Timing timing, SlotAccount account, Instant now) {
+    private static Optional<Sighting> ahead(
+            Plan plan, Timing timing, SlotAccount account, Instant now) {
         Instant accounted = account.accounted();
         boolean again =
                 now.plus(TOLERANCE).isBefore(accounted)
@@ -90,7 +115,7 @@ final class Lacks {
     }
 
     /** A run that failed, with no later one that was done. */
-    static Sighting failed(Plan plan, Run run) {
+    private static Sighting failed(Plan plan, Run run) {
         String flow = plan.flow();
         Optional<String> slot =
                 run.slot()

@@ -13,13 +13,11 @@ import dev.tieline.plan.Plan;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * The runs of all flows. {@link #begin} comes first, then one thread calls {@link #look}; all else
@@ -48,21 +46,6 @@ public final class Runs implements AutoCloseable {
     private final Map<String, Run> failed = new HashMap<>();
     private final Follows follows;
     private volatile boolean works;
-
-    /** What became of a wish to run. */
-    public sealed interface Started {
-        /** It runs. */
-        record Begun(long run) implements Started {}
-
-        /** The flow runs already. */
-        record Busy(long run) implements Started {}
-
-        /** The flow asks nobody. */
-        record AsksNobody() implements Started {}
-
-        /** No hub runs here: the store is only open for questions. */
-        record AtRest() implements Started {}
-    }
 
     /**
      * @param plans those that run now
@@ -391,23 +374,14 @@ public final class Runs implements AutoCloseable {
 
     /** What is wrong with the runs of flows that begin them by themselves. */
     public synchronized List<Sighting> lacks() {
-        List<Sighting> all = new ArrayList<>();
-        for (Plan plan : plans.get()) {
-            plan.timing().ifPresent(timing -> all.addAll(lacks(plan, timing)));
-            Optional.ofNullable(failed.get(plan.flow()))
-                    .filter(_ -> plan.timing().isPresent() || plan.follows().isPresent())
-                    .ifPresent(run -> all.add(Lacks.failed(plan, run)));
-        }
-        return all;
-    }
-
-    private List<Sighting> lacks(Plan plan, Timing timing) {
-        String flow = plan.flow();
-        return Stream.of(
-                        overdue.of(flow).map(slot -> Lacks.missed(plan, timing, slot)),
-                        Optional.ofNullable(accounts.get(flow))
-                                .flatMap(it -> Lacks.ahead(plan, timing, it, wall())))
-                .flatMap(Optional::stream)
+        return plans.get().stream()
+                .flatMap(plan ->
+                        Lacks.of(
+                                plan,
+                                overdue.of(plan.flow()),
+                                Optional.ofNullable(accounts.get(plan.flow())),
+                                Optional.ofNullable(failed.get(plan.flow())),
+                                wall()))
                 .toList();
     }
 

@@ -123,7 +123,10 @@ final class SqliteRuns implements RunJournal, RunLedger {
             if (account.isPresent()) {
                 SlotRows.put(tx.sql, account.get());
             }
-            ChunkRows.unprepare(tx.sql, run.id());
+            if (run.state() != Run.State.FAILED) {
+                // One that failed may go on, and nobody knows yet whether its last chunk is there.
+                ChunkRows.unprepare(tx.sql, run.id());
+            }
             return FlowRunRows.end(tx.sql, run);
         });
     }
