@@ -34,18 +34,18 @@ final class Products {
             INSERT INTO product
             SELECT 'SKU-' || lpad(g::text, 9, '0'),
               lpad((4000000000000 + g * 7)::text, 13, '0'),
-              ' Product ' || g || (CASE WHEN g %% 3 = 0 THEN '  ' ELSE '' END),
-              CASE WHEN g %% 5 = 0 THEN NULL
+              ' Product ' || g || (CASE WHEN g % 3 = 0 THEN '  ' ELSE '' END),
+              CASE WHEN g % 5 = 0 THEN NULL
                 ELSE 'Made of good things, tested, number ' || md5(g::text) END,
-              (ARRAY['Garden','Kitchen','Office','Garage','Bath','Toys'])[1 + g %% 6],
-              (g %% 99999)::numeric / 100, g %% 500,
-              CASE WHEN g %% 4 = 0 THEN NULL ELSE (g %% 77777)::numeric / 1000 END,
-              g %% 11 <> 0, timestamptz '2026-01-01 00:00:00Z' + g * interval '1 second'
-            FROM generate_series(1, %d) AS g
+              (ARRAY['Garden','Kitchen','Office','Garage','Bath','Toys'])[1 + g % 6],
+              (g % 99999)::numeric / 100, g % 500,
+              CASE WHEN g % 4 = 0 THEN NULL ELSE (g % 77777)::numeric / 1000 END,
+              g % 11 <> 0, timestamptz '2026-01-01 00:00:00Z' + g * interval '1 second'
+            FROM generate_series(1, NUMBER) AS g
             """;
     private static final String COPY =
             """
-            CREATE TABLE %s (
+            CREATE TABLE NAME (
               sku text PRIMARY KEY, name text NOT NULL, category text NOT NULL,
               price numeric(12,2) NOT NULL, stock integer NOT NULL, active boolean NOT NULL)
             """;
@@ -61,7 +61,7 @@ final class Products {
         database.run(
                 FROM,
                 "CREATE TABLE product (" + COLUMNS + ")",
-                ROWS.formatted(rows),
+                ROWS.replace("NUMBER", Long.toString(rows)),
                 "VACUUM (ANALYZE) product");
     }
 
@@ -103,7 +103,7 @@ final class Products {
     /** Empty copies under these names, and no work left over from before. */
     void empty(String... copies) throws IOException {
         for (String copy : copies) {
-            database.run(TO, "DROP TABLE IF EXISTS " + copy, COPY.formatted(copy));
+            database.run(TO, "DROP TABLE IF EXISTS " + copy, COPY.replace("NAME", copy));
         }
         database.run(TO, "CHECKPOINT");
     }

@@ -49,14 +49,13 @@ record DirectTerm(
     }
 
     @Nullable DirectTerm not() {
-        return isCondition()
-                ? new DirectTerm(
-                        new Code.Not(code),
-                        type,
-                        false,
-                        /* whenTrue= */ whenFalse,
-                        /* whenFalse= */ whenTrue)
-                : null;
+        if (!isCondition()) {
+            return null;
+        }
+        // What is true of it is false of this.
+        Set<String> thenTrue = whenFalse;
+        Set<String> thenFalse = whenTrue;
+        return new DirectTerm(new Code.Not(code), type, false, thenTrue, thenFalse);
     }
 
     /**

@@ -247,7 +247,7 @@ class DirectAgreesTest {
                     seen(inner, kinds);
                 }
             } catch (ReflectiveOperationException e) {
-                throw new AssertionError(e);
+                throw new LinkageError(e.getMessage(), e);
             }
         }
     }
