@@ -33,7 +33,8 @@ final class Fetching implements AutoCloseable {
         BulkRuns bulk =
                 new BulkRuns(
                         systems,
-                        new HeldRows(store.journal(), new SecureRandom()),
+                        new HeldRows(store.journal(), store.ledger(), new SecureRandom()),
+                        store.ledger(),
                         store.journal(),
                         store.runJournal(),
                         clockwork);

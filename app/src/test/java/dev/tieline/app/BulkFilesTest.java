@@ -66,12 +66,7 @@ class BulkFilesTest {
         hub.close();
     }
 
-    @Test
-    void badLinesAreHeldWithTheirPlaceAndAllOthersGo() throws IOException {
-        Path drop = Files.createDirectories(folder.resolve("data/drop"));
-        Files.writeString(
-                drop.resolve("things-1.csv"),
-                "id;n\nt-1;1\nt-2;two\nt-3;3\nx;4\nt-5;5\nt-6;6;6\n\"t-7\";7\n");
+    private void start() {
         hub =
                 RunningHub.start(
                         folder,
@@ -81,6 +76,15 @@ class BulkFilesTest {
                                 "systems/drop.yaml", DROP),
                         InstantSource.system());
         hub.there.usually(_ -> Act.json(200, "{\"number\": \"n\"}"));
+    }
+
+    @Test
+    void badLinesAreHeldWithTheirPlaceAndAllOthersGo() throws IOException {
+        Path drop = Files.createDirectories(folder.resolve("data/drop"));
+        Files.writeString(
+                drop.resolve("things-1.csv"),
+                "id;n\nt-1;1\nt-2;two\nt-3;3\nx;4\nt-5;5\nt-6;6;6\n\"t-7\";7\n");
+        start();
 
         Document run = hub.get("/api/runs/" + BulkWorld.run(hub));
         assertThat(BulkWorld.words(run)).startsWith("done 7 = 4 + 3 held");
@@ -99,5 +103,27 @@ class BulkFilesTest {
                         "drop, run 1, things-1.csv line 3",
                         "drop, run 1, things-1.csv line 5",
                         "drop, run 1, things-1.csv line 7");
+
+        // The same rows at other lines are the records that they were.
+        Files.delete(drop.resolve("things-1.csv"));
+        Files.writeString(
+                drop.resolve("things-2.csv"),
+                "id;n\nt-0;0\nt-1;1\nt-2;two\nt-3;3\nx;4\nt-5;5\nt-6;6;6\n\"t-7\";7\n");
+        Document second = hub.get("/api/runs/" + BulkWorld.run(hub));
+        assertThat(BulkWorld.words(second)).startsWith("done 8 = 5 + 3 held");
+        assertThat(hub.get("/api/flows/things/records").at("/records")).contains(records);
+    }
+
+    @Test
+    void rowsThatNoKeyTellsApartAreHeldEachByItsPlace() throws IOException {
+        Path drop = Files.createDirectories(folder.resolve("data/drop"));
+        Files.writeString(drop.resolve("things-1.csv"), "id;n\n;9\nt-1;1\n;9\nt-2;2\n");
+        start();
+
+        for (int night = 0; night < 2; night++) {
+            Document run = hub.get("/api/runs/" + BulkWorld.run(hub));
+            assertThat(BulkWorld.words(run)).startsWith("done 4 = 2 + 2 held");
+            assertThat(hub.hub().balances().getFirst().held()).isEqualTo(2);
+        }
     }
 }

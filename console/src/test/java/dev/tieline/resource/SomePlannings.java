@@ -20,7 +20,8 @@ public final class SomePlannings {
                 plans,
                 new BulkRuns(
                         new Systems(still, _ -> {}),
-                        new HeldRows(store.journal(), new Random(1)),
+                        new HeldRows(store.journal(), store.ledger(), new Random(1)),
+                        store.ledger(),
                         store.journal(),
                         store.runJournal(),
                         still));

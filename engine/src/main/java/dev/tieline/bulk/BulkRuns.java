@@ -6,6 +6,7 @@ import dev.tieline.delivery.Systems;
 import dev.tieline.intake.HeldRows;
 import dev.tieline.journal.Journal;
 import dev.tieline.journal.RunJournal;
+import dev.tieline.ledger.Ledger;
 import dev.tieline.ledger.Run;
 import dev.tieline.plan.Plan;
 import dev.tieline.run.Asker;
@@ -18,13 +19,19 @@ public final class BulkRuns {
     record Surroundings(
             Systems systems,
             HeldRows rows,
+            Ledger ledger,
             Journal journal,
             RunJournal runs,
             Clockwork clockwork) {}
 
     public BulkRuns(
-            Systems systems, HeldRows rows, Journal journal, RunJournal runs, Clockwork clockwork) {
-        this.around = new Surroundings(systems, rows, journal, runs, clockwork);
+            Systems systems,
+            HeldRows rows,
+            Ledger ledger,
+            Journal journal,
+            RunJournal runs,
+            Clockwork clockwork) {
+        this.around = new Surroundings(systems, rows, ledger, journal, runs, clockwork);
     }
 
     Surroundings around() {

@@ -61,7 +61,7 @@ final class Carriage {
         this.attempt = attempt;
         this.ends = ends;
         this.guard = new Guard(bulk.guards());
-        this.holding = new Holding(around.rows(), run, plan);
+        this.holding = new Holding(around, run, plan);
         this.noted = new Noted(around, attempt);
         this.counts = run.counts();
         this.rows = run.rows();
@@ -179,6 +179,7 @@ final class Carriage {
         }
         holding.hold(held, now);
         commit(fact);
+        holding.carried(chunk.keys(), held);
     }
 
     private Chunk.Held held(Chunk chunk, Loading.Refused refused) {

@@ -5,6 +5,7 @@ import dev.tieline.intake.HeldRows;
 import dev.tieline.intake.HeldRows.HeldRow;
 import dev.tieline.ledger.Run;
 import dev.tieline.plan.Plan;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -15,10 +16,22 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Takes in the rows of a run that are held. */
-record Holding(HeldRows rows, Run run, Plan plan) {
+/** Takes in the rows of a run that are held, and ends those that it overtakes. For one thread. */
+final class Holding {
     /** The journal commits those together that come at once. */
     private static final int AT_ONCE = 64;
+
+    private final HeldRows rows;
+    private final Run run;
+    private final Plan plan;
+    private final Overtaken overtaken;
+
+    Holding(BulkRuns.Surroundings around, Run run, Plan plan) {
+        this.rows = around.rows();
+        this.run = run;
+        this.plan = plan;
+        this.overtaken = new Overtaken(around, run, plan);
+    }
 
     /** All of them are durable when it returns. */
     void hold(List<Chunk.Held> held, Instant at) throws InterruptedException {
@@ -27,14 +40,24 @@ record Holding(HeldRows rows, Run run, Plan plan) {
         }
     }
 
+    /**
+     * Hears that a chunk is at the destination.
+     *
+     * @param keys of its rows, also of those that the destination refused
+     * @param held all of it that were held
+     */
+    void carried(List<String> keys, List<Chunk.Held> held) {
+        overtaken.carried(keys, held);
+    }
+
     private void some(List<Chunk.Held> held, Instant at) throws InterruptedException {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Boolean>> all =
+            List<Future<String>> all =
                     held.stream()
                             .map(one -> threads.submit(() -> rows.hold(plan, row(one), at)))
                             .toList();
-            for (Future<Boolean> one : all) {
-                one.get();
+            for (int i = 0; i < all.size(); i++) {
+                overtaken.holds(held.get(i), all.get(i).get());
             }
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException why) {
@@ -52,18 +75,22 @@ record Holding(HeldRows rows, Run run, Plan plan) {
                         + run.id()
                         + (place.isEmpty() ? "" : ", " + place);
         return new HeldRow(
-                held.row().fields(),
-                held.problems(),
-                held.delivery(),
-                // A row that fails every night as it did is one record.
-                "row-" + digest(place, JsonText.bytes(held.row().fields())),
-                origin);
+                held.row().fields(), held.problems(), held.delivery(), unique(held.row()), origin);
+    }
+
+    /**
+     * A row that fails every night as it did is one record, also when its line moved. Without a key
+     * nothing but its place may tell it from others, as of lines that nobody can read.
+     */
+    private String unique(Chunk.Row row) {
+        String place = plan.rules().key(row.fields()).isEmpty() ? row.place() : "";
+        return "row-" + digest(place, JsonText.bytes(row.fields()));
     }
 
     private static String digest(String place, byte[] row) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(place.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            digest.update(place.getBytes(StandardCharsets.UTF_8));
             digest.update((byte) 0);
             return HexFormat.of().formatHex(digest.digest(row), 0, 16);
         } catch (NoSuchAlgorithmException e) {

@@ -10,6 +10,8 @@ import dev.tieline.journal.Journal;
 import dev.tieline.journal.JournalUnavailable;
 import dev.tieline.journal.NewDelivery;
 import dev.tieline.journal.NewEntry;
+import dev.tieline.ledger.Ledger;
+import dev.tieline.ledger.RecordState;
 import dev.tieline.plan.Plan;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,14 +25,19 @@ public final class HeldRows {
     /** Longer than any run lasts, and then it is worth another look. */
     private static final Duration REMEMBERED = Duration.ofDays(35);
 
+    /** Records that one row was before; of one that was more it is not known any more. */
+    private static final int MOST_BEFORE = 50;
+
     private final Journal journal;
+    private final Ledger ledger;
     private final RandomGenerator random;
 
     /**
      * @param random for record ids; used from many threads
      */
-    public HeldRows(Journal journal, RandomGenerator random) {
+    public HeldRows(Journal journal, Ledger ledger, RandomGenerator random) {
         this.journal = journal;
+        this.ledger = ledger;
         this.random = random;
     }
 
@@ -40,7 +47,8 @@ public final class HeldRows {
      * @param fields as it was read
      * @param problems why it breaks its contract; empty when it does not
      * @param held where, and why
-     * @param unique the same when it is read again, and different for every other row
+     * @param unique the same when it is read again, in this run or a later one, and different for a
+     *     row of other content
      * @param origin where it comes from, for people
      */
     public record HeldRow(
@@ -55,28 +63,59 @@ public final class HeldRows {
     }
 
     /**
-     * Takes it in; durable when it returns. Changes nothing when it was before.
+     * Takes it in; durable when it returns. Changes nothing while the record that it was before is
+     * not over: held, or released and on its way. One that was discarded, or delivered, is held
+     * anew, for it fails again.
      *
-     * @return whether it is new
+     * @return id of the record that it is
      * @throws JournalUnavailable when it cannot be stored
      */
-    public boolean hold(Plan plan, HeldRow row, Instant at) {
-        NewEntry entry =
-                new NewEntry(
-                        RecordIds.next(at, random),
-                        plan.flow(),
-                        plan.version(),
-                        plan.rules().key(row.fields()),
-                        row.unique(),
-                        REMEMBERED,
-                        at,
-                        new Payload(JsonText.bytes(row.fields()), JSON),
-                        row.origin(),
-                        TraceContext.NONE,
-                        plan.rules().terms(row.fields()),
-                        row.problems(),
-                        List.of(row.held()),
-                        _ -> {});
-        return journal.fill(entry) instanceof Admitted.Fresh;
+    public String hold(Plan plan, HeldRow row, Instant at) {
+        String id = RecordIds.next(at, random);
+        String unique = row.unique();
+        for (int before = 0; before < MOST_BEFORE; before++) {
+            switch (journal.fill(entry(plan, row, id, unique, at))) {
+                case Admitted.Fresh _ -> {
+                    return id;
+                }
+                case Admitted.DuplicateOf(long position, String same) -> {
+                    if (isOpen(plan.flow(), position, same)) {
+                        return same;
+                    }
+                    unique = row.unique() + "-after-" + same;
+                }
+                case Admitted.ConflictWith _ ->
+                        throw new IllegalStateException("what fills is never a conflict");
+            }
+        }
+        journal.fill(entry(plan, row, id, row.unique() + "-as-" + id, at));
+        return id;
+    }
+
+    /** Whether a record is not over; one that left the store is. */
+    private boolean isOpen(String flow, long position, String id) {
+        return ledger.recent(flow, position + 1, 1).stream()
+                .anyMatch(record ->
+                        record.id().equals(id)
+                                && (record.state() == RecordState.HELD
+                                        || record.state() == RecordState.PENDING));
+    }
+
+    private static NewEntry entry(Plan plan, HeldRow row, String id, String unique, Instant at) {
+        return new NewEntry(
+                id,
+                plan.flow(),
+                plan.version(),
+                plan.rules().key(row.fields()),
+                unique,
+                REMEMBERED,
+                at,
+                new Payload(JsonText.bytes(row.fields()), JSON),
+                row.origin(),
+                TraceContext.NONE,
+                plan.rules().terms(row.fields()),
+                row.problems(),
+                List.of(row.held()),
+                _ -> {});
     }
 }
