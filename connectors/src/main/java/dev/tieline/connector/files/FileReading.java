@@ -192,11 +192,12 @@ final class FileReading implements Reading {
 
     private void end() throws IOException {
         Open file = open.orElseThrow();
-        open = Optional.empty();
-        file.rows().close();
+        // It stays open until it is known to be the same, for the position is behind its rows.
         if (!Fingerprint.of(file.path()).mark().equals(file.mark())) {
             throw ReadFaults.changed(file.name());
         }
+        open = Optional.empty();
+        file.rows().close();
         behind = FilePosition.end(file.mark(), file.name()).text();
     }
 

@@ -126,6 +126,25 @@ class FileReadingTest {
         }
     }
 
+    /** They were told with the position before the file, and a resume read it from its start. */
+    @Test
+    void rowsOfAFileThatChangesWhileItIsReadNeverComeTwice() throws IOException {
+        put("p-a.csv", "1\n");
+        put("p-b.csv", "2\n3\n");
+        String position;
+        try (Outlet outlet = world.outlet();
+                Reading reading =
+                        outlet.read(
+                                new Reading.Question("nightly", "rows", Document.empty(), ""))) {
+            reading.next(2, FilesWorld.LONG);
+            put("p-b.csv", "2\n3\n4\n");
+            Reading.Batch rest = reading.next(9, FilesWorld.LONG);
+            assertThat(rest).isInstanceOf(Reading.Batch.Rows.class);
+            position = ((Reading.Batch.Rows) rest).position();
+        }
+        assertThat(world.read(9, position).lines()).containsExactly("rejected file-changed");
+    }
+
     @Test
     void leavesAFileAloneUntilItIsSettled() throws IOException {
         put("p-a.csv", "1\n");
