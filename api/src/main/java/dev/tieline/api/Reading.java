@@ -23,7 +23,7 @@ public interface Reading extends AutoCloseable {
     /**
      * The next rows. After a {@link Batch.Failed} or the last rows it is only closed.
      *
-     * @param most rows, at least 1
+     * @param most rows, at least 1; where they are large fewer come at a time
      * @param within how long it waits at most
      */
     Batch next(int most, Duration within);

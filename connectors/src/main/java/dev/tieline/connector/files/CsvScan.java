@@ -49,6 +49,7 @@ final class CsvScan implements Closeable {
     private long line = 1;
 
     private long rowLine;
+    private int length;
     private int breaks;
     private Wrong wrong = Wrong.NOTHING;
     private int cells;
@@ -92,6 +93,7 @@ final class CsvScan implements Closeable {
             if (wrong == Wrong.NOTHING && text.broken()) {
                 wrong = Characters.broken(window, at, next) ? Wrong.NO_TEXT : wrong;
             }
+            length = next - at;
             at = next;
             if (!blank || wrong != Wrong.NOTHING) {
                 return true;
@@ -272,6 +274,11 @@ final class CsvScan implements Closeable {
     /** Where the row starts, from 1. */
     long line() {
         return rowLine;
+    }
+
+    /** How long the row is, in characters; of one that is too long, its end alone. */
+    int length() {
+        return length;
     }
 
     int cells() {

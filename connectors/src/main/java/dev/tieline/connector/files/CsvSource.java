@@ -126,6 +126,11 @@ final class CsvSource implements RowSource {
     }
 
     @Override
+    public int size() {
+        return scan.length();
+    }
+
+    @Override
     public void close() throws IOException {
         scan.close();
     }

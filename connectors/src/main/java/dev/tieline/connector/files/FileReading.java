@@ -21,7 +21,7 @@ import java.util.TreeSet;
 
 /**
  * Reads all files that match, in the order of their names, as they are in the folder at the first
- * call. Holds one file open and one row of it.
+ * call. Holds one file open and one row of it; what it tells at a time is bounded.
  */
 final class FileReading implements Reading {
     private static final int MAX_FILES = 100_000;
@@ -30,6 +30,9 @@ final class FileReading implements Reading {
     private static final int STRIDE = 64;
 
     private static final int FIRST_SIZE = 1_000;
+
+    /** So many characters or bytes of files come at a time, and the rest of a row. */
+    private static final long MAX_BATCH = 8 << 20;
 
     private final FileOperation.Read operation;
     private final Folder folder;
@@ -88,27 +91,31 @@ final class FileReading implements Reading {
             list();
             listed = true;
         }
+        long size = 0;
         while (true) {
+            boolean full = rows.size() == most || size >= MAX_BATCH;
             if (open.isEmpty()) {
                 if (ahead.isEmpty()) {
                     return true;
                 }
-                if (rows.size() == most) {
+                if (full) {
                     return false;
                 }
                 begin(ahead.getFirst());
                 ahead.removeFirst();
             }
             RowSource source = open.orElseThrow().rows();
-            while (rows.size() < most && advance(source)) {
+            while (!full && advance(source)) {
                 rows.add(source.row());
                 pending = false;
                 told++;
+                size += source.size();
+                full = rows.size() == most || size >= MAX_BATCH;
                 if (rows.size() % STRIDE == 0 && System.nanoTime() - end >= 0) {
                     return false;
                 }
             }
-            if (rows.size() == most && advance(source)) {
+            if (full && advance(source)) {
                 return false;
             }
             end();

@@ -57,6 +57,11 @@ final class JsonSource implements RowSource {
     }
 
     @Override
+    public int size() {
+        return scan.length();
+    }
+
+    @Override
     public void close() throws IOException {
         scan.close();
     }

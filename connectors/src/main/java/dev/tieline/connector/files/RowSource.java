@@ -16,4 +16,7 @@ interface RowSource extends Closeable {
 
     /** The row it is at. */
     Row row();
+
+    /** How much of the file that row takes, in characters or bytes. */
+    int size();
 }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -25,8 +26,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FileReadingTest {
+    private static final Map<String, Object> A = FilesWorld.schema("a", "string");
+
     @TempDir Path base;
     private FilesWorld world;
 
@@ -34,7 +38,7 @@ class FileReadingTest {
     void csv() throws IOException {
         world =
                 new FilesWorld(base)
-                        .reading("csv", Map.of("header", "false"), FilesWorld.schema("a", "string"))
+                        .reading("csv", Map.of("header", "false"), A)
                         .with("rows", "read", "p-*.csv");
     }
 
@@ -143,6 +147,24 @@ class FileReadingTest {
             position = ((Reading.Batch.Rows) rest).position();
         }
         assertThat(world.read(9, position).lines()).containsExactly("rejected file-changed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"csv", "jsonl", "json"})
+    void tellsFewerRowsAtATimeWhereTheyAreLarge(String format) throws IOException {
+        String large = "x".repeat(1_000_000);
+        String row = format.equals("csv") ? large : "{\"a\":\"" + large + "\"}";
+        String between = format.equals("json") ? "," : "\n";
+        String all = String.join(between, Collections.nCopies(10, row));
+        world.reading(format, format.equals("csv") ? Map.of("header", "false") : Map.of(), A);
+        put("p-a", format.equals("json") ? "[" + all + "]" : all);
+        put("p-b", format.equals("json") ? "[" + row + "]" : row);
+
+        FilesWorld.Told told = world.read(1_000, "");
+        assertThat(told.failure()).isEmpty();
+        assertThat(told.documents()).hasSize(11).allMatch(Document.of(Map.of("a", large))::equals);
+        assertThat(told.positions()).hasSize(2);
+        assertThat(world.read(1_000, told.positions().getFirst()).rows()).hasSize(2);
     }
 
     @Test
