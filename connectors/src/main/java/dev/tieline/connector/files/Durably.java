@@ -1,7 +1,9 @@
 package dev.tieline.connector.files;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
@@ -46,6 +48,22 @@ final class Durably {
         while (buffer.hasRemaining()) {
             channel.write(buffer, at + buffer.position());
         }
+    }
+
+    /** Writes where the channel stands, and leaves it open when it is closed itself. */
+    static OutputStream staysOpen(FileChannel channel) {
+        OutputStream out = Channels.newOutputStream(channel);
+        return new OutputStream() {
+            @Override
+            public void write(int one) throws IOException {
+                out.write(one);
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int length) throws IOException {
+                out.write(bytes, from, length);
+            }
+        };
     }
 
     /**

@@ -3,7 +3,7 @@ package dev.tieline.connector.files;
 import dev.tieline.api.Document;
 import dev.tieline.api.Loading;
 import dev.tieline.api.Outcome;
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -24,20 +23,18 @@ import java.util.function.Supplier;
  * left by a crash and is cut off.
  */
 final class FileLoading implements Loading {
-    private static final byte[] NOTHING = {};
+    private static final int BUFFER = 64 << 10;
 
     private final FileOperation.Write operation;
     private final PartFiles files;
     private final Supplier<String> name;
     private final RowText text;
 
-    /** Each row behind what stands between two of them. */
-    private final ByteArrayOutputStream staged = new ByteArrayOutputStream();
-
-    private long stagedRows;
+    /** The only copy of the chunk's rows: from here they are written into the part. */
+    private final List<byte[]> staged = new ArrayList<>();
 
     /**
-     * @param name of the file of a run that begins now
+     * @param name of the file of a run whose first commit is now
      */
     FileLoading(FileOperation.Write operation, PartFiles files, Supplier<String> name) {
         this.operation = operation;
@@ -77,10 +74,7 @@ final class FileLoading implements Loading {
         List<Refused> refused = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             try {
-                byte[] row = text.row(rows.get(i));
-                staged.writeBytes(text.between());
-                staged.writeBytes(row);
-                stagedRows++;
+                staged.add(text.row(rows.get(i)));
             } catch (RowText.Unwritable _) {
                 refused.add(new Refused(i, WriteFaults.unwritable(operation.layout())));
             }
@@ -125,25 +119,22 @@ final class FileLoading implements Loading {
 
     private PartNote first(Checkpoint now) throws IOException {
         String file = name.get();
-        byte[] bytes = packed(text.head(), rows(false));
+        List<byte[]> all = new ArrayList<>(List.of(text.head()));
+        all.addAll(rows(false));
         Path part = files.part(file, now.run());
-        append(part, 0, bytes);
+        long length = append(part, 0, all);
         Durably.syncFolder(part);
-        return new PartNote(now, file, stagedRows, bytes.length, PartNote.State.OPEN);
+        return new PartNote(now, file, staged.size(), length, PartNote.State.OPEN);
     }
 
     private PartNote further(PartNote note, Checkpoint now) throws IOException {
         if (note.state() != PartNote.State.OPEN) {
             throw new FileRefused(WriteFaults.ended(note.file()));
         }
-        byte[] bytes = stagedRows == 0 ? NOTHING : packed(NOTHING, rows(note.rows() > 0));
-        append(whole(note), note.length(), bytes);
+        Path part = whole(note);
+        long length = append(part, note.length(), rows(note.rows() > 0));
         return new PartNote(
-                now,
-                note.file(),
-                note.rows() + stagedRows,
-                note.length() + bytes.length,
-                PartNote.State.OPEN);
+                now, note.file(), note.rows() + staged.size(), length, PartNote.State.OPEN);
     }
 
     /** The part, with all that is noted of it. */
@@ -155,27 +146,43 @@ final class FileLoading implements Loading {
         return part;
     }
 
-    private byte[] rows(boolean behindOthers) {
-        byte[] rows = staged.toByteArray();
-        int skipped = behindOthers || rows.length == 0 ? 0 : text.between().length;
-        return Arrays.copyOfRange(rows, skipped, rows.length);
-    }
-
-    /** Both, so that they can be read behind others. */
-    private byte[] packed(byte[] first, byte[] second) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (OutputStream out = operation.layout().compression().part(bytes)) {
-            out.write(first);
-            out.write(second);
+    /** Those staged, and what stands between two of them. */
+    private List<byte[]> rows(boolean behindOthers) {
+        byte[] between = text.between();
+        if (between.length == 0) {
+            return staged;
         }
-        return bytes.toByteArray();
+        List<byte[]> rows = new ArrayList<>(2 * staged.size());
+        for (byte[] row : staged) {
+            if (behindOthers || !rows.isEmpty()) {
+                rows.add(between);
+            }
+            rows.add(row);
+        }
+        return rows;
     }
 
-    private static void append(Path part, long length, byte[] bytes) throws IOException {
+    /**
+     * Puts pieces behind that length, so that they can be read behind others. Without any it only
+     * cuts the part.
+     *
+     * @return the new length
+     */
+    private long append(Path part, long length, List<byte[]> pieces) throws IOException {
+        if (pieces.isEmpty()) {
+            cut(part, length);
+            return length;
+        }
         try (FileChannel channel = PartFiles.open(part)) {
-            channel.truncate(length);
-            Durably.put(channel, length, bytes);
+            channel.truncate(length).position(length);
+            OutputStream packed = operation.layout().compression().part(Durably.staysOpen(channel));
+            try (OutputStream out = new BufferedOutputStream(packed, BUFFER)) {
+                for (byte[] piece : pieces) {
+                    out.write(piece);
+                }
+            }
             channel.force(true);
+            return channel.position();
         }
     }
 
@@ -200,7 +207,7 @@ final class FileLoading implements Loading {
         Path part = part(note);
         if (note.state() == PartNote.State.OPEN) {
             byte[] tail = text.tail(note.rows() > 0);
-            append(whole(note), note.length(), tail.length == 0 ? NOTHING : packed(tail, NOTHING));
+            append(whole(note), note.length(), tail.length == 0 ? List.of() : List.of(tail));
             files.note(note.in(PartNote.State.ENDING));
         }
         if (Files.exists(part, LinkOption.NOFOLLOW_LINKS)) {
@@ -221,7 +228,6 @@ final class FileLoading implements Loading {
     }
 
     private void forget() {
-        staged.reset();
-        stagedRows = 0;
+        staged.clear();
     }
 }

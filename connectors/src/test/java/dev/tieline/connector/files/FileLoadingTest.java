@@ -47,7 +47,11 @@ class FileLoadingTest {
     }
 
     @Test
-    void appearsWhenItIsWholeAndUnderTheDayItsRunBegan() throws IOException {
+    void appearsWhenItIsWholeAndUnderTheDayOfItsFirstCommit() throws IOException {
+        world.time = InstantSource.fixed(Instant.parse("2026-11-23T10:00:00Z"));
+        Loading early = begun(Optional.empty());
+        early.stage(List.of(row("not committed", 0L)), FilesWorld.LONG);
+        world.time = InstantSource.fixed(Instant.parse("2026-11-24T23:30:00Z"));
         Loading loading = begun(Optional.empty());
         commit(loading, Optional.empty(), at(1, 1), row("x", 1L));
         assertThat(names()).noneMatch(name -> name.endsWith(".csv"));
