@@ -32,7 +32,7 @@ final class BulkRows {
     private final Column[] kept;
     private final int[] taken;
     private final boolean whole;
-    private final Columns names;
+    private final Columns columns;
     private final List<Column> order = new ArrayList<>();
     private long characters;
 
@@ -54,7 +54,8 @@ final class BulkRows {
             taken[i] = taken(form.properties().get(kept[i].name()));
             shown.add(kept[i].name());
         }
-        this.names = new Columns(shown);
+        // Where a name is there twice no row is made: fault() says so.
+        this.columns = new Columns(shown.stream().distinct().toList());
         this.whole = shown.containsAll(form.required());
         for (String name : order) {
             all.stream().filter(c -> c.name().equals(name)).findFirst().ifPresent(this.order::add);
@@ -133,7 +134,7 @@ final class BulkRows {
         if (unusable != null) {
             return readable(values, unusable);
         }
-        Document fields = names.row(values);
+        Document fields = columns.row(values);
         return sure ? Row.of("", fields) : checked(fields);
     }
 
