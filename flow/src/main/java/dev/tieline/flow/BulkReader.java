@@ -107,7 +107,7 @@ record BulkReader(TemplateReader templates, Findings findings) {
                             case Template _ -> notPlain(name, value);
                         }
                     });
-            if (fields.isEmpty()) {
+            if (mark.get().entries().isEmpty()) {
                 findings.add(
                         node.placeOf(ABSENT),
                         "absent-empty",
