@@ -25,9 +25,10 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A hub that is killed again and again while it moves rows from one table into another, at each
@@ -35,10 +36,10 @@ import org.junit.jupiter.api.io.TempDir;
  * disturbed would have come to. {@code -Dkills=100} kills more often, {@code -Dcrash.seed=N} makes
  * the choices of an earlier run again.
  */
-@Tag("alone")
+@Execution(ExecutionMode.CONCURRENT)
 class BulkCrashTest {
     private static final Duration READY = Duration.ofMinutes(1);
-    private static final int KILLS = Integer.getInteger("kills", 6);
+    private static final int KILLS = Integer.getInteger("kills", 4);
     private static final int PRODUCTS = 3_000;
     private static final int LONGEST_MILLIS = 1_500;
     private static final int MOST = 20;
