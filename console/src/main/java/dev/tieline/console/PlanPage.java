@@ -25,10 +25,11 @@ record PlanPage(
         List<Cause> causes) {
 
     /**
+     * @param id of its heading
      * @param title what becomes of them
      * @param columns names of fields
      */
-    record Group(String title, List<String> columns, List<Row> rows) {}
+    record Group(String id, String title, List<String> columns, List<Row> rows) {}
 
     record Row(List<Cell> cells) {}
 

@@ -139,6 +139,7 @@ final class PlanPages {
         all.forEach(example -> columns.addAll(shown(example).fields().keySet()));
         return Stream.of(
                 new PlanPage.Group(
+                        kind.word(),
                         switch (kind) {
                             case CREATED -> "Would be created";
                             case CHANGED -> "Would be changed";
