@@ -92,13 +92,16 @@ class RetentionTest extends StoreContract {
         long position = admit(unique);
         journal.settle(Records.delivered(position, CRM, clock.instant()));
         journal.admit(Records.unique("leads", clock.instant(), "k", "{}", "crm"));
-        admit(Records.entry("leads", clock.instant(), "", "{}", List.of(Records.skipped("crm"))));
+        var skipped =
+                Records.entry("leads", clock.instant(), "", "{}", List.of(Records.skipped("crm")));
+        admit(skipped);
         newest();
         Balance before = balance("leads");
         clock.advance(Duration.ofDays(400));
         journal.keep(Optional.of(KEPT));
         awaitGone(first);
         awaitGone(unique.id());
+        awaitGone(skipped.id());
         assertThat(ledger.recent("leads", 0, 10)).hasSize(1);
         assertThat(balance("leads")).isEqualTo(before);
         assertThat(ledger.recount("leads")).isEqualTo(before);
