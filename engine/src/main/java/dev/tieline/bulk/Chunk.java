@@ -5,7 +5,6 @@ import dev.tieline.api.Fault;
 import dev.tieline.api.Problem;
 import dev.tieline.journal.NewDelivery;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Rows on their way.
@@ -60,10 +59,5 @@ record Chunk(
 
         /** The source did not tell all. */
         record Failed(Fault fault, boolean forGood) implements Told {}
-    }
-
-    /** The code of the first row that is held, for people; empty when none is. */
-    Optional<Fault> firstFault() {
-        return held.stream().findFirst().map(Held::fault);
     }
 }
