@@ -138,7 +138,11 @@ final class BulkWorld implements AutoCloseable {
 
     /** The files of the flow, by path; others may be put in their place. */
     Map<String, String> files(String flow) {
-        String port = String.valueOf(server.getPort());
+        return files(flow, String.valueOf(server.getPort()));
+    }
+
+    /** The same for a server that nobody has to call. */
+    static Map<String, String> files(String flow, String port) {
         Map<String, String> files = new LinkedHashMap<>();
         files.put("flows/things.yaml", flow);
         files.put("contracts/product.schema.json", CONTRACT);

@@ -57,8 +57,11 @@ record AskingCompiler(SystemCatalog catalog, Findings findings, String kind, Str
             return Optional.empty();
         }
         boolean inBulk = chunks && asked.get().operation().inBulk();
-        FlowDeclaration.Source source = inBulk ? rows(written) : written;
         int before = findings.count();
+        FlowDeclaration.Source source = inBulk ? rows(written) : written;
+        if (inBulk) {
+            taken(written.asking(), asked.get());
+        }
         Optional<Trigger.Since> since =
                 source.since().map(s -> since(source.asking(), asked.get(), s));
         whole(source, asked.get(), contract);
@@ -71,13 +74,25 @@ record AskingCompiler(SystemCatalog catalog, Findings findings, String kind, Str
                         new Trigger.Source(source.asking().ask().system(), how, since, inBulk));
     }
 
+    /** Of a row there is nothing that is left out: it has the columns that it is read with. */
+    private void taken(FlowDeclaration.Asking asking, GrantedOperation asked) {
+        if (asked.system().takes().containsKey(asking.ask().operation())) {
+            add(
+                    asking.ask().place(),
+                    "take-of-rows",
+                    "'take' of '" + asking.ask() + "' means nothing for its rows",
+                    "declare only the columns that may come in at its 'row', and remove it from"
+                            + " 'take'");
+        }
+    }
+
     /** What comes row by row has no pages. */
     private FlowDeclaration.Source rows(FlowDeclaration.Source written) {
         FlowDeclaration.Asking asking = written.asking();
         if (!asking.items().value().isEmpty() || asking.pages().isPresent()) {
             add(
                     asking.ask().place(),
-                    kind + "-pages-of-rows",
+                    "pages-of-rows",
                     "'" + asking.ask() + "' gives its rows one by one and not in pages",
                     "remove 'items' and 'pages'");
         }
@@ -187,7 +202,7 @@ record AskingCompiler(SystemCatalog catalog, Findings findings, String kind, Str
         if (asking.items().value().isEmpty()) {
             add(
                     asking.ask().place(),
-                    kind + "-items-missing",
+                    "items-missing",
                     "nothing says which list of the answer of '" + asking.ask() + "' is meant",
                     "write 'items: FIELD OF THE ANSWER'");
             return Optional.empty();

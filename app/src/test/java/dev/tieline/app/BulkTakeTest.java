@@ -1,0 +1,44 @@
+package dev.tieline.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tieline.api.Finding;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What check says of flows in bulk that depends on a connector that reads rows. */
+class BulkTakeTest {
+    @TempDir Path folder;
+
+    private List<String> codes(Map<String, String> files) throws IOException {
+        RunningHub.workspace(folder, URI.create("http://127.0.0.1:9"), "127.0.0.1:0");
+        files.forEach((path, text) -> RunningHub.write(folder, path, text));
+        return Blueprint.of(new WorkspaceFolder(folder)).findings().stream()
+                .map(Finding::code)
+                .toList();
+    }
+
+    @Test
+    void rowsOfWhichNotAllMayComeInAreRefusedBeforeTheyAreRead() throws IOException {
+        Map<String, String> files = BulkWorld.files(BulkWorld.FLOW, "1");
+        assertThat(codes(files)).isEmpty();
+        files.computeIfPresent(
+                "systems/erp.yaml",
+                (_, text) ->
+                        text.replace("operations:", "take: { products.all: [rows] }\noperations:"));
+        assertThat(codes(files)).containsExactly("schedule-take-of-rows");
+    }
+
+    @Test
+    void rowsHaveNoPages() throws IOException {
+        String paged =
+                BulkWorld.FLOW.replace(
+                        "ask: erp.products.all", "ask: erp.products.all, items: rows");
+        assertThat(codes(BulkWorld.files(paged, "1"))).containsExactly("schedule-pages-of-rows");
+    }
+}
