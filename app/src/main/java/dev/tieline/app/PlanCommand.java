@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Tells what a run of a flow with `run` would create, change, take away and hold, with"
-                    + " some rows of each. Writes nothing.",
+                    + " some rows of each. Writes no row.",
             "Ends with 1 when a guard would stop the run."
         })
 final class PlanCommand implements Callable<Integer> {
