@@ -9,6 +9,7 @@ import dev.tieline.api.Loading.Committed;
 import dev.tieline.api.Loading.Compared;
 import dev.tieline.api.Loading.Staged;
 import dev.tieline.api.Loading.Tally;
+import dev.tieline.api.Outcome;
 import dev.tieline.bulk.BulkRuns.Stopped;
 import dev.tieline.flow.Bulk;
 import dev.tieline.journal.NewDelivery;
@@ -240,7 +241,7 @@ final class Carriage {
             case Bulk.Absent.Delete() -> mark = Document.empty();
             case Bulk.Absent.Mark(Document fields) -> mark = fields;
         }
-        if (counts.held() > 0 || keep() > 0) {
+        if (counts.held() > 0 || !ends.keepAll()) {
             return Optional.of(
                     new Run.Why(
                             "not-swept",
@@ -275,34 +276,6 @@ final class Carriage {
                 around.clockwork().wall().truncatedTo(ChronoUnit.MICROS));
     }
 
-    /**
-     * Reads all rows again and keeps them, also those that came since.
-     *
-     * @return how many would be held
-     */
-    private long keep() throws Stopped, InterruptedException {
-        long held = 0;
-        try (Ahead ahead = new Ahead(ends.source("", Optional.empty(), true))) {
-            while (held == 0) {
-                goesOn();
-                switch (ahead.next()) {
-                    case Chunk.Told.Failed(Fault fault, boolean _) -> throw Stopped.failed(fault);
-                    case Chunk.Told.Rows(Chunk chunk) -> {
-                        held += chunk.held().size();
-                        var failed = ends.loading().keep(chunk.inputs(), Source.WITHIN);
-                        if (failed.isPresent()) {
-                            throw stopped(failed.get());
-                        }
-                        if (chunk.last()) {
-                            return held;
-                        }
-                    }
-                }
-            }
-        }
-        return held;
-    }
-
     private void finish() throws Stopped {
         switch (ends.loading().finish(checkpoint.orElseThrow(), Source.WITHIN)) {
             case Committed.Failed(var outcome) -> throw stopped(outcome);
@@ -312,8 +285,7 @@ final class Carriage {
         }
     }
 
-    private Stopped stopped(dev.tieline.api.Outcome outcome) {
-        Fault fault = Faults.notWritten(plan, outcome);
-        return Faults.isForGood(outcome) ? Stopped.refused(fault) : Stopped.failed(fault);
+    private Stopped stopped(Outcome outcome) {
+        return Faults.stopped(Faults.notWritten(plan, outcome), outcome);
     }
 }

@@ -1,8 +1,10 @@
 package dev.tieline.bulk;
 
 import dev.tieline.api.Document;
+import dev.tieline.api.Fault;
 import dev.tieline.api.Loading;
 import dev.tieline.api.Loading.Staged;
+import dev.tieline.api.Outcome;
 import dev.tieline.api.Outlet;
 import dev.tieline.api.Reading;
 import dev.tieline.bulk.BulkRuns.Stopped;
@@ -91,6 +93,35 @@ final class Ends implements AutoCloseable {
         return loading instanceof RowByRow each
                 ? each.stage(chunk.inputs(), chunk.keys(), number)
                 : loading.stage(chunk.inputs(), Source.WITHIN);
+    }
+
+    /**
+     * Reads all rows anew and has the destination keep them, also those that came since: what it
+     * has besides is gone.
+     *
+     * @return whether they are all; not when one would be held
+     */
+    boolean keepAll() throws Stopped, InterruptedException {
+        try (Ahead ahead = new Ahead(source("", Optional.empty(), true))) {
+            while (true) {
+                if (!goesOn.getAsBoolean()) {
+                    throw Stopped.cut();
+                }
+                switch (ahead.next()) {
+                    case Chunk.Told.Failed(Fault fault, boolean _) -> throw Stopped.failed(fault);
+                    case Chunk.Told.Rows(Chunk chunk) -> {
+                        Optional<Outcome> failed = loading.keep(chunk.inputs(), Source.WITHIN);
+                        if (failed.isPresent()) {
+                            throw Faults.stopped(
+                                    Faults.notWritten(plan, failed.get()), failed.get());
+                        }
+                        if (chunk.last() || !chunk.held().isEmpty()) {
+                            return chunk.held().isEmpty();
+                        }
+                    }
+                }
+            }
+        }
     }
 
     private void leave() {

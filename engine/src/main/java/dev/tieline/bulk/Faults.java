@@ -69,6 +69,13 @@ final class Faults {
         return outcome instanceof Outcome.Rejected || outcome instanceof Outcome.Misunderstood;
     }
 
+    /** It is tried again where that may help. */
+    static BulkRuns.Stopped stopped(Fault fault, Outcome outcome) {
+        return isForGood(outcome)
+                ? BulkRuns.Stopped.refused(fault)
+                : BulkRuns.Stopped.failed(fault);
+    }
+
     static Fault notOrdered(Plan plan, String by) {
         return Fault.of(
                 "run-not-ordered",

@@ -143,7 +143,7 @@ final class Planner {
                 bulk.absent() instanceof Bulk.Absent.Mark(Document fields)
                         ? fields
                         : Document.empty();
-        keep();
+        ends.keepAll();
         return switch (ends.loading().sweep(mark, EXAMPLES, Source.WITHIN)) {
             case Compared.Failed(var outcome) ->
                     throw Stopped.failed(Faults.notWritten(plan, outcome));
@@ -153,28 +153,5 @@ final class Planner {
                 yield new Guard(bulk.guards()).stopsSweep(tally.gone(), tally.same());
             }
         };
-    }
-
-    /** Comparing leaves nothing behind, so that all rows are read once more. */
-    private void keep() throws Stopped, InterruptedException {
-        try (Ahead ahead = new Ahead(ends.source("", Optional.empty(), true))) {
-            while (true) {
-                if (!goesOn.getAsBoolean()) {
-                    throw Stopped.cut();
-                }
-                switch (ahead.next()) {
-                    case Chunk.Told.Failed(Fault fault, boolean _) -> throw Stopped.failed(fault);
-                    case Chunk.Told.Rows(Chunk chunk) -> {
-                        var failed = ends.loading().keep(chunk.inputs(), Source.WITHIN);
-                        if (failed.isPresent()) {
-                            throw Stopped.failed(Faults.notWritten(plan, failed.get()));
-                        }
-                        if (chunk.last()) {
-                            return;
-                        }
-                    }
-                }
-            }
-        }
     }
 }
