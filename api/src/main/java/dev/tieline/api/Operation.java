@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param request JSON Schema (2020-12) of its input, as a value tree; always of type object
  * @param result JSON Schema of its answer; empty when the answer has no form worth knowing
  * @param bulk whether many rows are read or written at once
+ * @param most how many of it go in one call ({@link Outlet#sendAll}); 1 when each goes alone
  * @param linked whether its answers hold at {@link #NEXT_PAGE} what the next page is asked for with
  */
 public record Operation(
@@ -23,6 +24,7 @@ public record Operation(
         Map<String, Object> request,
         Optional<Map<String, Object>> result,
         Bulk bulk,
+        int most,
         boolean linked) {
 
     /**
@@ -40,17 +42,24 @@ public record Operation(
             boolean verifiable,
             Map<String, Object> request,
             Optional<Map<String, Object>> result) {
-        this(name, effect, identity, verifiable, request, result, Bulk.NONE, false);
+        this(name, effect, identity, verifiable, request, result, Bulk.NONE, 1, false);
     }
 
     /** The same, for many rows at once. */
     public Operation in(Bulk other) {
-        return new Operation(name, effect, identity, verifiable, request, result, other, linked);
+        return new Operation(
+                name, effect, identity, verifiable, request, result, other, most, linked);
     }
 
     /** The same, whose answers say how the next page is asked for. */
     public Operation withLinks() {
-        return new Operation(name, effect, identity, verifiable, request, result, bulk, true);
+        return new Operation(name, effect, identity, verifiable, request, result, bulk, most, true);
+    }
+
+    /** The same, of which so many go in one call. */
+    public Operation upTo(int many) {
+        return new Operation(
+                name, effect, identity, verifiable, request, result, bulk, many, linked);
     }
 
     /** Whether it takes or gives many rows at once. */

@@ -1,6 +1,7 @@
 package dev.tieline.api;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * An open system: sends finished requests. Thread-safe; called from many virtual threads at once.
@@ -14,6 +15,27 @@ public interface Outlet extends AutoCloseable {
      * Outcome.Unknown}.
      */
     Attempt send(Rendition rendition, Duration deadline);
+
+    /**
+     * Sends several in one call and waits for the answer, as {@link #send} does for one.
+     *
+     * @param renditions of one operation, at most {@link Operation#most}, at least one
+     */
+    default Together sendAll(List<Rendition> renditions, Duration deadline) {
+        throw new UnsupportedOperationException(renditions.getFirst().operation());
+    }
+
+    /**
+     * What became of several in one call.
+     *
+     * @param call the call as a whole
+     * @param each of them, in their order; empty when the call's outcome is that of each
+     */
+    record Together(Attempt call, List<Outcome> each) {
+        public Together {
+            each = List.copyOf(each);
+        }
+    }
 
     /**
      * Reads back whether an earlier {@link #send} of the same rendition was applied; only called

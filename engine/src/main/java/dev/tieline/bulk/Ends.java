@@ -67,7 +67,12 @@ final class Ends implements AutoCloseable {
         // One that is called row by row takes a place for each call.
         return destination.operation().inBulk()
                 ? visit(to).load(target)
-                : new RowByRow(around, run, target, to, goesOn);
+                : new RowByRow(
+                        around,
+                        run,
+                        target,
+                        new RowSender(
+                                around.systems(), to, destination.operation().most(), goesOn));
     }
 
     private Outlet visit(String system) throws Stopped, InterruptedException {

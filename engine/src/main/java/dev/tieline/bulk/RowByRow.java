@@ -1,6 +1,5 @@
 package dev.tieline.bulk;
 
-import dev.tieline.api.Attempt;
 import dev.tieline.api.Blame;
 import dev.tieline.api.DeliveryKey;
 import dev.tieline.api.Document;
@@ -9,68 +8,48 @@ import dev.tieline.api.Loading;
 import dev.tieline.api.Outcome;
 import dev.tieline.api.Rendition;
 import dev.tieline.api.TraceContext;
+import dev.tieline.bulk.RowSender.Sent;
 import dev.tieline.format.JsonText;
 import dev.tieline.ledger.Run;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.BooleanSupplier;
-import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes rows by an operation that takes one at a time and may be called twice for it. What is
- * staged is there already; how far a run is, only the journal knows, and a chunk that was broken
- * off is written again with the same keys.
+ * Writes rows by an operation that takes one or some at a time and may be called twice for them.
+ * What is staged is there already; how far a run is, only the journal knows, and a chunk that was
+ * broken off is written again with the same keys.
  */
 final class RowByRow implements Loading {
-    private static final Duration CALL = Duration.ofSeconds(30);
-    private static final Duration MOST = Duration.ofMinutes(2);
-    private static final int LOOK_WITHIN_MILLIS = 40;
-
-    /** A chunk that fails is tried again as a whole, later. */
-    private static final List<Duration> WAITS =
-            List.of(
-                    Duration.ofMillis(200),
-                    Duration.ofSeconds(1),
-                    Duration.ofSeconds(5),
-                    Duration.ofSeconds(10));
-
     /** The system's own limit bounds it further. */
     private static final int AT_ONCE = 8;
 
     private final BulkRuns.Surroundings around;
     private final Run run;
     private final Target target;
-    private final String system;
-    private final BooleanSupplier goesOn;
+    private final RowSender sender;
     private volatile Sent.@Nullable Failed failed;
 
-    /**
-     * @param goesOn asked before each row
-     */
-    RowByRow(
-            BulkRuns.Surroundings around,
-            Run run,
-            Target target,
-            String system,
-            BooleanSupplier goesOn) {
+    RowByRow(BulkRuns.Surroundings around, Run run, Target target, RowSender sender) {
         this.around = around;
         this.run = run;
         this.target = target;
-        this.system = system;
-        this.goesOn = goesOn;
+        this.sender = sender;
     }
 
     @Override
@@ -79,15 +58,6 @@ final class RowByRow implements Loading {
                 around.runs()
                         .lastChunk(run.id())
                         .map(chunk -> new Checkpoint(run.token(), chunk.number(), "")));
-    }
-
-    /** What one row came to. */
-    private sealed interface Sent {
-        record Taken() implements Sent {}
-
-        record Refused(Fault fault) implements Sent {}
-
-        record Failed(Outcome outcome) implements Sent {}
     }
 
     @Override
@@ -108,11 +78,7 @@ final class RowByRow implements Loading {
                 int mine = lane;
                 all.add(
                         threads.submit(() -> {
-                            send(
-                                    rows,
-                                    sendKeys,
-                                    i -> Math.floorMod(keys.get(i).hashCode(), AT_ONCE) == mine,
-                                    sent);
+                            send(rows, sendKeys, lane(keys, mine), keys, sent);
                             return null;
                         }));
             }
@@ -123,7 +89,7 @@ final class RowByRow implements Loading {
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            return new Staged.Failed(away("It was interrupted."));
+            return new Staged.Failed(RowSender.away("It was interrupted."));
         }
         return staged(sent);
     }
@@ -143,72 +109,63 @@ final class RowByRow implements Loading {
         return new Staged.Ready(new Tally(0, sent.length - (long) refused.size(), 0, 0), refused);
     }
 
+    private static List<Integer> lane(List<String> keys, int lane) {
+        return IntStream.range(0, keys.size())
+                .filter(i -> Math.floorMod(keys.get(i).hashCode(), AT_ONCE) == lane)
+                .boxed()
+                .toList();
+    }
+
+    /** Sends some of the rows in their order; two with the same key never in one call. */
     private void send(
-            List<Document> rows, List<DeliveryKey> keys, IntPredicate mine, @Nullable Sent[] sent)
+            List<Document> rows,
+            List<DeliveryKey> sendKeys,
+            List<Integer> mine,
+            List<String> keys,
+            @Nullable Sent[] sent)
             throws InterruptedException {
-        for (int i = 0; i < sent.length; i++) {
-            if (mine.test(i)) {
-                sent[i] = failed == null ? send(rows.get(i), keys.get(i)) : failed;
-                if (sent[i] instanceof Sent.Failed one) {
-                    failed = one;
-                }
+        List<Integer> together = new ArrayList<>();
+        Set<String> in = new HashSet<>();
+        for (int i : mine) {
+            String key = keys.get(i);
+            if (together.size() == sender.most() || (!key.isEmpty() && in.contains(key))) {
+                send(rows, sendKeys, together, sent);
+                together.clear();
+                in.clear();
+            }
+            together.add(i);
+            in.add(key);
+        }
+        send(rows, sendKeys, together, sent);
+    }
+
+    private void send(
+            List<Document> rows,
+            List<DeliveryKey> sendKeys,
+            List<Integer> together,
+            @Nullable Sent[] sent)
+            throws InterruptedException {
+        if (together.isEmpty()) {
+            return;
+        }
+        Sent.@Nullable Failed before = failed;
+        List<Sent> told =
+                before == null
+                        ? sender.send(
+                                together.stream()
+                                        .map(i -> rendition(rows.get(i), sendKeys.get(i)))
+                                        .toList())
+                        : Collections.nCopies(together.size(), before);
+        for (int i = 0; i < told.size(); i++) {
+            sent[together.get(i)] = told.get(i);
+            if (told.get(i) instanceof Sent.Failed one) {
+                failed = one;
             }
         }
     }
 
-    private Sent send(Document row, DeliveryKey key) throws InterruptedException {
-        Rendition rendition =
-                new Rendition(target.flow(), target.operation(), row, key, TraceContext.NONE);
-        Outcome outcome = away("It may not be called now.");
-        for (Duration wait : WAITS) {
-            Optional<Attempt> attempt = call(rendition);
-            if (attempt.isEmpty()) {
-                return new Sent.Failed(outcome);
-            }
-            outcome = attempt.get().outcome();
-            switch (outcome) {
-                case Outcome.Accepted _, Outcome.Duplicate _ -> {
-                    return new Sent.Taken();
-                }
-                case Outcome.Rejected(Fault fault) -> {
-                    return new Sent.Refused(fault);
-                }
-                case Outcome.Unauthorized _, Outcome.Misunderstood _ -> {
-                    return new Sent.Failed(outcome);
-                }
-                case Outcome.RateLimited(Fault _, Duration asked) ->
-                        Thread.sleep(longer(wait, asked));
-                case Outcome.Unavailable(Fault _, Duration asked) ->
-                        Thread.sleep(longer(wait, asked));
-                case Outcome.Unreachable _, Outcome.Unknown _ -> Thread.sleep(wait);
-            }
-        }
-        return new Sent.Failed(outcome);
-    }
-
-    /** Waits for a place; empty when there was none for long, or the run is not to go on. */
-    private Optional<Attempt> call(Rendition rendition) throws InterruptedException {
-        long until = System.nanoTime() + MOST.toNanos();
-        while (goesOn.getAsBoolean() && System.nanoTime() < until) {
-            Optional<Attempt> attempt =
-                    around.systems().call(system, outlet -> outlet.send(rendition, CALL));
-            if (attempt.isPresent()) {
-                return attempt;
-            }
-            Thread.sleep(ThreadLocalRandom.current().nextInt(5, LOOK_WITHIN_MILLIS));
-        }
-        return Optional.empty();
-    }
-
-    private static Duration longer(Duration one, Duration other) {
-        Duration longer = one.compareTo(other) > 0 ? one : other;
-        return longer.compareTo(MOST) > 0 ? MOST : longer;
-    }
-
-    private static Outcome away(String why) {
-        return new Outcome.Unavailable(
-                Fault.of("system-busy", Blame.HUB, why, "It is tried again by itself."),
-                Duration.ZERO);
+    private Rendition rendition(Document row, DeliveryKey key) {
+        return new Rendition(target.flow(), target.operation(), row, key, TraceContext.NONE);
     }
 
     /**

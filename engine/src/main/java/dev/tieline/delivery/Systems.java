@@ -1,6 +1,5 @@
 package dev.tieline.delivery;
 
-import dev.tieline.api.Attempt;
 import dev.tieline.api.Outlet;
 import dev.tieline.api.SystemDeclaration.Limits;
 import dev.tieline.ledger.Condition;
@@ -146,7 +145,7 @@ public final class Systems {
      *
      * @return empty when it may not be called now, or there is no such system
      */
-    public Optional<Attempt> call(String system, Function<Outlet, Attempt> question) {
+    public <A> Optional<A> call(String system, Function<Outlet, A> question) {
         Optional<Outlet> outlet = outlet(system);
         if (outlet.isEmpty()
                 || !(enter(system, false, Systems::comesAgain) instanceof Gate.Entry.Granted)) {

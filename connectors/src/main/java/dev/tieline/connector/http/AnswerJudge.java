@@ -34,15 +34,21 @@ record AnswerJudge(String system, HttpOperation operation, Mask mask, Instant no
             Set.of(501, 503, 505, 506, 508, 510, 511, 521, 522, 523, 525, 526, 530);
 
     Outcome judge(Reply reply) {
+        Optional<AnswerRule> rule = rule(reply);
+        return rule.isPresent() ? ruled(rule.get(), reply) : byStatus(reply);
+    }
+
+    /** The rule of this system that an answer fits; empty when there is none. */
+    Optional<AnswerRule> rule(Reply reply) {
         if (!operation.rules().isEmpty()) {
             Supplier<Document> read = new ReadOnce(reply);
             for (AnswerRule rule : operation.rules()) {
                 if (rule.fits(reply, read)) {
-                    return ruled(rule, reply);
+                    return Optional.of(rule);
                 }
             }
         }
-        return byStatus(reply);
+        return Optional.empty();
     }
 
     /** The body's fields; only rules that ask for them have it read. */

@@ -2,6 +2,7 @@ package dev.tieline.connector.http;
 
 import dev.tieline.api.Operation;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param rules what answers mean here, the first that fits first
  * @param duplicates statuses that mean the thing is there already
  * @param next where its answers hold a link to the next page; empty when they hold none
+ * @param batch how several go in one call; empty when each goes alone
  * @param listed whether its answer is a list, which is seen as the field {@link #LIST}
  */
 record HttpOperation(
@@ -29,6 +31,7 @@ record HttpOperation(
         List<AnswerRule> rules,
         Set<Integer> duplicates,
         Optional<NextPages.Source> next,
+        Optional<BatchForm> batch,
         boolean listed) {
 
     /** The field of an answer that is a list and so has none. */
@@ -42,6 +45,37 @@ record HttpOperation(
 
     String name() {
         return operation.name();
+    }
+
+    /** The call of several as a whole: what its answer says of each is not looked at. */
+    HttpOperation whole() {
+        String told =
+                batch.flatMap(BatchForm::entries)
+                        .map(BatchForm.Entries::at)
+                        .orElse(BatchForm.WHOLE);
+        // A list of errors that is told item by item is no sign that all failed.
+        Optional<ResultForm> form =
+                told.equals(BatchForm.WHOLE)
+                        ? Optional.empty()
+                        : Optional.of(
+                                ResultForm.of(
+                                        Map.of(
+                                                "type",
+                                                "object",
+                                                "properties",
+                                                Map.of(told.replaceFirst("^/", ""), Map.of()))));
+        return new HttpOperation(
+                operation,
+                fields,
+                request,
+                verify,
+                form,
+                "",
+                rules,
+                duplicates,
+                next,
+                batch,
+                false);
     }
 
     /** Whether a success without a readable answer is of no use. */

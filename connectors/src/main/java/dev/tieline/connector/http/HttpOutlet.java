@@ -3,6 +3,7 @@ package dev.tieline.connector.http;
 import dev.tieline.api.Attempt;
 import dev.tieline.api.Blame;
 import dev.tieline.api.Credentials;
+import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Outcome;
 import dev.tieline.api.Outlet;
@@ -56,6 +57,12 @@ final class HttpOutlet implements Outlet {
         if (operation == null) {
             return before(new Outcome.Rejected(notGranted(rendition.operation())));
         }
+        if (operation.batch().isPresent()) {
+            Together together = sendAll(List.of(rendition), deadline);
+            return together.each().isEmpty()
+                    ? together.call()
+                    : with(together.each().getFirst(), together.call());
+        }
         return switch (requests.call(operation, rendition)) {
             case Requests.Prepared.Refused(Outcome outcome) -> before(outcome);
             case Requests.Prepared.Ready ready ->
@@ -68,9 +75,84 @@ final class HttpOutlet implements Outlet {
                                         signed,
                                         mask,
                                         rest,
+                                        Reply.MAX_BYTES,
                                         reply -> outcome(operation, mask, signed, reply));
                             });
         };
+    }
+
+    private static Attempt with(Outcome outcome, Attempt attempt) {
+        return new Attempt(
+                outcome,
+                attempt.phase(),
+                attempt.started(),
+                attempt.timing(),
+                attempt.status(),
+                attempt.answer());
+    }
+
+    @Override
+    public Together sendAll(List<Rendition> renditions, Duration deadline) {
+        String name = renditions.getFirst().operation();
+        HttpOperation operation = operations.get(name);
+        if (operation == null || operation.batch().isEmpty()) {
+            return new Together(before(new Outcome.Rejected(notGranted(name))), List.of());
+        }
+        BatchForm form = operation.batch().get();
+        return switch (requests.call(operation, form, renditions)) {
+            case Requests.Prepared.Refused(Outcome outcome) ->
+                    new Together(before(outcome), List.of());
+            case Requests.Prepared.Ready ready -> {
+                Several several =
+                        new Several(
+                                operation,
+                                form,
+                                renditions.stream().map(Rendition::input).toList());
+                Attempt call = proved(ready, deadline, several::attempt);
+                yield new Together(call, several.each);
+            }
+        };
+    }
+
+    /** Several items in one call. */
+    private final class Several {
+        private final HttpOperation operation;
+        private final BatchForm form;
+        private final List<Document> items;
+        private List<Outcome> each = List.of();
+
+        Several(HttpOperation operation, BatchForm form, List<Document> items) {
+            this.operation = operation;
+            this.form = form;
+            this.items = items;
+        }
+
+        Attempt attempt(Requests.Prepared.Ready signed, Duration length) {
+            Mask mask = new Mask(all(), signed.secrets());
+            BatchJudge judge =
+                    new BatchJudge(
+                            form,
+                            judge(operation.whole(), mask),
+                            items,
+                            item -> judge(operation, new Mask(item, signed.secrets())));
+            each = List.of();
+            return HttpOutlet.this.attempt(
+                    signed,
+                    mask,
+                    length,
+                    form.entries().isPresent() ? BatchJudge.MAX_BYTES : Reply.MAX_BYTES,
+                    reply -> {
+                        BatchJudge.Told told = judge.judge(reply);
+                        each = told.each();
+                        return told.outcome();
+                    });
+        }
+
+        private Document all() {
+            List<Map<String, ?>> fields = new ArrayList<>();
+            items.forEach(item -> fields.add(item.fields()));
+            return Document.of(Map.of(HttpOperation.LIST, fields));
+        }
     }
 
     /** Makes the call; when it is refused, with another value of the credential that is good. */
@@ -86,13 +168,7 @@ final class HttpOutlet implements Outlet {
         try {
             return otherwise(ready, attempt, end, call);
         } catch (Credentials.NotObtained e) {
-            return new Attempt(
-                    e.outcome(),
-                    attempt.phase(),
-                    attempt.started(),
-                    attempt.timing(),
-                    attempt.status(),
-                    attempt.answer());
+            return with(e.outcome(), attempt);
         }
     }
 
@@ -144,6 +220,7 @@ final class HttpOutlet implements Outlet {
                                         signed,
                                         mask,
                                         rest,
+                                        Reply.MAX_BYTES,
                                         reply ->
                                                 new VerifyJudge(
                                                                 judge(operation, mask),
@@ -171,10 +248,11 @@ final class HttpOutlet implements Outlet {
             Requests.Prepared.Ready ready,
             Mask mask,
             Duration length,
+            int most,
             Function<Reply, Outcome> judge) {
         Instant started = Instant.now();
         try (Deadlines.Deadline deadline = deadlines.start(length)) {
-            Exchange exchange = new Exchange(connections, deadline, Reply.MAX_BYTES);
+            Exchange exchange = new Exchange(connections, deadline, most);
             try {
                 Reply reply = exchange.run(ready.request());
                 return new Attempt(

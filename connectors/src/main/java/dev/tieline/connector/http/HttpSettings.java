@@ -77,6 +77,7 @@ final class HttpSettings {
                             "Whether repeating the call changes nothing. When left out, GET, PUT"
                                     + " and DELETE are, POST and PATCH are not.",
                             "true"),
+                    BatchReader.SETTING,
                     AnswerRuleReader.OUTCOMES);
 
     static final ConnectorSpec SPEC =

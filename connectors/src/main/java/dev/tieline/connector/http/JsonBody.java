@@ -23,11 +23,33 @@ final class JsonBody {
      * @throws tools.jackson.core.JacksonException when a text holds half a character
      */
     static HttpEntity of(Document document) {
+        return written(document.fields()).entity();
+    }
+
+    /**
+     * A list.
+     *
+     * @throws tools.jackson.core.JacksonException when a text holds half a character
+     */
+    static HttpEntity of(List<?> list) {
+        return written(list).entity();
+    }
+
+    /**
+     * A value that was read from JSON.
+     *
+     * @throws tools.jackson.core.JacksonException when a text holds half a character
+     */
+    static byte[] bytes(Object value) {
+        return written(value).toByteArray();
+    }
+
+    private static Bytes written(Object value) {
         Bytes bytes = new Bytes();
         try (JsonGenerator out = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
-            write(out, document.fields());
+            write(out, value);
         }
-        return bytes.entity();
+        return bytes;
     }
 
     private static void write(JsonGenerator out, @Nullable Object value) {

@@ -54,10 +54,11 @@ final class OperationReader {
         String id = id(result);
         Set<Integer> duplicates = duplicates();
         Optional<NextPages.Source> next = request.flatMap(line -> next(line, result));
+        Optional<BatchForm> batch = request.flatMap(line -> batch(line, body));
         return request.map(line -> operation(line, verify, body, result))
                 .map(operation ->
                         new HttpOperation(
-                                next.isPresent() ? operation.withLinks() : operation,
+                                known(operation, next, batch),
                                 properties(operation.request()).keySet(),
                                 request.get(),
                                 verify,
@@ -66,7 +67,25 @@ final class OperationReader {
                                 rules(),
                                 duplicates,
                                 next,
+                                batch,
                                 listed));
+    }
+
+    private static Operation known(
+            Operation operation, Optional<NextPages.Source> next, Optional<BatchForm> batch) {
+        Operation known = next.isPresent() ? operation.withLinks() : operation;
+        return batch.map(form -> known.upTo(form.most())).orElse(known);
+    }
+
+    private Optional<BatchForm> batch(RequestLine line, Optional<Map<String, Object>> body) {
+        return node.entry("batch").orElse(null) instanceof Node.Mapping written
+                ? new BatchReader(written, findings)
+                        .read(
+                                line,
+                                body.map(OperationReader::properties)
+                                        .map(OperationReader::names)
+                                        .orElse(List.of()))
+                : Optional.empty();
     }
 
     private Operation operation(

@@ -10,12 +10,17 @@ import dev.tieline.api.Rendition;
 import dev.tieline.api.Secret;
 import dev.tieline.api.SystemDeclaration;
 import dev.tieline.api.TraceContext;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
@@ -75,9 +80,49 @@ final class Requests {
                 if (!line.method().equals("GET")) {
                     request.addHeader("Idempotency-Key", rendition.key().text());
                 }
-                yield line.hasBody() ? withBody(request, input) : signed(request);
+                yield line.hasBody()
+                        ? withBody(request, () -> JsonBody.of(input))
+                        : signed(request);
             }
         };
+    }
+
+    /** The call of several. */
+    Prepared call(HttpOperation operation, BatchForm form, List<Rendition> renditions) {
+        RequestLine line = operation.request();
+        return switch (line.target(url.path(), Document.empty(), Map.of())) {
+            case RequestLine.Target.Refused(Fault fault) ->
+                    new Prepared.Refused(new Outcome.Rejected(fault));
+            case RequestLine.Target.Asked(String target) -> {
+                ClassicHttpRequest request = request(line.method(), target, renditions.getFirst());
+                request.addHeader("Idempotency-Key", key(renditions));
+                List<Map<String, ?>> items = new ArrayList<>(renditions.size());
+                renditions.forEach(one -> items.add(one.input().fields()));
+                yield withBody(
+                        request,
+                        () ->
+                                form.items().isEmpty()
+                                        ? JsonBody.of(items)
+                                        : JsonBody.of(Document.of(Map.of(form.items(), items))));
+            }
+        };
+    }
+
+    /** The same for the same items in the same order, and no other. */
+    private static String key(List<Rendition> renditions) {
+        if (renditions.size() == 1) {
+            return renditions.getFirst().key().text();
+        }
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (Rendition one : renditions) {
+                digest.update(one.key().text().getBytes(StandardCharsets.UTF_8));
+                digest.update((byte) 0);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has it", e);
+        }
     }
 
     private RequestLine.Target target(HttpOperation operation, Document input) {
@@ -123,9 +168,9 @@ final class Requests {
         return request;
     }
 
-    private Prepared withBody(ClassicHttpRequest request, Document input) {
+    private Prepared withBody(ClassicHttpRequest request, Supplier<HttpEntity> written) {
         try {
-            HttpEntity body = JsonBody.of(input);
+            HttpEntity body = written.get();
             request.addHeader(JSON);
             request.addHeader("Content-Length", Long.toString(body.getContentLength()));
             request.setEntity(body);

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether a 2xx means what it says. Pure. */
 record SuccessJudge(AnswerJudge judge) {
+    /** The code of a success that says in its body that it is none. */
+    static final String DENIES = "answer-denies";
+
     private static final int SNIFF = 256;
     private static final String REMEDY =
             "Look at the answer below: the system may have changed, or its description here is not"
@@ -136,7 +139,7 @@ record SuccessJudge(AnswerJudge judge) {
         String quote = judge.quote(complaint);
         return new Outcome.Misunderstood(
                 new Fault(
-                        "answer-denies",
+                        DENIES,
                         Blame.DESTINATION,
                         judge.said(reply)
                                 + ", but "

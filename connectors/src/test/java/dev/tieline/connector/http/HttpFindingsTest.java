@@ -234,4 +234,39 @@ class HttpFindingsTest {
                 .containsEntry("additionalProperties", false)
                 .containsEntry("enum", List.of("a", 1L));
     }
+
+    private static List<String> ofBatch(String request, Map<String, Object> batch) {
+        Map<String, Object> operation = new LinkedHashMap<>();
+        operation.put("request", request);
+        operation.put("body", World.CONTACT);
+        operation.put("batch", batch);
+        return findings(
+                        system(
+                                "https://crm.example",
+                                Map.of("operations", Map.of("contacts.upsert", operation))))
+                .stream()
+                .map(Finding::code)
+                .toList();
+    }
+
+    @Test
+    void whatDoesNotTellOfEachItemIsFound() {
+        String post = "POST /contacts/batch";
+        Map<String, Object> match = Map.of("email", "input.email");
+        assertThat(ofBatch(post, Map.of("most", 100))).isEmpty();
+        assertThat(ofBatch(post, Map.of("most", 100, "results", "results", "match", match)))
+                .isEmpty();
+        assertThat(ofBatch("PUT /contacts/{email}", Map.of("most", 100)))
+                .containsExactly("batch-in-path");
+        assertThat(ofBatch(post, Map.of("most", 100, "results", "a", "errors", "b")))
+                .containsExactly("batch-told-twice");
+        assertThat(ofBatch(post, Map.of("most", 100, "errors", "errors")))
+                .containsExactly("batch-whose-errors");
+        assertThat(ofBatch(post, Map.of("most", 100, "status", "status")))
+                .containsExactly("batch-without-list");
+        assertThat(ofBatch(post, Map.of("most", 9, "results", "a", "index", "i", "match", match)))
+                .containsExactly("batch-match-unclear");
+        assertThat(ofBatch(post, Map.of("most", 9, "results", "a", "match", Map.of("emial", "e"))))
+                .containsExactly("batch-field-unknown");
+    }
 }
