@@ -47,6 +47,24 @@ public interface Loading extends AutoCloseable {
     }
 
     /**
+     * Takes up the rows of a chunk, on another thread than this, until {@link #stage} takes all of
+     * it. Only after {@link #begin}.
+     */
+    default Bundle bundle() {
+        return new Bundle.Documents();
+    }
+
+    /**
+     * Brings a chunk to the destination without it being seen there, as {@link #stage(List,
+     * Duration)} does.
+     *
+     * @param rows a {@link #bundle} of this
+     */
+    default Staged stage(Bundle rows, Duration within) {
+        return stage(((Bundle.Documents) rows).rows(), within);
+    }
+
+    /**
      * Brings a chunk to the destination without it being seen there. Of rows with the same key the
      * last counts.
      *

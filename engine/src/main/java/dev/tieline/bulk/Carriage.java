@@ -132,7 +132,7 @@ final class Carriage {
     /** Reads and writes all rows behind a position; the newest value of {@code since}. */
     private String carry(String position, String newest) throws Stopped, InterruptedException {
         boolean behind = number > 0;
-        Source source = ends.source(position, Newness.kept(newest), behind);
+        Source source = ends.source(position, Newness.kept(newest), behind, ends.loading()::bundle);
         try (Ahead ahead = new Ahead(source)) {
             while (true) {
                 goesOn();

@@ -1,5 +1,6 @@
 package dev.tieline.bulk;
 
+import dev.tieline.api.Bundle;
 import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Problem;
@@ -22,8 +23,8 @@ import java.util.List;
  * @param last whether nothing follows
  */
 record Chunk(
-        List<Document> inputs,
-        List<Row> origins,
+        Bundle inputs,
+        Origins origins,
         List<String> keys,
         List<Held> held,
         long read,
@@ -33,6 +34,11 @@ record Chunk(
         String position,
         String newest,
         boolean last) {
+
+    /** What the destination gets, where it gets rows as they are. */
+    List<Document> documents() {
+        return ((Bundle.Documents) inputs).rows();
+    }
 
     /**
      * A row as it was read.

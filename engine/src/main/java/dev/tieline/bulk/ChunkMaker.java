@@ -1,5 +1,6 @@
 package dev.tieline.bulk;
 
+import dev.tieline.api.Bundle;
 import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Problem;
@@ -25,8 +26,8 @@ final class ChunkMaker {
 
     private final Plan plan;
     private final Destination destination;
-    private final List<Document> inputs = new ArrayList<>();
-    private final List<Chunk.Row> origins = new ArrayList<>();
+    private final Bundle inputs;
+    private final Origins origins = new Origins();
     private final List<String> keys = new ArrayList<>();
     private final List<Chunk.Held> held = new ArrayList<>();
     private String low = "";
@@ -35,8 +36,12 @@ final class ChunkMaker {
     private int read;
     private int skipped;
 
-    ChunkMaker(Plan plan) {
+    /**
+     * @param inputs takes up what the destination gets
+     */
+    ChunkMaker(Plan plan, Bundle inputs) {
         this.plan = plan;
+        this.inputs = inputs;
         this.destination = Source.destination(plan);
     }
 
@@ -60,9 +65,11 @@ final class ChunkMaker {
 
     void take(Reading.Row row) {
         read++;
+        long its = 0;
         for (Object value : row.fields().fields().values()) {
-            weight += weight(value);
+            its += weight(value);
         }
+        weight += its;
         Chunk.Row origin = new Chunk.Row(row.place(), row.fields());
         String key = plan.rules().key(row.fields());
         if (!key.isEmpty()) {
@@ -85,7 +92,7 @@ final class ChunkMaker {
                 switch (destination.rules().render(sorted.scope().orElseThrow())) {
                     case Rendering.Rendered(Document input) -> {
                         inputs.add(input);
-                        origins.add(origin);
+                        origins.add(origin, its);
                         keys.add(key);
                     }
                     case Rendering.Failed(Fault fault) ->

@@ -1,5 +1,6 @@
 package dev.tieline.bulk;
 
+import dev.tieline.api.Bundle;
 import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Loading;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Both ends of a run: the systems it reads from and writes to. */
@@ -96,7 +98,7 @@ final class Ends implements AutoCloseable {
      */
     Staged stage(Chunk chunk, long number) {
         return loading instanceof RowByRow each
-                ? each.stage(chunk.inputs(), chunk.keys(), number)
+                ? each.stage(chunk.documents(), chunk.keys(), number)
                 : loading.stage(chunk.inputs(), Source.WITHIN);
     }
 
@@ -107,7 +109,7 @@ final class Ends implements AutoCloseable {
      * @return whether they are all; not when one would be held
      */
     boolean keepAll() throws Stopped, InterruptedException {
-        try (Ahead ahead = new Ahead(source("", Optional.empty(), true))) {
+        try (Ahead ahead = new Ahead(source("", Optional.empty(), true, Bundle.Documents::new))) {
             while (true) {
                 if (!goesOn.getAsBoolean()) {
                     throw Stopped.cut();
@@ -115,7 +117,7 @@ final class Ends implements AutoCloseable {
                 switch (ahead.next()) {
                     case Chunk.Told.Failed(Fault fault, boolean _) -> throw Stopped.failed(fault);
                     case Chunk.Told.Rows(Chunk chunk) -> {
-                        Optional<Outcome> failed = loading.keep(chunk.inputs(), Source.WITHIN);
+                        Optional<Outcome> failed = loading.keep(chunk.documents(), Source.WITHIN);
                         if (failed.isPresent()) {
                             throw Faults.stopped(
                                     Faults.notWritten(plan, failed.get()), failed.get());
@@ -148,8 +150,10 @@ final class Ends implements AutoCloseable {
      * @param newest that was seen before that
      * @param behind whether it goes on in another state of the system than it began in: what is
      *     newer there says nothing of rows before the position
+     * @param bundles take up what the destination gets of each chunk
      */
-    Source source(String position, Optional<Newness> newest, boolean behind) {
+    Source source(
+            String position, Optional<Newness> newest, boolean behind, Supplier<Bundle> bundles) {
         Map<String, @Nullable Object> question = new HashMap<>();
         Optional<Newness> kept = source.since().flatMap(_ -> kept());
         source.since()
@@ -168,7 +172,8 @@ final class Ends implements AutoCloseable {
                                                 source.asking().operation(),
                                                 Document.of(question),
                                                 position));
-        return new Source(plan, reading, position, behind ? newest : newest.or(() -> kept), behind);
+        return new Source(
+                plan, reading, position, behind ? newest : newest.or(() -> kept), behind, bundles);
     }
 
     private Optional<Newness> kept() {

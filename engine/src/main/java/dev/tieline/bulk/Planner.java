@@ -1,5 +1,6 @@
 package dev.tieline.bulk;
 
+import dev.tieline.api.Bundle;
 import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Loading;
@@ -51,7 +52,8 @@ final class Planner {
                 && ends.loading().begin(Source.WITHIN) instanceof Begun.Failed(var outcome)) {
             throw Stopped.failed(Faults.notWritten(plan, outcome));
         }
-        try (Ahead ahead = new Ahead(ends.source("", Optional.empty(), true))) {
+        try (Ahead ahead =
+                new Ahead(ends.source("", Optional.empty(), true, Bundle.Documents::new))) {
             boolean more = true;
             while (more) {
                 if (!goesOn.getAsBoolean()) {
@@ -107,7 +109,7 @@ final class Planner {
     }
 
     private Tally compare(Chunk chunk) throws Stopped {
-        return switch (ends.loading().compare(chunk.inputs(), EXAMPLES, Source.WITHIN)) {
+        return switch (ends.loading().compare(chunk.documents(), EXAMPLES, Source.WITHIN)) {
             case Compared.Failed(var outcome) ->
                     throw Stopped.failed(Faults.notWritten(plan, outcome));
             case Compared.Told(Tally tally, List<Loading.Difference> differences) -> {

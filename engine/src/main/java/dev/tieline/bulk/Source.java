@@ -1,5 +1,6 @@
 package dev.tieline.bulk;
 
+import dev.tieline.api.Bundle;
 import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Reading;
@@ -10,6 +11,7 @@ import dev.tieline.plan.Trigger;
 import dev.tieline.run.Newness;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Makes chunks of what a system has. For one thread. */
 final class Source implements AutoCloseable {
@@ -23,6 +25,7 @@ final class Source implements AutoCloseable {
     private final Optional<Trigger.Since> since;
     private final int rows;
     private final boolean still;
+    private final Supplier<Bundle> bundles;
     private Optional<Newness> newest;
     private String position;
     private boolean over;
@@ -31,8 +34,15 @@ final class Source implements AutoCloseable {
      * @param reading from this position on
      * @param newest that was seen before it
      * @param still whether that stays, whatever comes
+     * @param bundles take up what the destination gets of each chunk
      */
-    Source(Plan plan, Reading reading, String position, Optional<Newness> newest, boolean still) {
+    Source(
+            Plan plan,
+            Reading reading,
+            String position,
+            Optional<Newness> newest,
+            boolean still,
+            Supplier<Bundle> bundles) {
         this.plan = plan;
         this.reading = reading;
         this.position = position;
@@ -40,11 +50,12 @@ final class Source implements AutoCloseable {
         this.rows = plan.bulk().orElseThrow().chunk();
         this.newest = newest;
         this.still = still;
+        this.bundles = bundles;
     }
 
     /** The next chunk; not after the last, or what failed. */
     Chunk.Told next() {
-        ChunkMaker maker = new ChunkMaker(plan);
+        ChunkMaker maker = new ChunkMaker(plan, bundles.get());
         while (!over && maker.read() < rows && maker.weight() < HEAVIEST) {
             switch (reading.next(rows - maker.read(), WITHIN)) {
                 case Batch.Failed(var outcome) -> {

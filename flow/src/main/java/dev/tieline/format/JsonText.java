@@ -84,8 +84,13 @@ public final class JsonText {
     /** Compact JSON of any value tree as in {@link Document}. */
     public static String compact(@Nullable Object tree) {
         StringBuilder out = new StringBuilder(256);
-        new JsonWriter(out, false).value(tree, 0);
+        append(out, tree);
         return out.toString();
+    }
+
+    /** Adds compact JSON of any value tree as in {@link Document}. */
+    public static void append(StringBuilder out, @Nullable Object tree) {
+        new JsonWriter(out, false).value(tree, 0);
     }
 
     /** Indented JSON of any value tree as in {@link Document}, for people. */

@@ -1,7 +1,7 @@
 package dev.tieline.connector.postgresql;
 
-import dev.tieline.api.Document;
 import dev.tieline.connector.postgresql.TableOperation.Verb;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -9,7 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeMap;
 
 /**
  * Rows on their way into a table, in groups that have values for the same columns: what a row
@@ -21,17 +21,37 @@ final class Chunk {
     /**
      * Rows with values for the same columns.
      *
+     * @param rows that it is made of
      * @param present places of these columns; not to be changed
      */
-    record Group(BitSet present, List<Line> lines) {}
+    record Group(PackedRows rows, BitSet present, List<Line> lines) {
+        /** Writes a line's fields. */
+        void write(Line line, CopyFields to) {
+            if (line.own().isEmpty()) {
+                rows.write(line.row(), to);
+            } else {
+                byte[] fields =
+                        String.join("\t", line.own().values())
+                                .getBytes(StandardCharsets.ISO_8859_1);
+                to.written(fields, 0, fields.length);
+            }
+        }
+    }
 
     /**
      * A row.
      *
      * @param row its index in what was given
+     * @param own its fields by the places of their columns, as {@link PackedRows#fields} gives
+     *     them, in their order; empty when they are those of the row
      * @param earlier rows of the same key that went up in it
      */
-    record Line(int row, Document fields, List<Integer> earlier) {}
+    record Line(int row, Map<Integer, String> own, List<Integer> earlier) {
+        /** A row as it is. */
+        static Line of(int row) {
+            return new Line(row, Map.of(), List.of());
+        }
+    }
 
     /**
      * The groups in the order in which they are written.
@@ -39,125 +59,86 @@ final class Chunk {
      * @param which indexes of the rows
      * @param once whether rows with the same key become one
      */
-    static List<Group> of(
-            TableShape shape, List<Document> rows, List<Integer> which, boolean once) {
-        BitSet all = new BitSet();
-        all.set(0, shape.columns().size());
-        List<BitSet> present = new ArrayList<>(which.size());
+    static List<Group> of(PackedRows rows, List<Integer> which, boolean once) {
         Set<BitSet> kinds = new LinkedHashSet<>();
+        BitSet first = which.isEmpty() ? new BitSet() : rows.present(which.getFirst());
         boolean sure = true;
         for (int row : which) {
-            BitSet has = present(shape, rows.get(row).fields(), all);
-            present.add(has);
-            if (kinds.isEmpty() || !present.getFirst().equals(has)) {
+            BitSet has = rows.present(row);
+            if (kinds.isEmpty() || !first.equals(has)) {
                 kinds.add(has);
             }
-            sure = sure && tells(shape, rows.get(row));
+            sure = sure && rows.tells(row);
         }
-        boolean keyed = !shape.key().isEmpty();
+        boolean keyed = !rows.shape().key().isEmpty();
         if (keyed && kinds.size() > 1 && !sure) {
-            return runs(rows, which, present);
+            return runs(rows, which);
         }
-        List<Line> lines = new ArrayList<>(which.size());
-        which.forEach(row -> lines.add(new Line(row, rows.get(row), List.of())));
-        if (!keyed || (kinds.size() <= 1 && !once)) {
-            return grouped(lines, present);
-        }
-        List<Line> merged = merged(shape, lines);
-        return grouped(
-                merged,
-                merged.stream().map(l -> present(shape, l.fields().fields(), all)).toList());
-    }
-
-    private static BitSet present(
-            TableShape shape, Map<String, @Nullable Object> fields, BitSet all) {
-        BitSet less = null;
-        int size = shape.columns().size();
-        for (int i = 0; i < size; i++) {
-            String name = shape.columns().get(i).name();
-            if (fields.get(name) == null && !fields.containsKey(name)) {
-                less = less == null ? (BitSet) all.clone() : less;
-                less.clear(i);
-            }
-        }
-        return less == null ? all : less;
-    }
-
-    private static boolean tells(TableShape shape, Document row) {
-        for (int i : shape.key()) {
-            TableShape.Column column = shape.columns().get(i);
-            if (!column.tells(row.fields().get(column.name()))) {
-                return false;
-            }
-        }
-        return true;
+        List<Line> lines = which.stream().map(Line::of).toList();
+        return grouped(rows, !keyed || (kinds.size() <= 1 && !once) ? lines : merged(rows, lines));
     }
 
     /** Groups that follow the rows, where nobody knows which have the same key. */
-    private static List<Group> runs(
-            List<Document> rows, List<Integer> which, List<BitSet> present) {
+    private static List<Group> runs(PackedRows rows, List<Integer> which) {
         List<Group> groups = new ArrayList<>();
-        for (int i = 0; i < which.size(); i++) {
-            if (groups.isEmpty() || !groups.getLast().present().equals(present.get(i))) {
-                groups.add(new Group(present.get(i), new ArrayList<>()));
+        for (int row : which) {
+            BitSet present = rows.present(row);
+            if (groups.isEmpty() || !groups.getLast().present().equals(present)) {
+                groups.add(new Group(rows, present, new ArrayList<>()));
             }
-            int row = which.get(i);
-            groups.getLast().lines().add(new Line(row, rows.get(row), List.of()));
+            groups.getLast().lines().add(Line.of(row));
         }
         return groups;
     }
 
     /** What comes later counts, field by field; of rows that are only made, the first does. */
-    private static List<Line> merged(TableShape shape, List<Line> lines) {
-        boolean first = shape.write().verb() == Verb.INSERT;
-        Map<Object, Line> byKey = LinkedHashMap.newLinkedHashMap(lines.size());
+    private static List<Line> merged(PackedRows rows, List<Line> lines) {
+        boolean first = rows.shape().write().verb() == Verb.INSERT;
+        Map<List<String>, Line> byKey = LinkedHashMap.newLinkedHashMap(lines.size());
         for (Line line : lines) {
-            Object key = key(shape, line.fields());
+            Map<Integer, String> fields = rows.fields(line.row());
+            List<String> key =
+                    rows.shape().key().stream().map(i -> fields.getOrDefault(i, "")).toList();
             Line before = byKey.get(key);
             if (before == null) {
                 byKey.put(key, line);
             } else if (!first) {
-                byKey.put(key, over(before, line));
+                byKey.put(key, over(rows, before, line.row(), fields));
             }
         }
         return List.copyOf(byKey.values());
     }
 
-    private static Object key(TableShape shape, Document fields) {
-        if (shape.key().size() == 1) {
-            return value(shape, fields, shape.key().getFirst());
-        }
-        List<Object> key = new ArrayList<>();
-        for (int i : shape.key()) {
-            key.add(value(shape, fields, i));
-        }
-        return key;
-    }
-
-    private static Object value(TableShape shape, Document fields, int place) {
-        return fields.field(shape.columns().get(place).name()).orElse("");
-    }
-
-    private static Line over(Line before, Line later) {
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>(before.fields().fields());
-        fields.putAll(later.fields().fields());
+    private static Line over(PackedRows rows, Line before, int row, Map<Integer, String> fields) {
+        Map<Integer, String> both =
+                new TreeMap<>(before.own().isEmpty() ? rows.fields(before.row()) : before.own());
+        both.putAll(fields);
         List<Integer> earlier = new ArrayList<>(before.earlier());
         earlier.add(before.row());
-        return new Line(later.row(), Document.of(fields), earlier);
+        return new Line(row, both, earlier);
     }
 
-    private static List<Group> grouped(List<Line> lines, List<BitSet> present) {
+    private static List<Group> grouped(PackedRows rows, List<Line> lines) {
         Map<BitSet, Group> groups = new LinkedHashMap<>();
-        BitSet last = null;
+        BitSet last = new BitSet();
         Group into = null;
-        for (int i = 0; i < lines.size(); i++) {
-            BitSet has = present.get(i);
+        for (Line line : lines) {
+            BitSet has = present(rows, line);
             if (into == null || !has.equals(last)) {
-                into = groups.computeIfAbsent(has, p -> new Group(p, new ArrayList<>()));
+                into = groups.computeIfAbsent(has, p -> new Group(rows, p, new ArrayList<>()));
                 last = has;
             }
-            into.lines().add(lines.get(i));
+            into.lines().add(line);
         }
         return List.copyOf(groups.values());
+    }
+
+    private static BitSet present(PackedRows rows, Line line) {
+        if (line.own().isEmpty()) {
+            return rows.present(line.row());
+        }
+        BitSet present = new BitSet();
+        line.own().keySet().forEach(present::set);
+        return present;
     }
 }

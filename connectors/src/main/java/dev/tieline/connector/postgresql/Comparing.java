@@ -49,7 +49,7 @@ final class Comparing {
     /** What rows would come to. */
     Compared.Told rows(List<Document> rows) throws SQLException {
         List<Refused> refused = new ArrayList<>();
-        Tally tally = staging.use(rows, refused, this::group);
+        Tally tally = staging.use(PackedRows.of(shape, rows), refused, this::group);
         if (!refused.isEmpty()) {
             // Parts of a chunk do not know of each other's keys: what is left is compared whole.
             Set<Integer> bad = refused.stream().map(Refused::row).collect(Collectors.toSet());
@@ -61,7 +61,7 @@ final class Comparing {
                             .filter(i -> !bad.contains(i))
                             .mapToObj(rows::get)
                             .toList();
-            tally = staging.use(good, new ArrayList<>(), this::group);
+            tally = staging.use(PackedRows.of(shape, good), new ArrayList<>(), this::group);
         }
         return told(tally);
     }
@@ -139,7 +139,7 @@ final class Comparing {
     }
 
     private Compared.Told mark(StagedText text, String lost, Document mark) throws SQLException {
-        staging.copy(new Group(marks(mark), List.of(new Line(0, mark, List.of()))));
+        staging.copy(new Group(PackedRows.part(shape, mark), marks(mark), List.of(Line.of(0))));
         String these = lost + " AND " + text.differs(i -> "m.c" + i);
         List<Integer> shown = new ArrayList<>(shape.key());
         shown.addAll(text.columns());

@@ -72,7 +72,7 @@ final class Kept {
             for (Document row : rows) {
                 for (int i : shape.key()) {
                     TableShape.Column column = shape.columns().get(i);
-                    copy.field(column, row.fields().get(column.name()));
+                    copy.fields().field(column, row.fields().get(column.name()));
                 }
                 copy.endRow();
             }

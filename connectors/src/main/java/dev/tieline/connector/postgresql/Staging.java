@@ -1,13 +1,10 @@
 package dev.tieline.connector.postgresql;
 
-import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Loading.Refused;
 import dev.tieline.api.Loading.Tally;
 import dev.tieline.connector.postgresql.Chunk.Group;
 import dev.tieline.connector.postgresql.Chunk.Line;
-import dev.tieline.connector.postgresql.TableOperation.Verb;
-import dev.tieline.connector.postgresql.TableOperation.Write;
 import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -69,14 +66,14 @@ final class Staging {
      *
      * @param refused those that are not taken are added
      */
-    Tally merge(List<Document> rows, List<Refused> refused) throws SQLException {
+    Tally merge(PackedRows rows, List<Refused> refused) throws SQLException {
         Tally tally = new Work(rows, refused, this::merge, false).whole();
         refused.sort(Comparator.comparingInt(Refused::row));
         return tally;
     }
 
     /** Does something else with rows that are staged; of those with the same key, with one. */
-    Tally use(List<Document> rows, List<Refused> refused, Use use) throws SQLException {
+    Tally use(PackedRows rows, List<Refused> refused, Use use) throws SQLException {
         return new Work(rows, refused, use, true).whole();
     }
 
@@ -113,14 +110,11 @@ final class Staging {
         }
         filled = true;
         StagedText text = new StagedText(shape, group.present());
-        List<TableShape.Column> columns =
-                text.columns().stream().map(shape.columns()::get).toList();
         try (CopyText copy = new CopyText(session, text.copy())) {
             for (Line line : group.lines()) {
-                copy.number(line.row());
-                Map<String, ?> fields = line.fields().fields();
-                for (TableShape.Column column : columns) {
-                    copy.field(column, fields.get(column.name()));
+                copy.fields().number(line.row());
+                if (!text.columns().isEmpty()) {
+                    group.write(line, copy.fields());
                 }
                 copy.endRow();
             }
@@ -128,37 +122,14 @@ final class Staging {
         }
     }
 
-    /** What shows before anything is sent. */
-    static Optional<Fault> fault(Write write, Document row) {
-        Optional<Fault> empty = write.emptyKey(row);
-        if (empty.isPresent()) {
-            return empty;
-        }
-        Map<String, ?> fields = row.fields();
-        boolean changes = write.verb() != Verb.UPDATE;
-        for (Map.Entry<String, Boolean> field : write.fields().entrySet()) {
-            Object value = fields.get(field.getKey());
-            changes = changes || other(write, field.getKey(), fields);
-            Optional<Fault> fault = Parameter.fault(field.getKey(), value, field.getValue());
-            if (fault.isPresent()) {
-                return fault;
-            }
-        }
-        return changes ? Optional.empty() : Optional.of(Transaction.nothingToChange());
-    }
-
-    private static boolean other(Write write, String field, Map<String, ?> fields) {
-        return fields.containsKey(field) && !write.key().contains(field);
-    }
-
     /** One chunk on its way. */
     private final class Work {
-        private final List<Document> rows;
+        private final PackedRows rows;
         private final List<Refused> refused;
         private final Use use;
         private final boolean once;
 
-        Work(List<Document> rows, List<Refused> refused, Use use, boolean once) {
+        Work(PackedRows rows, List<Refused> refused, Use use, boolean once) {
             this.rows = rows;
             this.refused = refused;
             this.use = use;
@@ -166,15 +137,8 @@ final class Staging {
         }
 
         Tally whole() throws SQLException {
-            List<Integer> good = new ArrayList<>(rows.size());
-            for (int i = 0; i < rows.size(); i++) {
-                Optional<Fault> fault = fault(shape.write(), rows.get(i));
-                if (fault.isPresent()) {
-                    refused.add(new Refused(i, fault.get()));
-                } else {
-                    good.add(i);
-                }
-            }
+            refused.addAll(rows.refused());
+            List<Integer> good = rows.fit();
             return good.isEmpty() ? Tally.NONE : part(good);
         }
 
@@ -210,7 +174,7 @@ final class Staging {
 
         private Tally once(List<Integer> which, List<Integer> missing) throws SQLException {
             Tally tally = Tally.NONE;
-            for (Group group : Chunk.of(shape, rows, which, once || care != Care.NONE)) {
+            for (Group group : Chunk.of(rows, which, once || care != Care.NONE)) {
                 copy(group);
                 tally = tally.plus(use.of(group, missing));
             }

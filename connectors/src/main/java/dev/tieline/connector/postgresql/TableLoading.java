@@ -1,6 +1,7 @@
 package dev.tieline.connector.postgresql;
 
 import dev.tieline.api.Blame;
+import dev.tieline.api.Bundle;
 import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Loading;
@@ -28,6 +29,9 @@ final class TableLoading implements Loading {
     private final Checkpoints checkpoints;
     private final Target target;
     private @Nullable Open open;
+
+    /** Also for the thread that reads. */
+    private volatile @Nullable TableShape shape;
 
     TableLoading(Sessions sessions, Write write, Checkpoints checkpoints, Target target) {
         this.sessions = sessions;
@@ -93,6 +97,7 @@ final class TableLoading implements Loading {
             }
             Optional<Checkpoint> last = checkpoints.last(session, target);
             session.jdbc().commit();
+            this.shape = shape;
             open = new Open(session, shape);
             good = true;
             return new Begun.At(last);
@@ -135,14 +140,32 @@ final class TableLoading implements Loading {
     }
 
     @Override
+    public Bundle bundle() {
+        return new PackedRows(shape());
+    }
+
+    private TableShape shape() {
+        TableShape known = shape;
+        if (known == null) {
+            throw new IllegalStateException("begin comes first");
+        }
+        return known;
+    }
+
+    @Override
     public Staged stage(List<Document> rows, Duration within) {
+        return stage(PackedRows.of(shape(), rows), within);
+    }
+
+    @Override
+    public Staged stage(Bundle rows, Duration within) {
         try {
             return act(
                     within,
                     now -> {
                         now.staged = true;
                         List<Refused> refused = new ArrayList<>();
-                        Tally tally = now.staging.merge(rows, refused);
+                        Tally tally = now.staging.merge((PackedRows) rows, refused);
                         return new Staged.Ready(tally, refused);
                     });
         } catch (Stopped e) {
