@@ -79,14 +79,14 @@ final class PackedRows implements Bundle {
 
     private void write(Map<String, ? extends @Nullable Object> fields) {
         int from = written.size();
-        BitSet present = all;
+        BitSet less = null;
         int columns = shape.columns().size();
         for (int i = 0; i < columns; i++) {
             TableShape.Column column = shape.columns().get(i);
             Object value = fields.get(column.name());
             if (value == null && !fields.containsKey(column.name())) {
-                present = present == all ? (BitSet) all.clone() : present;
-                present.clear(i);
+                less = less == null ? (BitSet) all.clone() : less;
+                less.clear(i);
             } else {
                 written.field(column, value);
             }
@@ -95,7 +95,7 @@ final class PackedRows implements Bundle {
         if (!tells(fields)) {
             doubtful.set(size);
         }
-        note(from, present);
+        note(from, less == null ? all : less);
         if (written.size() > PART) {
             parts.add(written.bytes());
             written = new CopyFields(PART + PART / 4);
@@ -172,7 +172,7 @@ final class PackedRows implements Bundle {
     }
 
     /** A row's fields by the places of their columns, each as it is written, byte by byte. */
-    TreeMap<Integer, String> fields(int row) {
+    Map<Integer, String> fields(int row) {
         int at = 4 * row;
         String text =
                 new String(
@@ -182,7 +182,7 @@ final class PackedRows implements Bundle {
                         StandardCharsets.ISO_8859_1);
         // A tab within a value is written with a backslash and a letter.
         String[] values = text.split("\t", -1);
-        TreeMap<Integer, String> fields = new TreeMap<>();
+        Map<Integer, String> fields = new TreeMap<>();
         int[] columns = present(row).stream().toArray();
         for (int i = 0; i < columns.length; i++) {
             fields.put(columns[i], values[i]);
