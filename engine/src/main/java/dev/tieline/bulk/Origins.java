@@ -4,8 +4,10 @@ import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
 import dev.tieline.format.JsonText;
 import dev.tieline.format.Reading;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,11 +19,14 @@ final class Origins {
     /** Characters of a row that are written down; others are kept as they are. */
     private static final int LONGEST = 1 << 16;
 
-    private final StringBuilder text = new StringBuilder();
+    /** Of so many characters is a part; arrays of half a megabyte and more burden the collector. */
+    private static final int PART = 1 << 16;
+
+    private final List<StringBuilder> parts = new ArrayList<>();
     private final Map<Integer, Chunk.Row> large = new HashMap<>();
 
-    /** Of each row where its place ends in the text, and where its fields do. */
-    private int[] ends = new int[64];
+    /** Of each row its part, and where in it its place begins, its fields do, and they end. */
+    private int[] ends = new int[4 * 64];
 
     private int size;
 
@@ -29,32 +34,38 @@ final class Origins {
      * @param weight about how many characters it has
      */
     void add(Chunk.Row row, long weight) {
-        if (size + 2 > ends.length) {
-            ends = Arrays.copyOf(ends, size * 2);
+        int at = 4 * size++;
+        if (at == ends.length) {
+            ends = Arrays.copyOf(ends, at * 2);
         }
         if (weight > LONGEST) {
-            large.put(size, row);
-        } else {
-            text.append(row.place());
+            large.put(at, row);
+            return;
         }
-        ends[size++] = text.length();
-        if (weight <= LONGEST) {
-            JsonText.append(text, row.fields().fields());
+        if (parts.isEmpty() || parts.getLast().length() > PART) {
+            parts.add(new StringBuilder(PART + PART / 4));
         }
-        ends[size++] = text.length();
+        StringBuilder text = parts.getLast();
+        ends[at] = parts.size() - 1;
+        ends[at + 1] = text.length();
+        text.append(row.place());
+        ends[at + 2] = text.length();
+        JsonText.append(text, row.fields().fields());
+        ends[at + 3] = text.length();
     }
 
     /**
      * @param index from 0, in the order in which they were added
      */
     Chunk.Row get(int index) {
-        int at = index * 2;
+        int at = 4 * index;
         Chunk.Row whole = large.get(at);
         if (whole != null) {
             return whole;
         }
-        String place = text.substring(at == 0 ? 0 : ends[at - 1], ends[at]);
-        return switch (JsonText.read(text.substring(ends[at], ends[at + 1]))) {
+        StringBuilder text = parts.get(ends[at]);
+        String place = text.substring(ends[at + 1], ends[at + 2]);
+        return switch (JsonText.read(text.substring(ends[at + 2], ends[at + 3]))) {
             case Reading.Read(Document fields) -> new Chunk.Row(place, fields);
             case Reading.Refused(int _, Fault fault) ->
                     throw new IllegalStateException("what was written is " + fault.code());
