@@ -61,7 +61,7 @@ final class Carriage {
         this.bulk = plan.bulk().orElseThrow();
         this.attempt = attempt;
         this.ends = ends;
-        this.guard = new Guard(bulk.guards());
+        this.guard = ends.guard();
         this.holding = new Holding(around, run, plan);
         this.noted = new Noted(around, attempt);
         this.counts = run.counts();

@@ -10,6 +10,7 @@ import dev.tieline.api.Outlet;
 import dev.tieline.api.Reading;
 import dev.tieline.bulk.BulkRuns.Stopped;
 import dev.tieline.delivery.Systems;
+import dev.tieline.flow.Bulk;
 import dev.tieline.ledger.Run;
 import dev.tieline.plan.Destination;
 import dev.tieline.plan.Plan;
@@ -137,6 +138,16 @@ final class Ends implements AutoCloseable {
 
     Loading loading() {
         return loading;
+    }
+
+    /** What stops the run, by what is known when it is asked. */
+    Guard guard() {
+        Bulk.Guards guards = plan.bulk().orElseThrow().guards();
+        return new Guard(
+                guards,
+                guards.learned()
+                        ? Band.of(around.runs().lastTold(plan.flow(), Band.LATEST))
+                        : Optional.empty());
     }
 
     String destinationSystem() {

@@ -6,8 +6,12 @@ import dev.tieline.flow.Bulk;
 import dev.tieline.ledger.Run;
 import java.util.Optional;
 
-/** Says when a run has to stop. Pure. */
-record Guard(Bulk.Guards guards) {
+/**
+ * Says when a run has to stop. Pure.
+ *
+ * @param band of the runs before; empty when there is none, or nobody wants one
+ */
+record Guard(Bulk.Guards guards, Optional<Band> band) {
     /** A share of fewer rows says nothing, unless they are all. */
     private static final long SOME = 1_000;
 
@@ -27,6 +31,10 @@ record Guard(Bulk.Guards guards) {
                             told + " rows were read, and there are to be " + guards.minRows(),
                             "Look whether the source has them all; the run after that begins"
                                     + " anew."));
+        }
+        Optional<Fault> unusual = unusual(told, last);
+        if (unusual.isPresent()) {
+            return unusual;
         }
         boolean telling = last || told >= SOME;
         if (tooMany(guards.maxInvalid(), counts.held(), told, telling)) {
@@ -55,6 +63,33 @@ record Guard(Bulk.Guards guards) {
                                         + " may be",
                                 "Look whether the source is right. Let the run go on when more may"
                                         + " be changed."));
+    }
+
+    private Optional<Fault> unusual(long told, boolean last) {
+        Optional<Long> most = guards.maxRows().filter(rows -> told > rows);
+        if (most.isPresent()) {
+            return Optional.of(
+                    stop(
+                            "max-rows",
+                            "there are more than the " + most.get() + " rows that may be read",
+                            "Look whether the source is right. Let the run go on when more may be"
+                                    + " read."));
+        }
+        return band.filter(usual -> told > usual.high() || (last && told < usual.low()))
+                .map(usual ->
+                        stop(
+                                "rows-unusual",
+                                told
+                                        + (last ? "" : " and more")
+                                        + " rows were read, and from "
+                                        + usual.low()
+                                        + " to "
+                                        + usual.high()
+                                        + " are usual by the "
+                                        + usual.runs()
+                                        + " runs before",
+                                "Look whether the source is right. If it is, take 'rows: learned'"
+                                        + " out, and let the run go on."));
     }
 
     private static boolean tooMany(Bulk.Limit most, long part, long all, boolean telling) {

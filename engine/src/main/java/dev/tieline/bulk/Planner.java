@@ -69,7 +69,6 @@ final class Planner {
             }
         }
         Optional<Fault> swept = sweep();
-        Bulk bulk = plan.bulk().orElseThrow();
         return new Planned(
                 counts,
                 rows,
@@ -78,7 +77,7 @@ final class Planner {
                 causes.values().stream()
                         .sorted(Comparator.comparingLong(Planned.Cause::rows).reversed())
                         .toList(),
-                new Guard(bulk.guards()).stops(counts, rows, true).or(() -> swept));
+                ends.guard().stops(counts, rows, true).or(() -> swept));
     }
 
     private void take(Chunk chunk) throws Stopped {
@@ -152,7 +151,7 @@ final class Planner {
             case Compared.Told(Tally tally, List<Loading.Difference> differences) -> {
                 differences.forEach(this::example);
                 rows = rows.plus(new Run.Rows(0, 0, 0, 0, tally.gone(), 0));
-                yield new Guard(bulk.guards()).stopsSweep(tally.gone(), tally.same());
+                yield ends.guard().stopsSweep(tally.gone(), tally.same());
             }
         };
     }

@@ -47,6 +47,13 @@ public interface RunJournal {
     /** The newest run of a flow that was done; 0 when none was. */
     long lastDone(String flow);
 
+    /**
+     * How many rows the latest runs of a flow read that were done and read any, the latest first.
+     *
+     * @param most so many runs
+     */
+    List<Long> lastTold(String flow, int most);
+
     /** The newest run of another flow that a run of this one followed; 0 when none did. */
     long lastCause(String flow);
 

@@ -32,9 +32,16 @@ public record Bulk(int chunk, Guards guards, Absent absent, String route) {
      * @param maxChange rows at the destination that may be changed; any when empty
      * @param maxDelete rows at the destination that may go
      * @param minRows fewer rows than this in all stop it
+     * @param maxRows more rows than this stop it; any number may come when empty
+     * @param learned whether fewer or more than in the runs before do, too
      */
     public record Guards(
-            Limit maxInvalid, Optional<Limit> maxChange, Limit maxDelete, long minRows) {
+            Limit maxInvalid,
+            Optional<Limit> maxChange,
+            Limit maxDelete,
+            long minRows,
+            Optional<Long> maxRows,
+            boolean learned) {
         public static final Limit MAX_INVALID = new Limit(BigDecimal.valueOf(5), true);
         public static final Limit MAX_DELETE = new Limit(BigDecimal.TEN, true);
     }

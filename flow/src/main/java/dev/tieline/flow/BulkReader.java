@@ -20,6 +20,8 @@ record BulkReader(TemplateReader templates, Findings findings) {
     /** A chunk waits in memory, as a whole and several times. */
     private static final int LARGEST = 50_000;
 
+    private static final long MOST = 1_000_000_000_000L;
+
     static final List<Setting> KEYS =
             List.of(
                     optional(
@@ -49,10 +51,22 @@ record BulkReader(TemplateReader templates, Findings findings) {
                             "500"),
                     optional(
                             "min-rows",
-                            new Kind.Whole(0, 1_000_000_000_000L),
+                            new Kind.Whole(0, MOST),
                             "A run that reads fewer rows has failed; 1 when left out, and 0 where"
                                     + " `since` asks only for what is new.",
                             "1000"),
+                    optional(
+                            "max-rows",
+                            new Kind.Whole(1, MOST),
+                            "A run that reads more rows is stopped; any number when left out.",
+                            "100000"),
+                    optional(
+                            "rows",
+                            new Kind.Choice(List.of("learned")),
+                            "How many rows are usual: `learned` from the 20 runs done before that"
+                                    + " read any, once there are 5; fewer than half of the fewest"
+                                    + " or more than twice the most stop the run.",
+                            "learned"),
                     optional(
                             ABSENT,
                             new Kind.OneOf(
@@ -72,12 +86,17 @@ record BulkReader(TemplateReader templates, Findings findings) {
                         limit(node, "max-invalid").orElse(Bulk.Guards.MAX_INVALID),
                         limit(node, "max-change"),
                         limit(node, "max-delete").orElse(Bulk.Guards.MAX_DELETE),
-                        Keys.text(node, "min-rows")
-                                .filter(text -> text.matches("[0-9]{1,13}"))
-                                .map(Long::parseLong)
-                                .orElse(onlyNew ? 0L : 1L)),
+                        rows(node, "min-rows").orElse(onlyNew ? 0L : 1L),
+                        rows(node, "max-rows"),
+                        Keys.text(node, "rows").isPresent()),
                 absent(node),
                 "");
+    }
+
+    private static Optional<Long> rows(Node.Mapping node, String key) {
+        return Keys.text(node, key)
+                .filter(text -> text.matches("[0-9]{1,13}"))
+                .map(Long::parseLong);
     }
 
     private Optional<Bulk.Limit> limit(Node.Mapping node, String key) {

@@ -48,6 +48,16 @@ final class FlowRunRows {
                 flow);
     }
 
+    /** Of the latest thousand, so that many that read nothing cost no more. */
+    static List<Long> lastTold(Sql sql, String flow, int most) throws SQLException {
+        return sql.rows(
+                row -> row.getLong(1),
+                "SELECT told FROM (SELECT state, told FROM flow_run WHERE flow = ?"
+                        + " ORDER BY id DESC LIMIT 1000) WHERE state = 'done' AND told > 0 LIMIT ?",
+                flow,
+                most);
+    }
+
     static long lastCause(Sql sql, String flow) throws SQLException {
         return sql.number(0, "SELECT max(cause) FROM flow_run WHERE flow = ?", flow);
     }

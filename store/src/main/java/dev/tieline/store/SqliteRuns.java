@@ -63,6 +63,11 @@ final class SqliteRuns implements RunJournal, RunLedger {
     }
 
     @Override
+    public List<Long> lastTold(String flow, int most) {
+        return readers.ask(sql -> FlowRunRows.lastTold(sql, flow, most));
+    }
+
+    @Override
     public long lastCause(String flow) {
         return readers.ask(sql -> FlowRunRows.lastCause(sql, flow));
     }
