@@ -8,6 +8,7 @@ import dev.tieline.api.Operation;
 import dev.tieline.api.Outcome;
 import dev.tieline.api.Place;
 import dev.tieline.bench.Check;
+import dev.tieline.connector.form.ResultForm;
 import dev.tieline.format.JsonText;
 import dev.tieline.format.Reading;
 import java.net.URI;

@@ -1,7 +1,7 @@
 package dev.tieline.connector.files;
 
 import dev.tieline.api.Operation;
-import dev.tieline.connector.http.ResultForm;
+import dev.tieline.connector.form.ResultForm;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.tieline.connector.http;
 
 import dev.tieline.api.Operation;
+import dev.tieline.connector.form.ResultForm;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

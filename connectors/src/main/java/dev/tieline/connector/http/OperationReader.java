@@ -6,6 +6,8 @@ import dev.tieline.api.Operation;
 import dev.tieline.api.Operation.Effect;
 import dev.tieline.api.Operation.Identity;
 import dev.tieline.api.Spelling;
+import dev.tieline.connector.form.ResultForm;
+import dev.tieline.connector.form.SchemaTree;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

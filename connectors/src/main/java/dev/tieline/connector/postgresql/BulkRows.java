@@ -5,7 +5,7 @@ import dev.tieline.api.Columns;
 import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Reading.Row;
-import dev.tieline.connector.http.ResultForm;
+import dev.tieline.connector.form.ResultForm;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -4,7 +4,7 @@ import dev.tieline.api.Blame;
 import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Operation;
-import dev.tieline.connector.http.ResultForm;
+import dev.tieline.connector.form.ResultForm;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -7,6 +7,7 @@ import dev.tieline.api.Findings;
 import dev.tieline.api.Node;
 import dev.tieline.api.Operation;
 import dev.tieline.api.SystemDeclaration;
+import dev.tieline.connector.form.SchemaTree;
 import dev.tieline.egress.EgressGuard;
 import java.net.InetAddress;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.tieline.connector.http;
+package dev.tieline.connector.form;
 
 import dev.tieline.api.Node;
 import java.math.BigDecimal;

@@ -1,4 +1,4 @@
-package dev.tieline.connector.http;
+package dev.tieline.connector.form;
 
 import dev.tieline.api.Document;
 import java.math.BigDecimal;
@@ -62,11 +62,12 @@ public record ResultForm(
     }
 
     /** Whether an empty answer would not do. */
-    boolean needsFields() {
+    public boolean needsFields() {
         return !required.isEmpty();
     }
 
-    boolean describes(String field) {
+    /** Whether it says something of this field. */
+    public boolean describes(String field) {
         return properties.containsKey(field);
     }
 
