@@ -73,6 +73,10 @@ public record Operation(
         NONE,
         /** They are read ({@link Outlet#read}) or written ({@link Outlet#load}). */
         ROWS,
+        /**
+         * They are read, all at once or part by part, such as file by file ({@link Outlet#parts}).
+         */
+        PARTS,
         /** They are written, and all that is there can be compared with them. */
         TABLE
     }

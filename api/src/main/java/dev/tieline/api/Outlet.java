@@ -53,6 +53,26 @@ public interface Outlet extends AutoCloseable {
     }
 
     /**
+     * Lists what can be read part by part; only called for operations with {@link
+     * Operation.Bulk#PARTS}. Reads nothing of them, so that many cost little.
+     *
+     * @param within how long it waits at most
+     */
+    default Listing parts(Listing.Question question, Duration within) {
+        throw new UnsupportedOperationException(question.operation());
+    }
+
+    /**
+     * Takes away a part that is done with, if it is still of this version. Doing it again changes
+     * nothing, also after a crash in its midst.
+     *
+     * @param within how long it waits at most
+     */
+    default Removal remove(Removal.Wish wish, Duration within) {
+        throw new UnsupportedOperationException(wish.operation());
+    }
+
+    /**
      * Writes many rows; only called for operations that are {@link Operation#inBulk} and write.
      * Opens nothing yet.
      */

@@ -17,8 +17,26 @@ public interface Reading extends AutoCloseable {
      * @param operation name of an operation that is {@link Operation#inBulk}
      * @param input the question's fields; may be empty
      * @param after the {@link Batch.Rows#position} to go on behind; empty to begin
+     * @param part to be read alone, of an operation with {@link Operation.Bulk#PARTS}; empty for
+     *     all there is. When it is gone or of another version, nothing is read ({@link
+     *     Outcome.Rejected})
      */
-    record Question(String flow, String operation, Document input, String after) {}
+    record Question(
+            String flow, String operation, Document input, String after, Optional<Part> part) {
+        /** For all there is. */
+        public Question(String flow, String operation, Document input, String after) {
+            this(flow, operation, input, after, Optional.empty());
+        }
+    }
+
+    /**
+     * A part of what there is, such as a file.
+     *
+     * @param name within its operation; no path
+     * @param version text that only its connector understands: the same as long as nothing of it
+     *     changed
+     */
+    record Part(String name, String version) {}
 
     /**
      * The next rows. After a {@link Batch.Failed} or the last rows it is only closed.

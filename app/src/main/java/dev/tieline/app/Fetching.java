@@ -1,6 +1,7 @@
 package dev.tieline.app;
 
 import dev.tieline.bulk.BulkRuns;
+import dev.tieline.bulk.FileRecords;
 import dev.tieline.bulk.Plannings;
 import dev.tieline.delivery.Systems;
 import dev.tieline.hub.PlanLibrary;
@@ -38,13 +39,16 @@ final class Fetching implements AutoCloseable {
                         store.journal(),
                         store.runJournal(),
                         clockwork);
+        FileRecords files = new FileRecords(bulk, intake);
         Asker asker =
                 (run, plan, attempt) ->
                         plan.bulk().isPresent()
                                 ? bulk.ask(run, plan, attempt)
-                                : rounds.once(plan, attempt);
+                                : plan.drop().isPresent()
+                                        ? files.ask(run, plan, attempt)
+                                        : rounds.once(plan, attempt);
         plannings = new Plannings(library::current, bulk);
-        runs = new Runs(library::current, asker, store.runJournal(), clockwork);
+        runs = new Runs(library::current, asker, store.runJournal(), systems, clockwork);
     }
 
     Runs runs() {

@@ -53,6 +53,7 @@ record GrantUse(Map<String, Use> operations, Map<String, Set<String>> classes) {
             case Trigger.Poll poll -> add(flow, poll.source());
             case Trigger.Scheduled scheduled -> add(flow, scheduled.source());
             case Trigger.Follows follows -> add(flow, follows.source());
+            case Trigger.Dropped dropped -> add(flow, dropped.source());
             case Trigger.Incidents _ -> {}
         }
     }

@@ -4,12 +4,14 @@ import dev.tieline.api.Attempt;
 import dev.tieline.api.Blame;
 import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
+import dev.tieline.api.Listing;
 import dev.tieline.api.Loading;
 import dev.tieline.api.Operation;
 import dev.tieline.api.Outcome;
 import dev.tieline.api.Outlet;
 import dev.tieline.api.Phase;
 import dev.tieline.api.Reading;
+import dev.tieline.api.Removal;
 import dev.tieline.api.Rendition;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -67,6 +69,19 @@ record ReadOnlyOutlet(String system, Set<String> reads, Outlet inner, InstantSou
     @Override
     public Reading read(Reading.Question question) {
         return inner.read(question);
+    }
+
+    @Override
+    public Listing parts(Listing.Question question, Duration within) {
+        return inner.parts(question, within);
+    }
+
+    /**
+     * Check refuses flows that take files away here; what one of them was done with before stays.
+     */
+    @Override
+    public Removal remove(Removal.Wish wish, Duration within) {
+        return new Removal.Failed(refusal(wish.operation()));
     }
 
     @Override

@@ -29,6 +29,12 @@ final class RunsCommand implements Callable<Integer> {
     @Option(names = "--flow", paramLabel = "FLOW", description = "Only of this flow.")
     private String flow = "";
 
+    @Option(
+            names = "--file",
+            paramLabel = "NAME",
+            description = "Only those that read a file of this name.")
+    private String file = "";
+
     @Option(names = "--cancel", description = "End it after the page that it is at.")
     private boolean cancel;
 
@@ -70,7 +76,8 @@ final class RunsCommand implements Callable<Integer> {
             return connection.get(path);
         }
         String of = flow.isEmpty() ? "" : "&flow=" + Asking.encoded(flow);
-        return connection.get("/api/runs?limit=" + limit + of);
+        String read = file.isEmpty() ? "" : "&file=" + Asking.encoded(file);
+        return connection.get("/api/runs?limit=" + limit + of + read);
     }
 
     private static void list(Map<String, ?> answer, PrintWriter out) {
@@ -106,12 +113,16 @@ final class RunsCommand implements Callable<Integer> {
         String slot = moment(Tree.text(run, "slotThere"));
         String actor = Tree.text(run, "actor");
         String message = Tree.text(run, "message");
+        String file = Tree.text(run, "file");
         return run.get("id")
                 + "  "
                 + Tree.text(run, "flow")
+                + (file.isEmpty() ? "" : " of " + file)
                 + (run.get("cause") instanceof Long
                         ? " after run " + run.get("cause")
-                        : slot.isEmpty() ? " by " + actor : " for " + slot)
+                        : !slot.isEmpty()
+                                ? " for " + slot
+                                : file.isEmpty() || !actor.equals("hub") ? " by " + actor : "")
                 + ": "
                 + Tree.text(run, "state")
                 + ", "

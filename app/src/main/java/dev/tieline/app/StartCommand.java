@@ -1,8 +1,11 @@
 package dev.tieline.app;
 
+import dev.tieline.api.Document;
+import dev.tieline.format.JsonText;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +15,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code tieline start}. */
@@ -19,8 +23,8 @@ import picocli.CommandLine.Parameters;
         name = "start",
         mixinStandardHelpOptions = true,
         description = {
-            "Begins a run of a flow that polls or has a schedule, and tells how far it is until it"
-                    + " is over.",
+            "Begins a run of a flow that asks by itself, and tells how far it is until it is over.",
+            "Where files start the flow its folder is looked into, and the next new file is read.",
             "The run goes on when this command is ended."
         })
 final class StartCommand implements Callable<Integer> {
@@ -32,13 +36,22 @@ final class StartCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FLOW", description = "Name of the flow.")
     private String flow = "";
 
+    @Option(
+            names = "--file",
+            paramLabel = "NAME",
+            description =
+                    "Read this file of the folder, whether it was read before or not; where files"
+                            + " start the flow.")
+    private String file = "";
+
     @Override
     public Integer call() throws IOException {
         PrintWriter out = CommandOutput.of(spec);
         try (HubConnection connection = hub.connect()) {
             HubConnection.Answer answer =
                     Asking.answer(
-                            connection.post("/api/flows/" + Asking.encoded(flow) + "/runs", "{}"));
+                            connection.post(
+                                    "/api/flows/" + Asking.encoded(flow) + "/runs", body()));
             String path = "/api/runs/" + answer.body().fields().get("id");
             try (ProgressLine progress = new ProgressLine(out, isTerminal())) {
                 while (isRunning(answer.body().fields())) {
@@ -53,6 +66,13 @@ final class StartCommand implements Callable<Integer> {
             out.println(hub.json() ? answer.text() : RunsCommand.line(run));
             return Tree.text(run, "state").equals("done") ? Main.DONE : Main.NO;
         }
+    }
+
+    private String body() {
+        return file.isEmpty()
+                ? "{}"
+                : new String(
+                        JsonText.bytes(Document.of(Map.of("file", file))), StandardCharsets.UTF_8);
     }
 
     private static boolean isTerminal() {

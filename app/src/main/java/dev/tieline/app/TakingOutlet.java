@@ -2,11 +2,13 @@ package dev.tieline.app;
 
 import dev.tieline.api.Attempt;
 import dev.tieline.api.Document;
+import dev.tieline.api.Listing;
 import dev.tieline.api.Loading;
 import dev.tieline.api.Operation;
 import dev.tieline.api.Outcome;
 import dev.tieline.api.Outlet;
 import dev.tieline.api.Reading;
+import dev.tieline.api.Removal;
 import dev.tieline.api.Rendition;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -73,6 +75,16 @@ record TakingOutlet(Map<String, Set<String>> takes, Outlet inner) implements Out
             throw new IllegalArgumentException("not all of it may come in");
         }
         return inner.read(question);
+    }
+
+    @Override
+    public Listing parts(Listing.Question question, Duration within) {
+        return inner.parts(question, within);
+    }
+
+    @Override
+    public Removal remove(Removal.Wish wish, Duration within) {
+        return inner.remove(wish, within);
     }
 
     @Override

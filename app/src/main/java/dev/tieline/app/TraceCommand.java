@@ -18,15 +18,17 @@ import picocli.CommandLine.Parameters;
         name = "trace",
         mixinStandardHelpOptions = true,
         description =
-                "Where is it? Finds records and tells the whole story of each, and runs in bulk that"
-                        + " may have carried it.")
+                "Where is it? Finds records and tells the whole story of each, runs in bulk that may"
+                        + " have carried it, and runs that read a file of this name.")
 final class TraceCommand implements Callable<Integer> {
     @CommandLine.Spec private @Nullable CommandSpec spec;
     @Mixin private HubOption hub = new HubOption();
 
     @Parameters(
             paramLabel = "KEY",
-            description = "A key, a searched field, a remote id, a record's id or a traceparent.")
+            description =
+                    "A key, a searched field, a remote id, a record's id, a traceparent or the name of"
+                            + " a file.")
     private String key = "";
 
     @Option(names = "--limit", description = "At most so many records; default: ${DEFAULT-VALUE}.")
@@ -49,6 +51,7 @@ final class TraceCommand implements Callable<Integer> {
                 }
             }
             boolean carried = carried(connection, out);
+            carried = wasRead(connection, out) || carried;
             if (records.isEmpty() && !carried) {
                 out.println(hub.json() ? found.text() : "Nothing is known of '" + key + "'.");
             }
@@ -77,6 +80,21 @@ final class TraceCommand implements Callable<Integer> {
                             + RunText.chunk(chunk));
         }
         return !chunks.isEmpty();
+    }
+
+    /** Runs that read a file of this name. */
+    private boolean wasRead(HubConnection connection, PrintWriter out) {
+        HubConnection.Answer found =
+                Asking.answer(
+                        connection.get(
+                                "/api/runs?file=" + Asking.encoded(key) + "&limit=" + limit));
+        List<? extends Map<?, ?>> runs = Tree.objects(found.body().fields(), "runs");
+        if (hub.json() && !runs.isEmpty()) {
+            out.println(found.text());
+        } else {
+            runs.forEach(run -> out.println("run " + RunsCommand.line(run)));
+        }
+        return !runs.isEmpty();
     }
 
     private static void related(HubConnection connection, String id, PrintWriter out) {

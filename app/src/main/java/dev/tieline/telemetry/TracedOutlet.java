@@ -2,10 +2,12 @@ package dev.tieline.telemetry;
 
 import dev.tieline.api.Attempt;
 import dev.tieline.api.Fault;
+import dev.tieline.api.Listing;
 import dev.tieline.api.Loading;
 import dev.tieline.api.Outcome;
 import dev.tieline.api.Outlet;
 import dev.tieline.api.Reading;
+import dev.tieline.api.Removal;
 import dev.tieline.api.Rendition;
 import dev.tieline.api.TraceContext;
 import io.opentelemetry.api.common.AttributeKey;
@@ -107,6 +109,16 @@ record TracedOutlet(String system, Outlet to, Spans spans) implements Outlet {
     @Override
     public Reading read(Reading.Question question) {
         return to.read(question);
+    }
+
+    @Override
+    public Listing parts(Listing.Question question, Duration within) {
+        return to.parts(question, within);
+    }
+
+    @Override
+    public Removal remove(Removal.Wish wish, Duration within) {
+        return to.remove(wish, within);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tieline.api.Blame;
 import dev.tieline.api.Fault;
 import dev.tieline.delivery.Clockwork;
+import dev.tieline.delivery.Systems;
 import dev.tieline.ledger.Run;
 import dev.tieline.plan.Plan;
 import dev.tieline.run.Asker;
@@ -88,7 +89,13 @@ class FollowingRunsTest {
     }
 
     private void begin() {
-        runs = new Runs(() -> plans, (_, _, _) -> answer, store.runJournal(), hands);
+        runs =
+                new Runs(
+                        () -> plans,
+                        (_, _, _) -> answer,
+                        store.runJournal(),
+                        new Systems(hands, _ -> {}),
+                        hands);
         runs.begin();
         runs.look();
     }
@@ -115,7 +122,7 @@ class FollowingRunsTest {
     }
 
     private long first() {
-        return ((Started.Begun) runs.start("things", "ann")).run();
+        return ((Started.Begun) runs.start("things", "", "ann")).run();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tieline.api.Blame;
 import dev.tieline.api.Fault;
 import dev.tieline.delivery.Clockwork;
+import dev.tieline.delivery.Systems;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.Sighting;
 import dev.tieline.ledger.SlotSpan;
@@ -123,17 +124,15 @@ class RunsTest {
         plans = blueprint.plans();
     }
 
+    private Asker.Asked ask(Run run, Plan plan, Asker.Attempt attempt) {
+        asked++;
+        attempt.counted(new Run.Counts(3, 1, 1, 1, 0));
+        return answers.isEmpty() ? WHOLE : answers.remove().get();
+    }
+
     private void begin() {
-        runs =
-                new Runs(
-                        () -> plans,
-                        (_, _, attempt) -> {
-                            asked++;
-                            attempt.counted(new Run.Counts(3, 1, 1, 1, 0));
-                            return answers.isEmpty() ? WHOLE : answers.remove().get();
-                        },
-                        store.runJournal(),
-                        hands);
+        Systems none = new Systems(hands, _ -> {});
+        runs = new Runs(() -> plans, this::ask, store.runJournal(), none, hands);
         runs.begin();
         runs.look();
     }
@@ -204,7 +203,7 @@ class RunsTest {
                                 + " of 'things' for 2026-03-10 12:00:00 Europe/Berlin failed."
                                 + " The shop was down.");
 
-        assertThat(runs.start("things", "ann")).isInstanceOf(Started.Begun.class);
+        assertThat(runs.start("things", "", "ann")).isInstanceOf(Started.Begun.class);
         assertThat(lacks()).isEmpty();
         assertThat(newest().actor()).isEqualTo("ann");
         assertThat(newest().slot()).isEmpty();
@@ -315,7 +314,7 @@ class RunsTest {
                         () -> FAILED));
         pass(Duration.ofMinutes(30));
         long first = newest().id();
-        runs.start("things", "ann");
+        runs.start("things", "", "ann");
 
         assertThat(runs.goOn(first, "ann")).as("one is under way").isFalse();
         runs.cancel(newest().id(), "ann");
@@ -335,7 +334,7 @@ class RunsTest {
 
         answers.add(() -> FAILED);
         pass(Duration.ofHours(1));
-        assertThat(runs.start("things", "ann")).isEqualTo(new Started.Busy(newest().id()));
+        assertThat(runs.start("things", "", "ann")).isEqualTo(new Started.Busy(newest().id()));
         assertThat(runs.cancel(newest().id(), "ben")).isTrue();
         assertThat(newest().why().orElseThrow().message()).isEqualTo("Cancelled by ben.");
     }
@@ -345,7 +344,7 @@ class RunsTest {
         plans = List.of();
         pass(Duration.ofHours(3));
         assertThat(store.runLedger().account("things")).isEmpty();
-        assertThat(runs.start("things", "ann")).isEqualTo(new Started.AsksNobody());
+        assertThat(runs.start("things", "", "ann")).isEqualTo(new Started.AsksNobody());
         use("run-each");
         pass(Duration.ofSeconds(1));
 
@@ -394,7 +393,7 @@ class RunsTest {
     void nothingBeginsWhereTheHubIsAtRest() {
         runs.close();
 
-        assertThat(runs.start("things", "ann")).isEqualTo(new Started.AtRest());
+        assertThat(runs.start("things", "", "ann")).isEqualTo(new Started.AtRest());
         pass(Duration.ofHours(1));
         assertThat(slots()).isEmpty();
     }

@@ -120,12 +120,15 @@ public final class Console implements HttpService, AutoCloseable {
         String text = Asked.text(request, "q").strip();
         List<RecordSummary> found = text.isEmpty() ? List.of() : Records.search(desk, text);
         List<RecordList.Carried> carried = text.isEmpty() ? List.of() : Records.carried(desk, text);
-        if (found.size() == 1 && carried.isEmpty()) {
+        List<RunsPage.Row> files = text.isEmpty() ? List.of() : Records.ofFile(desk, text);
+        if (found.size() == 1 && carried.isEmpty() && files.isEmpty()) {
             Pages.go(response, "/records/" + found.getFirst().id());
+        } else if (found.isEmpty() && carried.isEmpty() && files.size() == 1) {
+            Pages.go(response, "/runs/" + files.getFirst().id());
         } else if (found.isEmpty() && desk.plans().current(text).isPresent()) {
             Pages.go(response, "/flows/" + text);
         } else {
-            RecordList page = Records.found(desk, text, found).with(carried);
+            RecordList page = Records.found(desk, text, found).with(carried, files);
             pages.page(response, "records", pages.shell(request, "Search", "records"), page);
         }
     }

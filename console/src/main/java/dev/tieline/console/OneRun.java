@@ -129,7 +129,12 @@ final class OneRun {
                                     + " behind its last chunk."
                             : "Then let it go on: what was taken in is known and not taken in"
                                     + " twice.");
-            doing.add("Or run the flow anew, or wait for its next slot.");
+            doing.add(
+                    run.file().isPresent()
+                            ? "Or have the file corrected and left again: it is a new one then."
+                            : "Or run the flow anew, or wait for its next slot.");
+        } else if (run.file().isPresent()) {
+            doing.add("Then have the file left again, or read it by 'tieline start' and '--file'.");
         } else {
             doing.add("A later run of the flow stands for it; this one does not go on.");
         }

@@ -1,12 +1,14 @@
 package dev.tieline.console;
 
 import dev.tieline.api.CallerScheme;
+import dev.tieline.flow.Drop;
 import dev.tieline.flow.Timing;
 import dev.tieline.outcome.DeliveryPolicy;
 import dev.tieline.outcome.Rule;
 import dev.tieline.plan.Destination;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Trigger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,7 @@ final class Policies {
             case Trigger.Follows follows ->
                     words.add(
                             of(follows.source(), "when a run of " + follows.after() + " was done"));
+            case Trigger.Dropped dropped -> words.addAll(of(dropped));
             case Trigger.Incidents incidents -> words.addAll(of(incidents));
         }
         words.add(
@@ -92,6 +95,39 @@ final class Policies {
                     case RUN_EACH ->
                             "Slots that could not begin in time are run one after another.";
                     case SKIP -> "A slot that has not begun after " + grace + " is not run.";
+                });
+    }
+
+    private static List<String> of(Trigger.Dropped dropped) {
+        Drop drop = dropped.drop();
+        return List.of(
+                dropped.source().system()
+                        + " is looked at every "
+                        + Words.span(drop.every())
+                        + ", and each new file is read by a run of its own, by "
+                        + dropped.source().asking().operation()
+                        + ".",
+                switch (drop.whole()) {
+                    case Drop.Whole.Marked(String marker) ->
+                            "A file is whole when there is one beside it with "
+                                    + marker
+                                    + " behind its name.";
+                    case Drop.Whole.Quiet(Duration time) ->
+                            "A file is whole when it was the same for " + Words.span(time) + ".";
+                    case Drop.Whole.Renamed() ->
+                            "A file is whole when it is there: it is written under another name.";
+                },
+                switch (drop.done()) {
+                    case Drop.Done.Stay() -> "Files that were read stay.";
+                    case Drop.Done.Delete() -> "Files that were read are deleted.";
+                    case Drop.Done.Move(String to) -> "Files that were read go to " + to + ".";
+                },
+                switch (drop.failed()) {
+                    case Drop.Failed.Wait() ->
+                            "While one lies there whose run failed, no other is read.";
+                    case Drop.Failed.Pass() -> "One whose run failed stays; others are read.";
+                    case Drop.Failed.Move(String to) ->
+                            "One whose run failed goes to " + to + "; others are read.";
                 });
     }
 

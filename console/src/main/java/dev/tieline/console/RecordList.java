@@ -11,6 +11,7 @@ import java.util.List;
  * @param older link to what comes after; empty at the end
  * @param searched what was searched for; empty when nothing was
  * @param carried chunks of runs that may hold it
+ * @param files runs that read a file of that name
  */
 record RecordList(
         String title,
@@ -18,7 +19,8 @@ record RecordList(
         List<RecordRow> rows,
         String older,
         String searched,
-        List<Carried> carried) {
+        List<Carried> carried,
+        List<RunsPage.Row> files) {
 
     /**
      * A chunk that may hold what was searched for.
@@ -27,12 +29,15 @@ record RecordList(
      */
     record Carried(long run, String flow, long chunk, String keys, Moment at) {}
 
-    /** The same with what may have been carried. */
-    RecordList with(List<Carried> chunks) {
-        String found =
-                rows.isEmpty() && !chunks.isEmpty()
-                        ? Words.count(chunks.size(), "chunk") + " may have carried it"
-                        : title;
-        return new RecordList(found, note, rows, older, searched, List.copyOf(chunks));
+    /** The same with what may have been carried, and runs that read a file of that name. */
+    RecordList with(List<Carried> chunks, List<RunsPage.Row> runs) {
+        String found = title;
+        if (rows.isEmpty() && !runs.isEmpty()) {
+            found = Words.count(runs.size(), "run") + " read it";
+        } else if (rows.isEmpty() && !chunks.isEmpty()) {
+            found = Words.count(chunks.size(), "chunk") + " may have carried it";
+        }
+        return new RecordList(
+                found, note, rows, older, searched, List.copyOf(chunks), List.copyOf(runs));
     }
 }

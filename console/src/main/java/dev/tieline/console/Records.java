@@ -38,7 +38,7 @@ final class Records {
                 list(desk, Words.count(found.size(), state + " record"), note, found, false, "");
         String older =
                 more ? "/records?state=" + state + "&before=" + seen.getLast().position() : "";
-        return new RecordList(list.title(), note, list.rows(), older, "", List.of());
+        return new RecordList(list.title(), note, list.rows(), older, "", List.of(), List.of());
     }
 
     /** What a search found. */
@@ -53,7 +53,7 @@ final class Records {
                         "");
         String note =
                 records.size() == ON_A_PAGE ? "Only the newest " + ON_A_PAGE + " are shown." : "";
-        return new RecordList(list.title(), note, list.rows(), "", text, List.of());
+        return new RecordList(list.title(), note, list.rows(), "", text, List.of(), List.of());
     }
 
     static List<RecordSummary> search(Desk desk, String text) {
@@ -66,6 +66,13 @@ final class Records {
         return runs.holding("", key, CHUNKS).stream()
                 .flatMap(chunk ->
                         runs.run(chunk.run()).map(run -> carried(desk, run, chunk)).stream())
+                .toList();
+    }
+
+    /** Runs that read a file of this name. */
+    static List<RunsPage.Row> ofFile(Desk desk, String name) {
+        return desk.sources().running().ledger().ofFile("", name, CHUNKS).stream()
+                .map(run -> RunPages.row(desk, run))
                 .toList();
     }
 
@@ -91,6 +98,7 @@ final class Records {
                 records.stream().map(record -> RecordRow.of(record, desk)).toList(),
                 more ? link + "before=" + records.getLast().position() : "",
                 "",
+                List.of(),
                 List.of());
     }
 }

@@ -153,10 +153,7 @@ final class RunPages {
                 RunWords.badge(run.state()),
                 run.slot()
                         .map(slot -> "for " + there(slot, zone.orElse(desk.moments().zone())))
-                        .orElse(
-                                run.cause() > 0
-                                        ? "after run " + run.cause()
-                                        : "started by " + run.actor()),
+                        .orElseGet(() -> why(run)),
                 RunWords.counts(run),
                 run.counts().held(),
                 run.why().map(Run.Why::message).orElse(""),
@@ -167,13 +164,24 @@ final class RunPages {
                 run.state() == Run.State.RUNNING ? RunWords.pace(run, pace) : "");
     }
 
+    private static String why(Run run) {
+        if (run.cause() > 0) {
+            return "after run " + run.cause();
+        }
+        boolean itself = run.actor().equals(Run.HUB);
+        return run.file().map(file -> "for " + file.name()).orElse("")
+                + (run.file().isPresent() && !itself ? ", " : "")
+                + (run.file().isPresent() && itself ? "" : "started by " + run.actor());
+    }
+
     private void start(ServerRequest request, ServerResponse response) {
         Optional<Plan> plan = desk.plans().current(Asked.part(request, "flow"));
         if (plan.isEmpty()) {
             pages.missing(request, response, "No flow of this name is running.");
             return;
         }
-        switch (runs.start(plan.get().flow(), Pages.actor())) {
+        switch (runs.start(plan.get().flow(), "", Pages.actor())) {
+            case Started.NoFile(String _, String why) -> pages.missing(request, response, why);
             case Started.Begun _, Started.Busy _ ->
                     Pages.go(response, "/runs?flow=" + plan.get().flow());
             case Started.AsksNobody(), Started.AtRest() ->

@@ -20,7 +20,14 @@ final class FlowShapes {
                     .word(
                             "kind",
                             "Kind of the trigger.",
-                            List.of("webhook", "api", "poll", "schedule", "flow", "incidents"),
+                            List.of(
+                                    "webhook",
+                                    "api",
+                                    "poll",
+                                    "schedule",
+                                    "flow",
+                                    "file",
+                                    "incidents"),
                             FlowShapes::kind)
                     .maybeText(
                             "from", "Name of the system that calls, or is asked.", FlowShapes::from)
@@ -33,7 +40,7 @@ final class FlowShapes {
                     .maybeWhole(
                             "everyMillis",
                             "How often it is asked.",
-                            t -> poll(t).map(poll -> poll.every().toMillis()))
+                            t -> every(t).map(Duration::toMillis))
                     .maybeText(
                             "cron",
                             "When it is asked.",
@@ -201,8 +208,13 @@ final class FlowShapes {
                 : Optional.empty();
     }
 
-    private static Optional<Trigger.Poll> poll(Trigger trigger) {
-        return trigger instanceof Trigger.Poll poll ? Optional.of(poll) : Optional.empty();
+    private static Optional<Duration> every(Trigger trigger) {
+        return switch (trigger) {
+            case Trigger.Poll poll -> Optional.of(poll.every());
+            case Trigger.Dropped dropped -> Optional.of(dropped.drop().every());
+            case Trigger.Scheduled _, Trigger.Follows _, Trigger.Endpoint _, Trigger.Incidents _ ->
+                    Optional.empty();
+        };
     }
 
     private static Optional<Trigger.Source> source(Trigger trigger) {
@@ -210,6 +222,7 @@ final class FlowShapes {
             case Trigger.Poll poll -> Optional.of(poll.source());
             case Trigger.Scheduled scheduled -> Optional.of(scheduled.source());
             case Trigger.Follows follows -> Optional.of(follows.source());
+            case Trigger.Dropped dropped -> Optional.of(dropped.source());
             case Trigger.Endpoint _, Trigger.Incidents _ -> Optional.empty();
         };
     }
@@ -232,6 +245,7 @@ final class FlowShapes {
             case Trigger.Poll _ -> "poll";
             case Trigger.Scheduled _ -> "schedule";
             case Trigger.Follows _ -> "flow";
+            case Trigger.Dropped _ -> "file";
             case Trigger.Incidents _ -> "incidents";
         };
     }

@@ -46,6 +46,10 @@ record Parameter(String name, Place place, Kind kind, String meaning) {
         return new Parameter(name, Place.REQUIRED_QUERY, new Kind.Text(MAX_SEARCHED), meaning);
     }
 
+    static Parameter file(String name, String meaning) {
+        return new Parameter(name, Place.QUERY, new Kind.Text(MAX_SEARCHED), meaning);
+    }
+
     static Parameter name(String name, String meaning) {
         return new Parameter(name, Place.QUERY, new Kind.Text(MAX_NAME), meaning);
     }

@@ -22,6 +22,15 @@ import java.util.stream.Stream;
 final class RunEndpoints {
     private static final Parameter FLOW = Parameter.path("flow", "Name of the flow.");
     private static final Parameter RUN = Parameter.path("id", "Number of the run.");
+    private static final Map<String, Object> FILE =
+            Map.of(
+                    "type",
+                    "string",
+                    "maxLength",
+                    400L,
+                    "description",
+                    "Name of a file in the folder that is read, whether it was read before or not;"
+                            + " for flows that files start.");
     private static final Form NO_OPTIONS = Form.options("Nothing.", Map.of());
 
     private final Runs runs;
@@ -47,6 +56,10 @@ final class RunEndpoints {
                         "Runs of flows, newest first, and the next slots.",
                         List.of(
                                 Parameter.name("flow", "Only of this flow."),
+                                Parameter.file(
+                                        "file",
+                                        "Only those that read a file of this name, whole; before"
+                                                + " means nothing then."),
                                 Parameter.position("before", "Only runs before this number."),
                                 Parameter.limit()),
                         RunShapes.PAGE,
@@ -88,9 +101,10 @@ final class RunEndpoints {
         return List.of(
                 Endpoint.act(
                         "/flows/{flow}/runs",
-                        "Begins a run of a flow that polls or has a schedule, now.",
+                        "Begins a run of a flow that asks by itself, now. Where files start it, its"
+                                + " folder is looked into, and the next new file is read.",
                         List.of(FLOW),
-                        NO_OPTIONS,
+                        Form.options("Of which file.", Map.of("file", FILE)),
                         RunShapes.RUN,
                         this::start),
                 Endpoint.act(
@@ -157,9 +171,14 @@ final class RunEndpoints {
     private Reply<RunShapes.Page> newest(Call call) {
         String flow = call.text("flow");
         int limit = call.limit();
-        List<Run> found = ledger.runs(flow, call.whole("before", 0), limit);
+        Optional<String> file = call.given("file");
+        List<Run> found =
+                file.map(name -> ledger.ofFile(flow, name, limit))
+                        .orElseGet(() -> ledger.runs(flow, call.whole("before", 0), limit));
         Optional<Long> next =
-                found.size() < limit ? Optional.empty() : Optional.of(found.getLast().id());
+                file.isPresent() || found.size() < limit
+                        ? Optional.empty()
+                        : Optional.of(found.getLast().id());
         return Reply.found(
                 new RunShapes.Page(
                         found.stream().map(this::seen).toList(),
@@ -220,7 +239,7 @@ final class RunEndpoints {
             return unknownFlow();
         }
         String flow = plan.get().flow();
-        return switch (runs.start(flow, Commands.actor())) {
+        return switch (runs.start(flow, call.body().text("file").orElse(""), Commands.actor())) {
             case Started.Begun(long id) -> run(Optional.of(id));
             case Started.Busy(long id) ->
                     Reply.refused(409, "run-not-over", "Run " + id + " of it is not over.");
@@ -228,7 +247,11 @@ final class RunEndpoints {
                     Reply.refused(
                             409,
                             "flow-asks-nobody",
-                            "The flow neither polls nor has a schedule; it waits for callers.");
+                            call.body().text("file").isPresent()
+                                    ? "No file starts the flow."
+                                    : "The flow neither polls nor has a schedule; it waits for"
+                                            + " callers.");
+            case Started.NoFile(String code, String why) -> Reply.refused(409, code, why);
             case Started.AtRest() ->
                     Reply.refused(409, "hub-at-rest", "No hub runs; start one with 'tieline run'.");
         };

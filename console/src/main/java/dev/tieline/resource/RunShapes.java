@@ -1,5 +1,6 @@
 package dev.tieline.resource;
 
+import dev.tieline.api.Reading;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunChunk;
 import dev.tieline.ledger.SlotSpan;
@@ -51,9 +52,14 @@ final class RunShapes {
                             "cause",
                             "The run of another flow that it follows.",
                             seen -> Optional.of(seen.run().cause()).filter(run -> run > 0))
+                    .maybeText(
+                            "file",
+                            "Name of the file that it reads.",
+                            seen -> seen.run().file().map(Reading.Part::name))
                     .text(
                             "actor",
-                            "Who started it; hub by its schedule, or behind another run.",
+                            "Who started it; hub by its schedule, behind another run, or for a"
+                                    + " file.",
                             seen -> seen.run().actor())
                     .word(
                             "state",

@@ -8,6 +8,7 @@ import dev.tieline.api.Findings;
 import dev.tieline.api.Payload;
 import dev.tieline.api.TraceContext;
 import dev.tieline.delivery.Clockwork;
+import dev.tieline.delivery.Systems;
 import dev.tieline.flow.Workspace;
 import dev.tieline.flow.WorkspaceFiles;
 import dev.tieline.flow.WorkspaceReader;
@@ -121,6 +122,7 @@ final class ConsoleWorld implements Plans, AutoCloseable {
                         this::current,
                         (_, _, _) -> new Asker.Asked.Cut(),
                         store.runJournal(),
+                        new Systems(still, _ -> {}),
                         still);
         begun.begin();
         return new Resources.Running(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tieline.api.Document;
 import dev.tieline.api.Finding;
 import dev.tieline.delivery.Clockwork;
+import dev.tieline.delivery.Systems;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunChunk;
 import dev.tieline.plan.Pages;
@@ -150,6 +151,7 @@ class RunResourcesTest {
                             plans::current,
                             (_, _, _) -> new Asker.Asked.Cut(),
                             world.store.runJournal(),
+                            new Systems(new Still(), _ -> {}),
                             new Still());
             runs.begin();
             Resources resources =

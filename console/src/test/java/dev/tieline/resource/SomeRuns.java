@@ -1,6 +1,7 @@
 package dev.tieline.resource;
 
 import dev.tieline.delivery.Clockwork;
+import dev.tieline.delivery.Systems;
 import dev.tieline.flow.Schedule;
 import dev.tieline.flow.Timing;
 import dev.tieline.ledger.Run;
@@ -82,6 +83,7 @@ final class SomeRuns {
                         plans::current,
                         (_, _, _) -> new Asker.Asked.Cut(),
                         store.runJournal(),
+                        new Systems(new Still(clock), _ -> {}),
                         new Still(clock));
         runs.begin();
         return new Resources.Running(

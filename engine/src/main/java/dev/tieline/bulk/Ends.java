@@ -32,6 +32,7 @@ final class Ends implements AutoCloseable {
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
     private final BulkRuns.Surroundings around;
+    private final Run run;
     private final Plan plan;
     private final BooleanSupplier goesOn;
     private final Trigger.Source source;
@@ -46,6 +47,7 @@ final class Ends implements AutoCloseable {
     Ends(BulkRuns.Surroundings around, Run run, Plan plan, BooleanSupplier goesOn)
             throws Stopped, InterruptedException {
         this.around = around;
+        this.run = run;
         this.plan = plan;
         this.goesOn = goesOn;
         this.source = plan.asks().orElseThrow();
@@ -55,7 +57,7 @@ final class Ends implements AutoCloseable {
         try {
             // One that is asked page by page takes a place for each question.
             this.from = source.inBulk() ? Optional.of(visit(source.system())) : Optional.empty();
-            this.loading = loading(run, destination);
+            this.loading = loading(destination);
             open = true;
         } finally {
             if (!open) {
@@ -64,7 +66,7 @@ final class Ends implements AutoCloseable {
         }
     }
 
-    private Loading loading(Run run, Destination destination) throws Stopped, InterruptedException {
+    private Loading loading(Destination destination) throws Stopped, InterruptedException {
         Loading.Target target =
                 new Loading.Target(plan.flow(), destination.name(), destination.operation().name());
         // One that is called row by row takes a place for each call.
@@ -79,17 +81,21 @@ final class Ends implements AutoCloseable {
     }
 
     private Outlet visit(String system) throws Stopped, InterruptedException {
-        Optional<Systems.Visit> visit = around.systems().visit(system);
+        Systems.Visit visit = visit(around.systems(), system, goesOn);
+        visits.add(visit);
+        return visit.outlet();
+    }
+
+    /** Goes into a system, as soon as it has a place. */
+    static Systems.Visit visit(Systems systems, String system, BooleanSupplier goesOn)
+            throws Stopped, InterruptedException {
+        Optional<Systems.Visit> visit = systems.visit(system);
         long until = System.nanoTime() + PATIENCE.toNanos();
         while (visit.isEmpty() && goesOn.getAsBoolean() && System.nanoTime() < until) {
             Thread.sleep(LOOK_EVERY);
-            visit = around.systems().visit(system);
+            visit = systems.visit(system);
         }
-        if (visit.isEmpty()) {
-            throw Stopped.failed(Faults.notAsked(system));
-        }
-        visits.add(visit.get());
-        return visit.get().outlet();
+        return visit.orElseThrow(() -> Stopped.failed(Faults.notAsked(system)));
     }
 
     /**
@@ -182,7 +188,8 @@ final class Ends implements AutoCloseable {
                                                 plan.flow(),
                                                 source.asking().operation(),
                                                 Document.of(question),
-                                                position));
+position,
+                                                run.file()));
         return new Source(
                 plan, reading, position, behind ? newest : newest.or(() -> kept), behind, bundles);
     }

@@ -53,7 +53,10 @@ public final class Rounds {
                                                 gaps.every()));
                 case Trigger.Poll poll ->
                         Subject.of(plan).map(subject -> new Regular(subject, poll.every()));
-                case Trigger.Scheduled _, Trigger.Follows _, Trigger.Incidents _ ->
+                case Trigger.Scheduled _,
+                        Trigger.Follows _,
+                        Trigger.Dropped _,
+                        Trigger.Incidents _ ->
                         Optional.empty();
             };
         }

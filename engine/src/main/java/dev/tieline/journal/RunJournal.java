@@ -2,6 +2,7 @@ package dev.tieline.journal;
 
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunChunk;
+import dev.tieline.ledger.SeenFile;
 import dev.tieline.ledger.SlotAccount;
 import dev.tieline.ledger.SlotSpan;
 import java.time.Instant;
@@ -64,6 +65,30 @@ public interface RunJournal {
      */
     long follow(Run run);
 
+    /**
+     * Notes that a run begins for a file, and with it that the file started one.
+     *
+     * @param run with a file; audited when somebody started it
+     * @param reading names what reads it: a file of the same name elsewhere is another one
+     * @return its number
+     */
+    long begin(Run run, String reading);
+
+    /** Files that started runs of a flow by this reading, and are remembered. */
+    List<SeenFile> files(String flow, String reading);
+
+    /**
+     * Notes what was seen of files in their folder; nothing of one whose run is not over, or that
+     * has another run by now.
+     *
+     * @param changed how they stand now
+     * @param forgotten names of those of which nothing is remembered any more
+     */
+    void seen(String flow, String reading, List<SeenFile> changed, List<String> forgotten);
+
+    /** A run by its number; empty when there is none, or none any more. */
+    Optional<Run> run(long id);
+
     /** Notes that a run goes on after the hub had ended in the midst of it. */
     void resumed(long run);
 
@@ -96,8 +121,8 @@ public interface RunJournal {
     Optional<RunChunk> lastChunk(long run);
 
     /**
-     * Notes that somebody lets a run go on that had failed; who wanted it to end before is
-     * forgotten.
+     * Notes that somebody lets a run go on that had failed, and its file with it; who wanted it to
+     * end before is forgotten.
      *
      * @return whether it had failed and no later run of its flow has begun
      */
@@ -117,6 +142,13 @@ public interface RunJournal {
      * Notes that a run is over. One that has chunks is counted by them alone.
      *
      * @param account of its flow then; empty when that has none
+     * @param file how its file stands then, if that did not start another run since; empty when it
+     *     has none or that is to be forgotten
      */
-    void end(Run run, Optional<SlotAccount> account);
+    void end(Run run, Optional<SlotAccount> account, Optional<SeenFile> file);
+
+    /** The same for a run without a file. */
+    default void end(Run run, Optional<SlotAccount> account) {
+        end(run, account, Optional.empty());
+    }
 }

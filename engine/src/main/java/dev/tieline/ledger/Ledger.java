@@ -79,6 +79,9 @@ public interface Ledger {
     /** When the nth newest record of a flow came, from 1; costs in proportion to n. */
     Optional<Instant> received(String flow, int nth);
 
+    /** When the nth newest file of a flow came, from 1: its run began by itself. */
+    Optional<Instant> dropped(String flow, int nth);
+
     /** Hours of a flow, oldest first, without gaps. */
     List<Activity> activity(String flow, Instant from, Instant to);
 

@@ -1,5 +1,7 @@
 package dev.tieline.ledger;
 
+import dev.tieline.api.Fault;
+import dev.tieline.api.Reading;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Locale;
@@ -16,7 +18,8 @@ import java.util.Set;
  * @param flow that asked
  * @param slot it is for; empty when somebody started it
  * @param cause the run of another flow that it follows; 0 when it follows none
- * @param actor who started it; {@link #HUB} by its schedule, or behind another run
+ * @param file that it reads alone; empty when it reads all there is
+ * @param actor who started it; {@link #HUB} by its schedule, behind another run, or for a file
  * @param state how it stands
  * @param begun when it began
  * @param ended when it was over
@@ -31,6 +34,7 @@ public record Run(
         String flow,
         Optional<Instant> slot,
         long cause,
+        Optional<Reading.Part> file,
         String actor,
         State state,
         Instant begun,
@@ -41,6 +45,9 @@ public record Run(
         Optional<Why> why) {
     /** Who starts what is scheduled. */
     public static final String HUB = "hub";
+
+    /** Code of the end of a run whose flow was taken out in its midst. */
+    public static final String FLOW_GONE = "flow-gone";
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -106,7 +113,12 @@ public record Run(
      * @param code stable
      * @param message in words
      */
-    public record Why(String code, String message) {}
+    public record Why(String code, String message) {
+        /** Of what is wrong. */
+        public static Why of(Fault fault) {
+            return new Why(fault.code(), fault.message());
+        }
+    }
 
     /** How a run stands. */
     public enum State {
@@ -147,6 +159,7 @@ public record Run(
                 flow,
                 slot,
                 0,
+                Optional.empty(),
                 actor,
                 State.RUNNING,
                 begun,
@@ -166,6 +179,7 @@ public record Run(
                 flow,
                 run.slot,
                 cause,
+                Optional.empty(),
                 HUB,
                 run.state,
                 begun,
@@ -176,18 +190,37 @@ public record Run(
                 run.why);
     }
 
+    /** The same for one file alone. */
+    public Run of(Reading.Part one) {
+        return new Run(
+                id,
+                token,
+                flow,
+                slot,
+                cause,
+                Optional.of(one),
+                actor,
+                state,
+                begun,
+                ended,
+                resumed,
+                counts,
+                rows,
+                why);
+    }
+
     /** The same under its number. */
     public Run numbered(long number) {
         return new Run(
-                number, token, flow, slot, cause, actor, state, begun, ended, resumed, counts, rows,
-                why);
+                number, token, flow, slot, cause, file, actor, state, begun, ended, resumed, counts,
+                rows, why);
     }
 
     /** The same with other counts. */
     public Run counting(Counts other) {
         return new Run(
-                id, token, flow, slot, cause, actor, state, begun, ended, resumed, other, rows,
-                why);
+                id, token, flow, slot, cause, file, actor, state, begun, ended, resumed, other,
+                rows, why);
     }
 
     /** The same with one more chunk. */
@@ -198,6 +231,7 @@ public record Run(
                 flow,
                 slot,
                 cause,
+                file,
                 actor,
                 state,
                 begun,
@@ -223,6 +257,7 @@ public record Run(
                 flow,
                 slot,
                 cause,
+                file,
                 actor,
                 how,
                 begun,
@@ -248,6 +283,7 @@ public record Run(
                 flow,
                 slot,
                 cause,
+                file,
                 actor,
                 State.RUNNING,
                 begun,

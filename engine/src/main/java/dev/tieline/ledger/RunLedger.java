@@ -15,6 +15,14 @@ public interface RunLedger {
      */
     List<Run> runs(String flow, long before, int limit);
 
+    /**
+     * The newest runs that read a file of this name.
+     *
+     * @param flow only of this one; of all when empty
+     * @param limit at most so many, up to {@link Ledger#MAX_PAGE}
+     */
+    List<Run> ofFile(String flow, String file, int limit);
+
     /** A run by its number. */
     Optional<Run> run(long id);
 

@@ -1,8 +1,11 @@
 package dev.tieline.run;
 
 import dev.tieline.journal.RunJournal;
+import dev.tieline.ledger.Run;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Which runs were done and which were followed, as far as anybody asked. Not thread-safe. */
 final class Follows {
@@ -14,21 +17,23 @@ final class Follows {
         this.journal = journal;
     }
 
-    /** The newest run of a flow that was done; 0 when none was. */
-    long done(String flow) {
-        return done.computeIfAbsent(flow, journal::lastDone);
-    }
-
-    /** The newest run that a run of this flow followed; 0 when none did. */
-    long cause(String flow) {
-        return causes.computeIfAbsent(flow, journal::lastCause);
+    /**
+     * Begins a run for the newest of another flow that was done and that none followed yet.
+     *
+     * @param now on the wall
+     */
+    Optional<Run> begin(String flow, String first, Instant now) {
+        long newest = done.computeIfAbsent(first, journal::lastDone);
+        if (newest <= causes.computeIfAbsent(flow, journal::lastCause)) {
+            return Optional.empty();
+        }
+        Run run = Run.after(newest, flow, now);
+        long id = journal.follow(run);
+        causes.put(flow, newest);
+        return Optional.of(run.numbered(id));
     }
 
     void ended(String flow, long run) {
         done.put(flow, run);
-    }
-
-    void began(String flow, long cause) {
-        causes.put(flow, cause);
     }
 }

@@ -68,6 +68,10 @@ public record Pace(Optional<Double> rate, Optional<Long> expected, Optional<Dura
     }
 
     private static Optional<Long> expected(Run run, RunLedger ledger) {
+        if (run.file().isPresent()) {
+            // Of how many rows another file had, nothing follows.
+            return Optional.empty();
+        }
         return ledger.runs(run.flow(), run.id(), RUNS).stream()
                 .filter(before -> before.state() == Run.State.DONE)
                 .map(before -> before.counts().told())

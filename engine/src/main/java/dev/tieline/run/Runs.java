@@ -2,11 +2,11 @@ package dev.tieline.run;
 
 import dev.tieline.api.Fault;
 import dev.tieline.delivery.Clockwork;
-import dev.tieline.flow.Timing;
+import dev.tieline.delivery.Systems;
 import dev.tieline.journal.JournalUnavailable;
 import dev.tieline.journal.RunJournal;
 import dev.tieline.ledger.Run;
-import dev.tieline.ledger.RunChunk;
+import dev.tieline.ledger.SeenFile;
 import dev.tieline.ledger.Sighting;
 import dev.tieline.ledger.SlotAccount;
 import dev.tieline.plan.Plan;
@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The runs of all flows. {@link #begin} comes first, then one thread calls {@link #look}; all else
@@ -40,22 +41,33 @@ public final class Runs implements AutoCloseable {
     private final Clockwork clockwork;
 
     // All of these belong to the lock of this object.
-    private final Map<String, SlotAccount> accounts = new HashMap<>();
+    private final Slots slots;
     private final Map<String, Active> active = new HashMap<>();
-    private final Overdue overdue = new Overdue();
     private final Map<String, Run> failed = new HashMap<>();
     private final Follows follows;
+
+    /** Has a lock of its own. */
+    private final Drops drops;
+
     private volatile boolean works;
 
     /**
      * @param plans those that run now
+     * @param systems whose files start runs
      */
-    public Runs(Supplier<List<Plan>> plans, Asker asker, RunJournal journal, Clockwork clockwork) {
+    public Runs(
+            Supplier<List<Plan>> plans,
+            Asker asker,
+            RunJournal journal,
+            Systems systems,
+            Clockwork clockwork) {
         this.plans = plans;
         this.asker = asker;
         this.journal = journal;
         this.clockwork = clockwork;
+        this.slots = new Slots(journal, clockwork);
         this.follows = new Follows(journal);
+        this.drops = new Drops(systems, journal, clockwork);
     }
 
     /**
@@ -64,7 +76,7 @@ public final class Runs implements AutoCloseable {
      * @throws JournalUnavailable when the store cannot be read
      */
     public synchronized void begin() {
-        journal.accounts().forEach(account -> accounts.put(account.flow(), account));
+        slots.begin();
         for (Run run : journal.standing()) {
             switch (run.state()) {
                 case RUNNING -> {
@@ -92,25 +104,14 @@ public final class Runs implements AutoCloseable {
         try {
             Map<String, Plan> now = new HashMap<>();
             plans.get().forEach(plan -> now.put(plan.flow(), plan));
-            forget(now);
-            now.values().forEach(plan -> plan.timing().ifPresent(timing -> slots(plan, timing)));
-            now.values().forEach(this::follow);
+            slots.keep(now);
+            failed.keySet().retainAll(now.keySet());
+            drops.look(now);
+            now.values().forEach(this::begin);
             goOn(now);
         } catch (JournalUnavailable e) {
             LOG.log(System.Logger.Level.WARNING, "runs wait: {0}", e.getMessage());
         }
-    }
-
-    private void forget(Map<String, Plan> now) {
-        for (String flow : List.copyOf(accounts.keySet())) {
-            Plan plan = now.get(flow);
-            if (plan == null || plan.timing().isEmpty()) {
-                journal.forget(flow);
-                accounts.remove(flow);
-                overdue.forget(flow);
-            }
-        }
-        failed.keySet().retainAll(now.keySet());
     }
 
     /** In no finer parts than what is stored. */
@@ -118,35 +119,25 @@ public final class Runs implements AutoCloseable {
         return clockwork.wall().truncatedTo(ChronoUnit.MICROS);
     }
 
-    /** Begins a run for the newest of another flow that was done and that none followed yet. */
-    private void follow(Plan plan) {
-        Optional<String> first = plan.follows().filter(_ -> !active.containsKey(plan.flow()));
-        if (first.isEmpty()) {
-            return;
-        }
-        long done = follows.done(first.get());
-        if (done > follows.cause(plan.flow())) {
-            Run run = Run.after(done, plan.flow(), wall());
-            long id = journal.follow(run);
-            follows.began(plan.flow(), done);
-            put(run.numbered(id));
-        }
+    /** Begins what is to run behind the slot, run or file that is next, if that may be. */
+    private void begin(Plan plan) {
+        String flow = plan.flow();
+        plan.timing()
+                .flatMap(timing -> slots.begin(flow, timing, active.containsKey(flow), wall()))
+                .ifPresent(this::put);
+        plan.follows()
+                .filter(_ -> !active.containsKey(flow))
+                .flatMap(first -> follows.begin(flow, first, wall()))
+                .ifPresent(this::put);
+        file(plan);
     }
 
-    private void slots(Plan plan, Timing timing) {
-        String flow = plan.flow();
-        Instant now = wall();
-        Optional<SlotAccount> known = Optional.ofNullable(accounts.get(flow));
-        Reckoning.Step step =
-                new Reckoning(flow, timing).step(known, now, active.containsKey(flow));
-        if (!known.equals(Optional.of(step.account()))) {
-            Optional<Run> begins =
-                    step.begins().map(slot -> Run.of(flow, Optional.of(slot), Run.HUB, now));
-            long id = journal.account(step.account(), step.spans(), begins);
-            accounts.put(flow, step.account());
-            begins.ifPresent(run -> put(run.numbered(id)));
-        }
-        overdue.look(step.account(), clockwork.now());
+    /** Begins a run for the next file, if that may be. */
+    private Optional<Active> file(Plan plan) {
+        return plan.drop()
+                .filter(_ -> !active.containsKey(plan.flow()))
+                .flatMap(_ -> drops.begin(plan.flow(), Run.HUB, wall()))
+                .map(this::put);
     }
 
     private Active put(Run run) {
@@ -170,7 +161,7 @@ public final class Runs implements AutoCloseable {
                 end(
                         one,
                         Run.State.CANCELLED,
-                        Optional.of(new Run.Why("flow-gone", "Its flow asks nobody any more.")));
+                        Optional.of(new Run.Why(Run.FLOW_GONE, "Its flow asks nobody any more.")));
             } else {
                 ask(one, plan);
             }
@@ -183,41 +174,19 @@ public final class Runs implements AutoCloseable {
         clockwork.run(() -> {
             Asker.Asked asked = Lacks.BROKEN;
             try {
-                asked = asker.ask(one.run, plan, new Going(one, plan));
+                asked =
+                        asker.ask(
+                                one.run,
+                                plan,
+                                new Going(
+                                        one,
+                                        this,
+                                        counts -> progress(one, counts),
+                                        () -> works && isCurrent(plan)));
             } finally {
                 asked(one, asked);
             }
         });
-    }
-
-    /** One time that a run goes on. */
-    private final class Going implements Asker.Attempt {
-        private final Active one;
-        private final Plan plan;
-
-        Going(Active one, Plan plan) {
-            this.one = one;
-            this.plan = plan;
-        }
-
-        @Override
-        public void counted(Run.Counts counts) {
-            progress(one, counts);
-        }
-
-        @Override
-        public void carried(RunChunk chunk) {
-            synchronized (Runs.this) {
-                one.run = one.run.carrying(chunk);
-                // What gets on may fail again as often.
-                one.failures = 0;
-            }
-        }
-
-        @Override
-        public boolean goesOn() {
-            return works && !one.cancelled() && isCurrent(plan);
-        }
     }
 
     private boolean isCurrent(Plan plan) {
@@ -242,9 +211,26 @@ public final class Runs implements AutoCloseable {
             // It goes on when the hub is here again.
             return;
         }
+        end(one, asked);
+        try {
+            // At once, for there may be very many.
+            plan(one.run.flow()).ifPresent(plan -> file(plan).ifPresent(next -> ask(next, plan)));
+        } catch (JournalUnavailable e) {
+            LOG.log(System.Logger.Level.WARNING, "runs wait: {0}", e.getMessage());
+        }
+    }
+
+    private Optional<Plan> plan(String flow) {
+        return plans.get().stream()
+                .filter(it -> it.flow().equals(flow) && it.asks().isPresent())
+                .findFirst();
+    }
+
+    private void end(Active one, Asker.Asked asked) {
         switch (asked) {
             case Asker.Asked.Whole(var remark) -> end(one, Run.State.DONE, remark);
-            case Asker.Asked.Refused(Fault fault) -> end(one, Run.State.FAILED, why(fault));
+            case Asker.Asked.Refused(Fault fault) ->
+                    end(one, Run.State.FAILED, Optional.of(Run.Why.of(fault)));
             case Asker.Asked.Cut() -> {
                 // By newer files, if nobody ended it.
                 one.at = clockwork.now();
@@ -260,14 +246,10 @@ public final class Runs implements AutoCloseable {
         if (one.cancelled()) {
             cancelled(one);
         } else if (one.failures == AGAIN.size()) {
-            end(one, Run.State.FAILED, why(fault));
+            end(one, Run.State.FAILED, Optional.of(Run.Why.of(fault)));
         } else {
             one.at = clockwork.now().plus(AGAIN.get(one.failures++));
         }
-    }
-
-    private static Optional<Run.Why> why(Fault fault) {
-        return Optional.of(new Run.Why(fault.code(), fault.message()));
     }
 
     private void cancelled(Active one) {
@@ -280,13 +262,11 @@ public final class Runs implements AutoCloseable {
     private void end(Active one, Run.State state, Optional<Run.Why> why) {
         Run run = one.run.over(state, why, wall());
         String flow = run.flow();
-        Optional<SlotAccount> account = Optional.ofNullable(accounts.get(flow));
-        if (state == Run.State.DONE) {
-            Instant ran = run.slot().orElse(run.begun());
-            account = account.map(known -> Reckoning.done(known, ran));
-        }
-        journal.end(run, account);
-        account.ifPresent(known -> accounts.put(flow, known));
+        Optional<SlotAccount> account = slots.after(run);
+        Optional<SeenFile> file = run.file().flatMap(_ -> drops.over(run));
+        journal.end(run, account, file);
+        account.ifPresent(slots::put);
+        run.file().ifPresent(_ -> drops.ended(run, file));
         active.remove(flow);
         switch (state) {
             case DONE -> {
@@ -307,29 +287,48 @@ public final class Runs implements AutoCloseable {
     }
 
     /**
-     * Begins a run now, whatever the schedule says.
+     * Begins a run now, whatever the schedule says. Where files start the flow its folder is looked
+     * into, on this thread.
      *
+     * @param file name of one that is read whether it was or not; empty for the next new one, and
+     *     for flows that no file starts
      * @throws JournalUnavailable when it cannot be noted
      */
-    public synchronized Started start(String flow, String actor) {
-        if (!works) {
-            return new Started.AtRest();
+    public Started start(String flow, String file, String actor) {
+        Optional<Plan> plan = plan(flow).filter(it -> file.isEmpty() || it.drop().isPresent());
+        Optional<DropSeen> seen =
+                cannot(flow, plan).isPresent()
+                        ? Optional.empty()
+                        : plan.filter(it -> it.drop().isPresent())
+                                .map(it -> drops.lookNow(it, file));
+        synchronized (this) {
+            Optional<Started> not = cannot(flow, plan);
+            if (not.isPresent()) {
+                return not.get();
+            }
+            Optional<Run> run =
+                    seen.isPresent()
+                            ? drops.begin(flow, seen.get(), actor, wall())
+                            : Optional.of(begun(flow, actor));
+            run.ifPresent(one -> ask(put(one), plan.orElseThrow()));
+            return run.<Started>map(one -> new Started.Begun(one.id()))
+                    .orElseGet(() -> Started.NoFile.of(seen.orElseThrow()));
         }
-        Optional<Plan> plan =
-                plans.get().stream()
-                        .filter(it -> it.flow().equals(flow) && it.asks().isPresent())
-                        .findFirst();
-        if (plan.isEmpty()) {
-            return new Started.AsksNobody();
-        }
-        Active other = active.get(flow);
-        if (other != null) {
-            return new Started.Busy(other.run.id());
-        }
+    }
+
+    private Run begun(String flow, String actor) {
         Run run = Run.of(flow, Optional.empty(), actor, wall());
-        long id = journal.begin(run);
-        ask(put(run.numbered(id)), plan.get());
-        return new Started.Begun(id);
+        return run.numbered(journal.begin(run));
+    }
+
+    private synchronized Optional<Started> cannot(String flow, Optional<Plan> plan) {
+        if (!works) {
+            return Optional.of(new Started.AtRest());
+        }
+        if (plan.isEmpty()) {
+            return Optional.of(new Started.AsksNobody());
+        }
+        return Optional.ofNullable(active.get(flow)).map(one -> new Started.Busy(one.run.id()));
     }
 
     /**
@@ -368,6 +367,7 @@ public final class Runs implements AutoCloseable {
             return false;
         }
         failed.remove(run.get().flow());
+        drops.resumed(run.get());
         put(run.get().again());
         return true;
     }
@@ -376,12 +376,14 @@ public final class Runs implements AutoCloseable {
     public synchronized List<Sighting> lacks() {
         return plans.get().stream()
                 .flatMap(plan ->
-                        Lacks.of(
-                                plan,
-                                overdue.of(plan.flow()),
-                                Optional.ofNullable(accounts.get(plan.flow())),
-                                Optional.ofNullable(failed.get(plan.flow())),
-                                wall()))
+                        Stream.concat(
+                                Lacks.of(
+                                        plan,
+                                        slots.overdue(plan.flow()),
+                                        slots.account(plan.flow()),
+                                        Optional.ofNullable(failed.get(plan.flow())),
+                                        wall()),
+                                drops.lacks(plan).stream()))
                 .toList();
     }
 
@@ -391,5 +393,6 @@ public final class Runs implements AutoCloseable {
     @Override
     public void close() {
         works = false;
+        drops.stop();
     }
 }

@@ -127,6 +127,11 @@ final class SightedLedger implements Ledger {
     }
 
     @Override
+    public Optional<Instant> dropped(String flow, int nth) {
+        return sight.flow(flow) ? ledger.dropped(flow, nth) : Optional.empty();
+    }
+
+    @Override
     public List<Activity> activity(String flow, Instant from, Instant to) {
         return sight.flow(flow) ? ledger.activity(flow, from, to) : List.of();
     }

@@ -34,6 +34,20 @@ final class SightedRuns implements RunLedger {
     }
 
     @Override
+    public List<Run> ofFile(String flow, String file, int limit) {
+        if (!flow.isEmpty() || sight.everything()) {
+            return sight.everything() || sight.flow(flow)
+                    ? runs.ofFile(flow, file, limit)
+                    : List.of();
+        }
+        return sight.flows().stream()
+                .flatMap(one -> runs.ofFile(one, file, limit).stream())
+                .sorted(Comparator.comparingLong(Run::id).reversed())
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
     public Optional<Run> run(long id) {
         return runs.run(id).filter(run -> sight.flow(run.flow()));
     }

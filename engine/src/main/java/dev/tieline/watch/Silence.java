@@ -133,7 +133,7 @@ final class Silence {
         if (expect.atLeast() == 0) {
             return false;
         }
-        Instant from = ledger.received(plan.flow(), expect.atLeast()).orElse(since);
+        Instant from = came(plan, expect.atLeast()).orElse(since);
         Duration silent =
                 expect.during()
                         .map(hours -> hours.between(from, now))
@@ -141,10 +141,21 @@ final class Silence {
         return silent.compareTo(expect.every()) > 0;
     }
 
+    /** When the nth newest record came, or file where these start the flow. */
+    private Optional<Instant> came(Plan plan, int nth) {
+        return plan.drop().isPresent()
+                ? ledger.dropped(plan.flow(), nth)
+                : ledger.received(plan.flow(), nth);
+    }
+
+    private static String things(Plan plan) {
+        return plan.drop().isPresent() ? "file" : "record";
+    }
+
     /** Whether the oldest of one more than are expected came not long ago. */
     private boolean isLoud(Plan plan, Trigger.Expect.Counted expect, Instant now) {
         return expect.atMost() < Integer.MAX_VALUE
-                && ledger.received(plan.flow(), expect.atMost() + 1)
+                && came(plan, expect.atMost() + 1)
                         .filter(from -> Duration.between(from, now).compareTo(expect.every()) <= 0)
                         .filter(from ->
                                 expect.during()
@@ -183,7 +194,9 @@ final class Silence {
                                 + plan.from().orElse("the hub")
                                 + "' sent more than "
                                 + expect.atMost()
-                                + " records to "
+                                + " "
+                                + things(plan)
+                                + "s to "
                                 + plan.flow()
                                 + " in "
                                 + Quantities.words(expect.every())
@@ -194,7 +207,9 @@ final class Silence {
 
     private static Sighting silent(Plan plan, Trigger.Expect.Counted expect) {
         String least =
-                expect.atLeast() == 1 ? "no record" : "fewer than " + expect.atLeast() + " records";
+                expect.atLeast() == 1
+                        ? "no " + things(plan)
+                        : "fewer than " + expect.atLeast() + " " + things(plan) + "s";
         Fault fault =
                 Fault.of(
                         "source-silent",
@@ -213,6 +228,9 @@ final class Silence {
     }
 
     private static String remedy(Plan plan) {
+        if (plan.drop().isPresent()) {
+            return "Ask its owner whether it still leaves files for '" + plan.entrance() + "'.";
+        }
         return plan.endpoint().isPresent()
                 ? "Ask its owner whether it still sends to "
                         + plan.entrance()

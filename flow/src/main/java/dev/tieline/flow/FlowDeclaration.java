@@ -62,6 +62,7 @@ public record FlowDeclaration(
             return switch (this) {
                 case Scheduled scheduled -> Optional.of(scheduled.source());
                 case Follows follows -> Optional.of(follows.source());
+                case Dropped dropped -> Optional.of(dropped.source());
                 case Endpoint _, Poll _, Incidents _ -> Optional.empty();
             };
         }
@@ -123,6 +124,17 @@ public record FlowDeclaration(
          * @param expect what there is expected to be; empty when nobody says
          */
         record Follows(Place place, Source source, Located<String> after, Optional<Expect> expect)
+                implements Trigger {}
+
+        /**
+         * A folder is looked at; each new file is read by a run of its own.
+         *
+         * @param place where it is written
+         * @param source what reads them
+         * @param drop which, when, and what becomes of them
+         * @param expect how many files there are expected to be; empty when nobody says
+         */
+        record Dropped(Place place, Source source, Drop drop, Optional<Expect> expect)
                 implements Trigger {}
 
         /**

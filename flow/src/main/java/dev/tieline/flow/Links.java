@@ -105,6 +105,7 @@ record Links(
         asking(root, "poll");
         asking(root, "schedule");
         asking(root, "flow");
+        asking(root, "file");
         endpoint(root).flatMap(node -> Keys.located(node, "from")).ifPresent(this::caller);
         Keys.mapping(root, "trigger")
                 .flatMap(trigger -> Keys.mapping(trigger, "incidents"))

@@ -341,6 +341,11 @@ final class TriggerKeys {
                                     + " done.",
                             "{ after: products, ask: webshop.products.list, items: products }"),
                     optional(
+                            "file",
+                            new Kind.Shape(DropKeys.ALL),
+                            "A folder is looked at; each new file is read by a run of its own.",
+                            "{ ask: partner.orders.read, every: 1m, whole: { marker: .done } }"),
+                    optional(
                             "incidents",
                             new Kind.Shape(INCIDENTS),
                             "Something is wrong, or is not any more: the flow tells the owner. It"

@@ -15,8 +15,9 @@ final class TriggerReader {
     private static final String POLL = "poll";
     private static final String SCHEDULE = "schedule";
     private static final String FLOW = "flow";
+    private static final String FILE = "file";
     private static final List<String> KINDS =
-            List.of("webhook", "api", POLL, SCHEDULE, FLOW, INCIDENTS);
+            List.of("webhook", "api", POLL, SCHEDULE, FLOW, FILE, INCIDENTS);
     private static final List<String> OF_CALLERS = List.of("answer", "max-bytes", "gaps");
     private static final List<String> OF_ENDPOINTS =
             List.of("answer", "max-bytes", "expect", "gaps");
@@ -70,6 +71,7 @@ final class TriggerReader {
             case POLL -> poll(node);
             case SCHEDULE -> schedule(node);
             case FLOW -> follows(node);
+            case FILE -> dropped(node);
             default -> endpoint(node, kinds.getFirst());
         };
     }
@@ -139,6 +141,19 @@ final class TriggerReader {
         return Optional.of(
                 new FlowDeclaration.Trigger.Follows(
                         node.placeOf(FLOW), source.get(), after.get(), expect(node)));
+    }
+
+    private Optional<FlowDeclaration.Trigger> dropped(Node.Mapping node) {
+        nobodyCalls(node, OF_CALLERS);
+        Node.Mapping file = Keys.mapping(node, FILE).orElse(node);
+        Optional<FlowDeclaration.Source> source = sources.read(file, FILE);
+        Optional<Drop> drop = new DropReader(findings).read(file);
+        if (source.isEmpty() || drop.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new FlowDeclaration.Trigger.Dropped(
+                        node.placeOf(FILE), source.get(), drop.get(), expect(node)));
     }
 
     private static Optional<FlowDeclaration.Escalation> escalation(Node.Mapping node) {

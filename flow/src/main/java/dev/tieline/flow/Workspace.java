@@ -95,6 +95,8 @@ public record Workspace(
             names.add(scheduled.source().asking().ask().system());
         } else if (flow.trigger() instanceof FlowDeclaration.Trigger.Follows follows) {
             names.add(follows.source().asking().ask().system());
+        } else if (flow.trigger() instanceof FlowDeclaration.Trigger.Dropped dropped) {
+            names.add(dropped.source().asking().ask().system());
         }
         for (FlowDeclaration.Delivery delivery : flow.deliver()) {
             names.add(delivery.to().system());

@@ -39,6 +39,35 @@ record AskingCompiler(SystemCatalog catalog, Findings findings, String kind, Str
         return new AskingCompiler(catalog, findings, "schedule", "what is there would not be seen");
     }
 
+    static AskingCompiler files(SystemCatalog catalog, Findings findings) {
+        return new AskingCompiler(catalog, findings, "file", "no file would ever be read");
+    }
+
+    /** Empty when its files cannot be read one by one, which is a finding. */
+    Optional<Trigger.Source> compile(FlowDeclaration.Trigger.Dropped dropped, Contract contract) {
+        FlowDeclaration.Target ask = dropped.source().asking().ask();
+        Optional<GrantedOperation> asked = catalog.find(ask);
+        if (asked.filter(it -> it.operation().bulk() != Operation.Bulk.PARTS).isPresent()) {
+            add(
+                    ask.place(),
+                    "not-of-files",
+                    "'" + ask + "' reads no files",
+                    "name an operation of a system with files that has 'read', or write"
+                            + " 'schedule' as the trigger");
+            return Optional.empty();
+        }
+        if (DropCheck.takesAway(dropped.drop())
+                && asked.filter(it -> it.system().readOnly()).isPresent()) {
+            add(
+                    ask.place(),
+                    "read-only",
+                    "'" + ask.system() + "' is read-only, and its files are to be moved or deleted",
+                    "write 'done: stay', and 'wait' or 'pass' at 'failed'; or take 'read-only' out"
+                            + " of its file if its owner agrees");
+        }
+        return compile(dropped.source(), contract, true);
+    }
+
     /** Empty when it cannot be asked so, which is a finding. */
     Optional<Trigger.Asking> compile(FlowDeclaration.Asking asking) {
         return catalog.find(asking.ask())

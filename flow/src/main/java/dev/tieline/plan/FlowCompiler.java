@@ -121,6 +121,7 @@ public final class FlowCompiler {
         }
         new BulkCheck(catalog, findings).check(flow);
         new FollowCheck(workspace.flows(), findings).check(flow);
+        new DropCheck(workspace.flows(), findings).check(flow);
         boolean whole = compiled.size() == flow.deliver().size() && answer.isPresent();
         if (findings.count() > before || !whole || trigger.isEmpty()) {
             return Optional.empty();
@@ -177,6 +178,14 @@ public final class FlowCompiler {
                                             source,
                                             follows.after().value(),
                                             follows.expect().map(FlowCompiler::expect)));
+            case FlowDeclaration.Trigger.Dropped dropped ->
+                    AskingCompiler.files(catalog, findings)
+                            .compile(dropped, contract)
+                            .map(source ->
+                                    new Trigger.Dropped(
+                                            source,
+                                            dropped.drop(),
+                                            dropped.expect().map(FlowCompiler::expect)));
             case FlowDeclaration.Trigger.Incidents incidents ->
                     Optional.of(
                             new Trigger.Incidents(

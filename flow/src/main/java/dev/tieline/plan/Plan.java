@@ -2,6 +2,7 @@ package dev.tieline.plan;
 
 import dev.tieline.contract.Contract;
 import dev.tieline.flow.Bulk;
+import dev.tieline.flow.Drop;
 import dev.tieline.flow.Timing;
 import java.time.Duration;
 import java.util.List;
@@ -65,6 +66,7 @@ public record Plan(
             case Trigger.Poll poll -> Optional.of(poll.source().system());
             case Trigger.Scheduled scheduled -> Optional.of(scheduled.source().system());
             case Trigger.Follows follows -> Optional.of(follows.source().system());
+            case Trigger.Dropped dropped -> Optional.of(dropped.source().system());
             case Trigger.Incidents _ -> Optional.empty();
         };
     }
@@ -75,6 +77,7 @@ public record Plan(
             case Trigger.Poll poll -> Optional.of(poll.source());
             case Trigger.Scheduled scheduled -> Optional.of(scheduled.source());
             case Trigger.Follows follows -> Optional.of(follows.source());
+            case Trigger.Dropped dropped -> Optional.of(dropped.source());
             case Trigger.Endpoint _, Trigger.Incidents _ -> Optional.empty();
         };
     }
@@ -93,6 +96,13 @@ public record Plan(
                 : Optional.empty();
     }
 
+    /** How it takes files; empty when these do not start it. */
+    public Optional<Drop> drop() {
+        return trigger instanceof Trigger.Dropped dropped
+                ? Optional.of(dropped.drop())
+                : Optional.empty();
+    }
+
     /** Where they come in: a path, the operation that is asked, or what else brings them. */
     public String entrance() {
         return switch (trigger) {
@@ -100,6 +110,7 @@ public record Plan(
             case Trigger.Poll poll -> poll.source().asking().operation();
             case Trigger.Scheduled scheduled -> scheduled.source().asking().operation();
             case Trigger.Follows follows -> follows.source().asking().operation();
+            case Trigger.Dropped dropped -> dropped.source().asking().operation();
             case Trigger.Incidents _ -> "incidents";
         };
     }
@@ -111,6 +122,7 @@ public record Plan(
             case Trigger.Poll poll -> poll.expect();
             case Trigger.Scheduled scheduled -> scheduled.expect();
             case Trigger.Follows follows -> follows.expect();
+            case Trigger.Dropped dropped -> dropped.expect();
             case Trigger.Incidents _ -> Optional.empty();
         };
     }

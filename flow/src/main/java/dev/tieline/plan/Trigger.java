@@ -2,6 +2,7 @@ package dev.tieline.plan;
 
 import dev.tieline.api.CallerScheme;
 import dev.tieline.api.Document;
+import dev.tieline.flow.Drop;
 import dev.tieline.flow.Hours;
 import dev.tieline.flow.HubFile;
 import dev.tieline.flow.Timing;
@@ -64,6 +65,15 @@ public sealed interface Trigger {
      * @param expect what there is expected to be; empty when nobody says
      */
     record Follows(Source source, String after, Optional<Expect> expect) implements Trigger {}
+
+    /**
+     * A folder is looked at; each new file is read by a run of its own.
+     *
+     * @param source what reads them, in bulk and file by file
+     * @param drop which, when, and what becomes of them
+     * @param expect how many files there are expected to be; empty when nobody says
+     */
+    record Dropped(Source source, Drop drop, Optional<Expect> expect) implements Trigger {}
 
     /**
      * What a flow asks for by itself.

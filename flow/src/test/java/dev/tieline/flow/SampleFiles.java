@@ -58,6 +58,19 @@ final class SampleFiles {
         }
         return List.of(
                 new Operation(
+                                "lists.read",
+                                Operation.Effect.READ,
+                                Operation.Identity.IDEMPOTENT,
+                                false,
+                                Map.of("type", "object", "additionalProperties", false),
+                                Optional.of(
+                                        Map.of(
+                                                "type",
+                                                "object",
+                                                "properties",
+                                                Map.of("rows", Map.of("type", "array")))))
+                        .in(Operation.Bulk.PARTS),
+                new Operation(
                         "records.append",
                         Operation.Effect.WRITE,
                         Operation.Identity.KEYED,

@@ -1,5 +1,6 @@
 package dev.tieline.store;
 
+import dev.tieline.api.Reading;
 import dev.tieline.ledger.Run;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,7 +12,7 @@ import java.util.Optional;
 /** Keeps the runs of flows. */
 final class FlowRunRows {
     private static final String COLUMNS =
-            "SELECT id, token, flow, slot, cause, actor, state, begun, ended, resumed, told, taken,"
+            "SELECT id, token, flow, slot, cause, file, version, actor, state, begun, ended, resumed, told, taken,"
                     + " duplicate, held, refused, chunks, created, changed, same, gone, skipped, code,"
                     + " message FROM flow_run ";
 
@@ -22,14 +23,17 @@ final class FlowRunRows {
         return Math.toIntExact(
                 sql.number(
                         0,
-                        "INSERT INTO flow_run(token, flow, slot, cause, actor, state, begun, resumed,"
-                                + " told, taken, duplicate, held, refused, code, message, stopper)"
-                                + " VALUES(?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, '', '', '')"
+                        "INSERT INTO flow_run(token, flow, slot, cause, file, version, actor, state,"
+                                + " begun, resumed, told, taken, duplicate, held, refused, code, message,"
+                                + " stopper)"
+                                + " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, '', '', '')"
                                 + " RETURNING id",
                         run.token(),
                         run.flow(),
                         run.slot().map(Times::micros).orElse(null),
                         run.cause(),
+                        run.file().map(Reading.Part::name).orElse(null),
+                        run.file().map(Reading.Part::version).orElse(null),
                         run.actor(),
                         run.state().word(),
                         Times.micros(run.begun())));
@@ -87,6 +91,7 @@ final class FlowRunRows {
             return 0;
         }
         audit(tx, known.get(), "run-resume", actor, at);
+        FileRows.again(tx.sql, known.get());
         return tx.sql.update(
                 "UPDATE flow_run SET state = ?, ended = NULL, code = '', message = '', stopper = ''"
                         + " WHERE id = ?",
@@ -145,6 +150,27 @@ final class FlowRunRows {
                         limit);
     }
 
+    /** Those that read a file of this name. */
+    static List<Run> of(Sql sql, String flow, String file, int limit) throws SQLException {
+        return sql.rows(
+                FlowRunRows::run,
+                COLUMNS + "WHERE file = ?1 AND (?2 = '' OR flow = ?2) ORDER BY id DESC LIMIT ?3",
+                file,
+                flow,
+                limit);
+    }
+
+    /** When the nth newest run of a flow began that a file started by itself. */
+    static Optional<Instant> dropped(Sql sql, String flow, int nth) throws SQLException {
+        return sql.row(
+                row -> Times.instant(row.getLong(1)),
+                "SELECT begun FROM flow_run WHERE flow = ? AND file IS NOT NULL AND actor = ?"
+                        + " ORDER BY id DESC LIMIT 1 OFFSET ?",
+                flow,
+                Run.HUB,
+                nth - 1);
+    }
+
     static List<Run> standing(Sql sql) throws SQLException {
         return sql.rows(
                 FlowRunRows::run,
@@ -153,34 +179,42 @@ final class FlowRunRows {
                         + " WHERE state IN ('done', 'failed') GROUP BY flow) ORDER BY id");
     }
 
+    private static Optional<Reading.Part> file(ResultSet row) throws SQLException {
+        String name = row.getString(6);
+        return row.wasNull()
+                ? Optional.empty()
+                : Optional.of(new Reading.Part(name, row.getString(7)));
+    }
+
     private static Run run(ResultSet row) throws SQLException {
-        String code = row.getString(22);
+        String code = row.getString(24);
         return new Run(
                 row.getLong(1),
                 row.getLong(2),
                 row.getString(3),
                 Times.maybe(row, 4),
                 row.getLong(5),
-                row.getString(6),
-                Run.State.of(row.getString(7)),
-                Times.instant(row.getLong(8)),
-                Times.maybe(row, 9),
-                row.getInt(10),
+                file(row),
+                row.getString(8),
+                Run.State.of(row.getString(9)),
+                Times.instant(row.getLong(10)),
+                Times.maybe(row, 11),
+                row.getInt(12),
                 new Run.Counts(
-                        row.getLong(11),
-                        row.getLong(12),
                         row.getLong(13),
                         row.getLong(14),
-                        row.getLong(15)),
-                new Run.Rows(
+                        row.getLong(15),
                         row.getLong(16),
-                        row.getLong(17),
+                        row.getLong(17)),
+                new Run.Rows(
                         row.getLong(18),
                         row.getLong(19),
                         row.getLong(20),
-                        row.getLong(21)),
+                        row.getLong(21),
+                        row.getLong(22),
+                        row.getLong(23)),
                 code.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(new Run.Why(code, row.getString(23))));
+                        : Optional.of(new Run.Why(code, row.getString(25))));
     }
 }

@@ -62,7 +62,8 @@ final class Migrations {
                                             + " reading TEXT NOT NULL, value TEXT NOT NULL,"
                                             + " at INTEGER NOT NULL) WITHOUT ROWID")),
                     new Migration("keeps runs and slots", SlotRows.TABLES),
-                    new Migration("keeps the chunks of runs in bulk", ChunkRows.TABLES));
+                    new Migration("keeps the chunks of runs in bulk", ChunkRows.TABLES),
+                    new Migration("keeps which files started runs", FileRows.TABLES));
 
     private Migrations() {}
 }

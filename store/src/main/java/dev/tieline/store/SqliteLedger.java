@@ -124,6 +124,11 @@ final class SqliteLedger implements Ledger {
     }
 
     @Override
+    public Optional<Instant> dropped(String flow, int nth) {
+        return readers.ask(sql -> FlowRunRows.dropped(sql, flow, nth));
+    }
+
+    @Override
     public List<Activity> activity(String flow, Instant from, Instant to) {
         return readers.ask(sql -> BookRows.activity(sql, flow, from, to));
     }

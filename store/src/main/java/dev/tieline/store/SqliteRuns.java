@@ -5,6 +5,7 @@ import dev.tieline.ledger.Ledger;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunChunk;
 import dev.tieline.ledger.RunLedger;
+import dev.tieline.ledger.SeenFile;
 import dev.tieline.ledger.SlotAccount;
 import dev.tieline.ledger.SlotSpan;
 import java.time.Instant;
@@ -78,6 +79,36 @@ final class SqliteRuns implements RunJournal, RunLedger {
     }
 
     @Override
+    public long begin(Run run, String reading) {
+        return plainly(tx -> {
+            int number = FlowRunRows.begin(tx.sql, run);
+            FileRows.begin(tx.sql, run, number, reading);
+            if (!run.actor().equals(Run.HUB)) {
+                FlowRunRows.audit(tx, run.numbered(number), "run-start", run.actor(), run.begun());
+            }
+            return number;
+        });
+    }
+
+    @Override
+    public List<SeenFile> files(String flow, String reading) {
+        return readers.ask(sql -> FileRows.all(sql, flow, reading));
+    }
+
+    @Override
+    public void seen(String flow, String reading, List<SeenFile> changed, List<String> forgotten) {
+        plainly(tx -> {
+            for (SeenFile file : changed) {
+                FileRows.seen(tx.sql, flow, reading, file);
+            }
+            for (String name : forgotten) {
+                FileRows.forget(tx.sql, flow, reading, name);
+            }
+            return 1;
+        });
+    }
+
+    @Override
     public void resumed(long run) {
         plainly(tx -> FlowRunRows.resumed(tx.sql, run));
     }
@@ -123,7 +154,7 @@ final class SqliteRuns implements RunJournal, RunLedger {
     }
 
     @Override
-    public void end(Run run, Optional<SlotAccount> account) {
+    public void end(Run run, Optional<SlotAccount> account, Optional<SeenFile> file) {
         plainly(tx -> {
             if (account.isPresent()) {
                 SlotRows.put(tx.sql, account.get());
@@ -132,6 +163,7 @@ final class SqliteRuns implements RunJournal, RunLedger {
                 // One that failed may go on, and nobody knows yet whether its last chunk is there.
                 ChunkRows.unprepare(tx.sql, run.id());
             }
+            FileRows.end(tx.sql, run, file);
             return FlowRunRows.end(tx.sql, run);
         });
     }
@@ -145,6 +177,11 @@ final class SqliteRuns implements RunJournal, RunLedger {
     @Override
     public Optional<Run> run(long id) {
         return readers.ask(sql -> FlowRunRows.one(sql, id));
+    }
+
+    @Override
+    public List<Run> ofFile(String flow, String file, int limit) {
+        return readers.ask(sql -> FlowRunRows.of(sql, flow, file, page(limit)));
     }
 
     @Override

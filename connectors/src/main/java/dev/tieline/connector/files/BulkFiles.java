@@ -28,9 +28,21 @@ record BulkFiles(
 
     Reading read(Reading.Question question) {
         if (granted.get(question.operation()) instanceof FileOperation.Read read) {
-            return new FileReading(read, folder, time, question.after());
+            return new FileReading(read, folder, time, question);
         }
         throw new UnsupportedOperationException(question.operation());
+    }
+
+    /**
+     * The files of an operation one by one.
+     *
+     * @throws UnsupportedOperationException when it reads none
+     */
+    FileParts parts(String operation) {
+        if (granted.get(operation) instanceof FileOperation.Read read) {
+            return new FileParts(read, folder);
+        }
+        throw new UnsupportedOperationException(operation);
     }
 
     Loading load(Loading.Target target) {

@@ -39,6 +39,9 @@ final class FileReading implements Reading {
     private final InstantSource time;
     private final String after;
 
+    /** To be read alone; empty for all that match. */
+    private final Optional<Part> part;
+
     private final Deque<Path> ahead = new ArrayDeque<>();
     private boolean listed;
     private Optional<Open> open = Optional.empty();
@@ -55,11 +58,13 @@ final class FileReading implements Reading {
     /** Came behind rows that were told first. */
     private Optional<Batch> failed = Optional.empty();
 
-    FileReading(FileOperation.Read operation, Folder folder, InstantSource time, String after) {
+    FileReading(
+            FileOperation.Read operation, Folder folder, InstantSource time, Question question) {
         this.operation = operation;
         this.folder = folder;
         this.time = time;
-        this.after = after;
+        this.after = question.after();
+        this.part = question.part();
         this.behind = after;
     }
 
@@ -134,8 +139,23 @@ final class FileReading implements Reading {
     }
 
     private void list() throws IOException {
-        TreeSet<String> names = new TreeSet<>();
         Path real = folder.existing();
+        NavigableSet<String> names = part.isPresent() ? only(part.get()) : matching(real);
+        if (!after.isEmpty()) {
+            goOn(real, names);
+        } else if (names.isEmpty()) {
+            throw new NoSuchFileException(operation.files().text());
+        }
+        names.forEach(name -> ahead.add(real.resolve(name)));
+    }
+
+    private NavigableSet<String> only(Part one) throws IOException {
+        new FileParts(operation, folder).path(one);
+        return new TreeSet<>(List.of(one.name()));
+    }
+
+    private NavigableSet<String> matching(Path real) throws IOException {
+        TreeSet<String> names = new TreeSet<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(real)) {
             for (Path entry : entries) {
                 String name = String.valueOf(entry.getFileName());
@@ -148,12 +168,7 @@ final class FileReading implements Reading {
                 }
             }
         }
-        if (!after.isEmpty()) {
-            goOn(real, names);
-        } else if (names.isEmpty()) {
-            throw new NoSuchFileException(operation.files().text());
-        }
-        names.forEach(name -> ahead.add(real.resolve(name)));
+        return names;
     }
 
     private void goOn(Path real, NavigableSet<String> names) throws IOException {
@@ -186,8 +201,13 @@ final class FileReading implements Reading {
     private void begin(Path path) throws IOException {
         String name = String.valueOf(path.getFileName());
         Fingerprint print = Fingerprint.of(path);
+        if (part.isPresent()) {
+            // Before its fingerprint it may have been another one.
+            only(part.get());
+        }
         Instant settled = print.modified().plus(operation.settled());
-        if (settled.isAfter(time.instant())) {
+        // Of one that is read alone is known already that it is whole.
+        if (part.isEmpty() && settled.isAfter(time.instant())) {
             throw new Unsettled(name, Duration.between(time.instant(), settled));
         }
         RowSource rows =

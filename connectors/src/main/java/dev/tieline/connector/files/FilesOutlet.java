@@ -2,11 +2,13 @@ package dev.tieline.connector.files;
 
 import dev.tieline.api.Attempt;
 import dev.tieline.api.Document;
+import dev.tieline.api.Listing;
 import dev.tieline.api.Loading;
 import dev.tieline.api.Outcome;
 import dev.tieline.api.Outlet;
 import dev.tieline.api.Phase;
 import dev.tieline.api.Reading;
+import dev.tieline.api.Removal;
 import dev.tieline.api.Rendition;
 import dev.tieline.api.SystemDeclaration;
 import java.io.IOException;
@@ -100,6 +102,16 @@ final class FilesOutlet implements Outlet {
     @Override
     public Reading read(Reading.Question question) {
         return bulk.read(question);
+    }
+
+    @Override
+    public Listing parts(Listing.Question question, Duration within) {
+        return bulk.parts(question.operation()).list(question, within);
+    }
+
+    @Override
+    public Removal remove(Removal.Wish wish, Duration within) {
+        return bulk.parts(wish.operation()).remove(wish);
     }
 
     @Override

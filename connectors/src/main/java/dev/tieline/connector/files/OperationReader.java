@@ -102,7 +102,7 @@ final class OperationReader {
                                 false,
                                 closed(Map.of("type", "object", "properties", Map.of())),
                                 Optional.of(object(rows, List.of("rows"))))
-                        .in(Bulk.ROWS);
+                        .in(Bulk.PARTS);
         return Optional.of(
                 new FileOperation.Read(
                         operation,

@@ -155,6 +155,39 @@ final class ReadFaults {
                 "Put it back as it was, or start the run anew.");
     }
 
+    static FileRefused partChanged(String file) {
+        return refused(
+                "file-changed",
+                "'" + file + "' is not the file it was when it was found.",
+                "The newer one is read by a run of its own. Have files written under another name"
+                        + " first.");
+    }
+
+    static FileRefused partGone(String file) {
+        return refused("file-gone", "'" + file + "' is not there any more.", "Have it left again.");
+    }
+
+    static Fault notPlain(String file, boolean link) {
+        return fault(
+                "file-not-plain",
+                "'" + file + "' is " + (link ? "a link" : "no plain file") + " and is not read.",
+                "Have the file itself left there.");
+    }
+
+    static Fault nameStrange(String file) {
+        return fault(
+                "file-name-strange",
+                "'" + file + "' has characters in its name that cannot be seen, and is not read.",
+                "Have it left under a plain name.");
+    }
+
+    static Outcome folderMissing(String directory) {
+        return unavailable(
+                "folder-missing",
+                "There is no folder '" + directory + "'.",
+                "Make it, or look whether its disk is there.");
+    }
+
     static FileRefused position() {
         return refused(
                 "position-unreadable",

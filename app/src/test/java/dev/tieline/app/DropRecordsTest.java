@@ -1,0 +1,130 @@
+package dev.tieline.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tieline.api.Document;
+import dev.tieline.testkit.Act;
+import dev.tieline.testkit.Between;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files whose rows are records, and how people find and start their runs. */
+class DropRecordsTest {
+    private static final String FLOW =
+            DropWorld.FLOW
+                    .replace("every: 1m, @how@", "every: 1h, whole: renamed, done: delete")
+                    .replace(
+                            "record: { contract: row, key: record.id }\nrun: { min-rows: 0 }",
+                            "record: { contract: row, key: record.id, unique: { by: record.id,"
+                                    + " within: 1d } }");
+
+    @TempDir Path folder;
+    private RunningHub hub;
+    private Path drop;
+
+    private void start() throws IOException {
+        drop = Files.createDirectories(folder.resolve("data/drop"));
+        hub =
+                RunningHub.start(
+                        folder,
+                        Map.of(
+                                "flows/things.yaml", FLOW,
+                                "contracts/row.schema.json", DropWorld.CONTRACT,
+                                "systems/drop.yaml", DropWorld.SYSTEM),
+                        InstantSource.system());
+        hub.there.usually(_ -> Act.json(200, "{\"number\": \"n\"}"));
+        // Its first look is over.
+        await(() -> told(begin("{}")).equals("no-new-file"));
+    }
+
+    @AfterEach
+    void stop() {
+        hub.close();
+    }
+
+    private static void await(java.util.function.BooleanSupplier wanted) {
+        long until = System.nanoTime() + java.time.Duration.ofSeconds(20).toNanos();
+        while (!wanted.getAsBoolean() && System.nanoTime() < until) {
+            Between.looks();
+        }
+        assertThat(wanted.getAsBoolean()).isTrue();
+    }
+
+    private Document begin(String body) {
+        return RunningHub.json(
+                hub.send(
+                                hub.request("/api/flows/things/runs")
+                                        .header("Content-Type", "application/json")
+                                        .POST(HttpRequest.BodyPublishers.ofString(body)))
+                        .body());
+    }
+
+    private static String told(Document answer) {
+        return answer.text("code").orElse("");
+    }
+
+    private Document run(String body) {
+        Document begun = begin(body);
+        Object id = begun.field("id").orElseThrow(() -> new AssertionError(begun.fields()));
+        BulkWorld.awaitEnd(hub, (Long) id);
+        return hub.get("/api/runs/" + id);
+    }
+
+    @Test
+    void eachRowIsARecordOnceAndWhatCannotBeReadIsHeldWithItsLine() throws IOException {
+        start();
+        Files.writeString(drop.resolve("a.csv"), "id,n\nt-1,1\nt-2,two\nt-3,3\n");
+        Document first = run("{}");
+        assertThat(first.text("state")).contains("done");
+        assertThat(first.text("file")).contains("a.csv");
+        assertThat(List.of(first.at("/told"), first.at("/taken"), first.at("/held")).toString())
+                .isEqualTo("[Optional[3], Optional[2], Optional[1]]");
+        await(() -> Files.notExists(drop.resolve("a.csv")));
+
+        // What came already is known, whatever file it is in.
+        Files.writeString(drop.resolve("b.csv"), "id,n\nt-3,3\nt-4,4\n");
+        Document second = run("{}");
+        assertThat(List.of(second.at("/taken"), second.at("/duplicate")).toString())
+                .isEqualTo("[Optional[1], Optional[1]]");
+        await(() ->
+                hub.there.heard().stream().map(heard -> heard.target()).distinct().count() == 3);
+        assertThat(hub.get("/api/balance?recount=things").at("/balanced")).contains(true);
+
+        List<?> held = (List<?>) hub.get("/api/held").at("/groups").orElseThrow();
+        assertThat(held).hasSize(1);
+        assertThat(hub.get("/api/runs?file=b.csv").at("/runs/0/id"))
+                .contains(second.at("/id").get());
+        assertThat(hub.get("/api/runs?file=b.csv").at("/runs/1")).isEmpty();
+        assertThat(hub.get("/api/runs?file=c.csv").at("/runs/0")).isEmpty();
+    }
+
+    @Test
+    void aFileThatIsNotThereCannotBeReadAgainAndOneThatIsCan() throws IOException {
+        start();
+        assertThat(told(begin("{\"file\": \"a.csv\"}"))).isEqualTo("file-unknown");
+        Files.writeString(drop.resolve("a.csv"), "id,n\nt-1,1\n");
+        assertThat(run("{\"file\": \"a.csv\"}").at("/actor")).isNotEqualTo("hub");
+        assertThat(command("trace", "a.csv").out())
+                .contains("things of a.csv by ")
+                .contains("done, 1 told, 1 new");
+        assertThat(command("runs", "--file", "a.csv").out()).contains("things of a.csv by ");
+        CommandRun missing = command("start", "things", "--file", "b.csv");
+        assertThat(missing.out() + missing.err()).contains("There is no such file in the folder.");
+    }
+
+    private CommandRun command(String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(
+                List.of("--hub", hub.url().toString(), "--token-file", hub.tokenFile().toString()));
+        return new CommandRun(all.toArray(String[]::new));
+    }
+}

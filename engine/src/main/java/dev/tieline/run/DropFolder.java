@@ -1,0 +1,158 @@
+package dev.tieline.run;
+
+import dev.tieline.api.Fault;
+import dev.tieline.api.Listing;
+import dev.tieline.flow.Drop;
+import dev.tieline.ledger.Run;
+import dev.tieline.ledger.SeenFile;
+import dev.tieline.plan.Trigger;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What is known of the folder of one flow. All but {@link #turn} belongs to the lock of {@link
+ * Drops}.
+ */
+final class DropFolder {
+    /** Held by who looks into it or takes files away. */
+    final ReentrantLock turn = new ReentrantLock();
+
+    final Trigger.Dropped trigger;
+    private final Map<String, SeenFile> seen = new HashMap<>();
+
+    /** Of these, those that failed, and those that are to be taken away. */
+    private final Map<String, SeenFile> failed = new TreeMap<>();
+
+    private final Map<String, SeenFile> leaving = new TreeMap<>();
+
+    /** Why runs of files that failed did, by their number. */
+    final Map<Long, Run.Why> whys = new HashMap<>();
+
+    /** Files that could not be taken away, by name. */
+    final Map<String, Fault> stuck = new HashMap<>();
+
+    Deque<Listing.Part> ready = new ArrayDeque<>();
+    Map<String, DropLook.Waiting> waiting = Map.of();
+    List<Listing.Refused> refused = List.of();
+
+    /** Why it could not be looked into the last time. */
+    Optional<Fault> fault = Optional.empty();
+
+    /** When it is looked into again, by the hub's own time. */
+    Instant due;
+
+    /** Somebody is at it, or is about to be. */
+    boolean busy;
+
+    DropFolder(Trigger.Dropped trigger, Instant due) {
+        this.trigger = trigger;
+        this.due = due;
+    }
+
+    Drop drop() {
+        return trigger.drop();
+    }
+
+    String reading() {
+        return trigger.source().reading();
+    }
+
+    Map<String, SeenFile> seen() {
+        return seen;
+    }
+
+    void remember(SeenFile file) {
+        forget(file.name());
+        seen.put(file.name(), file);
+        if (file.state() == SeenFile.State.FAILED || file.state() == SeenFile.State.ASIDE) {
+            failed.put(file.name(), file);
+        }
+        if (file.leaves()) {
+            leaving.put(file.name(), file);
+        }
+    }
+
+    void forget(String name) {
+        seen.remove(name);
+        failed.remove(name);
+        leaving.remove(name);
+        stuck.remove(name);
+    }
+
+    /** Those that failed, also such that were moved. */
+    List<SeenFile> failed() {
+        return List.copyOf(failed.values());
+    }
+
+    /**
+     * Those that are to be taken away.
+     *
+     * @param all whether with those that could not be
+     */
+    List<SeenFile> leaving(boolean all) {
+        return leaving.values().stream()
+                .filter(file -> all || !stuck.containsKey(file.name()))
+                .toList();
+    }
+
+    /** Whether no file may be read before a person did something. */
+    boolean waits() {
+        return drop().failed() instanceof Drop.Failed.Wait
+                && failed.values().stream().anyMatch(this::blocks);
+    }
+
+    /** One that failed, is there still as far as anybody knows, and was not replaced. */
+    private boolean blocks(SeenFile file) {
+        return file.state() == SeenFile.State.FAILED
+                && file.gone().isEmpty()
+                && !waiting.containsKey(file.name())
+                && ready.stream()
+                        .noneMatch(part ->
+                                part.name().equals(file.name())
+                                        && !part.version().equals(file.part().version()));
+    }
+
+    /**
+     * How a file stands whose run is over.
+     *
+     * @param drop what becomes of files; empty when nobody knows any more
+     * @return empty when it is to be forgotten, for its flow was taken out in the midst of it
+     */
+    static Optional<SeenFile> over(Run run, Optional<Drop> drop) {
+        return switch (run.state()) {
+            case DONE ->
+                    Optional.of(
+                            over(
+                                    run,
+                                    SeenFile.State.DONE,
+                                    drop.filter(it -> !(it.done() instanceof Drop.Done.Stay))
+                                            .isPresent()));
+            case FAILED ->
+                    Optional.of(
+                            over(
+                                    run,
+                                    SeenFile.State.FAILED,
+                                    drop.filter(it -> it.failed() instanceof Drop.Failed.Move)
+                                            .isPresent()));
+            // Whoever cancelled it decided that it is not read, and it stays where it is.
+            case CANCELLED ->
+                    Optional.of(over(run, SeenFile.State.DONE, false))
+                            .filter(_ ->
+                                    run.why()
+                                            .filter(why -> why.code().equals(Run.FLOW_GONE))
+                                            .isEmpty());
+            case RUNNING -> throw new IllegalArgumentException("not over");
+        };
+    }
+
+    private static SeenFile over(Run run, SeenFile.State state, boolean leaves) {
+        return new SeenFile(run.file().orElseThrow(), run.id(), state, leaves, Optional.empty());
+    }
+}
