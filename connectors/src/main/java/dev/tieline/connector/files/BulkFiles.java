@@ -2,14 +2,18 @@ package dev.tieline.connector.files;
 
 import dev.tieline.api.Loading;
 import dev.tieline.api.Reading;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.HexFormat;
 import java.util.Map;
 
 /** The granted operations of a system that read and write files as a whole. Thread-safe. */
 record BulkFiles(
-        Map<String, FileOperation> granted, Folder folder, InstantSource time, ZoneId zone) {
+        Map<String, FileOperation> granted, Storage storage, InstantSource time, ZoneId zone) {
+    private static final int ID_BYTES = 8;
+
     BulkFiles {
         granted = Map.copyOf(granted);
     }
@@ -28,7 +32,7 @@ record BulkFiles(
 
     Reading read(Reading.Question question) {
         if (granted.get(question.operation()) instanceof FileOperation.Read read) {
-            return new FileReading(read, folder, time, question);
+            return new FileReading(read, storage, time, question);
         }
         throw new UnsupportedOperationException(question.operation());
     }
@@ -39,7 +43,8 @@ record BulkFiles(
      * @throws UnsupportedOperationException when it reads none
      */
     FileParts parts(String operation) {
-        if (granted.get(operation) instanceof FileOperation.Read read) {
+        if (granted.get(operation) instanceof FileOperation.Read read
+                && storage instanceof FolderStorage(Folder folder)) {
             return new FileParts(read, folder);
         }
         throw new UnsupportedOperationException(operation);
@@ -47,8 +52,18 @@ record BulkFiles(
 
     Loading load(Loading.Target target) {
         if (granted.get(target.operation()) instanceof FileOperation.Write write) {
-            return new FileLoading(write, new PartFiles(folder, target), () -> name(write));
+            return new FileLoading(write, storage.draft(owner(target)), () -> name(write));
         }
         throw new UnsupportedOperationException(target.operation());
+    }
+
+    private static String owner(Loading.Target target) {
+        String owner = target.flow() + "\0" + target.destination();
+        byte[] sum = Fingerprint.sha256().digest(owner.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(sum, 0, ID_BYTES);
+    }
+
+    void close() {
+        storage.close();
     }
 }

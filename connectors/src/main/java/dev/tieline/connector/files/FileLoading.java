@@ -3,14 +3,12 @@ package dev.tieline.connector.files;
 import dev.tieline.api.Document;
 import dev.tieline.api.Loading;
 import dev.tieline.api.Outcome;
+import dev.tieline.connector.files.Draft.Content;
+import dev.tieline.connector.files.Draft.Part;
 import java.io.BufferedOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,14 +17,14 @@ import java.util.function.Supplier;
 
 /**
  * Writes a file that is seen when it is whole. A chunk is kept in memory until it is committed:
- * then it is put behind the part, made durable, and noted; what stands behind the noted length was
- * left by a crash and is cut off.
+ * then it is put behind the part, made durable, and noted; what stands behind the noted part was
+ * left by a crash and does not count.
  */
 final class FileLoading implements Loading {
     private static final int BUFFER = 64 << 10;
 
     private final FileOperation.Write operation;
-    private final PartFiles files;
+    private final Draft draft;
     private final Supplier<String> name;
     private final RowText text;
 
@@ -36,9 +34,9 @@ final class FileLoading implements Loading {
     /**
      * @param name of the file of a run whose first commit is now
      */
-    FileLoading(FileOperation.Write operation, PartFiles files, Supplier<String> name) {
+    FileLoading(FileOperation.Write operation, Draft draft, Supplier<String> name) {
         this.operation = operation;
-        this.files = files;
+        this.draft = draft;
         this.name = name;
         this.text = new RowText(operation.layout(), operation.columns());
     }
@@ -46,10 +44,10 @@ final class FileLoading implements Loading {
     @Override
     public Begun begin(Duration within) {
         forget();
-        try (FileChannel _ = files.lock(end(within))) {
-            Optional<PartNote> note = files.note();
+        try (Closeable _ = draft.lock(end(within))) {
+            Optional<PartNote> note = note();
             if (note.isPresent() && note.get().state() == PartNote.State.OPEN) {
-                cut(part(note.get()), note.get().length());
+                draft.cut(note.get().part());
             }
             return new Begun.At(note.map(PartNote::checkpoint));
         } catch (IOException e) {
@@ -57,16 +55,13 @@ final class FileLoading implements Loading {
         }
     }
 
-    private Path part(PartNote note) throws IOException {
-        return files.part(note.file(), note.checkpoint().run());
-    }
-
-    private static void cut(Path part, long length) throws IOException {
-        if (Files.exists(part, LinkOption.NOFOLLOW_LINKS) && Files.size(part) > length) {
-            try (FileChannel channel = PartFiles.open(part)) {
-                channel.truncate(length).force(true);
-            }
+    private Optional<PartNote> note() throws IOException {
+        Optional<byte[]> kept = draft.note();
+        Optional<PartNote> note = kept.flatMap(PartNote::of);
+        if (kept.isPresent() && note.isEmpty()) {
+            throw new FileRefused(WriteFaults.noteUnreadable(operation.file().pattern()));
         }
+        return note;
     }
 
     @Override
@@ -99,51 +94,39 @@ final class FileLoading implements Loading {
 
     @Override
     public Committed commit(Optional<Checkpoint> before, Checkpoint now, Duration within) {
-        try (FileChannel _ = files.lock(end(within))) {
-            Optional<PartNote> note = files.note();
+        try (Closeable _ = draft.lock(end(within))) {
+            Optional<PartNote> note = note();
             if (note.isPresent() ? before.filter(note.get()::isAt).isEmpty() : before.isPresent()) {
                 return new Committed.Overtaken();
             }
             boolean fresh = note.isEmpty() || note.get().checkpoint().run() != now.run();
             PartNote next = fresh ? first(now) : further(note.orElseThrow(), now);
-            files.note(next);
+            draft.note(next.bytes());
             forget();
             if (fresh) {
-                files.removeOthers(part(next));
+                draft.removeOthers(next.part());
             }
             return new Committed.Done();
+        } catch (Draft.Overtaken _) {
+            return new Committed.Overtaken();
         } catch (IOException e) {
             return new Committed.Failed(WriteFaults.outcome(operation.file().pattern(), e));
         }
     }
 
     private PartNote first(Checkpoint now) throws IOException {
-        String file = name.get();
         List<byte[]> all = new ArrayList<>(List.of(text.head()));
         all.addAll(rows(false));
-        Path part = files.part(file, now.run());
-        long length = append(part, 0, all);
-        Durably.syncFolder(part);
-        return new PartNote(now, file, staged.size(), length, PartNote.State.OPEN);
+        Part part = draft.append(new Part(name.get(), now.run(), ""), content(all));
+        return new PartNote(now, part, staged.size(), PartNote.State.OPEN);
     }
 
     private PartNote further(PartNote note, Checkpoint now) throws IOException {
         if (note.state() != PartNote.State.OPEN) {
-            throw new FileRefused(WriteFaults.ended(note.file()));
+            throw new FileRefused(WriteFaults.ended(note.part().file()));
         }
-        Path part = whole(note);
-        long length = append(part, note.length(), rows(note.rows() > 0));
-        return new PartNote(
-                now, note.file(), note.rows() + staged.size(), length, PartNote.State.OPEN);
-    }
-
-    /** The part, with all that is noted of it. */
-    private Path whole(PartNote note) throws IOException {
-        Path part = part(note);
-        if (!Files.exists(part, LinkOption.NOFOLLOW_LINKS) || Files.size(part) < note.length()) {
-            throw new FileRefused(WriteFaults.partLost(String.valueOf(part.getFileName())));
-        }
-        return part;
+        Part part = draft.append(note.part(), content(rows(note.rows() > 0)));
+        return new PartNote(now, part, note.rows() + staged.size(), PartNote.State.OPEN);
     }
 
     /** Those staged, and what stands between two of them. */
@@ -162,34 +145,25 @@ final class FileLoading implements Loading {
         return rows;
     }
 
-    /**
-     * Puts pieces behind that length, so that they can be read behind others. Without any it only
-     * cuts the part.
-     *
-     * @return the new length
-     */
-    private long append(Path part, long length, List<byte[]> pieces) throws IOException {
+    /** Pieces that can be read behind others. */
+    private Content content(List<byte[]> pieces) {
         if (pieces.isEmpty()) {
-            cut(part, length);
-            return length;
+            return Content.NONE;
         }
-        try (FileChannel channel = PartFiles.open(part)) {
-            channel.truncate(length).position(length);
-            OutputStream packed = operation.layout().compression().part(Durably.staysOpen(channel));
+        return to -> {
+            OutputStream packed = operation.layout().compression().part(to);
             try (OutputStream out = new BufferedOutputStream(packed, BUFFER)) {
                 for (byte[] piece : pieces) {
                     out.write(piece);
                 }
             }
-            channel.force(true);
-            return channel.position();
-        }
+        };
     }
 
     @Override
     public Committed finish(Checkpoint last, Duration within) {
-        try (FileChannel _ = files.lock(end(within))) {
-            Optional<PartNote> note = files.note().filter(one -> one.isAt(last));
+        try (Closeable _ = draft.lock(end(within))) {
+            Optional<PartNote> note = note().filter(one -> one.isAt(last));
             if (note.isEmpty()) {
                 return new Committed.Overtaken();
             }
@@ -197,25 +171,24 @@ final class FileLoading implements Loading {
                 show(note.get());
             }
             return new Committed.Done();
+        } catch (Draft.Overtaken _) {
+            return new Committed.Overtaken();
         } catch (IOException e) {
             return new Committed.Failed(WriteFaults.outcome(operation.file().pattern(), e));
         }
     }
 
-    /** Once it is noted that the part is whole, a part that is gone has got its name. */
     private void show(PartNote note) throws IOException {
-        Path part = part(note);
+        PartNote whole = note;
         if (note.state() == PartNote.State.OPEN) {
             byte[] tail = text.tail(note.rows() > 0);
-            append(whole(note), note.length(), tail.length == 0 ? List.of() : List.of(tail));
-            files.note(note.in(PartNote.State.ENDING));
+            Part part =
+                    draft.end(note.part(), content(tail.length == 0 ? List.of() : List.of(tail)));
+            whole = new PartNote(note.checkpoint(), part, note.rows(), PartNote.State.ENDING);
+            draft.note(whole.bytes());
         }
-        if (Files.exists(part, LinkOption.NOFOLLOW_LINKS)) {
-            Path whole = files.whole(note.file());
-            Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
-            Durably.syncFolder(whole);
-        }
-        files.note(note.in(PartNote.State.DONE));
+        draft.show(whole.part());
+        draft.note(whole.in(PartNote.State.DONE).bytes());
     }
 
     private static long end(Duration within) {
@@ -225,6 +198,7 @@ final class FileLoading implements Loading {
     @Override
     public void close() {
         forget();
+        draft.close();
     }
 
     private void forget() {

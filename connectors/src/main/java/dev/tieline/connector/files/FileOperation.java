@@ -5,6 +5,7 @@ import dev.tieline.connector.form.ResultForm;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** An operation as declared. */
 sealed interface FileOperation {
@@ -20,14 +21,15 @@ sealed interface FileOperation {
     /**
      * Reads files.
      *
-     * @param settled how long a file has to be unchanged before it counts as whole
+     * @param settled how long a file has to be unchanged before it counts as whole; empty for as
+     *     long as the storage needs
      * @param columns only of CSV
      */
     record Read(
             Operation operation,
             NamePattern files,
             Layout layout,
-            Duration settled,
+            Optional<Duration> settled,
             List<CsvColumn> columns,
             ResultForm form)
             implements FileOperation {

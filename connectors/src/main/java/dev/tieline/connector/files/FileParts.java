@@ -65,6 +65,13 @@ record FileParts(FileOperation.Read operation, Folder folder) {
         return entry.version();
     }
 
+    /** The same of a file wherever it is. */
+    static String version(Stored file) {
+        return file.version().isEmpty()
+                ? file.bytes() + " " + file.changed()
+                : file.bytes() + " " + file.changed() + " " + file.version();
+    }
+
     Listing list(Listing.Question question, Duration within) {
         try {
             return listed(question.marker(), System.nanoTime() + within.toNanos());
@@ -178,23 +185,6 @@ record FileParts(FileOperation.Read operation, Folder folder) {
                                     default -> c;
                                 }));
         return shown.toString();
-    }
-
-    /**
-     * The path of a part to be read.
-     *
-     * @throws FileRefused when it is none, is gone, or is another version
-     */
-    Path path(Reading.Part part) throws IOException {
-        Path path = inside(folder.existing(), part);
-        try {
-            if (version(path).equals(part.version())) {
-                return path;
-            }
-        } catch (NoSuchFileException _) {
-            throw ReadFaults.partGone(part.name());
-        }
-        throw ReadFaults.partChanged(part.name());
     }
 
     private Path inside(Path real, Reading.Part part) throws FileRefused {

@@ -3,11 +3,7 @@ package dev.tieline.connector.files;
 import dev.tieline.api.Outcome;
 import dev.tieline.api.Reading;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,6 +21,7 @@ import java.util.TreeSet;
  */
 final class FileReading implements Reading {
     private static final int MAX_FILES = 100_000;
+    private static final Duration SETTLED = Duration.ofSeconds(10);
 
     /** So many rows are read between two looks at the clock. */
     private static final int STRIDE = 64;
@@ -35,19 +32,24 @@ final class FileReading implements Reading {
     private static final long MAX_BATCH = 8 << 20;
 
     private final FileOperation.Read operation;
-    private final Folder folder;
+    private final Storage storage;
+    private final Shelf shelf;
     private final InstantSource time;
     private final String after;
+    private final Duration settled;
 
     /** To be read alone; empty for all that match. */
     private final Optional<Part> part;
 
-    private final Deque<Path> ahead = new ArrayDeque<>();
+    private final Deque<String> ahead = new ArrayDeque<>();
     private boolean listed;
     private Optional<Open> open = Optional.empty();
 
-    /** Rows of the open file that were told. */
+    /** Rows of the open file that were told or skipped. */
     private long told;
+
+    /** So many of them were told by an earlier reading. */
+    private long skipped;
 
     /** It is at a row that was not told yet. */
     private boolean pending;
@@ -59,17 +61,19 @@ final class FileReading implements Reading {
     private Optional<Batch> failed = Optional.empty();
 
     FileReading(
-            FileOperation.Read operation, Folder folder, InstantSource time, Question question) {
+            FileOperation.Read operation, Storage storage, InstantSource time, Question question) {
         this.operation = operation;
-        this.folder = folder;
+        this.storage = storage;
+        this.shelf = storage.shelf();
         this.time = time;
         this.after = question.after();
         this.part = question.part();
+        this.settled = operation.settled().orElse(storage.showsWhole() ? Duration.ZERO : SETTLED);
         this.behind = after;
     }
 
     /** A file that is read; {@code mark} is of its {@link Fingerprint}. */
-    private record Open(Path path, String name, String mark, RowSource rows) {}
+    private record Open(String name, String mark, RowSource rows) {}
 
     @Override
     public Batch next(int most, Duration within) {
@@ -79,7 +83,10 @@ final class FileReading implements Reading {
         List<Row> rows = new ArrayList<>(Math.min(most, FIRST_SIZE));
         boolean last = false;
         try {
-            last = read(rows, most, System.nanoTime() + within.toNanos());
+            long now = System.nanoTime();
+            shelf.until(now + within.toNanos());
+            // What is asked for last still has half of the time.
+            last = read(rows, most, now + within.toNanos() / 2);
         } catch (IOException e) {
             Batch.Failed why = new Batch.Failed(outcome(e));
             if (rows.isEmpty()) {
@@ -95,6 +102,9 @@ final class FileReading implements Reading {
         if (!listed) {
             list();
             listed = true;
+        }
+        if (told < skipped && !skip(end)) {
+            return false;
         }
         long size = 0;
         while (true) {
@@ -133,45 +143,52 @@ final class FileReading implements Reading {
     }
 
     private String position() {
+        if (told < skipped) {
+            return after;
+        }
         return open.filter(_ -> told > 0)
                 .map(file -> new FilePosition(told, file.mark(), file.name()).text())
                 .orElse(behind);
     }
 
     private void list() throws IOException {
-        Path real = folder.existing();
-        NavigableSet<String> names = part.isPresent() ? only(part.get()) : matching(real);
+        TreeSet<String> names = part.isPresent() ? only(part.get()) : matching();
         if (!after.isEmpty()) {
-            goOn(real, names);
+            goOn(names);
         } else if (names.isEmpty()) {
             throw new NoSuchFileException(operation.files().text());
         }
-        names.forEach(name -> ahead.add(real.resolve(name)));
+        ahead.addAll(names);
     }
 
-    private NavigableSet<String> only(Part one) throws IOException {
-        new FileParts(operation, folder).path(one);
-        return new TreeSet<>(List.of(one.name()));
-    }
-
-    private NavigableSet<String> matching(Path real) throws IOException {
-        TreeSet<String> names = new TreeSet<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(real)) {
-            for (Path entry : entries) {
-                String name = String.valueOf(entry.getFileName());
-                if (operation.files().matches(name)
-                        && !Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-                    names.add(name);
-                }
-                if (names.size() > MAX_FILES) {
-                    throw ReadFaults.tooMany(MAX_FILES);
-                }
+    private TreeSet<String> only(Part one) throws IOException {
+        String name = one.name();
+        if (!operation.files().matches(name) || name.indexOf('/') >= 0 || name.indexOf('\\') >= 0) {
+            throw ReadFaults.partGone(name);
+        }
+        try {
+            if (FileParts.version(shelf.look(name)).equals(one.version())) {
+                return new TreeSet<>(List.of(name));
             }
+        } catch (NoSuchFileException _) {
+            throw ReadFaults.partGone(name);
+        }
+        throw ReadFaults.partChanged(name);
+    }
+
+    private TreeSet<String> matching() throws IOException {
+        NamePattern wanted = operation.files();
+        TreeSet<String> names = new TreeSet<>();
+        for (Stored file : shelf.list(wanted.start(), wanted::matches, MAX_FILES)) {
+            names.add(file.name());
+        }
+        if (names.size() > MAX_FILES) {
+            throw ReadFaults.tooMany(MAX_FILES);
         }
         return names;
     }
 
-    private void goOn(Path real, NavigableSet<String> names) throws IOException {
+    private void goOn(NavigableSet<String> names) throws IOException {
         FilePosition from = FilePosition.of(after).orElseThrow(ReadFaults::position);
         boolean there = names.contains(from.file());
         names.headSet(from.file(), true).clear();
@@ -181,46 +198,54 @@ final class FileReading implements Reading {
         if (!there) {
             return;
         }
-        Path path = real.resolve(from.file());
-        if (!Fingerprint.of(path).mark().equals(from.mark())) {
+        if (!Fingerprint.of(shelf, from.file()).mark().equals(from.mark())) {
             throw ReadFaults.changed(from.file());
         }
         if (from.all()) {
             return;
         }
-        begin(path);
-        RowSource source = open.orElseThrow().rows();
-        while (told < from.rows()) {
-            if (!source.advance()) {
-                throw ReadFaults.changed(from.file());
-            }
-            told++;
-        }
+        begin(from.file());
+        skipped = from.rows();
     }
 
-    private void begin(Path path) throws IOException {
-        String name = String.valueOf(path.getFileName());
-        Fingerprint print = Fingerprint.of(path);
+    /** Whether it is done; a file that is far away may take several calls. */
+    private boolean skip(long end) throws IOException {
+        Open file = open.orElseThrow();
+        while (told < skipped) {
+            if (!file.rows().advance()) {
+                throw ReadFaults.changed(file.name());
+            }
+            told++;
+            if (told % STRIDE == 0 && System.nanoTime() - end >= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void begin(String name) throws IOException {
+        Fingerprint print = Fingerprint.of(shelf, name);
         if (part.isPresent()) {
             // Before its fingerprint it may have been another one.
             only(part.get());
         }
-        Instant settled = print.modified().plus(operation.settled());
+        Instant whole = print.file().changed().plus(settled);
         // Of one that is read alone is known already that it is whole.
-        if (part.isEmpty() && settled.isAfter(time.instant())) {
-            throw new Unsettled(name, Duration.between(time.instant(), settled));
+        if (part.isEmpty() && whole.isAfter(time.instant())) {
+            throw new Unsettled(name, Duration.between(time.instant(), whole));
         }
         RowSource rows =
                 operation.source(
-                        name, operation.layout().compression().open(Fingerprint.open(path)));
-        open = Optional.of(new Open(path, name, print.mark(), rows));
+                        name, operation.layout().compression().open(shelf.open(print.file(), 0)));
+        open = Optional.of(new Open(name, print.mark(), rows));
         told = 0;
+        skipped = 0;
     }
 
     private void end() throws IOException {
         Open file = open.orElseThrow();
         // It stays open until it is known to be the same, for the position is behind its rows.
-        if (!Fingerprint.of(file.path()).mark().equals(file.mark())) {
+        if (!Fingerprint.of(shelf, file.name()).mark().equals(file.mark())) {
             throw ReadFaults.changed(file.name());
         }
         open = Optional.empty();
@@ -243,9 +268,7 @@ final class FileReading implements Reading {
     private Outcome outcome(IOException failure) {
         String file =
                 open.map(Open::name)
-                        .or(() ->
-                                Optional.ofNullable(ahead.peekFirst())
-                                        .map(path -> String.valueOf(path.getFileName())))
+                        .or(() -> Optional.ofNullable(ahead.peekFirst()))
                         .orElse(operation.files().text());
         if (Compression.broken(failure)) {
             return new Outcome.Rejected(ReadFaults.compressionBroken(file).fault());
@@ -253,9 +276,9 @@ final class FileReading implements Reading {
         return switch (failure) {
             case FileRefused refused -> new Outcome.Rejected(refused.fault());
             case Unsettled unsettled ->
-                    new Outcome.Unavailable(
-                            ReadFaults.unsettled(file, operation.settled()), unsettled.rest);
-            default -> ReadFaults.outcome(file, folder.directory(), failure);
+                    new Outcome.Unavailable(ReadFaults.unsettled(file, settled), unsettled.rest);
+            case StorageFailed failed -> failed.outcome();
+            default -> ReadFaults.outcome(file, storage.folder(), failure);
         };
     }
 
@@ -269,5 +292,6 @@ final class FileReading implements Reading {
             // It was only read.
         }
         open = Optional.empty();
+        shelf.close();
     }
 }

@@ -35,12 +35,17 @@ record FileSettings(String directory, FileName file, String format, List<String>
         return !file.pattern().isEmpty() || !format.isEmpty() || !columns.isEmpty();
     }
 
-    void check(SystemDeclaration system, Findings findings) {
+    /**
+     * @param elsewhere whether files are not on this machine
+     */
+    void check(SystemDeclaration system, boolean elsewhere, Findings findings) {
         Node.Mapping written = system.settings();
-        system.url().ifPresent(_ -> meaningless("url", system.place(), findings));
-        system.credential().ifPresent(_ -> meaningless("credential", system.place(), findings));
+        if (!elsewhere) {
+            system.url().ifPresent(_ -> meaningless("url", system.place(), findings));
+            system.credential().ifPresent(_ -> meaningless("credential", system.place(), findings));
+        }
         String wrongDirectory = directoryProblem();
-        if (!wrongDirectory.isEmpty()) {
+        if (!elsewhere && !wrongDirectory.isEmpty()) {
             findings.add(
                     value(written, "directory"),
                     "directory-outside",
@@ -48,7 +53,14 @@ record FileSettings(String directory, FileName file, String format, List<String>
                     "Nothing outside the declared folder may be touched.",
                     "Write the folder's plain path, as in 'archive'.");
         }
-        if (appends()) {
+        if (appends() && elsewhere) {
+            findings.add(
+                    value(written, file.pattern().isEmpty() ? "format" : "file"),
+                    "append-elsewhere",
+                    "Records cannot be appended one by one to a file on another machine.",
+                    "Nobody there would make each line safe before the next.",
+                    "Write them as a whole, by an operation with 'write' and a flow that runs.");
+        } else if (appends()) {
             checkAppending(system, findings);
         } else if (written.entry("operations").isEmpty()) {
             findings.add(

@@ -26,34 +26,60 @@ public final class FilesConnector implements Connector {
     private final Path base;
     private final InstantSource time;
     private final ZoneId zone;
+    private final List<StorageKind> kinds;
     private final AppendFiles files = new AppendFiles();
+
+    /** One whose files are in folders of this machine only. */
+    public FilesConnector(Path base, InstantSource time, ZoneId zone) {
+        this(base, time, zone, List.of());
+    }
 
     /**
      * @param base folder that relative directories are below; must exist
      * @param time what {@code {date}} and {@code {month}} are taken from
      * @param zone in which a day begins
+     * @param kinds where files can be besides
      */
-    public FilesConnector(Path base, InstantSource time, ZoneId zone) {
+    public FilesConnector(Path base, InstantSource time, ZoneId zone, List<StorageKind> kinds) {
         this.base = base;
         this.time = time;
         this.zone = zone;
+        this.kinds = List.copyOf(kinds);
     }
 
     @Override
     public ConnectorSpec spec() {
-        return FilesSpec.SPEC;
+        return FilesSpec.of(kinds);
     }
 
     @Override
     public List<Operation> operations(SystemDeclaration system, Findings findings) {
         FileSettings settings = FileSettings.of(system.settings());
-        settings.check(system, findings);
+        Optional<StorageKind> elsewhere = elsewhere(system);
+        settings.check(system, elsewhere.isPresent(), findings);
+        elsewhere.ifPresent(kind -> kind.check(system, block(system, kind), findings));
         List<Operation> operations = new ArrayList<>();
-        if (settings.appends()) {
+        if (settings.appends() && elsewhere.isEmpty()) {
             operations.add(append(settings.columns()));
         }
         read(system, findings).forEach(one -> operations.add(one.operation()));
         return operations;
+    }
+
+    private Optional<StorageKind> elsewhere(SystemDeclaration system) {
+        return kinds.stream()
+                .filter(kind -> system.settings().entry(key(kind)).isPresent())
+                .findFirst();
+    }
+
+    private static String key(StorageKind kind) {
+        return kind.setting().name();
+    }
+
+    private static Node.Mapping block(SystemDeclaration system, StorageKind kind) {
+        return system.settings().entry(key(kind)).orElseThrow() instanceof Node.Mapping block
+                ? block
+                : new Node.Mapping(system.place(), Map.of(), Map.of());
     }
 
     /**
@@ -111,7 +137,11 @@ public final class FilesConnector implements Connector {
                 granted.put(operation.operation().name(), operation);
             }
         }
-        BulkFiles bulk = new BulkFiles(granted, folder, time, zone);
+        Storage storage =
+                elsewhere(system)
+                        .map(kind -> kind.open(system, block(system, kind), credentials))
+                        .orElseGet(() -> new FolderStorage(folder));
+        BulkFiles bulk = new BulkFiles(granted, storage, time, zone);
         return new FilesOutlet(
                 settings, folder, files, at -> settings.file().at(at, zone), bulk, system.limits());
     }

@@ -121,6 +121,6 @@ final class FilesOutlet implements Outlet {
 
     @Override
     public void close() {
-        // Nothing is held open.
+        bulk.close();
     }
 }

@@ -6,6 +6,7 @@ import static dev.tieline.api.Setting.required;
 import dev.tieline.api.ConnectorSpec;
 import dev.tieline.api.Setting;
 import dev.tieline.api.Setting.Kind;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The keys of a system file, declared once. */
@@ -89,7 +90,8 @@ final class FilesSpec {
                             "settled",
                             new Kind.DurationText(),
                             "`read`: how long a file has to be"
-                                    + " unchanged before it counts as whole; `10s` when left out.",
+                                    + " unchanged before it counts as whole; `10s` when left"
+                                    + " out.",
                             "1m"),
                     optional(
                             "row",
@@ -107,41 +109,48 @@ final class FilesSpec {
                             "{ type: object, required: [sku], properties: { sku: { type: string }"
                                     + " } }"));
 
-    static final ConnectorSpec SPEC =
-            new ConnectorSpec(
-                    "files",
-                    "Files in a folder: records become lines, files are read and written row by row.",
-                    List.of(
-                            required(
-                                    "directory",
-                                    new Kind.Text(),
-                                    "Folder of the files, below the hub's data folder unless it is"
-                                            + " absolute. Required: nothing outside it is touched.",
-                                    "archive"),
-                            optional(
-                                    "file",
-                                    new Kind.Text(),
-                                    "Name of the file; `{date}` and `{month}` start a new one each"
-                                            + " day or month. `records.append` needs it.",
-                                    "events-{date}.csv"),
-                            optional(
-                                    "format",
-                                    new Kind.Choice(FileSettings.FORMATS),
-                                    "How a record is written; `records.append` needs it.",
-                                    "csv"),
-                            optional(
-                                    "columns",
-                                    new Kind.ListOf(new Kind.Text()),
-                                    "The fields, in the order of the columns; `csv` needs them,"
-                                            + " `jsonl` takes any field when left out.",
-                                    "[client_id, name]"),
-                            optional(
-                                    "operations",
-                                    new Kind.MapOf(new Kind.Shape(OPERATION)),
-                                    "Files that are read and written as a whole, by name.",
-                                    "{ products.read: { read: products-*.csv, format: csv, row: {"
-                                            + " type: object, properties: { sku: { type: string } }"
-                                            + " } } }")));
+    private static final List<Setting> OWN =
+            List.of(
+                    required(
+                            "directory",
+                            new Kind.Text(),
+                            "Folder of the files, below the hub's data folder unless it is"
+                                    + " absolute. Required: nothing outside it is touched.",
+                            "archive"),
+                    optional(
+                            "file",
+                            new Kind.Text(),
+                            "Name of the file; `{date}` and `{month}` start a new one each"
+                                    + " day or month. `records.append` needs it.",
+                            "events-{date}.csv"),
+                    optional(
+                            "format",
+                            new Kind.Choice(FileSettings.FORMATS),
+                            "How a record is written; `records.append` needs it.",
+                            "csv"),
+                    optional(
+                            "columns",
+                            new Kind.ListOf(new Kind.Text()),
+                            "The fields, in the order of the columns; `csv` needs them,"
+                                    + " `jsonl` takes any field when left out.",
+                            "[client_id, name]"),
+                    optional(
+                            "operations",
+                            new Kind.MapOf(new Kind.Shape(OPERATION)),
+                            "Files that are read and written as a whole, by name.",
+                            "{ products.read: { read: products-*.csv, format: csv, row: {"
+                                    + " type: object, properties: { sku: { type: string } }"
+                                    + " } } }"));
+
+    /** With a key for each place that files can be at besides. */
+    static ConnectorSpec of(List<StorageKind> kinds) {
+        List<Setting> settings = new ArrayList<>(OWN);
+        kinds.forEach(kind -> settings.add(kind.setting()));
+        return new ConnectorSpec(
+                "files",
+                "Files in a folder: records become lines, files are read and written row by row.",
+                settings);
+    }
 
     private FilesSpec() {}
 }

@@ -15,6 +15,15 @@ record NamePattern(String text) {
         return text.indexOf('*') >= 0 || text.indexOf('?') >= 0;
     }
 
+    /** What all names begin with that match. */
+    String start() {
+        int end = 0;
+        while (end < text.length() && text.charAt(end) != '*' && text.charAt(end) != '?') {
+            end++;
+        }
+        return text.substring(0, end);
+    }
+
     /** Hidden files, and those whose name says that they are not whole yet, never match. */
     boolean matches(String name) {
         return !name.startsWith(".") && !unfinished(name) && like(name);

@@ -21,8 +21,6 @@ import java.util.Optional;
 
 /** Reads one entry of {@code operations}; mistakes are findings. Used once. */
 final class OperationReader {
-    private static final Duration SETTLED = Duration.ofSeconds(10);
-
     private final String name;
     private final Node.Mapping node;
     private final Place place;
@@ -175,10 +173,8 @@ final class OperationReader {
         return types;
     }
 
-    private Duration settled() {
-        return scalar("settled")
-                .flatMap(written -> DurationWord.of(written.text()))
-                .orElse(SETTLED);
+    private Optional<Duration> settled() {
+        return scalar("settled").flatMap(written -> DurationWord.of(written.text()));
     }
 
     private void fileName(Node.Scalar written, String problem, String example) {

@@ -12,12 +12,13 @@ import java.util.Optional;
  * What is kept beside a file that is being written.
  *
  * @param checkpoint how far it is
- * @param file its name when it is whole
+ * @param part what of it belongs to the checkpoint
  * @param rows that are in it
- * @param length of the part that belongs to the checkpoint, in bytes
  * @param state how far it is on its way to be seen
  */
-record PartNote(Checkpoint checkpoint, String file, long rows, long length, State state) {
+record PartNote(Checkpoint checkpoint, Draft.Part part, long rows, State state) {
+    /** More is none. */
+    static final int MAX_BYTES = 4 << 20;
 
     /** On the way to be seen. */
     enum State {
@@ -30,7 +31,7 @@ record PartNote(Checkpoint checkpoint, String file, long rows, long length, Stat
     }
 
     PartNote in(State other) {
-        return new PartNote(checkpoint, file, rows, length, other);
+        return new PartNote(checkpoint, part, rows, other);
     }
 
     /** Whether it tells of that chunk. */
@@ -43,9 +44,9 @@ record PartNote(Checkpoint checkpoint, String file, long rows, long length, Stat
         fields.put("run", checkpoint.run());
         fields.put("chunk", checkpoint.chunk());
         fields.put("note", checkpoint.note());
-        fields.put("file", file);
+        fields.put("file", part.file());
         fields.put("rows", rows);
-        fields.put("length", length);
+        fields.put("part", part.state());
         fields.put("state", state.name());
         return (JsonRows.text(fields) + "\n").getBytes(StandardCharsets.UTF_8);
     }
@@ -58,15 +59,31 @@ record PartNote(Checkpoint checkpoint, String file, long rows, long length, Stat
                 && fields.get("note") instanceof String note
                 && fields.get("file") instanceof String file
                 && fields.get("rows") instanceof Long rows
-                && fields.get("length") instanceof Long length
                 && fields.get("state") instanceof String word
                 && new FileName(file).problem().isEmpty()) {
             Checkpoint checkpoint = new Checkpoint(run, chunk, note);
-            return Arrays.stream(State.values())
-                    .filter(state -> state.name().equals(word))
-                    .map(state -> new PartNote(checkpoint, file, rows, length, state))
-                    .findFirst();
+            return part(fields)
+                    .flatMap(part ->
+                            Arrays.stream(State.values())
+                                    .filter(state -> state.name().equals(word))
+                                    .map(state ->
+                                            new PartNote(
+                                                    checkpoint,
+                                                    new Draft.Part(file, run, part),
+                                                    rows,
+                                                    state))
+                                    .findFirst());
         }
         return Optional.empty();
+    }
+
+    /** Notes of earlier versions have a length there. */
+    private static Optional<String> part(Map<?, ?> fields) {
+        if (fields.get("part") instanceof String part) {
+            return Optional.of(part);
+        }
+        return fields.get("length") instanceof Long length
+                ? Optional.of(String.valueOf(length))
+                : Optional.empty();
     }
 }

@@ -4,6 +4,8 @@ import dev.tieline.api.Blame;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Outcome;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 
 /** What is wrong with a file that is written as a whole. Pure. */
 final class WriteFaults {
@@ -39,6 +41,14 @@ final class WriteFaults {
                 "Start a new run.");
     }
 
+    static Fault noteUnreadable(String file) {
+        return Fault.of(
+                "checkpoint-unreadable",
+                Blame.DESTINATION,
+                "The hidden file beside '" + file + "' that says how far it is cannot be read.",
+                "Put it back from a backup, or remove it and start a new run.");
+    }
+
     static Fault partLost(String part) {
         return Fault.of(
                 "part-lost",
@@ -51,23 +61,22 @@ final class WriteFaults {
     static Outcome outcome(String file, IOException failure) {
         return switch (failure) {
             case FileRefused refused -> new Outcome.Rejected(refused.fault());
-            case PartFiles.Unreadable _ ->
-                    new Outcome.Rejected(
-                            Fault.of(
-                                    "checkpoint-unreadable",
-                                    Blame.DESTINATION,
-                                    "The hidden file beside '"
-                                            + file
-                                            + "' that says how far it is cannot be read.",
-                                    "Put it back from a backup, or remove it and start a new"
-                                            + " run."));
-            case PartFiles.Uncertain _ ->
+            case StorageFailed failed -> failed.outcome();
+            case Draft.Uncertain _ ->
                     new Outcome.Unknown(
                             Fault.of(
                                     "commit-unknown",
                                     Blame.DESTINATION,
                                     "Whether '" + file + "' has the chunk is not known.",
                                     "It is looked up when the run goes on."));
+            case NoSuchFileException _ ->
+                    new Outcome.Unavailable(
+                            Fault.of(
+                                    "folder-missing",
+                                    Blame.DESTINATION,
+                                    "The folder that '" + file + "' belongs in is not there.",
+                                    "Make it, or correct 'directory'."),
+                            Duration.ZERO);
             default -> FileFaults.outcome(file, failure);
         };
     }
