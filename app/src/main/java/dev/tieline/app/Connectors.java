@@ -6,6 +6,8 @@ import dev.tieline.connector.files.FilesConnector;
 import dev.tieline.connector.http.HttpConnector;
 import dev.tieline.connector.mail.MailConnector;
 import dev.tieline.connector.postgresql.PostgresqlConnector;
+import dev.tieline.connector.s3.S3Kind;
+import dev.tieline.connector.sftp.SftpKind;
 import dev.tieline.egress.EgressGuard;
 import dev.tieline.flow.HubFile;
 import dev.tieline.flow.Located;
@@ -33,7 +35,11 @@ final class Connectors {
                         new HttpConnector(guard),
                         new MailConnector(guard),
                         new PostgresqlConnector(guard),
-                        new FilesConnector(data, clock, ZoneId.systemDefault()))
+                        new FilesConnector(
+                                data,
+                                clock,
+                                ZoneId.systemDefault(),
+                                List.of(new SftpKind(guard), new S3Kind(guard, clock))))
                 .forEach(connector -> connectors.put(connector.spec().name(), connector));
         return connectors;
     }

@@ -90,6 +90,7 @@ class HouseRulesTest {
         wall("com.networknt..", "dev.tieline.contract..");
         wall("org.snakeyaml..", "dev.tieline.format..");
         wall("org.apache.hc..", "dev.tieline.connector.http..");
+        wall("org.apache.sshd..", "dev.tieline.connector.sftp..");
         wall("jakarta.mail..", "dev.tieline.connector.mail..");
         wall("com.nimbusds..", "dev.tieline.caller..", "dev.tieline.identity..");
         wall("picocli..", "dev.tieline.app..");

@@ -48,6 +48,9 @@ class OneDoorTest {
                                     + "|util\\.DefaultResourceRetriever\\..*)",
                             // COPY runs on a connection that is there.
                             "org\\.postgresql\\.(ds|xa|core|jdbc|replication)\\..*",
+                            // Its own transports open sockets, and so do tunnels.
+                            "org\\.apache\\.sshd\\.(common\\.(io\\.(nio2|mina|netty)|forward)"
+                                    + "|client\\.session\\.forward|netty|mina)\\..*",
                             "(org\\.apache\\.hc\\.client5\\.http\\.(?!utils)|io\\.helidon\\.webclient|okhttp3).*"));
 
     /** Who is handed a socket that came through the door, and speaks over it. */
@@ -55,7 +58,8 @@ class OneDoorTest {
             Pattern.compile(
                     "javax\\.net\\.ssl\\.SSLSocketFactory\\.createSocket\\(java\\.net\\.Socket.*"
                             + "|org\\.apache\\.hc\\..*\\.bind\\(.*Socket.*"
-                            + "|org\\.postgresql\\.Driver\\.connect\\(.*");
+                            + "|org\\.postgresql\\.Driver\\.connect\\(.*"
+                            + "|org\\.apache\\.sshd\\..*\\.(connect|setIoServiceFactoryFactory)\\(.*");
 
     /** Not shipped, or other people's systems. */
     private static final Set<String> OUTSIDE = Set.of("egress", "sandbox", "testkit", "bench");
@@ -136,6 +140,8 @@ class OneDoorTest {
                                 Set.of("SSLSocketFactory.createSocket"),
                                 "connector.postgresql.SessionMaker",
                                 Set.of("Driver.connect"),
+                                "connector.sftp.SftpLine",
+                                Set.of("SshClient.connect", "SshClient.setIoServiceFactoryFactory"),
                                 "listener.Encryption",
                                 Set.of("SSLSocketFactory.createSocket")));
     }

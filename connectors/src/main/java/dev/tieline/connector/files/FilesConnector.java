@@ -57,6 +57,14 @@ public final class FilesConnector implements Connector {
         FileSettings settings = FileSettings.of(system.settings());
         Optional<StorageKind> elsewhere = elsewhere(system);
         settings.check(system, elsewhere.isPresent(), findings);
+        if (kinds.stream().filter(kind -> isIn(system, kind)).count() > 1) {
+            findings.add(
+                    system.place(),
+                    "storage-several",
+                    "Several keys say where the files are.",
+                    "They are in one place.",
+                    "Leave one of them.");
+        }
         elsewhere.ifPresent(kind -> kind.check(system, block(system, kind), findings));
         List<Operation> operations = new ArrayList<>();
         if (settings.appends() && elsewhere.isEmpty()) {
@@ -67,9 +75,11 @@ public final class FilesConnector implements Connector {
     }
 
     private Optional<StorageKind> elsewhere(SystemDeclaration system) {
-        return kinds.stream()
-                .filter(kind -> system.settings().entry(key(kind)).isPresent())
-                .findFirst();
+        return kinds.stream().filter(kind -> isIn(system, kind)).findFirst();
+    }
+
+    private static boolean isIn(SystemDeclaration system, StorageKind kind) {
+        return system.settings().entry(key(kind)).isPresent();
     }
 
     private static String key(StorageKind kind) {

@@ -90,8 +90,8 @@ final class FilesSpec {
                             "settled",
                             new Kind.DurationText(),
                             "`read`: how long a file has to be"
-                                    + " unchanged before it counts as whole; `10s` when left"
-                                    + " out.",
+                                    + " unchanged before it counts as whole; when left out `10s`,"
+                                    + " and with `s3`, where files are seen whole, not at all.",
                             "1m"),
                     optional(
                             "row",
@@ -114,8 +114,10 @@ final class FilesSpec {
                     required(
                             "directory",
                             new Kind.Text(),
-                            "Folder of the files, below the hub's data folder unless it is"
-                                    + " absolute. Required: nothing outside it is touched.",
+                            "Folder of the files: below the hub's data folder unless it is"
+                                    + " absolute; with `sftp` as the user sees it there; with"
+                                    + " `s3` what all names begin with, `/` for none."
+                                    + " Required: nothing outside it is touched.",
                             "archive"),
                     optional(
                             "file",

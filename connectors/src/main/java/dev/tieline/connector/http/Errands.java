@@ -104,7 +104,8 @@ public final class Errands implements Outside {
         try (Connections none = new Connections(dialer, 0);
                 Deadlines deadlines = new Deadlines("errand", within);
                 Deadlines.Deadline deadline = deadlines.start(within)) {
-            Exchange exchange = new Exchange(none, deadline, question.maxBytes());
+            Exchange exchange =
+                    new Exchange(none, deadline, Math.min(question.maxBytes(), Reply.MAX_BYTES));
             try {
                 return heard(exchange.run(request(question, url)), dialer.peer(), exchange.late());
             } catch (IOException | HttpException e) {

@@ -33,12 +33,12 @@ final class Exchange {
     private long ended;
 
     /**
-     * @param maxBytes more of an answer's body is not read; at most {@link Reply#MAX_BYTES}
+     * @param maxBytes more of an answer's body is not read
      */
     Exchange(Connections connections, Deadlines.Deadline deadline, int maxBytes) {
         this.connections = connections;
         this.deadline = deadline;
-        this.maxBytes = Math.min(maxBytes, Reply.MAX_BYTES);
+        this.maxBytes = maxBytes;
     }
 
     Phase phase() {

@@ -11,6 +11,7 @@ import dev.tieline.api.Outcome;
 import dev.tieline.api.Outlet;
 import dev.tieline.api.Place;
 import dev.tieline.api.Reading;
+import dev.tieline.api.Secret;
 import dev.tieline.api.SystemDeclaration;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,15 +29,14 @@ import java.util.Optional;
 final class FilesWorld {
     static final Duration LONG = Duration.ofMinutes(1);
     private static final Place PLACE = new Place("systems/partner.yaml", 1, 1);
-    private static final Credentials NONE =
-            name -> {
-                throw new Credentials.MissingCredential(name);
-            };
 
     final Path folder;
     final Map<String, Object> operations = new LinkedHashMap<>();
     final Map<String, Object> settings = new LinkedHashMap<>();
     InstantSource time = InstantSource.system();
+    Optional<String> url = Optional.empty();
+    Optional<Secret> credential = Optional.empty();
+    List<StorageKind> kinds = List.of();
     private final Path base;
 
     FilesWorld(Path base) throws IOException {
@@ -107,7 +107,11 @@ final class FilesWorld {
     }
 
     Outlet outlet() {
-        return connector().open(system(), NONE);
+        Optional<Secret> secret = credential;
+        return connector()
+                .open(
+                        system(),
+                        name -> secret.orElseThrow(() -> new Credentials.MissingCredential(name)));
     }
 
     /** What is read in batches of that size, to the end or to a failure. */
@@ -192,6 +196,8 @@ final class FilesWorld {
             case Outcome.Unauthorized refused -> refused.fault().code();
             case Outcome.Unavailable unavailable -> unavailable.fault().code();
             case Outcome.Unknown unknown -> unknown.fault().code();
+            case Outcome.Unreachable unreachable -> unreachable.fault().code();
+            case Outcome.RateLimited limited -> limited.fault().code();
             case Outcome other -> other.name();
         };
     }
@@ -205,7 +211,7 @@ final class FilesWorld {
     }
 
     FilesConnector connector() {
-        return new FilesConnector(base, time, ZoneId.of("Europe/Berlin"));
+        return new FilesConnector(base, time, ZoneId.of("Europe/Berlin"), kinds);
     }
 
     private SystemDeclaration system() {
@@ -217,8 +223,8 @@ final class FilesWorld {
                 "Brings files.",
                 "ops",
                 "files",
-                Optional.empty(),
-                Optional.empty(),
+                url,
+                credential.map(_ -> "there"),
                 allow,
                 SystemDeclaration.Limits.DEFAULT,
                 (Node.Mapping) node(settings));

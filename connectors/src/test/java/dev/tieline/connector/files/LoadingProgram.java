@@ -48,9 +48,21 @@ final class LoadingProgram {
         return rows;
     }
 
+    /**
+     * @param arguments folder of the test, format, compression; and for a place that is far away
+     *     its port, and {@code s3} or the server's key
+     */
     public static void main(String[] arguments) throws IOException {
         String compression = arguments.length > 2 ? arguments[2] : "";
         FilesWorld world = world(Path.of(arguments[0]), arguments[1], compression);
+        if (arguments.length > 4) {
+            int port = Integer.parseInt(arguments[3]);
+            if (arguments[4].equals("s3")) {
+                S3Place.use(world, port);
+            } else {
+                SftpPlace.use(world, port, arguments[4]);
+            }
+        }
         Loading loading = world.loading();
         Checkpoint at =
                 ((Loading.Begun.At) loading.begin(FilesWorld.LONG))

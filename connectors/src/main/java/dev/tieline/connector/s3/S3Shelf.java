@@ -1,0 +1,196 @@
+package dev.tieline.connector.s3;
+
+import dev.tieline.connector.files.Shelf;
+import dev.tieline.connector.files.Stored;
+import dev.tieline.connector.http.Line;
+import dev.tieline.connector.s3.Bucket.Call;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/** The objects of a bucket whose keys begin with the prefix and have no slash behind it. */
+final class S3Shelf implements Shelf {
+    private static final int BLOCK = 4 << 20;
+    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
+
+    private final String prefix;
+    private final Bucket bucket;
+    private long end = System.nanoTime();
+
+    S3Shelf(String prefix, Bucket bucket) {
+        this.prefix = prefix;
+        this.bucket = bucket;
+    }
+
+    @Override
+    public void until(long until) {
+        end = until;
+    }
+
+    @Override
+    public List<Stored> list(String start, Predicate<String> wanted, int most) throws IOException {
+        List<Stored> found = new ArrayList<>();
+        String next = "";
+        do {
+            Xml page = page(start, next);
+            boolean encoded = page.text("EncodingType").equals("url");
+            for (Xml entry : page.all("Contents")) {
+                String key = key(entry, encoded);
+                if (key.startsWith(prefix) && wanted.test(key.substring(prefix.length()))) {
+                    found.add(stored(key.substring(prefix.length()), entry));
+                }
+            }
+            next =
+                    page.text("IsTruncated").equals("true")
+                            ? page.text("NextContinuationToken")
+                            : "";
+        } while (!next.isEmpty() && found.size() <= most);
+        return found;
+    }
+
+    private Xml page(String start, String token) throws IOException {
+        Call call =
+                Call.of("GET", "")
+                        .with("list-type", "2")
+                        .with("prefix", prefix + start)
+                        .with("delimiter", "/")
+                        .with("encoding-type", "url");
+        Line.Told.Answer answer =
+                bucket.ask(token.isEmpty() ? call : call.with("continuation-token", token), end);
+        return Xml.of(answer.body())
+                .filter(xml -> xml.name().equals("ListBucketResult"))
+                .orElseThrow(() -> S3Faults.garbled(start));
+    }
+
+    private static String key(Xml entry, boolean encoded) throws IOException {
+        String key = entry.text("Key");
+        try {
+            return encoded ? URLDecoder.decode(key, StandardCharsets.UTF_8) : key;
+        } catch (IllegalArgumentException _) {
+            throw S3Faults.garbled("");
+        }
+    }
+
+    private static Stored stored(String name, Xml entry) throws IOException {
+        try {
+            return new Stored(
+                    name,
+                    Long.parseLong(entry.text("Size")),
+                    Instant.parse(entry.text("LastModified")),
+                    bare(entry.text("ETag")));
+        } catch (NumberFormatException | DateTimeException _) {
+            throw S3Faults.garbled(name);
+        }
+    }
+
+    /** Without quotes. */
+    static String bare(String tag) {
+        return tag.startsWith("\"") && tag.endsWith("\"") && tag.length() > 1
+                ? tag.substring(1, tag.length() - 1)
+                : tag;
+    }
+
+    @Override
+    public Stored look(String name) throws IOException {
+        Line.Told.Answer answer = bucket.ask(Call.of("HEAD", prefix + name), end);
+        Optional<String> length =
+                answer.header("Content-Length").filter(text -> LENGTH.matcher(text).matches());
+        Optional<String> tag = answer.header("ETag").map(S3Shelf::bare);
+        if (length.isEmpty() || tag.isEmpty() || tag.get().isEmpty()) {
+            throw S3Faults.garbled(name);
+        }
+        return new Stored(name, Long.parseLong(length.get()), changed(answer), tag.get());
+    }
+
+    private static Instant changed(Line.Told.Answer answer) {
+        try {
+            return answer.header("Last-Modified")
+                    .map(text ->
+                            ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                                    .toInstant())
+                    .orElse(Instant.EPOCH);
+        } catch (DateTimeException _) {
+            return Instant.EPOCH;
+        }
+    }
+
+    @Override
+    public InputStream open(Stored file, long from) {
+        return new Blocks(file, from);
+    }
+
+    @Override
+    public void close() {
+        // Connections belong to the storage.
+    }
+
+    /** Comes block by block, each on the condition that the object is the same. */
+    private final class Blocks extends InputStream {
+        private final Stored file;
+        private long at;
+        private byte[] block = new byte[0];
+        private int used;
+
+        Blocks(Stored file, long from) {
+            this.file = file;
+            this.at = from;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length) throws IOException {
+            if (length == 0) {
+                return 0;
+            }
+            if (used == block.length) {
+                if (at >= file.bytes()) {
+                    return -1;
+                }
+                block = next();
+                used = 0;
+                at += block.length;
+            }
+            int count = Math.min(length, block.length - used);
+            System.arraycopy(block, used, into, from, count);
+            used += count;
+            return count;
+        }
+
+        private byte[] next() throws IOException {
+            int wanted = (int) Math.min(BLOCK, file.bytes() - at);
+            Call call =
+                    Call.of("GET", prefix + file.name())
+                            .header("Range", "bytes=" + at + "-" + (at + wanted - 1))
+                            .header("If-Match", "\"" + file.version() + "\"")
+                            .most(wanted);
+            try {
+                Line.Told.Answer answer = bucket.ask(call, end);
+                boolean whole = answer.status() == 200 && wanted == file.bytes();
+                if (answer.status() != 206 && !whole) {
+                    throw S3Faults.noRange(file.name());
+                }
+                if (answer.body().length != wanted) {
+                    throw S3Faults.garbled(file.name());
+                }
+                return answer.body();
+            } catch (S3Faults.NotAsAsked _) {
+                throw S3Faults.changed(file.name());
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package dev.tieline.connector.sftp;
+
+import dev.tieline.connector.files.Shelf;
+import dev.tieline.connector.files.Stored;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import org.apache.sshd.sftp.client.SftpClient;
+import org.apache.sshd.sftp.client.SftpClient.Attributes;
+import org.apache.sshd.sftp.client.SftpClient.DirEntry;
+
+/** The files of a folder of an SFTP server. */
+final class SftpShelf implements Shelf {
+    private final SftpSettings settings;
+    private final SftpVisit visit;
+
+    SftpShelf(SftpSettings settings, SftpVisit visit) {
+        this.settings = settings;
+        this.visit = visit;
+    }
+
+    @Override
+    public void until(long end) {
+        visit.until(end);
+    }
+
+    @Override
+    public List<Stored> list(String start, Predicate<String> wanted, int most) throws IOException {
+        return visit.ask(
+                settings.directory(),
+                client -> {
+                    try (SftpClient.CloseableHandle folder = client.openDir(settings.directory())) {
+                        return list(client, folder, wanted, most);
+                    }
+                });
+    }
+
+    private static List<Stored> list(
+            SftpClient client, SftpClient.Handle folder, Predicate<String> wanted, int most)
+            throws IOException {
+        List<Stored> found = new ArrayList<>();
+        AtomicReference<Boolean> last = new AtomicReference<>();
+        List<DirEntry> some = client.readDir(folder, last);
+        while (some != null && found.size() <= most) {
+            for (DirEntry entry : some) {
+                if (wanted.test(entry.getFilename()) && !entry.getAttributes().isDirectory()) {
+                    found.add(stored(entry.getFilename(), entry.getAttributes()));
+                }
+            }
+            some = client.readDir(folder, last);
+        }
+        return found;
+    }
+
+    @Override
+    public Stored look(String name) throws IOException {
+        Attributes now = visit.ask(name, client -> client.lstat(settings.path(name)));
+        if (now.isDirectory() || now.isSymbolicLink() || now.isOther()) {
+            throw SftpFaults.linked(name);
+        }
+        return stored(name, now);
+    }
+
+    private static Stored stored(String name, Attributes now) {
+        Instant changed =
+                now.getModifyTime() == null ? Instant.EPOCH : now.getModifyTime().toInstant();
+        return new Stored(name, now.getSize(), changed, "");
+    }
+
+    @Override
+    public InputStream open(Stored file, long from) throws IOException {
+        String name = file.name();
+        InputStream in =
+                visit.ask(
+                        name,
+                        client -> {
+                            InputStream whole = client.read(settings.path(name));
+                            whole.skipNBytes(from);
+                            return whole;
+                        });
+        return new Asked(visit, name, in);
+    }
+
+    @Override
+    public void close() {
+        visit.close();
+    }
+
+    /** A stream each of whose reads has its time. */
+    private static final class Asked extends InputStream {
+        private final SftpVisit visit;
+        private final String name;
+        private final InputStream in;
+
+        Asked(SftpVisit visit, String name, InputStream in) {
+            this.visit = visit;
+            this.name = name;
+            this.in = in;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length) throws IOException {
+            return visit.ask(name, _ -> in.read(into, from, length));
+        }
+
+        @Override
+        public void close() throws IOException {
+            visit.ask(
+                    name,
+                    _ -> {
+                        in.close();
+                        return true;
+                    });
+        }
+    }
+}
