@@ -124,7 +124,7 @@ final class FolderDraft implements Draft {
         if (!fresh) {
             checkWhole(path, length(part));
         }
-        if (content == Content.NONE) {
+        if (content.equals(Content.NONE)) {
             cut(part);
             return part;
         }

@@ -176,7 +176,7 @@ final class SftpDraft implements Draft {
     /** Joins the segments, when somebody had to go on behind another. */
     @Override
     public Part end(Part part, Content tail) throws IOException {
-        Part whole = tail == Content.NONE ? part : append(part, tail);
+        Part whole = tail.equals(Content.NONE) ? part : append(part, tail);
         List<Segment> segments = Segment.of(whole);
         for (Segment segment : segments) {
             if (files.length(path(segment.name())) < segment.length()) {
