@@ -109,7 +109,7 @@ final class Bucket implements AutoCloseable {
                 }
             }
         } catch (Credentials.MissingCredential e) {
-            throw S3Faults.credentialMissing(e.getMessage());
+            throw S3Faults.credentialMissing(String.valueOf(e.getMessage()));
         }
     }
 

@@ -13,6 +13,7 @@ import org.apache.sshd.common.io.IoConnectFuture;
 import org.apache.sshd.common.io.IoConnector;
 import org.apache.sshd.common.io.IoHandler;
 import org.apache.sshd.common.io.IoServiceEventListener;
+import org.apache.sshd.common.io.IoServiceEventListenerManager;
 import org.apache.sshd.common.io.IoServiceFactory;
 import org.apache.sshd.common.io.IoServiceFactoryFactory;
 import org.apache.sshd.common.io.IoSession;
@@ -42,14 +43,17 @@ final class DoorTransport implements IoServiceFactoryFactory {
     }
 
     /** What both of the library's services have. */
-    private abstract static class Service extends AbstractCloseable {
+    private abstract static class Service extends AbstractCloseable
+            implements IoServiceEventListenerManager {
         private volatile @Nullable IoServiceEventListener listener;
 
+        @Override
         @SuppressWarnings("NullAway") // The library takes null and is not annotated.
         public @Nullable IoServiceEventListener getIoServiceEventListener() {
             return listener;
         }
 
+        @Override
         public void setIoServiceEventListener(IoServiceEventListener other) {
             listener = other;
         }

@@ -101,7 +101,7 @@ final class SftpVisit implements AutoCloseable {
                 }
             }
         } catch (Credentials.MissingCredential e) {
-            throw SftpFaults.credentialMissing(e.getMessage());
+            throw SftpFaults.credentialMissing(String.valueOf(e.getMessage()));
         }
     }
 

@@ -83,7 +83,7 @@ final class SocketSession extends AbstractCloseable implements IoSession {
                 try {
                     Buffer buffer = next.buffer;
                     out.write(buffer.array(), buffer.rpos(), buffer.available());
-                    next.setValue(Boolean.TRUE);
+                    next.setValue(true);
                 } catch (IOException e) {
                     next.setValue(e);
                     throw e;

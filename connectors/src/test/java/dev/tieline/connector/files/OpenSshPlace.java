@@ -1,5 +1,6 @@
 package dev.tieline.connector.files;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tieline.testkit.Between;
@@ -71,7 +72,7 @@ final class OpenSshPlace implements FarAway {
 
     private static String run(String... command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        return new String(process.getInputStream().readAllBytes());
+        return new String(process.getInputStream().readAllBytes(), UTF_8);
     }
 
     @Override
