@@ -40,7 +40,11 @@ record Leftovers(String prefix, String hidden, Bucket bucket, long end) {
 
     private void endUploads(String noted, String kept) throws IOException {
         byte[] file = bucket.ask(Call.of("GET", noted).most(MAX_NAME), end).body();
-        String key = prefix + new String(file, StandardCharsets.UTF_8);
+        String name = new String(file, StandardCharsets.UTF_8);
+        if (name.isEmpty() || name.indexOf('/') >= 0) {
+            return;
+        }
+        String key = prefix + name;
         Xml all =
                 Xml.of(
                                 bucket.ask(

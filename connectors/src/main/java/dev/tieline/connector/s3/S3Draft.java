@@ -153,7 +153,7 @@ final class S3Draft implements Draft {
                                     .body(pieces));
             String tag = answer.header("ETag").orElseThrow(() -> S3Faults.garbled(part.file()));
             known.clear();
-            return upload.withPart(S3Shelf.bare(tag)).in(part);
+            return upload.withPart(tag).in(part);
         } catch (S3Faults.NoSuchUpload _) {
             throw S3Faults.uploadGone(part.file());
         }
@@ -212,9 +212,9 @@ final class S3Draft implements Draft {
         for (int i = 0; i < upload.parts().size(); i++) {
             list.append("<Part><PartNumber>")
                     .append(i + 1)
-                    .append("</PartNumber><ETag>&quot;")
-                    .append(upload.parts().get(i))
-                    .append("&quot;</ETag></Part>");
+                    .append("</PartNumber><ETag>")
+                    .append(Xml.escaped(upload.parts().get(i)))
+                    .append("</ETag></Part>");
         }
         byte[] body =
                 list.append("</CompleteMultipartUpload>")

@@ -46,14 +46,16 @@ final class S3Shelf implements Shelf {
             boolean encoded = page.text("EncodingType").equals("url");
             for (Xml entry : page.all("Contents")) {
                 String key = key(entry, encoded);
-                if (key.startsWith(prefix) && wanted.test(key.substring(prefix.length()))) {
-                    found.add(stored(key.substring(prefix.length()), entry));
+                String name = key.startsWith(prefix) ? key.substring(prefix.length()) : "";
+                if (!name.isEmpty() && name.indexOf('/') < 0 && wanted.test(name)) {
+                    found.add(stored(name, entry));
                 }
             }
-            next =
-                    page.text("IsTruncated").equals("true")
-                            ? page.text("NextContinuationToken")
-                            : "";
+            boolean more = page.text("IsTruncated").equals("true");
+            next = more ? page.text("NextContinuationToken") : "";
+            if (more && next.isEmpty()) {
+                throw S3Faults.garbled(start);
+            }
         } while (!next.isEmpty() && found.size() <= most);
         return found;
     }
@@ -87,17 +89,10 @@ final class S3Shelf implements Shelf {
                     name,
                     Long.parseLong(entry.text("Size")),
                     Instant.parse(entry.text("LastModified")),
-                    bare(entry.text("ETag")));
+                    entry.text("ETag"));
         } catch (NumberFormatException | DateTimeException _) {
             throw S3Faults.garbled(name);
         }
-    }
-
-    /** Without quotes. */
-    static String bare(String tag) {
-        return tag.startsWith("\"") && tag.endsWith("\"") && tag.length() > 1
-                ? tag.substring(1, tag.length() - 1)
-                : tag;
     }
 
     @Override
@@ -105,7 +100,7 @@ final class S3Shelf implements Shelf {
         Line.Told.Answer answer = bucket.ask(Call.of("HEAD", prefix + name), end);
         Optional<String> length =
                 answer.header("Content-Length").filter(text -> LENGTH.matcher(text).matches());
-        Optional<String> tag = answer.header("ETag").map(S3Shelf::bare);
+        Optional<String> tag = answer.header("ETag");
         if (length.isEmpty() || tag.isEmpty() || tag.get().isEmpty()) {
             throw S3Faults.garbled(name);
         }
@@ -176,7 +171,7 @@ final class S3Shelf implements Shelf {
             Call call =
                     Call.of("GET", prefix + file.name())
                             .header("Range", "bytes=" + at + "-" + (at + wanted - 1))
-                            .header("If-Match", "\"" + file.version() + "\"")
+                            .header("If-Match", file.version())
                             .most(wanted);
             try {
                 Line.Told.Answer answer = bucket.ask(call, end);

@@ -61,6 +61,11 @@ record Xml(String name, String text, List<Xml> children) {
         }
     }
 
+    /** A text as it stands in an element. */
+    static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
+    }
+
     List<Xml> all(String child) {
         return children.stream().filter(one -> one.name.equals(child)).toList();
     }

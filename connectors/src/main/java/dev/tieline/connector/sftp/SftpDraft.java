@@ -34,7 +34,7 @@ final class SftpDraft implements Draft {
     private final SftpFile files;
     private final String hidden;
 
-    /** In the names that only this writer uses; another after each failure. */
+    /** In the names that only this writer uses; another for each segment and after a failure. */
     private String own = fresh();
 
     /** Number of the note that was told last; 0 when there was none. */
@@ -149,17 +149,26 @@ final class SftpDraft implements Draft {
         if (segments.isEmpty()) {
             makeHidden();
         }
-        String name = part.run() + "-" + own + ".part";
+        String name = segment(part);
         boolean mine = !segments.isEmpty() && segments.getLast().name().equals(name);
-        Segment last = mine ? segments.removeLast() : new Segment(name, 0);
+        if (!mine) {
+            // Further in front may be one of the same writer, which counts.
+            own = fresh();
+        }
+        Segment last = mine ? segments.removeLast() : new Segment(segment(part), 0);
         boolean done = false;
         try {
-            segments.add(new Segment(name, files.write(path(name), last.length(), content)));
+            long length = files.write(path(last.name()), last.length(), content);
+            segments.add(new Segment(last.name(), length));
             done = true;
         } finally {
             own = done ? own : fresh();
         }
         return Segment.in(part, segments);
+    }
+
+    private String segment(Part part) {
+        return part.run() + "-" + own + ".part";
     }
 
     private void makeHidden() throws IOException {

@@ -93,10 +93,15 @@ record SftpFile(SftpVisit visit) {
                 client -> {
                     EnumSet<OpenMode> modes = EnumSet.of(OpenMode.Write);
                     if (from == 0) {
-                        modes.add(OpenMode.Create);
+                        modes.addAll(EnumSet.of(OpenMode.Create, OpenMode.Truncate));
                     }
                     try (CloseableHandle handle = client.open(path, modes)) {
-                        client.setStat(handle, new Attributes().size(from));
+                        long there = client.stat(handle).getSize();
+                        if (there > from) {
+                            client.setStat(handle, new Attributes().size(from));
+                        } else if (there < from) {
+                            throw SftpFaults.torn(path);
+                        }
                         long end = from + put(client, handle, path, from, content);
                         OpenSSHFsyncExtension fsync =
                                 client.getExtension(OpenSSHFsyncExtension.class);

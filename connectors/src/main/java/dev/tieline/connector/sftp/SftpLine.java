@@ -40,7 +40,13 @@ record SftpLine(SshClient ssh, SftpClient client, Watch watch) implements AutoCl
      *
      * @param keys in the proof; empty when it is a password
      */
-    record Who(String user, Secret proof, List<KeyPair> keys) {}
+    record Who(String user, Secret proof, List<KeyPair> keys) {
+        /** Keys are secret. */
+        @Override
+        public String toString() {
+            return user;
+        }
+    }
 
     /**
      * Shakes hands and logs in.

@@ -47,8 +47,10 @@ final class SftpShelf implements Shelf {
         List<DirEntry> some = client.readDir(folder, last);
         while (some != null && found.size() <= most) {
             for (DirEntry entry : some) {
-                if (wanted.test(entry.getFilename()) && !entry.getAttributes().isDirectory()) {
-                    found.add(stored(entry.getFilename(), entry.getAttributes()));
+                String name = entry.getFilename();
+                boolean inside = name.indexOf('/') < 0 && !entry.getAttributes().isDirectory();
+                if (inside && wanted.test(name)) {
+                    found.add(stored(name, entry.getAttributes()));
                 }
             }
             some = client.readDir(folder, last);
@@ -74,15 +76,13 @@ final class SftpShelf implements Shelf {
     @Override
     public InputStream open(Stored file, long from) throws IOException {
         String name = file.name();
-        InputStream in =
-                visit.ask(
-                        name,
-                        client -> {
-                            InputStream whole = client.read(settings.path(name));
-                            whole.skipNBytes(from);
-                            return whole;
-                        });
-        return new Asked(visit, name, in);
+        return visit.ask(
+                name,
+                client -> {
+                    InputStream in = client.read(settings.path(name));
+                    in.skipNBytes(from);
+                    return new Asked(visit, client, name, in);
+                });
     }
 
     @Override
@@ -90,14 +90,16 @@ final class SftpShelf implements Shelf {
         visit.close();
     }
 
-    /** A stream each of whose reads has its time. */
+    /** A stream of one connection, each of whose reads has its time. */
     private static final class Asked extends InputStream {
         private final SftpVisit visit;
+        private final SftpClient client;
         private final String name;
         private final InputStream in;
 
-        Asked(SftpVisit visit, String name, InputStream in) {
+        Asked(SftpVisit visit, SftpClient client, String name, InputStream in) {
             this.visit = visit;
+            this.client = client;
             this.name = name;
             this.in = in;
         }
@@ -110,17 +112,23 @@ final class SftpShelf implements Shelf {
 
         @Override
         public int read(byte[] into, int from, int length) throws IOException {
+            if (!visit.isOver(client)) {
+                throw SftpFaults.lost(false);
+            }
             return visit.ask(name, _ -> in.read(into, from, length));
         }
 
+        /** What was only read is closed with its connection, if that is gone. */
         @Override
         public void close() throws IOException {
-            visit.ask(
-                    name,
-                    _ -> {
-                        in.close();
-                        return true;
-                    });
+            if (visit.isOver(client)) {
+                visit.ask(
+                        name,
+                        _ -> {
+                            in.close();
+                            return true;
+                        });
+            }
         }
     }
 }

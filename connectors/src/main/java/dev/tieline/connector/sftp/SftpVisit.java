@@ -55,6 +55,11 @@ final class SftpVisit implements AutoCloseable {
         return line.filter(SftpLine::isOpen).isPresent();
     }
 
+    /** Whether it still goes over the connection of that client. */
+    boolean isOver(SftpClient client) {
+        return line.filter(SftpLine::isOpen).filter(open -> open.client() == client).isPresent();
+    }
+
     /**
      * Asks.
      *

@@ -33,6 +33,14 @@ interface FarAway extends Closeable {
     /** How many files a writer has beside those that are seen. */
     int hidden() throws IOException;
 
+    /**
+     * Whether the server sees to it by itself that of two who want the same name one gets it. Those
+     * that are made of Java look first and write then.
+     */
+    default boolean looksAndWritesAtOnce() {
+        return false;
+    }
+
     /** One of a kind; {@code -Dopenssh=/usr/sbin/sshd} takes OpenSSH for {@code sftp}. */
     static FarAway start(String kind, Path root) throws IOException {
         if (kind.equals("s3")) {

@@ -50,7 +50,9 @@ class FarAwayCutsTest {
                     "answer-garbled",
                     "answer-cut-off",
                     "timed-out",
-                    "commit-unknown");
+                    "commit-unknown",
+                    // The server says something about half a request.
+                    "file-failed");
     private static final Map<String, Object> ROW = FilesWorld.schema("n", "integer", "t", "string");
 
     private static Fault fault(Random random, int connection) {

@@ -76,6 +76,11 @@ final class OpenSshPlace implements FarAway {
     }
 
     @Override
+    public boolean looksAndWritesAtOnce() {
+        return true;
+    }
+
+    @Override
     public int port() {
         return port;
     }

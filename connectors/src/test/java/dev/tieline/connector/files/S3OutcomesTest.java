@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a bucket, or the way to it, can come up with. */
 class S3OutcomesTest {
@@ -52,6 +53,48 @@ class S3OutcomesTest {
                 case Committed.Failed(Outcome outcome) -> told(outcome);
                 case Committed other -> other.toString();
             };
+        }
+    }
+
+    private static HttpServer answering(int status, String text) throws IOException {
+        HttpServer server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        byte[] body = text.getBytes(UTF_8);
+        server.createContext(
+                "/",
+                exchange -> {
+                    exchange.getResponseHeaders().add("Retry-After", "7");
+                    exchange.sendResponseHeaders(status, body.length);
+                    exchange.getResponseBody().write(body);
+                    exchange.close();
+                });
+        server.start();
+        return server;
+    }
+
+    /** What is no list, or not all of one, is never taken for an empty one. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "<html/>",
+                "{}",
+                "<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>",
+                "<ListBucketResult><Contents><Key>out/going/a</Key></Contents></ListBucketResult>",
+                "<ListBucketResult><EncodingType>url</EncodingType><Contents><Key>%zz</Key>"
+                        + "</Contents></ListBucketResult>",
+                "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><ListBucketResult>&e;"
+                        + "</ListBucketResult>",
+                "<ListBucketResult><Contents>"
+            })
+    void aGarbledListIsAnOutcome(String body) throws IOException {
+        HttpServer server = answering(200, body);
+        try {
+            FilesWorld world = world();
+            S3Place.use(world, server.getAddress().getPort());
+            assertThat(world.read().lines()).containsExactly("unavailable answer-garbled");
+        } finally {
+            server.stop(0);
         }
     }
 
