@@ -231,8 +231,7 @@ final class FileReading implements Reading {
         }
         Instant whole = print.file().changed().plus(settled);
         // Of one that is read alone is known already that it is whole.
-        boolean seenWhole =
-                part.isPresent() || (storage.showsWhole() && settled.isZero());
+        boolean seenWhole = part.isPresent() || (storage.showsWhole() && settled.isZero());
         if (!seenWhole && whole.isAfter(time.instant())) {
             throw new Unsettled(name, Duration.between(time.instant(), whole));
         }
