@@ -84,7 +84,11 @@ class HouseRulesTest {
     void librariesEndInTheirRooms() {
         wall("dev.cel..", "dev.tieline.mapping..");
         wall("com.google.crypto.tink..", "dev.tieline.vault..");
-        wall("java.sql..", "dev.tieline.store..", "dev.tieline.connector.postgresql..");
+        wall(
+                "java.sql..",
+                "dev.tieline.store..",
+                "dev.tieline.connector.sql..",
+                "dev.tieline.connector.postgresql..");
         wall("org.postgresql..", "dev.tieline.connector.postgresql..");
         wall("org.sqlite..", "dev.tieline.store..");
         wall("com.networknt..", "dev.tieline.contract..");

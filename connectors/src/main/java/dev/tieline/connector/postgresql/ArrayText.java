@@ -1,5 +1,6 @@
 package dev.tieline.connector.postgresql;
 
+import dev.tieline.connector.sql.Json;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,5 +1,6 @@
 package dev.tieline.connector.postgresql;
 
+import dev.tieline.connector.sql.Grammar;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -24,7 +25,7 @@ record BulkText(String jdbc, String gaps, List<Integer> gapValues) {
      * @param behind whether it goes on behind a position
      */
     static BulkText of(String statement, List<String> order, boolean behind) {
-        List<String> columns = order.stream().map(WriteText::quoted).toList();
+        List<String> columns = order.stream().map(Grammar.POSTGRESQL::quoted).toList();
         String all = String.join(", ", columns);
         // The line ends a comment that nothing else does.
         String from = " FROM (" + statement + "\n) AS t";

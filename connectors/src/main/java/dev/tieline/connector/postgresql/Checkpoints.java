@@ -5,6 +5,7 @@ import dev.tieline.api.Fault;
 import dev.tieline.api.Loading.Checkpoint;
 import dev.tieline.api.Loading.Target;
 import dev.tieline.api.Outcome;
+import dev.tieline.connector.sql.Grammar;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -72,7 +73,7 @@ record Checkpoints(String table, String user) {
                                 + "; GRANT SELECT, INSERT, UPDATE ON "
                                 + table
                                 + " TO "
-                                + WriteText.quoted(user)
+                                + Grammar.POSTGRESQL.quoted(user)
                                 + ";"));
     }
 
@@ -84,7 +85,7 @@ record Checkpoints(String table, String user) {
                 : "; GRANT USAGE ON SCHEMA "
                         + table.substring(0, dot + 1)
                         + " TO "
-                        + WriteText.quoted(user);
+                        + Grammar.POSTGRESQL.quoted(user);
     }
 
     /** The last one; empty when there is none. */

@@ -1,6 +1,6 @@
 package dev.tieline.connector.postgresql;
 
-import dev.tieline.connector.postgresql.TableOperation.Verb;
+import dev.tieline.connector.sql.TableOperation.Verb;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -1,5 +1,8 @@
 package dev.tieline.connector.postgresql;
 
+import dev.tieline.connector.sql.AnswerColumn;
+import dev.tieline.connector.sql.Json;
+import dev.tieline.connector.sql.Numbers;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -18,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param array whether it holds arrays
  * @param delimiter between items of its arrays
  */
-record Column(int index, String name, Form form, boolean array, char delimiter) {
+record Column(int index, String name, Form form, boolean array, char delimiter)
+        implements AnswerColumn {
 
     /** What the text of a value is. */
     enum Form {
@@ -47,20 +51,6 @@ record Column(int index, String name, Form form, boolean array, char delimiter) 
         }
     }
 
-    /** A value that JSON, or the hub, has no form for. The message never shows it. */
-    static final class Unusable extends Exception {
-        private final String column;
-
-        Unusable(String column, Throwable cause) {
-            super("column", cause, false, false);
-            this.column = column;
-        }
-
-        String column() {
-            return column;
-        }
-    }
-
     static List<Column> of(ResultSetMetaData data) throws SQLException {
         List<Column> columns = new ArrayList<>();
         for (int i = 1; i <= data.getColumnCount(); i++) {
@@ -78,13 +68,13 @@ record Column(int index, String name, Form form, boolean array, char delimiter) 
         return columns;
     }
 
-    /** Its text in the present row; null for NULL. */
-    @Nullable String text(ResultSet rows) throws SQLException {
+    @Override
+    public @Nullable String text(ResultSet rows) throws SQLException {
         return rows.getString(index);
     }
 
-    /** What that text is as a value of a document. */
-    @Nullable Object value(@Nullable String text) throws Unusable {
+    @Override
+    public @Nullable Object value(@Nullable String text) throws Unusable {
         if (text == null) {
             return null;
         }

@@ -1,5 +1,6 @@
 package dev.tieline.connector.postgresql;
 
+import dev.tieline.connector.sql.AnswerColumn;
 import static dev.tieline.connector.postgresql.StagedText.KEPT;
 import static dev.tieline.connector.postgresql.StagedText.STAGE;
 import static dev.tieline.connector.postgresql.StagedText.list;
@@ -11,7 +12,7 @@ import dev.tieline.api.Loading.Refused;
 import dev.tieline.api.Loading.Tally;
 import dev.tieline.connector.postgresql.Chunk.Group;
 import dev.tieline.connector.postgresql.Chunk.Line;
-import dev.tieline.connector.postgresql.TableOperation.Verb;
+import dev.tieline.connector.sql.TableOperation.Verb;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -229,7 +230,7 @@ final class Comparing {
             String text = read.get(i).text(row);
             try {
                 fields.put(name, read.get(i).value(text));
-            } catch (Column.Unusable _) {
+            } catch (AnswerColumn.Unusable _) {
                 // For people: infinity shows as it is written there.
                 fields.put(name, text);
             }

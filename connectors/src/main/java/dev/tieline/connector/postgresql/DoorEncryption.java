@@ -1,5 +1,6 @@
 package dev.tieline.connector.postgresql;
 
+import dev.tieline.connector.sql.Opening;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

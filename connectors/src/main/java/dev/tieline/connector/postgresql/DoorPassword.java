@@ -1,6 +1,7 @@
 package dev.tieline.connector.postgresql;
 
 import dev.tieline.api.Secret;
+import dev.tieline.connector.sql.Opening;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.plugin.AuthenticationPlugin;
 import org.postgresql.plugin.AuthenticationRequestType;

@@ -1,5 +1,6 @@
 package dev.tieline.connector.postgresql;
 
+import dev.tieline.connector.sql.Storable;
 import dev.tieline.api.Document;
 import java.sql.SQLException;
 import java.util.List;
@@ -26,7 +27,7 @@ final class Kept {
             TableShape.Column column = shape.columns().get(i);
             Object value = row.fields().get(column.name());
             if (value == null
-                    || Parameter.fault(column.name(), value, column.bytes()).isPresent()) {
+                    || Storable.fault(column.name(), value, column.bytes()).isPresent()) {
                 return false;
             }
         }

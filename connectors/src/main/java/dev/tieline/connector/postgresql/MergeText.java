@@ -3,7 +3,7 @@ package dev.tieline.connector.postgresql;
 import static dev.tieline.connector.postgresql.StagedText.STAGE;
 import static dev.tieline.connector.postgresql.StagedText.list;
 
-import dev.tieline.connector.postgresql.TableOperation.Verb;
+import dev.tieline.connector.sql.TableOperation.Verb;
 import java.util.BitSet;
 
 /**

@@ -1,11 +1,12 @@
 package dev.tieline.connector.postgresql;
 
+import dev.tieline.connector.sql.Storable;
 import dev.tieline.api.Bundle;
 import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Loading.Refused;
-import dev.tieline.connector.postgresql.TableOperation.Verb;
-import dev.tieline.connector.postgresql.TableOperation.Write;
+import dev.tieline.connector.sql.TableOperation.Verb;
+import dev.tieline.connector.sql.TableOperation.Write;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -201,7 +202,7 @@ final class PackedRows implements Bundle {
         for (Map.Entry<String, Boolean> field : write.fields().entrySet()) {
             Object value = fields.get(field.getKey());
             changes = changes || other(write, field.getKey(), fields);
-            Optional<Fault> fault = Parameter.fault(field.getKey(), value, field.getValue());
+            Optional<Fault> fault = Storable.fault(field.getKey(), value, field.getValue());
             if (fault.isPresent()) {
                 return fault;
             }

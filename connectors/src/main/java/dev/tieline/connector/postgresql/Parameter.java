@@ -1,7 +1,8 @@
 package dev.tieline.connector.postgresql;
 
-import dev.tieline.api.Blame;
 import dev.tieline.api.Fault;
+import dev.tieline.connector.sql.Json;
+import dev.tieline.connector.sql.Storable;
 import java.math.BigDecimal;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -22,70 +23,7 @@ record Parameter(String field, @Nullable Object value, boolean bytes) {
 
     /** What no column can take; empty when some can. Never shows the value. */
     Optional<Fault> fault() {
-        return fault(field, value, bytes);
-    }
-
-    /** The same of a field that is not on its way yet. */
-    static Optional<Fault> fault(String field, @Nullable Object value, boolean bytes) {
-        if (bytes && value instanceof String text) {
-            try {
-                Base64.getDecoder().decode(text);
-            } catch (IllegalArgumentException _) {
-                return wrong(field, "is not base64, which its schema says");
-            }
-        }
-        return storable(value)
-                ? Optional.empty()
-                : wrong(field, "holds a NUL or half a character, which no column of text takes");
-    }
-
-    /** Where a field is in a record, as a JSON Pointer. */
-    static String pointer(String field) {
-        return "/" + field.replace("~", "~0").replace("/", "~1");
-    }
-
-    private static Optional<Fault> wrong(String field, String what) {
-        return Optional.of(
-                new Fault(
-                        "value-unstorable",
-                        Blame.SENDER,
-                        "'" + field + "' " + what + ".",
-                        "Correct the record, or clean the field in the flow.",
-                        pointer(field)));
-    }
-
-    private static boolean storable(@Nullable Object value) {
-        return switch (value) {
-            case String text -> characters(text);
-            case List<?> list -> list.stream().allMatch(Parameter::storable);
-            case Map<?, ?> object ->
-                    object.keySet().stream().allMatch(Parameter::storable)
-                            && object.values().stream().allMatch(Parameter::storable);
-            case null, default -> true;
-        };
-    }
-
-    private static boolean characters(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            // Nearly all are neither NUL nor half of anything, which one comparison tells.
-            if ((char) (c - 1) >= Character.MIN_SURROGATE - 1 && !usual(text, i)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean usual(String text, int at) {
-        char c = text.charAt(at);
-        if (c == 0) {
-            return false;
-        }
-        if (Character.isHighSurrogate(c)) {
-            return at + 1 < text.length() && Character.isLowSurrogate(text.charAt(at + 1));
-        }
-        return !Character.isLowSurrogate(c)
-                || (at > 0 && Character.isHighSurrogate(text.charAt(at - 1)));
+        return Storable.fault(field, value, bytes);
     }
 
     /** Whether the column must be looked at: a list is an array or JSON. */

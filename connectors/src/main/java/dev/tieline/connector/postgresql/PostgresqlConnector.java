@@ -4,13 +4,16 @@ import dev.tieline.api.Connector;
 import dev.tieline.api.ConnectorSpec;
 import dev.tieline.api.Credentials;
 import dev.tieline.api.Findings;
-import dev.tieline.api.Node;
 import dev.tieline.api.Operation;
 import dev.tieline.api.Outlet;
 import dev.tieline.api.SystemDeclaration;
+import dev.tieline.connector.sql.Grammar;
+import dev.tieline.connector.sql.Login;
+import dev.tieline.connector.sql.OperationReader;
+import dev.tieline.connector.sql.Route;
+import dev.tieline.connector.sql.Sessions;
+import dev.tieline.connector.sql.TableOperation;
 import dev.tieline.egress.EgressGuard;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,45 +43,27 @@ public final class PostgresqlConnector implements Connector {
     @Override
     public List<Operation> operations(SystemDeclaration system, Findings findings) {
         new PostgresqlCheck(system, PostgresqlSettings.of(system), guard, findings).check();
-        return read(system, findings).stream().map(TableOperation::operation).toList();
+        return OperationReader.all(system, Grammar.POSTGRESQL, findings).stream()
+                .map(TableOperation::operation)
+                .toList();
     }
 
     @Override
     public Outlet open(SystemDeclaration system, Credentials credentials) {
         PostgresqlSettings settings = PostgresqlSettings.of(system);
         Database database = settings.database().orElseThrow();
-        Map<String, TableOperation> granted = new LinkedHashMap<>();
-        for (TableOperation operation : read(system, new Findings())) {
-            if (system.allow().containsKey(operation.operation().name())) {
-                granted.put(operation.operation().name(), operation);
-            }
-        }
+        Map<String, TableOperation> granted = OperationReader.granted(system, Grammar.POSTGRESQL);
         Route route =
                 new Route(
                         guard.doorTo(database.host(), database.port()),
                         settings.tls() ? Optional.of(trust.get()) : Optional.empty());
         Login login = new Login(settings.user().orElse(""), system.credential(), credentials);
-        Sessions sessions =
-                new Sessions(
+        Sessions<Session> sessions =
+                new Sessions<>(
                         new SessionMaker(route, database, login), system.limits().concurrency());
         Checkpoints checkpoints =
                 new Checkpoints(
                         settings.checkpointTable(new Findings()), settings.user().orElse(""));
         return new PostgresqlOutlet(granted, sessions, checkpoints, system.limits().timeout());
-    }
-
-    private static List<TableOperation> read(SystemDeclaration system, Findings findings) {
-        List<TableOperation> operations = new ArrayList<>();
-        if (system.settings().entry("operations").orElse(null) instanceof Node.Mapping all) {
-            all.entries()
-                    .forEach((name, node) -> {
-                        if (node instanceof Node.Mapping one) {
-                            new OperationReader(name, one, all.placeOf(name), findings)
-                                    .read()
-                                    .ifPresent(operations::add);
-                        }
-                    });
-        }
-        return operations;
     }
 }

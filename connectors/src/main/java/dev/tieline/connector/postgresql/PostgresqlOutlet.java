@@ -10,6 +10,9 @@ import dev.tieline.api.Outlet;
 import dev.tieline.api.Phase;
 import dev.tieline.api.Reading;
 import dev.tieline.api.Rendition;
+import dev.tieline.connector.sql.Progress;
+import dev.tieline.connector.sql.Sessions;
+import dev.tieline.connector.sql.TableOperation;
 import dev.tieline.connector.wire.Deadline;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +22,7 @@ import java.util.Optional;
 /** An open database. */
 final class PostgresqlOutlet implements Outlet {
     private final Map<String, TableOperation> operations;
-    private final Sessions sessions;
+    private final Sessions<Session> sessions;
     private final Checkpoints checkpoints;
     private final Duration timeout;
 
@@ -29,7 +32,7 @@ final class PostgresqlOutlet implements Outlet {
      */
     PostgresqlOutlet(
             Map<String, TableOperation> operations,
-            Sessions sessions,
+            Sessions<Session> sessions,
             Checkpoints checkpoints,
             Duration timeout) {
         this.operations = Map.copyOf(operations);
@@ -53,9 +56,9 @@ final class PostgresqlOutlet implements Outlet {
         Progress progress = new Progress();
         progress.enter(Phase.CONNECTING);
         return switch (sessions.take(end)) {
-            case SessionMaker.Made.Refused(Outcome outcome) ->
+            case Sessions.Made.Refused<Session>(Outcome outcome) ->
                     attempt(new Transaction.Ended(outcome, ""), progress, started);
-            case SessionMaker.Made.Ready(Session session) ->
+            case Sessions.Made.Ready<Session>(Session session) ->
                     attempt(
                             asked(session, operation, rendition.input(), end, progress),
                             progress,

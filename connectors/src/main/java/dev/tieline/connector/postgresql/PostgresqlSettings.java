@@ -6,9 +6,11 @@ import static dev.tieline.api.Setting.required;
 import dev.tieline.api.ConnectorSpec;
 import dev.tieline.api.Findings;
 import dev.tieline.api.Node;
-import dev.tieline.api.Setting;
 import dev.tieline.api.Setting.Kind;
 import dev.tieline.api.SystemDeclaration;
+import dev.tieline.connector.sql.Grammar;
+import dev.tieline.connector.sql.OperationSettings;
+import dev.tieline.connector.sql.TableNames;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,68 +29,6 @@ record PostgresqlSettings(
         Optional<String> user,
         Optional<Node.Scalar> checkpoints) {
     private static final Kind.Text TEXT = new Kind.Text();
-
-    private static final List<Setting> OPERATION =
-            List.of(
-                    optional(
-                            "read",
-                            TEXT,
-                            "One SELECT; `:name` is the body's field of that name, NULL when it is"
-                                    + " left out. It runs in a read-only transaction.",
-                            "SELECT sku, price FROM product WHERE sku > :after ORDER BY sku LIMIT"
-                                    + " 500"),
-                    optional(
-                            "insert",
-                            TEXT,
-                            "Table that each record becomes a new row of. With a `key` what is"
-                                    + " there already is left as it is, and counts as a duplicate.",
-                            "stock_event"),
-                    optional(
-                            "upsert",
-                            TEXT,
-                            "Table in which the row of that `key` is made or changed; it needs a"
-                                    + " unique index on the key.",
-                            "stock"),
-                    optional(
-                            "update",
-                            TEXT,
-                            "Table in which the row of that `key` is changed; a record whose row is"
-                                    + " missing is rejected.",
-                            "sales.stock"),
-                    optional(
-                            "delete",
-                            TEXT,
-                            "Table in which the row of that `key` is removed.",
-                            "stock"),
-                    optional(
-                            "key",
-                            new Kind.ListOf(TEXT),
-                            "Columns that say which row is meant; `upsert`, `update` and `delete`"
-                                    + " need it.",
-                            "[sku]"),
-                    optional(
-                            "body",
-                            new Kind.JsonSchema(),
-                            "JSON Schema of what is sent. The fields of a `read` are its"
-                                    + " parameters, those of the others the columns, written exactly"
-                                    + " as in the database; what a record leaves out is not"
-                                    + " written.",
-                            "{ type: object, required: [sku], properties: { sku: { type: string },"
-                                    + " quantity: { type: integer } } }"),
-                    optional(
-                            "row",
-                            new Kind.JsonSchema(),
-                            "`read`: JSON Schema of a row, by column. The answer is `rows`, a list"
-                                    + " of them.",
-                            "{ type: object, required: [sku], properties: { sku: { type: string },"
-                                    + " price: { type: number } } }"),
-                    optional(
-                            "order",
-                            new Kind.OneOf(List.of(TEXT, new Kind.ListOf(TEXT))),
-                            "`read`: columns of `row` that are unique together and never NULL. With"
-                                    + " it runs read all rows in their order, and can go on behind"
-                                    + " any of them; an index on them makes that fast.",
-                            "[region, sku]"));
 
     static final ConnectorSpec SPEC =
             new ConnectorSpec(
@@ -117,7 +57,7 @@ record PostgresqlSettings(
                                     "etl.tieline_checkpoint"),
                             required(
                                     "operations",
-                                    new Kind.MapOf(new Kind.Shape(OPERATION)),
+                                    new Kind.MapOf(new Kind.Shape(OperationSettings.ALL)),
                                     "What can be done, by name. Required: nothing else can be.",
                                     "{ stock.put: { upsert: stock, key: [sku], body: { type:"
                                             + " object, required: [sku], properties: { sku: {"
@@ -141,8 +81,8 @@ record PostgresqlSettings(
     /** The table of checkpoints, quoted; a name that is none is a finding. */
     String checkpointTable(Findings findings) {
         return checkpoints
-                .flatMap(written -> TableNames.quoted(written, findings))
-                .orElse(WriteText.quoted(Checkpoints.DEFAULT));
+                .flatMap(written -> TableNames.quoted(written, Grammar.POSTGRESQL, findings))
+                .orElse(Grammar.POSTGRESQL.quoted(Checkpoints.DEFAULT));
     }
 
     /** The text at a key; empty when there is none. */

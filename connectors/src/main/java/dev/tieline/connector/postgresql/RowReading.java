@@ -5,7 +5,13 @@ import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Outcome;
 import dev.tieline.api.Reading;
-import dev.tieline.connector.postgresql.TableOperation.Query;
+import dev.tieline.connector.sql.BulkRows;
+import dev.tieline.connector.sql.ConnectionOutcomes;
+import dev.tieline.connector.sql.Portion;
+import dev.tieline.connector.sql.Position;
+import dev.tieline.connector.sql.Sessions;
+import dev.tieline.connector.sql.Statement;
+import dev.tieline.connector.sql.TableOperation.Query;
 import dev.tieline.connector.wire.Alarm;
 import dev.tieline.connector.wire.Deadline;
 import java.io.IOException;
@@ -27,7 +33,7 @@ final class RowReading implements Reading {
     private static final long MAX_BATCH = 8 * 1024 * 1024;
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
-    private final Sessions sessions;
+    private final Sessions<Session> sessions;
     private final Query query;
     private final Document input;
     private final String after;
@@ -42,7 +48,7 @@ final class RowReading implements Reading {
     /**
      * @param query has an order
      */
-    RowReading(Sessions sessions, Query query, Question question) {
+    RowReading(Sessions<Session> sessions, Query query, Question question) {
         this.sessions = sessions;
         this.query = query;
         this.input = question.input();
@@ -90,7 +96,7 @@ final class RowReading implements Reading {
             failure = Optional.of(outcome(e, deadline.passed()));
             letGo(SqlOutcomes.survives(e));
         } catch (IOException e) {
-            failure = Optional.of(LoginOutcomes.notConnected(e, true));
+            failure = Optional.of(ConnectionOutcomes.notConnected(e, true));
             letGo(false);
         }
     }
@@ -98,8 +104,9 @@ final class RowReading implements Reading {
     private Session taken(Deadline deadline) throws Refused {
         Session open =
                 switch (sessions.take(deadline)) {
-                    case SessionMaker.Made.Refused(Outcome outcome) -> throw new Refused(outcome);
-                    case SessionMaker.Made.Ready(Session ready) -> ready;
+                    case Sessions.Made.Refused<Session>(Outcome outcome) ->
+                            throw new Refused(outcome);
+                    case Sessions.Made.Ready<Session>(Session ready) -> ready;
                 };
         session = open;
         return open;
@@ -134,7 +141,8 @@ final class RowReading implements Reading {
         Transaction.bind(statement, with(parameters, behind.orElse(List.of())));
         ResultSet result = statement.executeQuery();
         answer = result;
-        BulkRows made = new BulkRows(result, query.form(), query.order());
+        BulkRows made =
+                new BulkRows(result, Column.of(result.getMetaData()), query.form(), query.order());
         Optional<Fault> fault = made.fault();
         if (fault.isPresent()) {
             throw new Refused(new Outcome.Misunderstood(fault.get()));

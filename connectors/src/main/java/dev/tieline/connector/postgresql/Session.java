@@ -1,5 +1,6 @@
 package dev.tieline.connector.postgresql;
 
+import dev.tieline.connector.sql.Sessions;
 import dev.tieline.connector.wire.Alarm;
 import dev.tieline.connector.wire.Deadline;
 import java.io.IOException;
@@ -10,7 +11,7 @@ import java.sql.Statement;
 import java.time.Duration;
 
 /** One connection that is logged in. Used by one thread at a time. */
-final class Session {
+final class Session implements Sessions.Reusable {
     private static final Duration REST = Duration.ofMinutes(1);
     private static final Duration TRUSTED = Duration.ofSeconds(2);
 
@@ -35,18 +36,19 @@ final class Session {
         return new Alarm(socket, deadline);
     }
 
-    /** It rests from now on. */
-    void used() {
+    @Override
+    public void used() {
         usedAt = System.nanoTime();
     }
 
-    /** Whether it rested so long that it is closed. */
-    boolean expired() {
+    @Override
+    public boolean expired() {
         return System.nanoTime() - usedAt > REST.toNanos();
     }
 
-    /** Whether the server is still there; asked for only after some rest. */
-    boolean answers(Deadline deadline) {
+    /** Asked for only after some rest. */
+    @Override
+    public boolean answers(Deadline deadline) {
         if (System.nanoTime() - usedAt < TRUSTED.toNanos()) {
             return !socket.isClosed();
         }
@@ -111,7 +113,8 @@ final class Session {
     }
 
     /** Ends it at once: a courtesy to a server that hangs could hang as well. */
-    void close() {
+    @Override
+    public void close() {
         try {
             socket.close();
             jdbc.close();

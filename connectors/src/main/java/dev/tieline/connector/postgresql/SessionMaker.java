@@ -1,8 +1,13 @@
 package dev.tieline.connector.postgresql;
 
-import dev.tieline.api.Credentials;
-import dev.tieline.api.Outcome;
 import dev.tieline.api.Secret;
+import dev.tieline.connector.sql.ConnectionOutcomes;
+import dev.tieline.connector.sql.DoorSockets;
+import dev.tieline.connector.sql.Login;
+import dev.tieline.connector.sql.Opening;
+import dev.tieline.connector.sql.Route;
+import dev.tieline.connector.sql.RowReader;
+import dev.tieline.connector.sql.Sessions;
 import dev.tieline.connector.wire.Alarm;
 import dev.tieline.connector.wire.Deadline;
 import java.io.IOException;
@@ -10,15 +15,13 @@ import java.net.Socket;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
 /** Opens connections and logs in. Thread-safe. */
-final class SessionMaker {
+final class SessionMaker implements Sessions.Maker<Session> {
     private final Route route;
     private final Login login;
     private final String address;
@@ -32,69 +35,24 @@ final class SessionMaker {
         this.properties = properties(route, login);
     }
 
-    /** What became of it. */
-    sealed interface Made {
-        record Ready(Session session) implements Made {}
-
-        /** Nothing was asked of the database. */
-        record Refused(Outcome outcome) implements Made {}
+    @Override
+    public Sessions.Made<Session> make(Deadline deadline) {
+        return login.make(this::open, deadline);
     }
 
-    /** Logs in; when the password is refused, with another that is good. */
-    Made make(Deadline deadline) {
-        Optional<Secret> password;
-        try {
-            password = login.password();
-        } catch (Credentials.NotObtained e) {
-            return new Made.Refused(e.outcome());
-        } catch (Credentials.MissingCredential e) {
-            return new Made.Refused(LoginOutcomes.noCredential(String.valueOf(e.getMessage())));
-        }
-        List<Secret> refused = new ArrayList<>();
-        while (true) {
-            try {
-                Session session = open(password, deadline);
-                if (!refused.isEmpty()) {
-                    password.ifPresent(login::worked);
-                }
-                return new Made.Ready(session);
-            } catch (Failed failed) {
-                if (password.isEmpty() || !failed.ofPassword || deadline.passed()) {
-                    return new Made.Refused(failed.outcome);
-                }
-                refused.add(password.get());
-                password = login.instead(refused);
-                if (password.isEmpty()) {
-                    return new Made.Refused(failed.outcome);
-                }
-            }
-        }
-    }
-
-    private static final class Failed extends Exception {
-        private final transient Outcome outcome;
-        private final boolean ofPassword;
-
-        Failed(Outcome outcome, boolean ofPassword) {
-            super(outcome.name(), null, false, false);
-            this.outcome = outcome;
-            this.ofPassword = ofPassword;
-        }
-    }
-
-    private Session open(Optional<Secret> password, Deadline deadline) throws Failed {
+    private Session open(Optional<Secret> password, Deadline deadline) throws Login.Failed {
         Socket socket;
         try {
             socket = route.connect(deadline);
         } catch (IOException e) {
-            throw new Failed(LoginOutcomes.notConnected(e, deadline.passed()), false);
+            throw new Login.Failed(ConnectionOutcomes.notConnected(e, deadline.passed()), false);
         }
         Opening opening = new Opening(socket, route.tls(), password);
         try (Alarm _ = new Alarm(socket, deadline)) {
             return new Session(logIn(opening), socket);
         } catch (SQLException e) {
             close(socket);
-            throw new Failed(
+            throw new Login.Failed(
                     LoginOutcomes.refused(e, opening, deadline.passed()),
                     LoginOutcomes.ofPassword(e));
         }

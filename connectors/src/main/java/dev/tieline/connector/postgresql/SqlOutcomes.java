@@ -3,8 +3,11 @@ package dev.tieline.connector.postgresql;
 import dev.tieline.api.Blame;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Outcome;
-import dev.tieline.connector.postgresql.TableOperation.Query;
-import dev.tieline.connector.postgresql.TableOperation.Write;
+import dev.tieline.connector.sql.RowReader;
+import dev.tieline.connector.sql.Storable;
+import dev.tieline.connector.sql.TableOperation;
+import dev.tieline.connector.sql.TableOperation.Query;
+import dev.tieline.connector.sql.TableOperation.Write;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -246,7 +249,7 @@ final class SqlOutcomes {
         String column = said == null ? null : said.getColumn();
         return Optional.ofNullable(column)
                 .filter(operation.fields()::containsKey)
-                .map(Parameter::pointer)
+                .map(Storable::pointer)
                 .orElse("");
     }
 

@@ -1,5 +1,6 @@
 package dev.tieline.connector.postgresql;
 
+import dev.tieline.connector.sql.Grammar;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -42,7 +43,7 @@ final class StagedText {
     }
 
     String name(int column) {
-        return WriteText.quoted(shape.columns().get(column).name());
+        return Grammar.POSTGRESQL.quoted(shape.columns().get(column).name());
     }
 
     /** Brings rows to a temporary table. */

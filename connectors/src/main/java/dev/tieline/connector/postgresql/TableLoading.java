@@ -1,5 +1,9 @@
 package dev.tieline.connector.postgresql;
 
+import dev.tieline.connector.sql.ConnectionOutcomes;
+import dev.tieline.connector.sql.Storable;
+import dev.tieline.connector.sql.Sessions;
+import dev.tieline.connector.sql.Progress;
 import dev.tieline.api.Blame;
 import dev.tieline.api.Bundle;
 import dev.tieline.api.Document;
@@ -7,7 +11,7 @@ import dev.tieline.api.Fault;
 import dev.tieline.api.Loading;
 import dev.tieline.api.Operation.Bulk;
 import dev.tieline.api.Outcome;
-import dev.tieline.connector.postgresql.TableOperation.Write;
+import dev.tieline.connector.sql.TableOperation.Write;
 import dev.tieline.connector.wire.Alarm;
 import dev.tieline.connector.wire.Deadline;
 import java.io.IOException;
@@ -24,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * to a temporary table and from there into the table. For one thread.
  */
 final class TableLoading implements Loading {
-    private final Sessions sessions;
+    private final Sessions<Session> sessions;
     private final Write write;
     private final Checkpoints checkpoints;
     private final Target target;
@@ -33,7 +37,7 @@ final class TableLoading implements Loading {
     /** Also for the thread that reads. */
     private volatile @Nullable TableShape shape;
 
-    TableLoading(Sessions sessions, Write write, Checkpoints checkpoints, Target target) {
+    TableLoading(Sessions<Session> sessions, Write write, Checkpoints checkpoints, Target target) {
         this.sessions = sessions;
         this.write = write;
         this.checkpoints = checkpoints;
@@ -76,8 +80,8 @@ final class TableLoading implements Loading {
         letGo();
         Deadline deadline = Deadline.after(within);
         return switch (sessions.take(deadline)) {
-            case SessionMaker.Made.Refused(Outcome outcome) -> new Begun.Failed(outcome);
-            case SessionMaker.Made.Ready(Session session) -> begin(session, deadline);
+            case Sessions.Made.Refused<Session>(Outcome outcome) -> new Begun.Failed(outcome);
+            case Sessions.Made.Ready<Session>(Session session) -> begin(session, deadline);
         };
     }
 
@@ -106,7 +110,7 @@ final class TableLoading implements Loading {
         } catch (TableShape.Missing e) {
             return new Begun.Failed(SqlOutcomes.missing(write, e));
         } catch (IOException e) {
-            return new Begun.Failed(LoginOutcomes.notConnected(e, true));
+            return new Begun.Failed(ConnectionOutcomes.notConnected(e, true));
         } finally {
             if (!good) {
                 sessions.throwAway(session);
@@ -263,7 +267,7 @@ final class TableLoading implements Loading {
                                         "Mark rows by a field of its body.")));
             }
             Optional<Fault> fault =
-                    Parameter.fault(
+                    Storable.fault(
                             name, field.getValue(), write.fields().getOrDefault(name, false));
             if (fault.isPresent()) {
                 return fault.map(Outcome.Rejected::new);
@@ -343,7 +347,7 @@ final class TableLoading implements Loading {
                             ? SqlOutcomes.notCommitted(write, e, late)
                             : SqlOutcomes.failed(write, e, late));
         } catch (IOException e) {
-            throw new Stopped(LoginOutcomes.notConnected(e, true));
+            throw new Stopped(ConnectionOutcomes.notConnected(e, true));
         } finally {
             if (!good) {
                 letGo();

@@ -1,7 +1,7 @@
 package dev.tieline.connector.postgresql;
 
-import dev.tieline.connector.postgresql.TableOperation.Verb;
-import dev.tieline.connector.postgresql.TableOperation.Write;
+import dev.tieline.connector.sql.TableOperation.Verb;
+import dev.tieline.connector.sql.TableOperation.Write;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

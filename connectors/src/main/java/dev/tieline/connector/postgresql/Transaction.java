@@ -5,9 +5,14 @@ import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Outcome;
 import dev.tieline.api.Phase;
-import dev.tieline.connector.postgresql.TableOperation.Query;
-import dev.tieline.connector.postgresql.TableOperation.Verb;
-import dev.tieline.connector.postgresql.TableOperation.Write;
+import dev.tieline.connector.sql.ConnectionOutcomes;
+import dev.tieline.connector.sql.Progress;
+import dev.tieline.connector.sql.RowReader;
+import dev.tieline.connector.sql.Statement;
+import dev.tieline.connector.sql.TableOperation;
+import dev.tieline.connector.sql.TableOperation.Query;
+import dev.tieline.connector.sql.TableOperation.Verb;
+import dev.tieline.connector.sql.TableOperation.Write;
 import dev.tieline.connector.wire.Alarm;
 import dev.tieline.connector.wire.Deadline;
 import java.io.IOException;
@@ -71,7 +76,7 @@ final class Transaction {
             }
             return new Ended(outcome, "");
         } catch (IOException e) {
-            return new Ended(LoginOutcomes.notConnected(e, true), "");
+            return new Ended(ConnectionOutcomes.notConnected(e, true), "");
         }
     }
 
@@ -86,7 +91,7 @@ final class Transaction {
             progress.enter(Phase.WAITING);
             try (ResultSet rows = statement.executeQuery()) {
                 progress.enter(Phase.READING);
-                Outcome outcome = reader.read(rows);
+                Outcome outcome = reader.read(rows, Column.of(rows.getMetaData()));
                 progress.enter(Phase.ANSWERED);
                 reusable = session.forget(deadline);
                 return new Ended(outcome, counted(reader.count()));

@@ -1,7 +1,8 @@
 package dev.tieline.connector.postgresql;
 
-import dev.tieline.connector.postgresql.TableOperation.Verb;
-import dev.tieline.connector.postgresql.TableOperation.Write;
+import dev.tieline.connector.sql.Grammar;
+import dev.tieline.connector.sql.TableOperation.Verb;
+import dev.tieline.connector.sql.TableOperation.Write;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -79,13 +80,8 @@ record WriteText(String jdbc, List<String> parameters) {
     private static String joined(
             List<String> columns, String between, java.util.function.UnaryOperator<String> each) {
         return columns.stream()
-                .map(WriteText::quoted)
+                .map(Grammar.POSTGRESQL::quoted)
                 .map(each)
                 .collect(Collectors.joining(between));
-    }
-
-    /** An identifier that is taken literally, capitals and all. */
-    static String quoted(String name) {
-        return "\"" + name.replace("\"", "\"\"") + "\"";
     }
 }

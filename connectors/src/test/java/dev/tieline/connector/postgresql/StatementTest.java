@@ -2,6 +2,8 @@ package dev.tieline.connector.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tieline.connector.sql.Grammar;
+import dev.tieline.connector.sql.Statement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -76,7 +78,7 @@ class StatementTest {
                 String text = "SELECT " + String.join("\n, ", pieces) + (i % 2 == 0 ? " ; " : "");
                 int expected = pieces.stream().mapToInt(StatementTest::parametersOf).sum();
 
-                Statement statement = Statement.of(text);
+                Statement statement = Statement.of(text, Grammar.POSTGRESQL);
 
                 assertThat(statement.problem()).as(text).isEmpty();
                 assertThat(statement.parameters()).as(text).hasSize(expected);
@@ -127,19 +129,23 @@ class StatementTest {
                 "SELECT $1, NUMBERED, 7",
             })
     void whatCannotBeUsedSaysWhere(String text, Statement.Kind kind, int offset) {
-        assertThat(Statement.of(text).problem()).contains(new Statement.Problem(kind, offset));
+        assertThat(Statement.of(text, Grammar.POSTGRESQL).problem())
+                .contains(new Statement.Problem(kind, offset));
     }
 
     /** The driver does not know this, and refuses the statement. */
     @Test
     void aStringGoesOnInTheNextLine() {
-        assertThat(Statement.of("SELECT E'a'\n '\\':x', :p").parameters()).hasSize(1);
+        assertThat(Statement.of("SELECT E'a'\n '\\':x', :p", Grammar.POSTGRESQL).parameters())
+                .hasSize(1);
     }
 
     @Test
     void aSemicolonAtTheEndIsLeftOut() {
-        assertThat(Statement.of("SELECT :a ; -- done").jdbc()).isEqualTo("SELECT ? ");
-        assertThat(Statement.of("(values (1))").firstWord()).isEqualTo("VALUES");
-        assertThat(Statement.of("").firstWord()).isEmpty();
+        assertThat(Statement.of("SELECT :a ; -- done", Grammar.POSTGRESQL).jdbc())
+                .isEqualTo("SELECT ? ");
+        assertThat(Statement.of("(values (1))", Grammar.POSTGRESQL).firstWord())
+                .isEqualTo("VALUES");
+        assertThat(Statement.of("", Grammar.POSTGRESQL).firstWord()).isEmpty();
     }
 }

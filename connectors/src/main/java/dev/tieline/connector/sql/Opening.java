@@ -1,4 +1,4 @@
-package dev.tieline.connector.postgresql;
+package dev.tieline.connector.sql;
 
 import dev.tieline.api.Secret;
 import java.net.Socket;
@@ -15,19 +15,21 @@ import javax.net.ssl.SSLSocketFactory;
  * @param password empty when there is none
  * @param encrypting whether the server agreed to encrypt
  */
-record Opening(
+public record Opening(
         Socket socket,
         Optional<SSLSocketFactory> tls,
         Optional<Secret> password,
         AtomicBoolean encrypting) {
-    static final ScopedValue<Opening> NOW = ScopedValue.newInstance();
+    /** The one under way in this thread. */
+    public static final ScopedValue<Opening> NOW = ScopedValue.newInstance();
 
-    Opening(Socket socket, Optional<SSLSocketFactory> tls, Optional<Secret> password) {
+    /** Before the server said anything. */
+    public Opening(Socket socket, Optional<SSLSocketFactory> tls, Optional<Secret> password) {
         this(socket, tls, password, new AtomicBoolean());
     }
 
     /** Whether TLS is wanted and the server did not offer it. */
-    boolean notEncrypted() {
+    public boolean notEncrypted() {
         return tls.isPresent() && !encrypting.get();
     }
 }

@@ -1,4 +1,4 @@
-package dev.tieline.connector.postgresql;
+package dev.tieline.connector.sql;
 
 import dev.tieline.api.Findings;
 import dev.tieline.api.Node;
@@ -53,6 +53,20 @@ final class StatementCheck {
                                     + "` follows a semicolon.",
                             "An operation does one thing, whole or not at all.",
                             "Write one statement for each operation.");
+            case EXECUTABLE ->
+                    findings.add(
+                            place,
+                            "comment-executable",
+                            "`" + around + "` begins a comment that the server runs.",
+                            "What it does would depend on the server's version.",
+                            "Write it outside of a comment, or remove it.");
+            case WRITING ->
+                    findings.add(
+                            place,
+                            "statement-not-reading",
+                            "`" + around + "` would write what is read elsewhere.",
+                            "A read changes nothing.",
+                            "Remove INTO; rows go on by a flow.");
             case NUMBERED ->
                     findings.add(
                             place,

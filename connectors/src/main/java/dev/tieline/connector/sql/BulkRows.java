@@ -1,4 +1,4 @@
-package dev.tieline.connector.postgresql;
+package dev.tieline.connector.sql;
 
 import dev.tieline.api.Blame;
 import dev.tieline.api.Columns;
@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Makes rows of an answer whole: each is a document of its own. For one thread. */
-final class BulkRows {
+public final class BulkRows {
     private static final int NULL = 1;
     private static final int STRING = 2;
     private static final int TRUTH = 4;
@@ -28,26 +28,32 @@ final class BulkRows {
 
     private final ResultSet answer;
     private final ResultForm form;
-    private final List<Column> all;
-    private final Column[] kept;
+    private final List<AnswerColumn> all;
+    private final AnswerColumn[] kept;
     private final int[] taken;
     private final boolean whole;
-    private final Columns columns;
-    private final List<Column> order = new ArrayList<>();
+    private final Columns names;
+    private final List<AnswerColumn> order = new ArrayList<>();
     private long characters;
 
     /**
+     * @param answer whose rows are made, the present one each time
+     * @param columns of the answer
      * @param form of a row
      * @param order columns that say where a row stands
      */
-    BulkRows(ResultSet answer, ResultForm form, List<String> order) throws SQLException {
+    public BulkRows(
+            ResultSet answer,
+            List<? extends AnswerColumn> columns,
+            ResultForm form,
+            List<String> order) {
         this.answer = answer;
         this.form = form;
-        this.all = Column.of(answer.getMetaData());
+        this.all = List.copyOf(columns);
         this.kept =
                 all.stream()
                         .filter(c -> form.open() || form.properties().containsKey(c.name()))
-                        .toArray(Column[]::new);
+                        .toArray(AnswerColumn[]::new);
         this.taken = new int[kept.length];
         List<String> shown = new ArrayList<>();
         for (int i = 0; i < kept.length; i++) {
@@ -55,7 +61,7 @@ final class BulkRows {
             shown.add(kept[i].name());
         }
         // Where a name is there twice no row is made: fault() says so.
-        this.columns = new Columns(shown.stream().distinct().toList());
+        this.names = new Columns(shown.stream().distinct().toList());
         this.whole = shown.containsAll(form.required());
         for (String name : order) {
             all.stream().filter(c -> c.name().equals(name)).findFirst().ifPresent(this.order::add);
@@ -94,19 +100,19 @@ final class BulkRows {
     }
 
     /** Why its rows cannot be told apart by name; empty when they can. */
-    Optional<Fault> fault() {
+    public Optional<Fault> fault() {
         return RowReader.doubled(all).map(RowReader::twice);
     }
 
     /** Characters that came since it was asked last. */
-    long characters() {
+    public long characters() {
         long came = characters;
         characters = 0;
         return came;
     }
 
     /** Where the present row stands; a value is null where it is NULL. */
-    @Nullable String[] place() throws SQLException {
+    public @Nullable String[] place() throws SQLException {
         @Nullable String[] place = new String[order.size()];
         for (int i = 0; i < place.length; i++) {
             place[i] = order.get(i).text(answer);
@@ -117,24 +123,24 @@ final class BulkRows {
     /**
      * The present row; with a fault when it is not of the form, or has what JSON has no form for.
      */
-    Row row() throws SQLException {
+    public Row row() throws SQLException {
         @Nullable Object[] values = new Object[kept.length];
         boolean sure = whole;
-        Column.@Nullable Unusable unusable = null;
+        AnswerColumn.@Nullable Unusable unusable = null;
         for (int i = 0; i < values.length; i++) {
             String text = kept[i].text(answer);
             characters += text == null ? 1 : text.length();
             try {
                 values[i] = kept[i].value(text);
                 sure &= (kind(values[i]) & taken[i]) != 0;
-            } catch (Column.Unusable e) {
+            } catch (AnswerColumn.Unusable e) {
                 unusable = e;
             }
         }
         if (unusable != null) {
             return readable(values, unusable);
         }
-        Document fields = columns.row(values);
+        Document fields = names.row(values);
         return sure ? Row.of("", fields) : checked(fields);
     }
 
@@ -143,7 +149,8 @@ final class BulkRows {
     }
 
     /** What can be read of it, which are the fields before and behind. */
-    private Row readable(@Nullable Object[] values, Column.Unusable unusable) throws SQLException {
+    private Row readable(@Nullable Object[] values, AnswerColumn.Unusable unusable)
+            throws SQLException {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         for (int i = 0; i < kept.length; i++) {
             if (values[i] != null || kept[i].text(answer) == null) {
@@ -160,6 +167,6 @@ final class BulkRows {
                                 Blame.DESTINATION,
                                 fault.message(),
                                 fault.remedy(),
-                                Parameter.pointer(unusable.column()))));
+                                Storable.pointer(unusable.column()))));
     }
 }

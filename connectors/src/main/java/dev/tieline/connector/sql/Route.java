@@ -1,4 +1,4 @@
-package dev.tieline.connector.postgresql;
+package dev.tieline.connector.sql;
 
 import dev.tieline.connector.wire.Deadline;
 import dev.tieline.connector.wire.Way;
@@ -14,10 +14,10 @@ import javax.net.ssl.SSLSocketFactory;
  * @param door what the guard lets through
  * @param tls how the talk is encrypted; empty when it is not
  */
-record Route(Door door, Optional<SSLSocketFactory> tls) {
+public record Route(Door door, Optional<SSLSocketFactory> tls) {
 
     /** A connection to the first checked address that answers; the caller closes it. */
-    Socket connect(Deadline deadline) throws IOException {
+    public Socket connect(Deadline deadline) throws IOException {
         return Way.connect(door, deadline);
     }
 }

@@ -1,10 +1,10 @@
-package dev.tieline.connector.postgresql;
+package dev.tieline.connector.sql;
 
 import dev.tieline.api.Findings;
 import dev.tieline.api.Node;
 import dev.tieline.api.Place;
 import dev.tieline.api.Spelling;
-import dev.tieline.connector.postgresql.TableOperation.Verb;
+import dev.tieline.connector.sql.TableOperation.Verb;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.tieline.connector.postgresql;
+package dev.tieline.connector.sql;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -7,7 +7,7 @@ import java.sql.SQLException;
  * How many rows come at a time: few at first, and fewer when they are large, so that they fit into
  * {@link RowReader#MAX_FETCH}. For one thread.
  */
-final class Portion {
+public final class Portion {
     private static final int MOST = 500;
     private static final long BYTES = 2 * 1024 * 1024;
 
@@ -16,23 +16,23 @@ final class Portion {
     private long largest = 1;
 
     /** The first. */
-    int begin() {
+    public int begin() {
         return size;
     }
 
     /** Whether the last portion was of several rows. */
-    boolean several() {
+    public boolean several() {
         return size > 1;
     }
 
     /** A row came. */
-    void came(long characters) {
+    public void came(long characters) {
         left--;
         largest = Math.max(largest, characters);
     }
 
     /** To be called before each next row. */
-    void adapt(ResultSet rows) throws SQLException {
+    public void adapt(ResultSet rows) throws SQLException {
         if (left > 0) {
             return;
         }

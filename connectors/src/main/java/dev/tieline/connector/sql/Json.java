@@ -1,4 +1,4 @@
-package dev.tieline.connector.postgresql;
+package dev.tieline.connector.sql;
 
 import java.io.StringWriter;
 import java.math.BigDecimal;
@@ -21,7 +21,7 @@ import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 
 /** JSON in columns. */
-final class Json {
+public final class Json {
     private static final int DEPTH = 64;
     private static final JsonFactory FACTORY =
             JsonFactory.builder()
@@ -38,9 +38,11 @@ final class Json {
     private Json() {}
 
     /**
+     * A value as JSON.
+     *
      * @throws tools.jackson.core.JacksonException when a text holds half a character
      */
-    static String written(@Nullable Object value) {
+    public static String written(@Nullable Object value) {
         StringWriter text = new StringWriter();
         try (JsonGenerator out = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
             write(out, value);
@@ -75,9 +77,11 @@ final class Json {
     }
 
     /**
+     * The value of a text.
+     *
      * @throws ArithmeticException when it is not JSON as the hub carries it
      */
-    static @Nullable Object read(String text) {
+    public static @Nullable Object read(String text) {
         try (JsonParser tokens = FACTORY.createParser(ObjectReadContext.empty(), text)) {
             tokens.nextToken();
             return value(tokens);

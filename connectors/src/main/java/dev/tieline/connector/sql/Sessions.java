@@ -1,6 +1,6 @@
-package dev.tieline.connector.postgresql;
+package dev.tieline.connector.sql;
 
-import dev.tieline.connector.postgresql.SessionMaker.Made;
+import dev.tieline.api.Outcome;
 import dev.tieline.connector.wire.Deadline;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,34 +10,80 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** The connections of one system, at most so many at a time. Thread-safe. */
-final class Sessions implements AutoCloseable {
+/**
+ * The connections of one system, at most so many at a time. Thread-safe.
+ *
+ * @param <S> a connection
+ */
+public final class Sessions<S extends Sessions.Reusable> implements AutoCloseable {
     private static final long SWEEP_SECONDS = 20;
 
-    private final SessionMaker maker;
+    private final Maker<S> maker;
     private final Semaphore permits;
     // Guards what follows.
     private final ReentrantLock lock = new ReentrantLock();
-    private final ArrayDeque<Session> idle = new ArrayDeque<>();
+    private final ArrayDeque<S> idle = new ArrayDeque<>();
     private boolean closed;
     private @Nullable Thread sweep;
 
-    Sessions(SessionMaker maker, int max) {
+    /** A connection that is logged in. Used by one thread at a time. */
+    public interface Reusable {
+        /** It rests from now on. */
+        void used();
+
+        /** Whether it rested so long that it is closed. */
+        boolean expired();
+
+        /** Whether the other side is still there. */
+        boolean answers(Deadline deadline);
+
+        /** Ends it at once. */
+        void close();
+    }
+
+    /**
+     * Opens connections. Thread-safe.
+     *
+     * @param <S> a connection
+     */
+    @FunctionalInterface
+    public interface Maker<S extends Reusable> {
+        /** A new one, or why there is none. */
+        Made<S> make(Deadline deadline);
+    }
+
+    /**
+     * What became of it.
+     *
+     * @param <S> a connection
+     */
+    public sealed interface Made<S extends Reusable> {
+        /** It can be used. */
+        record Ready<S extends Reusable>(S session) implements Made<S> {}
+
+        /** Nothing was asked of the database. */
+        record Refused<S extends Reusable>(Outcome outcome) implements Made<S> {}
+    }
+
+    /**
+     * @param max that are open at a time, at least 1
+     */
+    public Sessions(Maker<S> maker, int max) {
         this.maker = maker;
         this.permits = new Semaphore(max);
     }
 
     /** One that rests and still answers, else a new one; it must be given back or thrown away. */
-    Made take(Deadline deadline) {
+    public Made<S> take(Deadline deadline) {
         if (!permitted(deadline)) {
-            return new Made.Refused(LoginOutcomes.busy());
+            return new Made.Refused<>(ConnectionOutcomes.busy());
         }
-        Made made = null;
+        Made<S> made = null;
         try {
             made = resting(deadline);
             return made;
         } finally {
-            if (!(made instanceof Made.Ready)) {
+            if (!(made instanceof Made.Ready<S>)) {
                 permits.release();
             }
         }
@@ -52,17 +98,17 @@ final class Sessions implements AutoCloseable {
         }
     }
 
-    private Made resting(Deadline deadline) {
-        for (Session session = poll(); session != null; session = poll()) {
+    private Made<S> resting(Deadline deadline) {
+        for (S session = poll(); session != null; session = poll()) {
             if (!session.expired() && session.answers(deadline)) {
-                return new Made.Ready(session);
+                return new Made.Ready<>(session);
             }
             session.close();
         }
         return maker.make(deadline);
     }
 
-    private @Nullable Session poll() {
+    private @Nullable S poll() {
         lock.lock();
         try {
             return idle.pollLast();
@@ -72,7 +118,7 @@ final class Sessions implements AutoCloseable {
     }
 
     /** Takes one back whose transaction has ended. */
-    void giveBack(Session session) {
+    public void giveBack(S session) {
         session.used();
         if (!rests(session)) {
             session.close();
@@ -80,7 +126,7 @@ final class Sessions implements AutoCloseable {
         permits.release();
     }
 
-    private boolean rests(Session session) {
+    private boolean rests(S session) {
         lock.lock();
         try {
             if (closed) {
@@ -88,7 +134,7 @@ final class Sessions implements AutoCloseable {
             }
             idle.addLast(session);
             if (sweep == null) {
-                sweep = Thread.ofVirtual().name("postgresql-idle").start(this::sweep);
+                sweep = Thread.ofVirtual().name("database-idle").start(this::sweep);
             }
             return true;
         } finally {
@@ -97,13 +143,13 @@ final class Sessions implements AutoCloseable {
     }
 
     /** One that broke, or about which nobody knows. */
-    void throwAway(Session session) {
+    public void throwAway(S session) {
         session.close();
         permits.release();
     }
 
     /** How many rest. */
-    int resting() {
+    public int resting() {
         lock.lock();
         try {
             return idle.size();
@@ -124,7 +170,7 @@ final class Sessions implements AutoCloseable {
     }
 
     private boolean sweepOnce() {
-        List<Session> old = new ArrayList<>();
+        List<S> old = new ArrayList<>();
         boolean more;
         lock.lock();
         try {
@@ -138,13 +184,13 @@ final class Sessions implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        old.forEach(Session::close);
+        old.forEach(Reusable::close);
         return more;
     }
 
     @Override
     public void close() {
-        List<Session> all;
+        List<S> all;
         lock.lock();
         try {
             closed = true;
@@ -156,6 +202,6 @@ final class Sessions implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        all.forEach(Session::close);
+        all.forEach(Reusable::close);
     }
 }

@@ -1,20 +1,25 @@
-package dev.tieline.connector.postgresql;
+package dev.tieline.connector.sql;
 
-import dev.tieline.connector.postgresql.Statement.Kind;
-import dev.tieline.connector.postgresql.Statement.Parameter;
-import dev.tieline.connector.postgresql.Statement.Problem;
+import dev.tieline.connector.sql.Statement.Kind;
+import dev.tieline.connector.sql.Statement.Parameter;
+import dev.tieline.connector.sql.Statement.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Finds named parameters in SQL, by PostgreSQL's own lexical rules (documentation of version 18,
- * chapter 4.1): nothing inside quotes, dollar quotes and nested comments is one, {@code ::} is a
- * cast, and a colon behind a value in brackets is a slice. Used once.
+ * Finds named parameters in SQL, by the database's own lexical rules. PostgreSQL's (documentation
+ * of version 18, chapter 4.1): nothing inside quotes, dollar quotes and nested comments is one,
+ * {@code ::} is a cast, and a colon behind a value in brackets is a slice. MariaDB's
+ * (documentation, "Comment Syntax", "String Literals", "Identifier Names"): strings in either quote
+ * with backslashes, names in back quotes, comments behind {@code #} and {@code --} with a blank,
+ * none nested. All others are read like PostgreSQL's. Used once.
  */
 final class StatementReader {
     private final String text;
+    private final boolean mariadb;
+    private final boolean postgresql;
     private final StringBuilder jdbc = new StringBuilder();
     private final List<Parameter> parameters = new ArrayList<>();
     private String firstWord = "";
@@ -24,8 +29,10 @@ final class StatementReader {
     private char before = ' ';
     private int end = -1;
 
-    StatementReader(String text) {
+    StatementReader(String text, Grammar grammar) {
         this.text = text;
+        this.mariadb = grammar.ways() == Grammar.Ways.MARIADB;
+        this.postgresql = grammar.ways() == Grammar.Ways.POSTGRESQL;
     }
 
     /** Ends the reading. */
@@ -58,8 +65,9 @@ final class StatementReader {
         }
         char c = text.charAt(at);
         switch (c) {
-            case '\'' -> string(false);
-            case '"' -> identifier();
+            case '\'' -> string(mariadb);
+            case '"' -> identifier('"', mariadb);
+            case '`' -> identifier('`', false);
             case '$' -> dollar();
             case ':' -> colon();
             case '?' -> operator();
@@ -78,7 +86,7 @@ final class StatementReader {
 
     /** White space or a comment. */
     private boolean skipBlank() throws Unreadable {
-        if (text.startsWith("--", at)) {
+        if (line()) {
             while (at < text.length() && text.charAt(at) != '\n' && text.charAt(at) != '\r') {
                 at++;
             }
@@ -95,11 +103,22 @@ final class StatementReader {
         return true;
     }
 
+    /** Whether a comment begins that ends with its line. */
+    private boolean line() {
+        if (!text.startsWith("--", at)) {
+            return mariadb && text.startsWith("#", at);
+        }
+        return !mariadb || at + 2 == text.length() || text.charAt(at + 2) <= ' ';
+    }
+
     private void comment() throws Unreadable {
         int start = at;
+        if (mariadb && (text.startsWith("/*!", at) || text.startsWith("/*M!", at))) {
+            throw new Unreadable(Kind.EXECUTABLE, start);
+        }
         int depth = 0;
         do {
-            if (text.startsWith("/*", at)) {
+            if (text.startsWith("/*", at) && (depth == 0 || !mariadb)) {
                 depth++;
                 at += 2;
             } else if (text.startsWith("*/", at)) {
@@ -153,13 +172,17 @@ final class StatementReader {
         return false;
     }
 
-    private void identifier() throws Unreadable {
-        quoted('"', false);
+    private void identifier(char quote, boolean escapes) throws Unreadable {
+        quoted(quote, escapes);
         before = '"';
     }
 
     private void dollar() throws Unreadable {
         int start = at++;
+        if (mariadb) {
+            before = '$';
+            return;
+        }
         if (at < text.length() && Character.digit(text.charAt(at), 10) >= 0) {
             throw new Unreadable(Kind.NUMBERED, start);
         }
@@ -201,8 +224,11 @@ final class StatementReader {
         before = 'p';
     }
 
-    /** The driver takes a single question mark for a parameter. */
-    private void operator() {
+    /** The driver takes a single question mark for a parameter; elsewhere it is one. */
+    private void operator() throws Unreadable {
+        if (!postgresql) {
+            throw new Unreadable(Kind.NUMBERED, at);
+        }
         jdbc.append(text, copied, at).append("??");
         at++;
         copied = at;
@@ -218,7 +244,13 @@ final class StatementReader {
         if (firstWord.isEmpty()) {
             firstWord = word.toUpperCase(Locale.ROOT);
         }
-        if (word.equalsIgnoreCase("e") && at < text.length() && text.charAt(at) == '\'') {
+        if (mariadb && word.equalsIgnoreCase("into")) {
+            throw new Unreadable(Kind.WRITING, start);
+        }
+        if (!mariadb
+                && word.equalsIgnoreCase("e")
+                && at < text.length()
+                && text.charAt(at) == '\'') {
             string(true);
             return;
         }

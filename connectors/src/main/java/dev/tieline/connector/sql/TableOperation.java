@@ -1,4 +1,4 @@
-package dev.tieline.connector.postgresql;
+package dev.tieline.connector.sql;
 
 import dev.tieline.api.Blame;
 import dev.tieline.api.Document;
@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** One thing a system file lets flows do. Immutable. */
-sealed interface TableOperation {
+public sealed interface TableOperation {
 
     Operation operation();
 
@@ -61,7 +61,7 @@ sealed interface TableOperation {
         }
 
         /** That a record does not say which row is meant; empty when it does. */
-        Optional<Fault> emptyKey(Document input) {
+        public Optional<Fault> emptyKey(Document input) {
             for (String column : key) {
                 if (input.fields().get(column) == null) {
                     return Optional.of(
@@ -70,7 +70,7 @@ sealed interface TableOperation {
                                     Blame.SENDER,
                                     "'" + column + "' is in the key, and is empty.",
                                     "Correct the record: nobody knows which row is meant.",
-                                    Parameter.pointer(column)));
+                                    Storable.pointer(column)));
                 }
             }
             return Optional.empty();
@@ -85,7 +85,7 @@ sealed interface TableOperation {
         DELETE;
 
         /** As it is written in a system file. */
-        String key() {
+        public String key() {
             return name().toLowerCase(java.util.Locale.ROOT);
         }
     }

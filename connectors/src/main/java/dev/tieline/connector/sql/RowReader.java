@@ -1,4 +1,4 @@
-package dev.tieline.connector.postgresql;
+package dev.tieline.connector.sql;
 
 import dev.tieline.api.Blame;
 import dev.tieline.api.Document;
@@ -18,26 +18,29 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an answer within bounds. */
-final class RowReader {
+public final class RowReader {
     static final int MAX_ROWS = 10_000;
     static final int MAX_CHARACTERS = 8 * 1024 * 1024;
 
     /** Rows that come at a time, and bytes at most in them. */
-    static final int FETCH = 200;
+    public static final int FETCH = 200;
 
-    static final int MAX_FETCH = 16 * 1024 * 1024;
+    public static final int MAX_FETCH = 16 * 1024 * 1024;
 
     private final ResultForm form;
     private final List<Object> rows = new ArrayList<>();
     private long characters;
 
-    RowReader(ResultForm form) {
+    /**
+     * @param form of a row
+     */
+    public RowReader(ResultForm form) {
         this.form = form;
     }
 
     /** The rows, or why they cannot be used. */
-    Outcome read(ResultSet answer) throws SQLException {
-        List<Column> columns = Column.of(answer.getMetaData());
+    public Outcome read(ResultSet answer, List<? extends AnswerColumn> columns)
+            throws SQLException {
         Optional<String> twice = doubled(columns);
         if (twice.isPresent()) {
             return new Outcome.Misunderstood(twice(twice.get()));
@@ -49,7 +52,7 @@ final class RowReader {
             Map<String, @Nullable Object> row;
             try {
                 row = row(columns, answer);
-            } catch (Column.Unusable e) {
+            } catch (AnswerColumn.Unusable e) {
                 return new Outcome.Misunderstood(unusable(e));
             }
             if (characters > MAX_CHARACTERS) {
@@ -65,14 +68,16 @@ final class RowReader {
                 "", Document.of(Map.of("rows", Collections.unmodifiableList(rows))));
     }
 
-    int count() {
+    /** How many were read. */
+    public int count() {
         return rows.size();
     }
 
-    private Map<String, @Nullable Object> row(List<Column> columns, ResultSet answer)
-            throws SQLException, Column.Unusable {
+    private Map<String, @Nullable Object> row(
+            List<? extends AnswerColumn> columns, ResultSet answer)
+            throws SQLException, AnswerColumn.Unusable {
         Map<String, @Nullable Object> row = new LinkedHashMap<>();
-        for (Column column : columns) {
+        for (AnswerColumn column : columns) {
             String text = column.text(answer);
             characters += text == null ? 1 : text.length();
             row.put(column.name(), column.value(text));
@@ -81,9 +86,12 @@ final class RowReader {
     }
 
     /** A name that two columns have. */
-    static Optional<String> doubled(List<Column> columns) {
+    static Optional<String> doubled(List<? extends AnswerColumn> columns) {
         Set<String> names = new HashSet<>();
-        return columns.stream().map(Column::name).filter(name -> !names.add(name)).findFirst();
+        return columns.stream()
+                .map(AnswerColumn::name)
+                .filter(name -> !names.add(name))
+                .findFirst();
     }
 
     static Fault twice(String column) {
@@ -93,7 +101,7 @@ final class RowReader {
                 "Name them apart in the statement, with AS.");
     }
 
-    static Fault unusable(Column.Unusable e) {
+    static Fault unusable(AnswerColumn.Unusable e) {
         return fault(
                 "value-unusable",
                 "Column '"
@@ -114,7 +122,8 @@ final class RowReader {
                         + " [string, 'null'].");
     }
 
-    static Outcome tooLarge() {
+    /** More came than one answer may have. */
+    public static Outcome tooLarge() {
         Fault fault =
                 fault(
                         "answer-too-large",

@@ -1,4 +1,4 @@
-package dev.tieline.connector.postgresql;
+package dev.tieline.connector.sql;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,21 +7,23 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Where a reading stands: what a row has in the columns of the order, as a JSON list of texts. */
-final class Position {
+public final class Position {
     /** Characters; an index of PostgreSQL takes 2,700 bytes. */
-    static final int MAX_LENGTH = 20_000;
+    public static final int MAX_LENGTH = 20_000;
 
     private Position() {}
 
     /**
+     * The text of a place.
+     *
      * @param place without a null
      */
-    static String written(@Nullable String[] place) {
+    public static String written(@Nullable String[] place) {
         return Json.written(Arrays.asList(place));
     }
 
     /** Texts as many as {@code columns}; empty when it is not such a list. */
-    static Optional<List<String>> read(String text, int columns) {
+    public static Optional<List<String>> read(String text, int columns) {
         if (text.length() > MAX_LENGTH) {
             return Optional.empty();
         }

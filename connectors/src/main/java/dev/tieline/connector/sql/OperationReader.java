@@ -1,4 +1,4 @@
-package dev.tieline.connector.postgresql;
+package dev.tieline.connector.sql;
 
 import dev.tieline.api.Findings;
 import dev.tieline.api.Node;
@@ -7,33 +7,66 @@ import dev.tieline.api.Operation.Bulk;
 import dev.tieline.api.Operation.Effect;
 import dev.tieline.api.Operation.Identity;
 import dev.tieline.api.Place;
+import dev.tieline.api.SystemDeclaration;
 import dev.tieline.connector.form.ResultForm;
 import dev.tieline.connector.form.SchemaTree;
-import dev.tieline.connector.postgresql.TableOperation.Verb;
+import dev.tieline.connector.sql.TableOperation.Verb;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads one entry of {@code operations}; mistakes are findings. Used once. */
-final class OperationReader {
+/** Reads the entries of {@code operations}. */
+public final class OperationReader {
     private static final String READ = "read";
 
     private final String name;
     private final Node.Mapping node;
     private final Place place;
+    private final Grammar grammar;
     private final Findings findings;
 
-    OperationReader(String name, Node.Mapping node, Place place, Findings findings) {
+    private OperationReader(
+            String name, Node.Mapping node, Place place, Grammar grammar, Findings findings) {
+        this.grammar = grammar;
         this.name = name;
         this.node = node;
         this.place = place;
         this.findings = findings;
     }
 
+    /** All that can be read of what a system file declares; mistakes are findings. */
+    public static List<TableOperation> all(
+            SystemDeclaration system, Grammar grammar, Findings findings) {
+        List<TableOperation> operations = new ArrayList<>();
+        if (system.settings().entry("operations").orElse(null) instanceof Node.Mapping all) {
+            all.entries()
+                    .forEach((name, node) -> {
+                        if (node instanceof Node.Mapping one) {
+                            Place place = all.placeOf(name);
+                            new OperationReader(name, one, place, grammar, findings)
+                                    .read()
+                                    .ifPresent(operations::add);
+                        }
+                    });
+        }
+        return operations;
+    }
+
+    /** Those that a system grants, by name. */
+    public static Map<String, TableOperation> granted(SystemDeclaration system, Grammar grammar) {
+        Map<String, TableOperation> granted = new LinkedHashMap<>();
+        for (TableOperation operation : all(system, grammar, new Findings())) {
+            if (system.allow().containsKey(operation.operation().name())) {
+                granted.put(operation.operation().name(), operation);
+            }
+        }
+        return granted;
+    }
+
     /** Empty when it cannot be called; then there was a finding, here or by the kinds of keys. */
-    Optional<TableOperation> read() {
+    private Optional<TableOperation> read() {
         List<String> does = new ArrayList<>();
         if (node.entries().containsKey(READ)) {
             does.add(READ);
@@ -67,7 +100,7 @@ final class OperationReader {
 
     private Optional<TableOperation> query(
             Node.Scalar written, Optional<Map<String, Object>> body) {
-        Statement statement = Statement.of(written.text());
+        Statement statement = Statement.of(written.text(), grammar);
         new StatementCheck(written, findings).check(statement);
         body.ifPresent(schema -> {
             List<String> fields = names(schema);
@@ -115,7 +148,7 @@ final class OperationReader {
         node.entry("row").ifPresent(row -> misplaced(row, "row", "Only what is read has one."));
         node.entry("order")
                 .ifPresent(order -> misplaced(order, "order", "Only what is read has one."));
-        Optional<String> table = TableNames.quoted(written, findings);
+        Optional<String> table = TableNames.quoted(written, grammar, findings);
         List<String> columns = body.map(OperationReader::names).orElse(List.of());
         if (columns.isEmpty()) {
             findings.add(
@@ -126,7 +159,8 @@ final class OperationReader {
                     "Write 'body: { type: object, properties: { sku: { type: string } } }'.");
             return Optional.empty();
         }
-        columns.forEach(column -> TableNames.check(column, propertyPlace(column), findings));
+        columns.forEach(
+                column -> TableNames.check(column, propertyPlace(column), grammar, findings));
         List<String> key = new KeyReader(name, node, findings).read(verb, body.get(), columns);
         if (verb == Verb.DELETE) {
             columns.stream()
@@ -208,7 +242,7 @@ final class OperationReader {
                 .filter(scalar -> !scalar.isNull());
     }
 
-    static List<String> names(Map<String, Object> schema) {
+    private static List<String> names(Map<String, Object> schema) {
         return schema.get("properties") instanceof Map<?, ?> described
                 ? described.keySet().stream().map(String::valueOf).toList()
                 : List.of();

@@ -1,4 +1,4 @@
-package dev.tieline.connector.postgresql;
+package dev.tieline.connector.sql;
 
 import dev.tieline.api.Attempt;
 import dev.tieline.api.Phase;
@@ -6,18 +6,19 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /** How far an attempt came and how long each phase took. Used by one thread. */
-final class Progress {
+public final class Progress {
     private final Map<Phase, Long> nanos = new EnumMap<>(Phase.class);
     private Phase phase = Phase.BEFORE;
     private long since = System.nanoTime();
     private boolean committing;
 
-    Phase phase() {
+    /** Where it is. */
+    public Phase phase() {
         return phase;
     }
 
     /** The next phase begins. */
-    void enter(Phase next) {
+    public void enter(Phase next) {
         long now = System.nanoTime();
         nanos.merge(phase, now - since, Long::sum);
         since = now;
@@ -25,17 +26,18 @@ final class Progress {
     }
 
     /** COMMIT is about to be sent: from here on the server may have applied it. */
-    void commits() {
+    public void commits() {
         enter(Phase.WAITING);
         committing = true;
     }
 
-    boolean committing() {
+    /** Whether COMMIT may have been sent. */
+    public boolean committing() {
         return committing;
     }
 
     /** How long the phases took so far. */
-    Attempt.Timing timing() {
+    public Attempt.Timing timing() {
         enter(phase);
         return new Attempt.Timing(
                 micros(Phase.CONNECTING),

@@ -1,9 +1,9 @@
-package dev.tieline.connector.postgresql;
+package dev.tieline.connector.sql;
 
 import java.math.BigDecimal;
 
 /** Numbers as the hub carries them: as strict as its own reader, for what is read is read again. */
-final class Numbers {
+public final class Numbers {
     static final int MAX_LENGTH = 110;
     private static final int MAX_EXPONENT = 400;
     private static final int MAX_SCALE = 1_000;
@@ -17,7 +17,7 @@ final class Numbers {
      *
      * @throws ArithmeticException when it is no number ({@code NaN}, {@code Infinity}), or too long
      */
-    static Object of(String text) {
+    public static Object of(String text) {
         if (whole(text)) {
             return Long.parseLong(text);
         }
