@@ -14,7 +14,9 @@ import org.w3c.dom.Element;
  */
 final class Licences {
     private static final List<String> SHIPPED =
-            List.of("Apache-2.0", "MIT", "0BSD", "BSD-2-Clause", "BSD-3-Clause", "EPL-2.0", "Go License");
+            List.of("Apache-2.0", "MIT", "0BSD", "BSD-2-Clause", "BSD-3-Clause", "EPL-2.0", "Go License",
+                    // A library that is linked at run time and can be replaced.
+                    "LGPL-2.1", "LGPL-2.1-or-later");
 
     private Licences() {}
 

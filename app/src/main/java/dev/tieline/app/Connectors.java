@@ -4,6 +4,9 @@ import dev.tieline.api.Connector;
 import dev.tieline.api.ConnectorSpec;
 import dev.tieline.connector.files.FilesConnector;
 import dev.tieline.connector.http.HttpConnector;
+import dev.tieline.connector.jdbc.DuckDbConnector;
+import dev.tieline.connector.jdbc.MariaDbConnector;
+import dev.tieline.connector.jdbc.SqliteConnector;
 import dev.tieline.connector.mail.MailConnector;
 import dev.tieline.connector.postgresql.PostgresqlConnector;
 import dev.tieline.connector.s3.S3Kind;
@@ -35,6 +38,9 @@ final class Connectors {
                         new HttpConnector(guard),
                         new MailConnector(guard),
                         new PostgresqlConnector(guard),
+                        new MariaDbConnector(guard),
+                        new SqliteConnector(data),
+                        new DuckDbConnector(data),
                         new FilesConnector(
                                 data,
                                 clock,

@@ -8,6 +8,9 @@ import java.util.logging.Logger;
 
 /** One line for each thing an operator should know, on standard error. */
 final class Logging {
+    /** The MariaDB driver logs each refusal in the server's words, which hold values of rows. */
+    private static final String TELLTALE = "org.mariadb.";
+
     // JUL keeps loggers weakly; without this the levels would be forgotten.
     private static final Logger ROOT = Logger.getLogger("");
 
@@ -39,6 +42,7 @@ final class Logging {
     private static boolean worth(LogRecord record) {
         String name = String.valueOf(record.getLoggerName());
         return name.startsWith(LogLine.OURS)
-                || record.getLevel().intValue() >= Level.WARNING.intValue();
+                || (record.getLevel().intValue() >= Level.WARNING.intValue()
+                        && !name.startsWith(TELLTALE));
     }
 }

@@ -4,6 +4,7 @@ import dev.tieline.api.Document;
 import dev.tieline.format.JsonText;
 import dev.tieline.format.Reading;
 import dev.tieline.testkit.Act;
+import dev.tieline.testkit.MariaDbServer;
 import dev.tieline.testkit.ScriptedPeer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
 /** From where to where rows go while a hub is killed: the same rows each time. */
 enum BulkWays {
     TABLE_TO_TABLE,
+    TABLE_TO_MARIADB,
     FILE_TO_TABLE,
     TABLE_TO_FILE,
     TABLE_TO_API;
@@ -89,11 +92,18 @@ enum BulkWays {
                     shown: { type: boolean }
             """;
 
+    private static final String DISTURBED =
+            """
+            DELETE FROM article WHERE number BETWEEN 'p-002201' AND 'p-002500';
+            UPDATE article SET title = 'old' WHERE number BETWEEN 'p-001001' AND 'p-001200';
+            """;
+
     /** The rows' way in one test. */
     final class Walk implements AutoCloseable {
         private final BulkWorld world;
         private final Path workspace;
         private final ScriptedPeer api = ScriptedPeer.start().usually(this::answer);
+        private Optional<MariaDbServer> mariadb = Optional.empty();
         private final Map<String, String> there = new ConcurrentHashMap<>();
         private final Map<String, Set<String>> keys = new ConcurrentHashMap<>();
 
@@ -106,6 +116,14 @@ enum BulkWays {
             Map<String, String> files = world.files(BulkWorld.FLOW);
             switch (BulkWays.this) {
                 case TABLE_TO_TABLE -> {}
+                case TABLE_TO_MARIADB -> {
+                    MariaDbServer server = MariaDbServer.start();
+                    mariadb = Optional.of(server);
+                    server.run("", BulkDatabasesTest.SHOP);
+                    files.computeIfPresent(
+                            "systems/shop.yaml",
+                            (_, text) -> BulkDatabasesTest.mariaDb(text, server));
+                }
                 case FILE_TO_TABLE -> {
                     files.put("systems/erp.yaml", FILES);
                     writeProducts();
@@ -140,7 +158,7 @@ enum BulkWays {
         /** How a run that was disturbed by nobody ends. */
         String whole() {
             return switch (BulkWays.this) {
-                case TABLE_TO_TABLE, FILE_TO_TABLE ->
+                case TABLE_TO_TABLE, TABLE_TO_MARIADB, FILE_TO_TABLE ->
                         "done 3000 = 2957 + 3 held + 40 skipped; created 300, changed 200, same 2457,"
                                 + " gone 0";
                 case TABLE_TO_FILE ->
@@ -159,14 +177,8 @@ enum BulkWays {
         /** What a new run has to do. */
         void disturb() throws IOException {
             switch (BulkWays.this) {
-                case TABLE_TO_TABLE, FILE_TO_TABLE ->
-                        world.run(
-                                "shop",
-                                """
-                                DELETE FROM article WHERE number BETWEEN 'p-002201' AND 'p-002500';
-                                UPDATE article SET title = 'old'
-                                WHERE number BETWEEN 'p-001001' AND 'p-001200';
-                                """);
+                case TABLE_TO_TABLE, FILE_TO_TABLE -> world.run("shop", DISTURBED);
+                case TABLE_TO_MARIADB -> mariadb.orElseThrow().run("shop", DISTURBED);
                 case TABLE_TO_FILE -> Files.deleteIfExists(list());
                 case TABLE_TO_API -> {
                     there.clear();
@@ -192,6 +204,7 @@ enum BulkWays {
         List<String> there() throws IOException {
             return switch (BulkWays.this) {
                 case TABLE_TO_TABLE, FILE_TO_TABLE -> world.ask("shop", BulkWorld.ARTICLES);
+                case TABLE_TO_MARIADB -> BulkDatabasesTest.articles(mariadb.orElseThrow());
                 case TABLE_TO_FILE -> {
                     List<String> lines = Files.readAllLines(list());
                     yield lines.subList(1, lines.size()).stream()
@@ -248,6 +261,7 @@ enum BulkWays {
         @Override
         public void close() {
             api.close();
+            mariadb.ifPresent(MariaDbServer::close);
         }
     }
 }

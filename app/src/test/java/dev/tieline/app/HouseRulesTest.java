@@ -88,9 +88,11 @@ class HouseRulesTest {
                 "java.sql..",
                 "dev.tieline.store..",
                 "dev.tieline.connector.sql..",
+                "dev.tieline.connector.jdbc..",
                 "dev.tieline.connector.postgresql..");
         wall("org.postgresql..", "dev.tieline.connector.postgresql..");
-        wall("org.sqlite..", "dev.tieline.store..");
+        wall("org.mariadb..", "dev.tieline.connector.jdbc..");
+        wall("org.sqlite..", "dev.tieline.store..", "dev.tieline.connector.jdbc..");
         wall("com.networknt..", "dev.tieline.contract..");
         wall("org.snakeyaml..", "dev.tieline.format..");
         wall("org.apache.hc..", "dev.tieline.connector.http..");

@@ -51,6 +51,8 @@ class OneDoorTest {
                             // Its own transports open sockets, and so do tunnels.
                             "org\\.apache\\.sshd\\.(common\\.(io\\.(nio2|mina|netty)|forward)"
                                     + "|client\\.session\\.forward|netty|mina)\\..*",
+                            "org\\.mariadb\\.jdbc\\.(MariaDb(Pool)?DataSource|client)\\..*",
+                            "java\\.sql\\.DriverManager\\..*",
                             "(org\\.apache\\.hc\\.client5\\.http\\.(?!utils)|io\\.helidon\\.webclient|okhttp3).*"));
 
     /** Who is handed a socket that came through the door, and speaks over it. */
@@ -58,7 +60,7 @@ class OneDoorTest {
             Pattern.compile(
                     "javax\\.net\\.ssl\\.SSLSocketFactory\\.createSocket\\(java\\.net\\.Socket.*"
                             + "|org\\.apache\\.hc\\..*\\.bind\\(.*Socket.*"
-                            + "|org\\.postgresql\\.Driver\\.connect\\(.*"
+                            + "|org\\.(postgresql|mariadb\\.jdbc)\\.Driver\\.connect\\(.*"
                             + "|org\\.apache\\.sshd\\..*\\.(connect|setIoServiceFactoryFactory)\\(.*");
 
     /** Not shipped, or other people's systems. */
@@ -136,6 +138,10 @@ class OneDoorTest {
                                 Set.of("DefaultBHttpClientConnection.bind"),
                                 "connector.mail.SmtpRoute",
                                 Set.of("SSLSocketFactory.createSocket"),
+                                "connector.jdbc.DoorTls",
+                                Set.of("SSLSocketFactory.createSocket"),
+                                "connector.jdbc.MariaDbSessions",
+                                Set.of("Driver.connect"),
                                 "connector.postgresql.DoorEncryption",
                                 Set.of("SSLSocketFactory.createSocket"),
                                 "connector.postgresql.SessionMaker",

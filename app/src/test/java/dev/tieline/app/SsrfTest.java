@@ -26,6 +26,7 @@ import dev.tieline.caller.Proof;
 import dev.tieline.caller.Surroundings;
 import dev.tieline.connector.http.Errands;
 import dev.tieline.connector.http.HttpConnector;
+import dev.tieline.connector.jdbc.MariaDbConnector;
 import dev.tieline.connector.mail.MailConnector;
 import dev.tieline.connector.postgresql.PostgresqlConnector;
 import dev.tieline.egress.EgressGuard;
@@ -292,6 +293,19 @@ class SsrfTest {
                         called(
                                 new PostgresqlConnector(guard),
                                 system("postgresql", url, DATABASE),
+                                "things.put",
+                                Document.of(Map.of("id", "t-1"))));
+    }
+
+    @Test
+    void databasesOfMariaDb() {
+        assertShut(
+                "mariadb",
+                "/erp",
+                (guard, url) ->
+                        called(
+                                new MariaDbConnector(guard),
+                                system("mariadb", url, DATABASE),
                                 "things.put",
                                 Document.of(Map.of("id", "t-1"))));
     }

@@ -18,8 +18,6 @@ import java.util.Optional;
  * @param user who writes to it
  */
 record Checkpoints(String table, String user) {
-    static final String DEFAULT = "tieline_checkpoint";
-
     /** Makes the table when it is not there; what has to be done when that is not allowed. */
     Optional<Outcome> make(Session session) throws SQLException {
         session.run("SAVEPOINT tieline");

@@ -7,10 +7,14 @@ import dev.tieline.api.Findings;
 import dev.tieline.api.Operation;
 import dev.tieline.api.Outlet;
 import dev.tieline.api.SystemDeclaration;
+import dev.tieline.connector.sql.Database;
 import dev.tieline.connector.sql.Grammar;
 import dev.tieline.connector.sql.Login;
 import dev.tieline.connector.sql.OperationReader;
+import dev.tieline.connector.sql.Product;
 import dev.tieline.connector.sql.Route;
+import dev.tieline.connector.sql.ServerCheck;
+import dev.tieline.connector.sql.ServerSettings;
 import dev.tieline.connector.sql.Sessions;
 import dev.tieline.connector.sql.TableOperation;
 import dev.tieline.egress.EgressGuard;
@@ -22,6 +26,9 @@ import javax.net.ssl.SSLSocketFactory;
 
 /** Reads from and writes to the tables of a PostgreSQL database. Thread-safe. */
 public final class PostgresqlConnector implements Connector {
+    static final Product PRODUCT =
+            new Product("postgresql", "PostgreSQL", 5432, Grammar.POSTGRESQL);
+
     private final EgressGuard guard;
     private final Supplier<SSLSocketFactory> trust;
 
@@ -37,12 +44,12 @@ public final class PostgresqlConnector implements Connector {
 
     @Override
     public ConnectorSpec spec() {
-        return PostgresqlSettings.SPEC;
+        return ServerSettings.spec(PRODUCT);
     }
 
     @Override
     public List<Operation> operations(SystemDeclaration system, Findings findings) {
-        new PostgresqlCheck(system, PostgresqlSettings.of(system), guard, findings).check();
+        new ServerCheck(system, PRODUCT, guard, findings).check();
         return OperationReader.all(system, Grammar.POSTGRESQL, findings).stream()
                 .map(TableOperation::operation)
                 .toList();
@@ -50,7 +57,7 @@ public final class PostgresqlConnector implements Connector {
 
     @Override
     public Outlet open(SystemDeclaration system, Credentials credentials) {
-        PostgresqlSettings settings = PostgresqlSettings.of(system);
+        ServerSettings settings = ServerSettings.of(system, PRODUCT);
         Database database = settings.database().orElseThrow();
         Map<String, TableOperation> granted = OperationReader.granted(system, Grammar.POSTGRESQL);
         Route route =
@@ -63,7 +70,8 @@ public final class PostgresqlConnector implements Connector {
                         new SessionMaker(route, database, login), system.limits().concurrency());
         Checkpoints checkpoints =
                 new Checkpoints(
-                        settings.checkpointTable(new Findings()), settings.user().orElse(""));
+                        settings.checkpointTable(Grammar.POSTGRESQL, new Findings()),
+                        settings.user().orElse(""));
         return new PostgresqlOutlet(granted, sessions, checkpoints, system.limits().timeout());
     }
 }

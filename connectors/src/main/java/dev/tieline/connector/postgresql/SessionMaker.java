@@ -2,6 +2,7 @@ package dev.tieline.connector.postgresql;
 
 import dev.tieline.api.Secret;
 import dev.tieline.connector.sql.ConnectionOutcomes;
+import dev.tieline.connector.sql.Database;
 import dev.tieline.connector.sql.DoorSockets;
 import dev.tieline.connector.sql.Login;
 import dev.tieline.connector.sql.Opening;
@@ -31,7 +32,7 @@ final class SessionMaker implements Sessions.Maker<Session> {
     SessionMaker(Route route, Database database, Login login) {
         this.route = route;
         this.login = login;
-        this.address = database.driverAddress();
+        this.address = database.driverAddress(PostgresqlConnector.PRODUCT);
         this.properties = properties(route, login);
     }
 
@@ -47,7 +48,7 @@ final class SessionMaker implements Sessions.Maker<Session> {
         } catch (IOException e) {
             throw new Login.Failed(ConnectionOutcomes.notConnected(e, deadline.passed()), false);
         }
-        Opening opening = new Opening(socket, route.tls(), password);
+        Opening opening = new Opening(socket, route, password);
         try (Alarm _ = new Alarm(socket, deadline)) {
             return new Session(logIn(opening), socket);
         } catch (SQLException e) {

@@ -10,12 +10,14 @@ import javax.net.ssl.SSLSocketFactory;
  * What the driver is handed while it opens a connection. It takes only names of classes, makes them
  * itself and would keep a password as text: what they need is bound to the thread that opens.
  *
+ * @param host that the system declares
  * @param socket connected through the door
  * @param tls how the talk is encrypted; empty when it is not
  * @param password empty when there is none
  * @param encrypting whether the server agreed to encrypt
  */
 public record Opening(
+        String host,
         Socket socket,
         Optional<SSLSocketFactory> tls,
         Optional<Secret> password,
@@ -24,8 +26,8 @@ public record Opening(
     public static final ScopedValue<Opening> NOW = ScopedValue.newInstance();
 
     /** Before the server said anything. */
-    public Opening(Socket socket, Optional<SSLSocketFactory> tls, Optional<Secret> password) {
-        this(socket, tls, password, new AtomicBoolean());
+    public Opening(Socket socket, Route route, Optional<Secret> password) {
+        this(route.door().host(), socket, route.tls(), password, new AtomicBoolean());
     }
 
     /** Whether TLS is wanted and the server did not offer it. */

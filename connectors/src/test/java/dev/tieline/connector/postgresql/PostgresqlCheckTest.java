@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tieline.api.Finding;
 import dev.tieline.api.Operation;
+import dev.tieline.connector.sql.Database;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,8 +94,9 @@ class PostgresqlCheckTest {
 
         world.url = "postgresql://127.0.0.1/erp";
         assertThat(world.codes()).isEmpty();
-        assertThat(Database.of("postgresql://[2600::1]/a%2Fb")).isEmpty();
-        assertThat(Database.of("postgresql://[2600::1]/erp"))
+        assertThat(Database.of("postgresql://[2600::1]/a%2Fb", PostgresqlConnector.PRODUCT))
+                .isEmpty();
+        assertThat(Database.of("postgresql://[2600::1]/erp", PostgresqlConnector.PRODUCT))
                 .contains(new Database("2600::1", 5432, "erp"));
     }
 

@@ -20,9 +20,9 @@ import javax.net.ssl.SSLSocket;
  * Stands between hub and server. Answers the wish for TLS itself, and breaks off where the hub says
  * something.
  */
-final class WireProxy implements Closeable {
+public final class WireProxy implements Closeable {
     /** What happens at the words that break it. */
-    enum Fate {
+    public enum Fate {
         /** They never reach the server. */
         CUT_BEFORE,
         /** They reach it, and its answer never reaches the hub. */
@@ -43,7 +43,7 @@ final class WireProxy implements Closeable {
      * @param tls what the hub is encrypted with; empty when the server of a hub that asks for it
      *     does not offer it
      */
-    WireProxy(int server, Optional<SSLContext> tls) {
+    public WireProxy(int server, Optional<SSLContext> tls) {
         this.server = server;
         this.tls = tls;
         try {
@@ -54,11 +54,11 @@ final class WireProxy implements Closeable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    int port() {
+    public int port() {
         return listening.getLocalPort();
     }
 
-    WireProxy at(String said, Fate then) {
+    public WireProxy at(String said, Fate then) {
         words = said;
         fate = then;
         return this;

@@ -1,4 +1,4 @@
-package dev.tieline.connector.postgresql;
+package dev.tieline.connector.sql;
 
 import dev.tieline.api.Findings;
 import dev.tieline.api.Node;
@@ -7,26 +7,27 @@ import dev.tieline.api.SystemDeclaration;
 import dev.tieline.egress.EgressGuard;
 
 /** Says what is wrong with where and as whom a database is called. Opens and resolves nothing. */
-final class PostgresqlCheck {
+public final class ServerCheck {
     private final SystemDeclaration system;
-    private final PostgresqlSettings settings;
+    private final Product product;
+    private final ServerSettings settings;
     private final EgressGuard guard;
     private final Findings findings;
 
-    PostgresqlCheck(
-            SystemDeclaration system,
-            PostgresqlSettings settings,
-            EgressGuard guard,
-            Findings findings) {
+    /** Of a system of this product. */
+    public ServerCheck(
+            SystemDeclaration system, Product product, EgressGuard guard, Findings findings) {
         this.system = system;
-        this.settings = settings;
+        this.product = product;
+        this.settings = ServerSettings.of(system, product);
         this.guard = guard;
         this.findings = findings;
     }
 
-    void check() {
+    /** Adds what is wrong to the findings. */
+    public void check() {
         settings.database().ifPresentOrElse(this::checkDatabase, this::noDatabase);
-        settings.checkpointTable(findings);
+        settings.checkpointTable(product.grammar(), findings);
         if (system.credential().isPresent() && !settings.tls() && !atHome()) {
             findings.add(
                     place("tls"),
@@ -48,10 +49,14 @@ final class PostgresqlCheck {
                 system.url()
                         // It may hold a password, where other programs want one.
                         .map(_ -> "'url' is not just host, port and name of a database.")
-                        .orElse("'url' is missing from a PostgreSQL system."),
+                        .orElse("'url' is missing from a " + product.words() + " system."),
                 "It is the only host that records and credential are ever sent to, and no option"
                         + " of a driver is taken from it.",
-                "Write it as in postgresql://db.acme.example:5432/erp.");
+                "Write it as in "
+                        + product.name()
+                        + "://db.acme.example:"
+                        + product.port()
+                        + "/erp.");
     }
 
     private void checkDatabase(Database database) {

@@ -1,4 +1,4 @@
-package dev.tieline.connector.postgresql;
+package dev.tieline.connector.sql;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -7,16 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * What a url names: {@code postgresql://host:port/database}, and nothing else.
+ * What a url names: {@code postgresql://host:port/database} or the like, and nothing else.
  *
  * @param host IPv6 without brackets
  * @param name of the database
  */
-record Database(String host, int port, String name) {
-    static final int PORT = 5432;
-    private static final String SCHEME = "postgresql";
-
-    static Optional<Database> of(String url) {
+public record Database(String host, int port, String name) {
+    /** The database that a url names; empty when it names anything else. */
+    public static Optional<Database> of(String url, Product product) {
         try {
             URI uri = new URI(url);
             String host = uri.getHost();
@@ -26,7 +24,7 @@ record Database(String host, int port, String name) {
                             && uri.getRawFragment() == null;
             String path = uri.getPath();
             if (host == null
-                    || !SCHEME.equalsIgnoreCase(uri.getScheme())
+                    || !product.name().equalsIgnoreCase(uri.getScheme())
                     || !bare
                     || !named(path)
                     || uri.getPort() == 0
@@ -34,7 +32,7 @@ record Database(String host, int port, String name) {
                 return Optional.empty();
             }
             String plain = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-            int port = uri.getPort() < 0 ? PORT : uri.getPort();
+            int port = uri.getPort() < 0 ? product.port() : uri.getPort();
             return Optional.of(new Database(plain, port, path.substring(1)));
         } catch (URISyntaxException _) {
             return Optional.empty();
@@ -42,8 +40,10 @@ record Database(String host, int port, String name) {
     }
 
     /** As the driver wants it: the same three things, none of which can end another. */
-    String driverAddress() {
-        return "jdbc:postgresql://"
+    public String driverAddress(Product product) {
+        return "jdbc:"
+                + product.name()
+                + "://"
                 + (host.contains(":") ? "[" + host + "]" : host)
                 + ":"
                 + port

@@ -1,0 +1,71 @@
+package dev.tieline.connector.jdbc;
+
+import dev.tieline.api.Connector;
+import dev.tieline.api.ConnectorSpec;
+import dev.tieline.api.Credentials;
+import dev.tieline.api.Findings;
+import dev.tieline.api.Operation;
+import dev.tieline.api.Outlet;
+import dev.tieline.api.SystemDeclaration;
+import dev.tieline.connector.sql.Database;
+import dev.tieline.connector.sql.Login;
+import dev.tieline.connector.sql.OperationReader;
+import dev.tieline.connector.sql.Product;
+import dev.tieline.connector.sql.Route;
+import dev.tieline.connector.sql.ServerCheck;
+import dev.tieline.connector.sql.ServerSettings;
+import dev.tieline.connector.sql.Sessions;
+import dev.tieline.connector.sql.TableOperation;
+import dev.tieline.egress.EgressGuard;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLSocketFactory;
+
+/** Reads from and writes to the tables of a MariaDB database. Thread-safe. */
+public final class MariaDbConnector implements Connector {
+    static final Product PRODUCT = new Product("mariadb", "MariaDB", 3306, MariaDb.GRAMMAR);
+
+    private final EgressGuard guard;
+    private final Supplier<SSLSocketFactory> trust;
+
+    /** Connects only where the guard lets it, and trusts the certificates that the JDK trusts. */
+    public MariaDbConnector(EgressGuard guard) {
+        this(guard, () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
+    }
+
+    MariaDbConnector(EgressGuard guard, Supplier<SSLSocketFactory> trust) {
+        this.guard = guard;
+        this.trust = trust;
+    }
+
+    @Override
+    public ConnectorSpec spec() {
+        return ServerSettings.spec(PRODUCT);
+    }
+
+    @Override
+    public List<Operation> operations(SystemDeclaration system, Findings findings) {
+        new ServerCheck(system, PRODUCT, guard, findings).check();
+        return OperationReader.all(system, MariaDb.GRAMMAR, findings).stream()
+                .map(TableOperation::operation)
+                .toList();
+    }
+
+    @Override
+    public Outlet open(SystemDeclaration system, Credentials credentials) {
+        ServerSettings settings = ServerSettings.of(system, PRODUCT);
+        Database database = settings.database().orElseThrow();
+        Route route =
+                new Route(
+                        guard.doorTo(database.host(), database.port()),
+                        settings.tls() ? Optional.of(trust.get()) : Optional.empty());
+        Login login = new Login(settings.user().orElse(""), system.credential(), credentials);
+        return new JdbcOutlet(
+                OperationReader.granted(system, MariaDb.GRAMMAR),
+                new Sessions<>(
+                        new MariaDbSessions(route, database, login), system.limits().concurrency()),
+                new Checkpoints(settings.checkpointTable(MariaDb.GRAMMAR, new Findings())),
+                system.limits().timeout());
+    }
+}

@@ -1,0 +1,188 @@
+package dev.tieline.connector.jdbc;
+
+import dev.tieline.connector.form.ResultForm;
+import dev.tieline.connector.sql.AnswerColumn;
+import dev.tieline.connector.sql.Grammar;
+import dev.tieline.connector.sql.TableOperation.Write;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SQLite. A column holds what it was given, whatever it declares, so that what a declared type
+ * promises is looked at here.
+ */
+final class Sqlite implements Dialect {
+    static final Grammar GRAMMAR = new Grammar('"', 200, Grammar.Ways.STANDARD);
+
+    private static final String UNIQUES =
+            """
+            SELECT l.name, i.name FROM pragma_index_list(?) l, pragma_index_info(l.name) i
+            WHERE l."unique" = 1 AND l.partial = 0
+            UNION ALL SELECT '', name FROM pragma_table_info(?) WHERE pk > 0
+            """;
+
+    @Override
+    public Grammar grammar() {
+        return GRAMMAR;
+    }
+
+    @Override
+    public Said said(SQLException e, Set<String> columns) {
+        return SqliteErrors.said(e, columns);
+    }
+
+    @Override
+    public boolean rolledBack(SQLException e) {
+        return SqliteErrors.rolledBack(e);
+    }
+
+    /** Who writes waits for its turn at once: a reader that begins to write could not. */
+    @Override
+    public void begin(Session session, Purpose purpose, int millis) throws SQLException {
+        boolean reading = purpose != Purpose.WRITE;
+        session.rollback();
+        session.run("PRAGMA query_only = " + (reading ? "true" : "false"));
+        session.run("PRAGMA busy_timeout = " + millis);
+        session.run(reading ? "BEGIN" : "BEGIN IMMEDIATE");
+    }
+
+    /** The driver would begin the next one itself, and hold the file. */
+    @Override
+    public void commit(Connection jdbc) throws SQLException {
+        run(jdbc, "COMMIT");
+    }
+
+    @Override
+    public void rollback(Connection jdbc) throws SQLException {
+        try {
+            run(jdbc, "ROLLBACK");
+        } catch (SQLException e) {
+            if (e.getErrorCode() != SqliteErrors.NO_TRANSACTION) {
+                throw e;
+            }
+        }
+    }
+
+    private static void run(Connection jdbc, String sql) throws SQLException {
+        try (Statement statement = jdbc.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Override
+    public void limit(Session session, int millis) {
+        // The alarm interrupts what takes too long.
+    }
+
+    @Override
+    public List<? extends AnswerColumn> columns(ResultSetMetaData answer, ResultForm form)
+            throws SQLException {
+        List<LooseColumn> columns = new ArrayList<>();
+        for (int i = 1; i <= answer.getColumnCount(); i++) {
+            String label = answer.getColumnLabel(i);
+            TypedColumn typed = TypedColumn.of(i, label, kind(answer, i), form);
+            columns.add(new LooseColumn(i, label, typed.kind()));
+        }
+        return columns;
+    }
+
+    /** By the affinity of its declared type (documentation of SQLite, "Datatypes", 3.1). */
+    @Override
+    public Kind kind(ResultSetMetaData answer, int index) throws SQLException {
+        String type = String.valueOf(answer.getColumnTypeName(index)).toUpperCase(Locale.ROOT);
+        if (type.startsWith("BOOL")) {
+            return Kind.TRUTH;
+        }
+        if (type.startsWith("JSON")) {
+            return Kind.JSON;
+        }
+        if (type.contains("INT")) {
+            return Kind.WHOLE;
+        }
+        if (type.contains("CHAR") || type.contains("CLOB") || type.contains("TEXT")) {
+            return Kind.TEXT;
+        }
+        if (type.contains("REAL") || type.contains("FLOA") || type.contains("DOUB")) {
+            return Kind.FLOATING;
+        }
+        // The driver calls it NUMERIC too when nothing is declared, and anything goes in.
+        return type.contains("DEC") ? Kind.DECIMAL : Kind.OTHER;
+    }
+
+    /** Numbers with a fraction are kept in eight bytes: what they do not hold is not written. */
+    @Override
+    public @Nullable Object bound(String field, Kind kind, @Nullable Object value, boolean base64)
+            throws Values.Unfit {
+        if (kind == Kind.OTHER && (value instanceof Long || value instanceof BigDecimal)) {
+            return number(field, value);
+        }
+        Object bound = Values.of(field, kind, value, base64);
+        return switch (kind) {
+            case DECIMAL, WHOLE -> number(field, bound);
+            default -> bound;
+        };
+    }
+
+    private static @Nullable Object number(String field, @Nullable Object value)
+            throws Values.Unfit {
+        if (!(value instanceof BigDecimal decimal)) {
+            return value;
+        }
+        if (decimal.stripTrailingZeros().scale() <= 0
+                && decimal.toBigInteger().bitLength() < Long.SIZE) {
+            return decimal.longValueExact();
+        }
+        double near = decimal.doubleValue();
+        if (Double.isInfinite(near)
+                || new BigDecimal(Double.toString(near)).compareTo(decimal) != 0) {
+            throw new Values.Unfit(
+                    field, "has more digits than a number of SQLite holds; a column of TEXT does");
+        }
+        return near;
+    }
+
+    @Override
+    public @Nullable Object place(String field, Kind kind, String text) throws Values.Unfit {
+        return LooseColumn.bound(field, text);
+    }
+
+    @Override
+    public List<Set<String>> uniques(Session session, Write write) throws SQLException {
+        Map<String, Set<String>> uniques = new LinkedHashMap<>();
+        String table = write.table();
+        String name =
+                table.substring(
+                        table.lastIndexOf("\".\"") < 0 ? 1 : table.lastIndexOf("\".\"") + 3,
+                        table.length() - 1);
+        try (PreparedStatement ask = session.prepare(UNIQUES)) {
+            ask.setString(1, name);
+            ask.setString(2, name);
+            try (ResultSet rows = ask.executeQuery()) {
+                while (rows.next()) {
+                    String column = String.valueOf(rows.getString(2));
+                    uniques.computeIfAbsent(rows.getString(1), _ -> new HashSet<>()).add(column);
+                }
+            }
+        }
+        return List.copyOf(uniques.values());
+    }
+
+    @Override
+    public Optional<BulkWays> bulk() {
+        return Optional.of(new PlainBulk(PlainBulk.Database.SQLITE));
+    }
+}

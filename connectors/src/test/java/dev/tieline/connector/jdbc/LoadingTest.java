@@ -1,0 +1,223 @@
+package dev.tieline.connector.jdbc;
+
+import static dev.tieline.connector.jdbc.Tested.any;
+import static dev.tieline.connector.jdbc.Tested.row;
+import static dev.tieline.connector.jdbc.Tested.told;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tieline.api.Document;
+import dev.tieline.api.Loading;
+import dev.tieline.api.Loading.Committed;
+import dev.tieline.api.Loading.Compared;
+import dev.tieline.api.Loading.Difference;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Chunks of rows on their way into a table of each database, with the checkpoint of each. */
+class LoadingTest {
+    private static final String STOCK =
+            "CREATE TABLE stock (sku varchar(20) NOT NULL PRIMARY KEY, n int CHECK (n < 1000),"
+                    + " name varchar(100))";
+
+    static Stream<Arguments> databases() {
+        return Stream.of(
+                Arguments.of("mariadb", (Supplier<Tested>) TestedMariaDb::new),
+                Arguments.of("sqlite", (Supplier<Tested>) TestedSqlite::new),
+                Arguments.of("duckdb", (Supplier<Tested>) TestedDuckDb::new));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("databases")
+    void rowsBecomeWhatSingleWritesWouldMakeOfThem(String name, Supplier<Tested> database) {
+        try (Tested world = database.get()) {
+            world.run(STOCK);
+            world.run("INSERT INTO stock VALUES ('a', 1, 'old'), ('b', 2, 'same')");
+            world.writing("upsert", "stock", "sku", any("sku", "n", "name"));
+            try (Tested.Flow flow = world.flow().begun()) {
+                assertThat(
+                                flow.load(
+                                        row("sku", "a", "n", 1L, "name", "new"),
+                                        row("sku", "b", "n", 2L, "name", "same"),
+                                        row("sku", "c", "n", 5000L, "name", "too many"),
+                                        row("sku", "d", "n", 4L, "name", "first"),
+                                        row("sku", "d", "n", 5L, "name", "last"),
+                                        row("sku", "e", "n", "x", "name", "no number"),
+                                        row("sku", "f", "n", 6L)))
+                        .matches("2 1 2 0; 2 \\S+; 5 value-unfit");
+                assertThat(flow.load(row("sku", "f", "name", "named later"))).isEqualTo("0 1 0 0");
+            }
+            assertThat(
+                            world.ask(
+                                    "SELECT concat(sku, ' ', n, ' ', coalesce(name, '-')) FROM stock"
+                                            + " ORDER BY sku"))
+                    .containsExactly("a 1 new", "b 2 same", "d 5 last", "f 6 named later");
+            assertThat(world.ask("SELECT chunk FROM tieline_checkpoint")).containsExactly("2");
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("databases")
+    void otherVerbsDoTheirs(String name, Supplier<Tested> database) {
+        try (Tested world = database.get()) {
+            world.run(STOCK);
+            world.run("INSERT INTO stock VALUES ('a', 1, 'old'), ('b', 2, 'same')");
+            world.writing("insert", "stock", "sku", any("sku", "n"));
+            try (Tested.Flow flow = world.flow().begun()) {
+                assertThat(
+                                flow.load(
+                                        row("sku", "a", "n", 9L),
+                                        row("sku", "c", "n", 3L),
+                                        row("sku", "c", "n", 4L)))
+                        .isEqualTo("1 0 2 0");
+            }
+            assertThat(world.ask("SELECT n FROM stock ORDER BY sku"))
+                    .containsExactly("1", "2", "3");
+            world.writing("update", "stock", "sku", any("sku", "n"));
+            try (Tested.Flow flow = world.flow().begun()) {
+                assertThat(
+                                flow.load(
+                                        row("sku", "a", "n", 9L),
+                                        row("sku", "zz", "n", 9L),
+                                        row("sku", "b", "n", 2L)))
+                        .isEqualTo("0 1 1 0; 1 row-missing");
+            }
+            world.writing("delete", "stock", "sku", any("sku"));
+            try (Tested.Flow flow = world.flow().begun()) {
+                assertThat(flow.load(row("sku", "a"), row("sku", "a"), row("sku", "zz")))
+                        .isEqualTo("0 0 2 1");
+            }
+            world.run("CREATE TABLE event (n int, what varchar(9))");
+            world.writing("insert", "event", "", any("n", "what"));
+            try (Tested.Flow flow = world.flow().begun()) {
+                assertThat(flow.load(row("n", 1L), row("n", 1L), row("what", "x")))
+                        .isEqualTo("3 0 0 0");
+            }
+            assertThat(world.ask("SELECT count(*) FROM event")).containsExactly("3");
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("databases")
+    void whatIsNotKeptGoes(String name, Supplier<Tested> database) {
+        try (Tested world = database.get()) {
+            world.run(STOCK);
+            world.run("INSERT INTO stock VALUES ('a', 1, 'x'), ('b', 2, 'x'), ('c', 3, 'x')");
+            world.writing("upsert", "stock", "sku", any("sku", "n", "name"));
+            try (Tested.Flow flow = world.flow().begun()) {
+                Loading loading = flow.loading;
+                assertThat(loading.keep(List.of(row("sku", "a"), row("sku", "")), Tested.LONG))
+                        .isEmpty();
+                Compared marked = loading.sweep(row("name", "gone"), 1, Tested.LONG);
+                assertThat(marked)
+                        .isInstanceOfSatisfying(
+                                Compared.Told.class,
+                                it -> {
+                                    assertThat(told(it.tally())).isEqualTo("0 0 1 2");
+                                    assertThat(it.differences())
+                                            .containsExactly(
+                                                    new Difference(
+                                                            row("sku", "b", "name", "x"),
+                                                            row("sku", "b", "name", "gone")));
+                                });
+                assertThat(flow.commit()).isInstanceOf(Committed.Done.class);
+                assertThat(loading.keep(List.of(row("sku", "a"), row("sku", "b")), Tested.LONG))
+                        .isEmpty();
+                Compared swept = loading.sweep(Document.empty(), 5, Tested.LONG);
+                assertThat(swept)
+                        .isInstanceOfSatisfying(
+                                Compared.Told.class,
+                                it -> {
+                                    assertThat(told(it.tally())).isEqualTo("0 0 2 1");
+                                    assertThat(it.differences()).hasSize(1);
+                                });
+                assertThat(flow.commit()).isInstanceOf(Committed.Done.class);
+            }
+            assertThat(world.ask("SELECT concat(sku, name) FROM stock ORDER BY sku"))
+                    .containsExactly("ax", "bgone");
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("databases")
+    void aComparisonTellsAndChangesNothing(String name, Supplier<Tested> database) {
+        try (Tested world = database.get()) {
+            world.run(STOCK);
+            world.run("INSERT INTO stock VALUES ('a', 1, 'x'), ('b', 2, 'x')");
+            world.writing("upsert", "stock", "sku", any("sku", "n", "name"));
+            try (Tested.Flow flow = world.flow().begun()) {
+                Compared told =
+                        flow.loading.compare(
+                                List.of(
+                                        row("sku", "a", "n", 1L, "name", "X"),
+                                        row("sku", "b", "n", 2L, "name", "x"),
+                                        row("sku", "c", "n", 3L, "name", "x")),
+                                5,
+                                Tested.LONG);
+                assertThat(told)
+                        .isInstanceOfSatisfying(
+                                Compared.Told.class,
+                                it -> {
+                                    assertThat(told(it.tally())).isEqualTo("1 1 1 0");
+                                    assertThat(it.differences())
+                                            .containsExactly(
+                                                    new Difference(
+                                                            Document.empty(),
+                                                            row("n", 3L, "name", "x", "sku", "c")),
+                                                    new Difference(
+                                                            row("n", 1L, "name", "x", "sku", "a"),
+                                                            row("n", 1L, "name", "X", "sku", "a")));
+                                });
+            }
+            assertThat(world.ask("SELECT count(*) FROM stock WHERE name = 'x'"))
+                    .containsExactly("2");
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("databases")
+    void aCheckpointIsMovedByOneOnly(String name, Supplier<Tested> database) {
+        try (Tested world = database.get()) {
+            world.run(STOCK);
+            world.writing("upsert", "stock", "sku", any("sku", "n"));
+            try (Tested.Flow one = world.flow().begun()) {
+                one.load(row("sku", "a", "n", 1L));
+                Optional<Loading.Checkpoint> seen = one.before;
+                one.load(row("sku", "a", "n", 2L));
+                one.before = seen;
+                one.stage(List.of(row("sku", "a", "n", 3L)));
+                assertThat(one.commit()).isInstanceOf(Committed.Overtaken.class);
+                one.begun();
+                assertThat(one.before.map(Loading.Checkpoint::chunk)).contains(2L);
+                one.before = Optional.empty();
+                one.stage(List.of(row("sku", "a", "n", 4L)));
+                assertThat(one.commit()).isInstanceOf(Committed.Overtaken.class);
+            }
+            assertThat(world.ask("SELECT n FROM stock")).containsExactly("2");
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("databases")
+    void manyGoThereAndComeBackInOrder(String name, Supplier<Tested> database) {
+        try (Tested world = database.get()) {
+            world.run(STOCK);
+            world.writing("upsert", "stock", "sku", any("sku", "n", "name"));
+            world.reading("SELECT sku, n FROM stock", "sku", any("sku", "n"));
+            try (Tested.Flow flow = world.flow().begun()) {
+                flow.load(
+                        IntStream.range(0, 500)
+                                .mapToObj(i -> row("sku", "%04d".formatted(i), "n", (long) i))
+                                .toArray(Document[]::new));
+            }
+            List<Document> all = world.all();
+            assertThat(all).hasSize(500);
+            assertThat(all.getLast()).isEqualTo(row("sku", "0499", "n", 499L));
+        }
+    }
+}
