@@ -8,6 +8,7 @@ import dev.tieline.api.Operation;
 import dev.tieline.api.Outcome;
 import dev.tieline.api.Place;
 import dev.tieline.bench.Check;
+import dev.tieline.connector.form.JsonAnswer;
 import dev.tieline.connector.form.ResultForm;
 import dev.tieline.format.JsonText;
 import dev.tieline.format.Reading;
@@ -100,6 +101,7 @@ public final class HttpTargets {
                                 "rate-limited",
                                 Duration.ofSeconds(1))),
                 Set.of(409),
+                Optional.empty(),
                 Optional.empty(),
                 false);
     }

@@ -1,6 +1,6 @@
 package dev.tieline.connector.files;
 
-import dev.tieline.connector.http.JsonAnswer;
+import dev.tieline.connector.form.JsonAnswer;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.tieline.connector.files;
 
 import dev.tieline.api.Loading.Checkpoint;
-import dev.tieline.connector.http.JsonAnswer;
+import dev.tieline.connector.form.JsonAnswer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

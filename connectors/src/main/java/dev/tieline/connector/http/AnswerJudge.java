@@ -5,6 +5,7 @@ import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Operation.Identity;
 import dev.tieline.api.Outcome;
+import dev.tieline.connector.form.JsonAnswer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

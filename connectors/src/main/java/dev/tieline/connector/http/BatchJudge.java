@@ -4,6 +4,7 @@ import dev.tieline.api.Blame;
 import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Outcome;
+import dev.tieline.connector.form.JsonAnswer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

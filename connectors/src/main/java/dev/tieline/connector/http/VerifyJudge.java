@@ -4,6 +4,7 @@ import dev.tieline.api.Blame;
 import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Outcome;
+import dev.tieline.connector.form.JsonAnswer;
 import dev.tieline.connector.form.ResultForm;
 import java.math.BigDecimal;
 import java.util.ArrayList;

@@ -57,8 +57,7 @@ final class Chunk {
      * @param which indexes of the rows
      * @param once whether rows with the same key become one
      */
-    static List<Group> of(
-            Shape shape, List<Document> rows, List<Integer> which, boolean once) {
+    static List<Group> of(Shape shape, List<Document> rows, List<Integer> which, boolean once) {
         BitSet all = new BitSet();
         all.set(0, shape.size());
         List<BitSet> present = new ArrayList<>(which.size());

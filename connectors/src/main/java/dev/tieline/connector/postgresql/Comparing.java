@@ -1,6 +1,5 @@
 package dev.tieline.connector.postgresql;
 
-import dev.tieline.connector.sql.AnswerColumn;
 import static dev.tieline.connector.postgresql.StagedText.KEPT;
 import static dev.tieline.connector.postgresql.StagedText.STAGE;
 import static dev.tieline.connector.postgresql.StagedText.list;
@@ -12,6 +11,7 @@ import dev.tieline.api.Loading.Refused;
 import dev.tieline.api.Loading.Tally;
 import dev.tieline.connector.postgresql.Chunk.Group;
 import dev.tieline.connector.postgresql.Chunk.Line;
+import dev.tieline.connector.sql.AnswerColumn;
 import dev.tieline.connector.sql.TableOperation.Verb;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,7 +1,7 @@
 package dev.tieline.connector.postgresql;
 
-import dev.tieline.connector.sql.Storable;
 import dev.tieline.api.Document;
+import dev.tieline.connector.sql.Storable;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -26,8 +26,7 @@ final class Kept {
         for (int i : shape.key()) {
             TableShape.Column column = shape.columns().get(i);
             Object value = row.fields().get(column.name());
-            if (value == null
-                    || Storable.fault(column.name(), value, column.bytes()).isPresent()) {
+            if (value == null || Storable.fault(column.name(), value, column.bytes()).isPresent()) {
                 return false;
             }
         }

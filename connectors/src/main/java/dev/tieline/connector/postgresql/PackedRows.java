@@ -1,10 +1,10 @@
 package dev.tieline.connector.postgresql;
 
-import dev.tieline.connector.sql.Storable;
 import dev.tieline.api.Bundle;
 import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Loading.Refused;
+import dev.tieline.connector.sql.Storable;
 import dev.tieline.connector.sql.TableOperation.Verb;
 import dev.tieline.connector.sql.TableOperation.Write;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,5 @@
 package dev.tieline.connector.postgresql;
 
-import dev.tieline.connector.sql.ConnectionOutcomes;
-import dev.tieline.connector.sql.Storable;
-import dev.tieline.connector.sql.Sessions;
-import dev.tieline.connector.sql.Progress;
 import dev.tieline.api.Blame;
 import dev.tieline.api.Bundle;
 import dev.tieline.api.Document;
@@ -11,6 +7,10 @@ import dev.tieline.api.Fault;
 import dev.tieline.api.Loading;
 import dev.tieline.api.Operation.Bulk;
 import dev.tieline.api.Outcome;
+import dev.tieline.connector.sql.ConnectionOutcomes;
+import dev.tieline.connector.sql.Progress;
+import dev.tieline.connector.sql.Sessions;
+import dev.tieline.connector.sql.Storable;
 import dev.tieline.connector.sql.TableOperation.Write;
 import dev.tieline.connector.wire.Alarm;
 import dev.tieline.connector.wire.Deadline;

@@ -1,4 +1,4 @@
-package dev.tieline.connector.http;
+package dev.tieline.connector.form;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ public final class JsonAnswer {
     private JsonAnswer() {}
 
     /** The value of a text that is one object or list; empty when it is not. */
-    static Optional<Object> read(byte[] bytes) {
+    public static Optional<Object> read(byte[] bytes) {
         return read(bytes, 0, bytes.length);
     }
 
