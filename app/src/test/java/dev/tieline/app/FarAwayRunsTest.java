@@ -23,8 +23,9 @@ import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -88,18 +89,22 @@ class FarAwayRunsTest {
             """;
 
     @TempDir Path folder;
-    private BulkWorld world;
+    private static BulkWorld world;
     private RunningHub hub;
 
-    @BeforeEach
-    void world() throws IOException {
+    @BeforeAll
+    static void world() throws IOException {
         world = new BulkWorld();
     }
 
-    @AfterEach
-    void stop() throws IOException {
-        hub.close();
+    @AfterAll
+    static void end() throws IOException {
         world.close();
+    }
+
+    @AfterEach
+    void stop() {
+        hub.close();
     }
 
     private String run(Map<String, String> files) {

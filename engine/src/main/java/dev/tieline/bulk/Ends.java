@@ -188,7 +188,7 @@ final class Ends implements AutoCloseable {
                                                 plan.flow(),
                                                 source.asking().operation(),
                                                 Document.of(question),
-position,
+                                                position,
                                                 run.file()));
         return new Source(
                 plan, reading, position, behind ? newest : newest.or(() -> kept), behind, bundles);

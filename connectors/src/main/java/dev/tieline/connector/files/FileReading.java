@@ -152,7 +152,7 @@ final class FileReading implements Reading {
     }
 
     private void list() throws IOException {
-        TreeSet<String> names = part.isPresent() ? only(part.get()) : matching();
+        NavigableSet<String> names = part.isPresent() ? only(part.get()) : matching();
         if (!after.isEmpty()) {
             goOn(names);
         } else if (names.isEmpty()) {
@@ -161,7 +161,7 @@ final class FileReading implements Reading {
         ahead.addAll(names);
     }
 
-    private TreeSet<String> only(Part one) throws IOException {
+    private NavigableSet<String> only(Part one) throws IOException {
         String name = one.name();
         if (!operation.files().matches(name) || name.indexOf('/') >= 0 || name.indexOf('\\') >= 0) {
             throw ReadFaults.partGone(name);
@@ -176,7 +176,7 @@ final class FileReading implements Reading {
         throw ReadFaults.partChanged(name);
     }
 
-    private TreeSet<String> matching() throws IOException {
+    private NavigableSet<String> matching() throws IOException {
         NamePattern wanted = operation.files();
         TreeSet<String> names = new TreeSet<>();
         for (Stored file : shelf.list(wanted.start(), wanted::matches, MAX_FILES)) {

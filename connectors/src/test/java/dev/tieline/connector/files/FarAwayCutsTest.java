@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Execution(ExecutionMode.CONCURRENT)
 class FarAwayCutsTest {
-    private static final int CUTS = Integer.getInteger("cuts", 3);
+    private static final int CUTS = Integer.getInteger("cuts", 2);
     private static final int CHUNKS = 6;
     private static final int ROWS = 60;
     private static final int MOST = 40;

@@ -113,13 +113,18 @@ class FarAwayTest {
 
     /** Of S3 a page has a thousand, of SFTP what fits into a message. */
     @ParameterizedTest
-    @CsvSource({"sftp,300", "s3,1005"})
-    void moreFilesThanAPageHasAreAllRead(String kind, int files) throws IOException {
+    @CsvSource({"sftp,300", "s3,1100"})
+    void moreFilesThanAPageHasAreAllLookedThrough(String kind, int files) throws IOException {
         start(kind);
         for (int i = 0; i < files; i++) {
             place.put("in-%04d.csv".formatted(i), csv(i, i + 1));
         }
-        assertThat(world.read(500, "").documents()).isEqualTo(rows(0, files));
+        world.with("rows", "read", "in-*99.csv");
+        List<Document> expected = new ArrayList<>();
+        for (int i = 99; i < files; i += 100) {
+            expected.addAll(rows(i, i + 1));
+        }
+        assertThat(world.read(500, "").documents()).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -141,7 +146,7 @@ class FarAwayTest {
     void whoReadsLeavesNothingBehind(String kind) throws IOException {
         start(kind);
         place.put("in-1.csv", csv(0, 9));
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 8; i++) {
             assertThat(world.read(3, "").documents()).hasSize(9);
             world.with("rows", "read", i % 2 == 0 ? "nothing" : "in-*.csv");
             world.read(3, "");
@@ -149,11 +154,11 @@ class FarAwayTest {
         }
         long begin = System.nanoTime();
         long threads = threads();
-        while (threads > 10 && System.nanoTime() - begin < 10_000_000_000L) {
+        while (threads > 4 && System.nanoTime() - begin < 10_000_000_000L) {
             Between.looks();
             threads = threads();
         }
-        assertThat(threads).isLessThan(10);
+        assertThat(threads).isLessThan(5);
     }
 
     /** Of clients; the server has some of its own. */
@@ -187,7 +192,7 @@ class FarAwayTest {
     @CsvSource({"sftp,1,10", "sftp,9,10", "sftp,2,1500", "s3,1,10", "s3,9,10", "s3,2,1500"})
     void aFileAppearsOnceAndWhole(String kind, int writers, int rows) throws IOException {
         start(kind);
-        for (long run = 1; run <= 2; run++) {
+        for (long run = 1; run <= (rows > 1_000 ? 1 : 2); run++) {
             Checkpoint at = run == 1 ? at(0, 0) : at(run - 1, 9);
             Optional<String> before = seen();
             Loading loading = world.loading();
