@@ -51,9 +51,9 @@ record AskingCompiler(SystemCatalog catalog, Findings findings, String kind, Str
             add(
                     ask.place(),
                     "not-of-files",
-                    "'" + ask + "' reads no files",
-                    "name an operation of a system with files that has 'read', or write"
-                            + " 'schedule' as the trigger");
+                    "'" + ask + "' reads no files of a folder one by one",
+                    "name an operation that has 'read', of a system with files in a folder of this"
+                            + " machine, or write 'schedule' as the trigger");
             return Optional.empty();
         }
         if (DropCheck.takesAway(dropped.drop())
