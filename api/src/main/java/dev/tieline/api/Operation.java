@@ -64,7 +64,12 @@ public record Operation(
 
     /** Whether it takes or gives many rows at once. */
     public boolean inBulk() {
-        return bulk != Bulk.NONE;
+        return bulk == Bulk.ROWS || bulk == Bulk.TABLE;
+    }
+
+    /** Whether it is only followed: each answer is a change, described by {@link #result}. */
+    public boolean followed() {
+        return bulk == Bulk.CHANGES;
     }
 
     /** What can be done with many rows at once. */
@@ -78,7 +83,9 @@ public record Operation(
          */
         PARTS,
         /** They are written, and all that is there can be compared with them. */
-        TABLE
+        TABLE,
+        /** Their changes are followed ({@link Outlet#follow}); nothing else can be done. */
+        CHANGES
     }
 
     public enum Effect {

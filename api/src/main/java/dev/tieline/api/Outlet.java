@@ -80,6 +80,14 @@ public interface Outlet extends AutoCloseable {
         throw new UnsupportedOperationException(target.operation());
     }
 
+    /**
+     * Follows changes; only called for operations whose {@link Operation#bulk} is {@link
+     * Operation.Bulk#CHANGES}. Opens nothing yet.
+     */
+    default Following follow(Following.Question question) {
+        throw new UnsupportedOperationException(question.operation());
+    }
+
     /** Closes connections; calls under way may fail. */
     @Override
     void close();

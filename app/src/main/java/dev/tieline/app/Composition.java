@@ -11,6 +11,7 @@ import dev.tieline.flow.WorkspaceFiles;
 import dev.tieline.hub.Deployment;
 import dev.tieline.hub.Hub;
 import dev.tieline.hub.PlanLibrary;
+import dev.tieline.intake.Feed;
 import dev.tieline.intake.Intake;
 import dev.tieline.intake.Results;
 import dev.tieline.journal.Change;
@@ -95,7 +96,8 @@ final class Composition implements AutoCloseable {
         results = new Results(ledger);
         intake = new Intake(journal, lanes::accept, DICE);
         hub = new Hub(journal, library, systems, lanes, intake, clockwork);
-        fetching = new Fetching(store, library, systems, intake, clockwork);
+        Feed feed = new Feed(store.changeJournal(), lanes::accept, DICE);
+        fetching = new Fetching(store, library, systems, intake, feed, clockwork);
         serving =
                 new WebServing(
                         workspace.hub(), listen, certificate.map(KeptCertificate::encryption));

@@ -2,6 +2,7 @@ package dev.tieline.app;
 
 import dev.tieline.api.Connector;
 import dev.tieline.api.ConnectorSpec;
+import dev.tieline.connector.changes.ChangesConnector;
 import dev.tieline.connector.files.FilesConnector;
 import dev.tieline.connector.http.HttpConnector;
 import dev.tieline.connector.jdbc.DuckDbConnector;
@@ -38,6 +39,7 @@ final class Connectors {
                         new HttpConnector(guard),
                         new MailConnector(guard),
                         new PostgresqlConnector(guard),
+                        new ChangesConnector(guard),
                         new MariaDbConnector(guard),
                         new SqliteConnector(data),
                         new DuckDbConnector(data),

@@ -71,7 +71,8 @@ final class Faces implements AutoCloseable {
                         custodians.fetching().runs(),
                         sight.runs(store.runLedger()),
                         plans,
-                        custodians.fetching().plannings());
+                        custodians.fetching().plannings(),
+                        custodians.fetching().followers());
         resources =
                 new Resources(
                                 gate,

@@ -4,8 +4,10 @@ import dev.tieline.bulk.BulkRuns;
 import dev.tieline.bulk.FileRecords;
 import dev.tieline.bulk.Plannings;
 import dev.tieline.delivery.Systems;
+import dev.tieline.follow.Followers;
 import dev.tieline.hub.PlanLibrary;
 import dev.tieline.hub.Rounds;
+import dev.tieline.intake.Feed;
 import dev.tieline.intake.HeldRows;
 import dev.tieline.intake.Intake;
 import dev.tieline.ledger.Sighting;
@@ -21,6 +23,7 @@ final class Fetching implements AutoCloseable {
     private final Rounds rounds;
     private final Runs runs;
     private final Plannings plannings;
+    private final Followers followers;
     private final ThreadClockwork clockwork;
 
     Fetching(
@@ -28,6 +31,7 @@ final class Fetching implements AutoCloseable {
             PlanLibrary library,
             Systems systems,
             Intake intake,
+            Feed feed,
             ThreadClockwork clockwork) {
         this.clockwork = clockwork;
         rounds = new Rounds(library::current, systems, intake, store.journal(), clockwork);
@@ -48,6 +52,8 @@ final class Fetching implements AutoCloseable {
                                         ? files.ask(run, plan, attempt)
                                         : rounds.once(plan, attempt);
         plannings = new Plannings(library::current, bulk);
+        followers =
+                new Followers(library::current, systems, feed, store.changeJournal(), clockwork);
         runs = new Runs(library::current, asker, store.runJournal(), systems, clockwork);
     }
 
@@ -59,9 +65,15 @@ final class Fetching implements AutoCloseable {
         return plannings;
     }
 
-    /** Systems that could not be asked, and runs that are not as they should be. */
+    Followers followers() {
+        return followers;
+    }
+
+    /** Systems that could not be asked or followed, and runs that are not as they should be. */
     List<Sighting> lacks() {
-        return Stream.concat(rounds.lacks().stream(), runs.lacks().stream()).toList();
+        return Stream.of(rounds.lacks(), runs.lacks(), followers.lacks())
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** Asks from now on. */
@@ -69,11 +81,13 @@ final class Fetching implements AutoCloseable {
         runs.begin();
         clockwork.every(Rounds.LOOK_EVERY, rounds::look);
         clockwork.every(Runs.LOOK_EVERY, runs::look);
+        clockwork.every(Followers.LOOK_EVERY, followers::look);
     }
 
-    /** Begins no more runs, and lets those under way end after their page. */
+    /** Begins no more runs, lets those under way end after their page, and follows no more. */
     @Override
     public void close() {
+        followers.close();
         runs.close();
         plannings.stop();
     }

@@ -54,6 +54,7 @@ record GrantUse(Map<String, Use> operations, Map<String, Set<String>> classes) {
             case Trigger.Scheduled scheduled -> add(flow, scheduled.source());
             case Trigger.Follows follows -> add(flow, follows.source());
             case Trigger.Dropped dropped -> add(flow, dropped.source());
+            case Trigger.Changes changes -> use(flow, changes.system(), changes.operation());
             case Trigger.Incidents _ -> {}
         }
     }

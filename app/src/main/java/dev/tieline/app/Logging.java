@@ -14,6 +14,9 @@ final class Logging {
     // JUL keeps loggers weakly; without this the levels would be forgotten.
     private static final Logger ROOT = Logger.getLogger("");
 
+    /** It calls each end that it is brought to an error; what ended it is an incident here. */
+    private static final String DECODER = "io.debezium.";
+
     private Logging() {}
 
     /** Replaces whatever the JDK set up. */
@@ -42,7 +45,8 @@ final class Logging {
     private static boolean worth(LogRecord record) {
         String name = String.valueOf(record.getLoggerName());
         return name.startsWith(LogLine.OURS)
-                || (record.getLevel().intValue() >= Level.WARNING.intValue()
-                        && !name.startsWith(TELLTALE));
+                || (!name.startsWith(DECODER)
+                        && !name.startsWith(TELLTALE)
+                        && record.getLevel().intValue() >= Level.WARNING.intValue());
     }
 }

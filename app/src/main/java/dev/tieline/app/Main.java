@@ -47,6 +47,7 @@ public final class Main implements Runnable {
                     PlanCommand.class,
                     StartCommand.class,
                     ResumeCommand.class,
+                    ResyncCommand.class,
                     BalanceCommand.class,
                     PeopleCommand.class,
                     TokenCommand.class,

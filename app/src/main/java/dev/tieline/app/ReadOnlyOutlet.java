@@ -5,6 +5,7 @@ import dev.tieline.api.Blame;
 import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Listing;
+import dev.tieline.api.Following;
 import dev.tieline.api.Loading;
 import dev.tieline.api.Operation;
 import dev.tieline.api.Outcome;
@@ -69,6 +70,11 @@ record ReadOnlyOutlet(String system, Set<String> reads, Outlet inner, InstantSou
     @Override
     public Reading read(Reading.Question question) {
         return inner.read(question);
+    }
+
+    @Override
+    public Following follow(Following.Question question) {
+        return inner.follow(question);
     }
 
     @Override

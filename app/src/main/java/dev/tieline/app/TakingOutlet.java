@@ -3,6 +3,7 @@ package dev.tieline.app;
 import dev.tieline.api.Attempt;
 import dev.tieline.api.Document;
 import dev.tieline.api.Listing;
+import dev.tieline.api.Following;
 import dev.tieline.api.Loading;
 import dev.tieline.api.Operation;
 import dev.tieline.api.Outcome;
@@ -75,6 +76,15 @@ record TakingOutlet(Map<String, Set<String>> takes, Outlet inner) implements Out
             throw new IllegalArgumentException("not all of it may come in");
         }
         return inner.read(question);
+    }
+
+    /** The same is true of flows that follow changes. */
+    @Override
+    public Following follow(Following.Question question) {
+        if (takes.containsKey(question.operation())) {
+            throw new IllegalArgumentException("not all of it may come in");
+        }
+        return inner.follow(question);
     }
 
     @Override

@@ -89,8 +89,14 @@ class HouseRulesTest {
                 "dev.tieline.store..",
                 "dev.tieline.connector.sql..",
                 "dev.tieline.connector.jdbc..",
-                "dev.tieline.connector.postgresql..");
-        wall("org.postgresql..", "dev.tieline.connector.postgresql..");
+                "dev.tieline.connector.postgresql..",
+                "dev.tieline.connector.changes..");
+        wall(
+                "org.postgresql..",
+                "dev.tieline.connector.postgresql..",
+                "dev.tieline.connector.changes..");
+        wall("io.debezium..", "dev.tieline.connector.changes..");
+        wall("org.apache.kafka..", "dev.tieline.connector.changes..");
         wall("org.mariadb..", "dev.tieline.connector.jdbc..");
         wall("org.sqlite..", "dev.tieline.store..", "dev.tieline.connector.jdbc..");
         wall("com.networknt..", "dev.tieline.contract..");

@@ -79,6 +79,7 @@ public final class Console implements HttpService, AutoCloseable {
         new AccessPages(pages).routing(routes);
         routes.get("/audit", MANAGE, Pages.answered(new AuditPages(pages)::list));
         routes.post("/systems/{system}/resume", ACT, Pages.answered(this::resume));
+        routes.post("/flows/{flow}/resync", ACT, Pages.answered(this::resync));
         routes.get("/incidents", READ, Pages.answered(this::incidents));
         routes.get("/incidents/{id}", READ, Pages.answered(this::incident));
         routes.post("/incidents/{id}/acknowledge", ACT, Pages.answered(this::acknowledge));
@@ -227,6 +228,18 @@ public final class Console implements HttpService, AutoCloseable {
         String system = Asked.part(request, "system");
         desk.sources().operator().resume(system, Pages.actor());
         Pages.go(response, "/");
+    }
+
+    private void resync(ServerRequest request, ServerResponse response) throws IOException {
+        String flow = Asked.part(request, "flow");
+        String from = Asked.form(request).flatMap(form -> form.text("from")).orElse("");
+        if (desk.plans().current(flow).isPresent() && (from.equals("rows") || from.equals("now"))) {
+            desk.sources()
+                    .running()
+                    .followers()
+                    .beginAnew(flow, from.equals("rows"), Pages.actor());
+        }
+        Pages.go(response, "/incidents");
     }
 
     private void incidents(ServerRequest request, ServerResponse response) {

@@ -15,6 +15,8 @@ import java.util.List;
  * @param link where to see to it
  * @param act what that is called
  * @param resume the system that a person may let be called again; empty when none
+ * @param resync the flow that has lost its place, of which a person chooses where it begins anew;
+ *     empty when none
  * @param events oldest first
  */
 record IncidentPage(
@@ -28,6 +30,7 @@ record IncidentPage(
         String link,
         String act,
         String resume,
+        String resync,
         List<Event> events) {
     IncidentPage {
         flows = List.copyOf(flows);

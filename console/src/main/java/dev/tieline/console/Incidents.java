@@ -63,6 +63,9 @@ final class Incidents {
                 way.link,
                 way.act,
                 way.resume,
+                incident.open() && sighting.cause().startsWith("changes-lost/")
+                        ? sighting.cause().substring("changes-lost/".length())
+                        : "",
                 story.events().stream().map(event -> event(desk, event)).toList());
     }
 

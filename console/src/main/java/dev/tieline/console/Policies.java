@@ -29,6 +29,13 @@ final class Policies {
                     words.add(
                             of(follows.source(), "when a run of " + follows.after() + " was done"));
             case Trigger.Dropped dropped -> words.addAll(of(dropped));
+            case Trigger.Changes changes ->
+                    words.add(
+                            "The changes of "
+                                    + changes.system()
+                                    + " ("
+                                    + changes.operation()
+                                    + ") come in the order in which they were made, each once.");
             case Trigger.Incidents incidents -> words.addAll(of(incidents));
         }
         words.add(

@@ -212,7 +212,11 @@ final class FlowShapes {
         return switch (trigger) {
             case Trigger.Poll poll -> Optional.of(poll.every());
             case Trigger.Dropped dropped -> Optional.of(dropped.drop().every());
-            case Trigger.Scheduled _, Trigger.Follows _, Trigger.Endpoint _, Trigger.Incidents _ ->
+            case Trigger.Scheduled _,
+                    Trigger.Follows _,
+                    Trigger.Changes _,
+                    Trigger.Endpoint _,
+                    Trigger.Incidents _ ->
                     Optional.empty();
         };
     }
@@ -223,7 +227,7 @@ final class FlowShapes {
             case Trigger.Scheduled scheduled -> Optional.of(scheduled.source());
             case Trigger.Follows follows -> Optional.of(follows.source());
             case Trigger.Dropped dropped -> Optional.of(dropped.source());
-            case Trigger.Endpoint _, Trigger.Incidents _ -> Optional.empty();
+            case Trigger.Endpoint _, Trigger.Changes _, Trigger.Incidents _ -> Optional.empty();
         };
     }
 
@@ -246,6 +250,7 @@ final class FlowShapes {
             case Trigger.Scheduled _ -> "schedule";
             case Trigger.Follows _ -> "flow";
             case Trigger.Dropped _ -> "file";
+            case Trigger.Changes _ -> "changes";
             case Trigger.Incidents _ -> "incidents";
         };
     }

@@ -1,6 +1,7 @@
 package dev.tieline.resource;
 
 import dev.tieline.bulk.Plannings;
+import dev.tieline.follow.Followers;
 import dev.tieline.gate.Gate;
 import dev.tieline.gate.Routes;
 import dev.tieline.journal.JournalUnavailable;
@@ -51,8 +52,10 @@ public final class Resources implements HttpService {
      * @param ledger of those that may be seen
      * @param plans of flows that may be seen
      * @param plannings what those in bulk would do
+     * @param followers flows that follow changes
      */
-    public record Running(Runs runs, RunLedger ledger, Plans plans, Plannings plannings) {}
+    public record Running(
+            Runs runs, RunLedger ledger, Plans plans, Plannings plannings, Followers followers) {}
 
     /**
      * Who gets in.
@@ -121,6 +124,7 @@ public final class Resources implements HttpService {
                 ledger,
                 endpoints
                         .and(new RunEndpoints(running, clock).all())
+                        .and(new FollowEndpoints(running).all())
                         .and(new PlanEndpoints(running).all()),
                 clock);
     }

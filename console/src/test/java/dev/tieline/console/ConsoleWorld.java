@@ -31,6 +31,7 @@ import dev.tieline.plan.FlowCompiler;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Plans;
 import dev.tieline.resource.Resources;
+import dev.tieline.resource.SomeFollowers;
 import dev.tieline.resource.SomePlannings;
 import dev.tieline.run.Asker;
 import dev.tieline.run.Runs;
@@ -126,7 +127,11 @@ final class ConsoleWorld implements Plans, AutoCloseable {
                         still);
         begun.begin();
         return new Resources.Running(
-                begun, store.runLedger(), this, SomePlannings.of(store, this::current, still));
+                begun,
+                store.runLedger(),
+                this,
+                SomePlannings.of(store, this::current, still),
+                SomeFollowers.of(store, this::current, still));
     }
 
     /** Begins nothing. */

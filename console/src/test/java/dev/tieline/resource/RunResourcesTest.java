@@ -160,7 +160,8 @@ class RunResourcesTest {
                                     runs,
                                     world.store.runLedger(),
                                     plans,
-                                    SomePlannings.of(world.store, plans::current, new Still())));
+                                    SomePlannings.of(world.store, plans::current, new Still()),
+                                    SomeFollowers.of(world.store, plans::current, new Still())));
             WebServer server =
                     WebServer.builder()
                             .host("127.0.0.1")

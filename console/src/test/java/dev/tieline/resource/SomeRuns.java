@@ -90,7 +90,8 @@ final class SomeRuns {
                 runs,
                 store.runLedger(),
                 plans,
-                SomePlannings.of(store, plans::current, new Still(clock)));
+                SomePlannings.of(store, plans::current, new Still(clock)),
+                SomeFollowers.of(store, plans::current, new Still(clock)));
     }
 
     /** Begins nothing. */

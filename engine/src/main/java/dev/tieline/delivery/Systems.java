@@ -190,6 +190,11 @@ public final class Systems {
      * @param outlet of it
      */
     public record Visit(Systems systems, String system, Outlet outlet) implements AutoCloseable {
+        /** Whether the system is still the one that was entered, and not a newer declaration. */
+        public boolean stays() {
+            return systems.outlet(system).equals(Optional.of(outlet));
+        }
+
         @Override
         public void close() {
             systems.leave(this);

@@ -56,6 +56,7 @@ public final class Rounds {
                 case Trigger.Scheduled _,
                         Trigger.Follows _,
                         Trigger.Dropped _,
+                        Trigger.Changes _,
                         Trigger.Incidents _ ->
                         Optional.empty();
             };

@@ -63,7 +63,7 @@ public record FlowDeclaration(
                 case Scheduled scheduled -> Optional.of(scheduled.source());
                 case Follows follows -> Optional.of(follows.source());
                 case Dropped dropped -> Optional.of(dropped.source());
-                case Endpoint _, Poll _, Incidents _ -> Optional.empty();
+                case Endpoint _, Poll _, Changes _, Incidents _ -> Optional.empty();
             };
         }
 
@@ -135,6 +135,19 @@ public record FlowDeclaration(
          * @param expect how many files there are expected to be; empty when nobody says
          */
         record Dropped(Place place, Source source, Drop drop, Optional<Expect> expect)
+                implements Trigger {}
+
+        /**
+         * The changes of a system's data are followed.
+         *
+         * @param place where it is written
+         * @param of operation that is followed
+         * @param rows whether all rows that are there come first
+         * @param mostBehind megabytes that the system may keep for the flow
+         * @param expect what there is expected to be; empty when nobody says
+         */
+        record Changes(
+                Place place, Target of, boolean rows, int mostBehind, Optional<Expect> expect)
                 implements Trigger {}
 
         /**

@@ -7,7 +7,6 @@ import java.util.Optional;
 final class NotYet {
     private static final Map<String, String> REASONS =
             Map.ofEntries(
-                    Map.entry("trigger.changes", "follow the changes of a database"),
                     Map.entry("trigger.topic", "start flows by a topic"),
                     Map.entry("record.order", "hold back a key behind a held record"),
                     Map.entry("hub.store", "keep its store in a database server"),

@@ -340,6 +340,7 @@ final class TriggerKeys {
                             "A system is asked for what it has whenever a run of another flow was"
                                     + " done.",
                             "{ after: products, ask: webshop.products.list, items: products }"),
+                    ChangesKeys.SETTING,
                     optional(
                             "file",
                             new Kind.Shape(DropKeys.ALL),

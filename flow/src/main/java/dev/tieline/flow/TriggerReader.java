@@ -17,7 +17,15 @@ final class TriggerReader {
     private static final String FLOW = "flow";
     private static final String FILE = "file";
     private static final List<String> KINDS =
-            List.of("webhook", "api", POLL, SCHEDULE, FLOW, FILE, INCIDENTS);
+            List.of(
+                    "webhook",
+                    "api",
+                    POLL,
+                    SCHEDULE,
+                    FLOW,
+                    FILE,
+                    ChangesKeys.KEY,
+                    INCIDENTS);
     private static final List<String> OF_CALLERS = List.of("answer", "max-bytes", "gaps");
     private static final List<String> OF_ENDPOINTS =
             List.of("answer", "max-bytes", "expect", "gaps");
@@ -72,6 +80,7 @@ final class TriggerReader {
             case SCHEDULE -> schedule(node);
             case FLOW -> follows(node);
             case FILE -> dropped(node);
+            case ChangesKeys.KEY -> changes(node);
             default -> endpoint(node, kinds.getFirst());
         };
     }
@@ -154,6 +163,19 @@ final class TriggerReader {
         return Optional.of(
                 new FlowDeclaration.Trigger.Dropped(
                         node.placeOf(FILE), source.get(), drop.get(), expect(node)));
+    }
+
+    private Optional<FlowDeclaration.Trigger> changes(Node.Mapping node) {
+        nobodyCalls(node, OF_CALLERS);
+        Node.Mapping changes = Keys.mapping(node, ChangesKeys.KEY).orElse(node);
+        Optional<FlowDeclaration.Target> of = DeliveryReader.target(changes, "of", findings);
+        return of.map(target ->
+                new FlowDeclaration.Trigger.Changes(
+                        node.placeOf(ChangesKeys.KEY),
+                        target,
+                        Keys.text(changes, "begin").filter(ChangesKeys.ROWS::equals).isPresent(),
+                        Keys.whole(changes, "most-behind").orElse(ChangesKeys.MOST_BEHIND),
+                        expect(node)));
     }
 
     private static Optional<FlowDeclaration.Escalation> escalation(Node.Mapping node) {

@@ -97,6 +97,8 @@ public record Workspace(
             names.add(follows.source().asking().ask().system());
         } else if (flow.trigger() instanceof FlowDeclaration.Trigger.Dropped dropped) {
             names.add(dropped.source().asking().ask().system());
+        } else if (flow.trigger() instanceof FlowDeclaration.Trigger.Changes changes) {
+            names.add(changes.of().system());
         }
         for (FlowDeclaration.Delivery delivery : flow.deliver()) {
             names.add(delivery.to().system());

@@ -221,6 +221,14 @@ record AskingCompiler(SystemCatalog catalog, Findings findings, String kind, Str
     private Optional<Trigger.Asking> compile(
             FlowDeclaration.Asking asking, GrantedOperation asked, Optional<String> filled) {
         int before = findings.count();
+        if (asked.operation().followed()) {
+            add(
+                    asking.ask().place(),
+                    "only-followed",
+                    "'" + asking.ask() + "' cannot be asked: its changes come by themselves",
+                    "write 'changes: { of: " + asking.ask() + ", begin: rows }' as the trigger");
+            return Optional.empty();
+        }
         if (asked.operation().effect() != Operation.Effect.READ) {
             add(
                     asking.ask().place(),

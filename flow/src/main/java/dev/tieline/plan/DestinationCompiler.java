@@ -87,6 +87,15 @@ final class DestinationCompiler {
         }
         GrantedOperation granted = operation.get();
         int before = steps.findings().count();
+        if (granted.operation().followed()) {
+            steps.findings()
+                    .add(
+                            to.place(),
+                            "deliver-only-followed",
+                            "Nothing can be delivered to '" + to + "': its changes are followed.",
+                            "",
+                            "Name an operation that writes.");
+        }
         grantsCover(map, granted, to, vocabulary);
         Optional<MapCompiler.Compiled> input =
                 MapCompiler.leaving(

@@ -186,6 +186,16 @@ public final class FlowCompiler {
                                             source,
                                             dropped.drop(),
                                             dropped.expect().map(FlowCompiler::expect)));
+            case FlowDeclaration.Trigger.Changes changes ->
+                    new ChangesCompiler(catalog, findings)
+                            .compile(flow, changes, contract)
+                            .map(operation ->
+                                    new Trigger.Changes(
+                                            changes.of().system(),
+                                            operation,
+                                            changes.rows(),
+                                            changes.mostBehind() * 1_000_000L,
+                                            changes.expect().map(FlowCompiler::expect)));
             case FlowDeclaration.Trigger.Incidents incidents ->
                     Optional.of(
                             new Trigger.Incidents(

@@ -67,6 +67,7 @@ public record Plan(
             case Trigger.Scheduled scheduled -> Optional.of(scheduled.source().system());
             case Trigger.Follows follows -> Optional.of(follows.source().system());
             case Trigger.Dropped dropped -> Optional.of(dropped.source().system());
+            case Trigger.Changes changes -> Optional.of(changes.system());
             case Trigger.Incidents _ -> Optional.empty();
         };
     }
@@ -78,8 +79,13 @@ public record Plan(
             case Trigger.Scheduled scheduled -> Optional.of(scheduled.source());
             case Trigger.Follows follows -> Optional.of(follows.source());
             case Trigger.Dropped dropped -> Optional.of(dropped.source());
-            case Trigger.Endpoint _, Trigger.Incidents _ -> Optional.empty();
+            case Trigger.Endpoint _, Trigger.Changes _, Trigger.Incidents _ -> Optional.empty();
         };
+    }
+
+    /** The changes that it follows; empty when it follows none. */
+    public Optional<Trigger.Changes> changes() {
+        return trigger instanceof Trigger.Changes changes ? Optional.of(changes) : Optional.empty();
     }
 
     /** When it runs by itself; empty when it has no schedule. */
@@ -111,6 +117,7 @@ public record Plan(
             case Trigger.Scheduled scheduled -> scheduled.source().asking().operation();
             case Trigger.Follows follows -> follows.source().asking().operation();
             case Trigger.Dropped dropped -> dropped.source().asking().operation();
+            case Trigger.Changes changes -> changes.operation();
             case Trigger.Incidents _ -> "incidents";
         };
     }
@@ -123,6 +130,7 @@ public record Plan(
             case Trigger.Scheduled scheduled -> scheduled.expect();
             case Trigger.Follows follows -> follows.expect();
             case Trigger.Dropped dropped -> dropped.expect();
+            case Trigger.Changes changes -> changes.expect();
             case Trigger.Incidents _ -> Optional.empty();
         };
     }

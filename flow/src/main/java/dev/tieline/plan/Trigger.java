@@ -76,6 +76,25 @@ public sealed interface Trigger {
     record Dropped(Source source, Drop drop, Optional<Expect> expect) implements Trigger {}
 
     /**
+     * The changes of a system's data are followed.
+     *
+     * @param system that is followed
+     * @param operation of it; reads changes
+     * @param rows whether all rows that are there come first
+     * @param mostBehind bytes that the system may keep for the flow; more is an incident
+     * @param expect what there is expected to be; empty when nobody says
+     */
+    record Changes(
+            String system, String operation, boolean rows, long mostBehind, Optional<Expect> expect)
+            implements Trigger {
+
+        /** Names what is followed, so that a place in it is not taken for one in another. */
+        public String reading() {
+            return "changes of " + system + "." + operation;
+        }
+    }
+
+    /**
      * What a flow asks for by itself.
      *
      * @param system that is asked

@@ -1,6 +1,7 @@
 package dev.tieline.store;
 
 import dev.tieline.journal.Audit;
+import dev.tieline.journal.ChangeJournal;
 import dev.tieline.journal.Erasure;
 import dev.tieline.journal.Journal;
 import dev.tieline.journal.JournalUnavailable;
@@ -37,6 +38,7 @@ public final class SqliteStore implements AutoCloseable {
     private final SqliteErasure erasure;
     private final VaultStore vault;
     private final SqliteRuns runs;
+    private final SqliteChanges changes;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
@@ -87,6 +89,7 @@ public final class SqliteStore implements AutoCloseable {
         this.erasure = new SqliteErasure(writer, readers, transaction.search, erasures);
         this.vault = new SqliteVault(writer, readers);
         this.runs = new SqliteRuns(writer, readers);
+        this.changes = new SqliteChanges(writer, readers);
     }
 
     private static void upgrade(Database database) throws SQLException {
@@ -212,6 +215,11 @@ public final class SqliteStore implements AutoCloseable {
     /** Where runs and slots are noted. */
     public RunJournal runJournal() {
         return runs;
+    }
+
+    /** Where it is noted how far flows have followed. */
+    public ChangeJournal changeJournal() {
+        return changes;
     }
 
     /** What became of them. */

@@ -26,7 +26,8 @@ import javax.net.ssl.SSLSocketFactory;
 
 /** Reads from and writes to the tables of a PostgreSQL database. Thread-safe. */
 public final class PostgresqlConnector implements Connector {
-    static final Product PRODUCT =
+    /** What it is the connector of. */
+    public static final Product PRODUCT =
             new Product("postgresql", "PostgreSQL", 5432, Grammar.POSTGRESQL);
 
     private final EgressGuard guard;

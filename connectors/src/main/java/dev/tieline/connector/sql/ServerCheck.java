@@ -26,8 +26,13 @@ public final class ServerCheck {
 
     /** Adds what is wrong to the findings. */
     public void check() {
-        settings.database().ifPresentOrElse(this::checkDatabase, this::noDatabase);
+        checkPlace();
         settings.checkpointTable(product.grammar(), findings);
+    }
+
+    /** What is wrong at {@code url}, {@code tls} and {@code credential} of any such system. */
+    public void checkPlace() {
+        settings.database().ifPresentOrElse(this::checkDatabase, this::noDatabase);
         if (system.credential().isPresent() && !settings.tls() && !atHome()) {
             findings.add(
                     place("tls"),

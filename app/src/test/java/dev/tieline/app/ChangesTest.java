@@ -1,0 +1,182 @@
+package dev.tieline.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tieline.api.Document;
+import dev.tieline.testkit.Between;
+import dev.tieline.testkit.FreePorts;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Changes of a real database, followed by a real hub. */
+@Execution(ExecutionMode.CONCURRENT)
+class ChangesTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir Path folder;
+    private ChangesWorld world;
+    private RunningHub hub;
+
+    @BeforeEach
+    void start() throws IOException {
+        world = new ChangesWorld(folder.resolve("postgres"), FreePorts.next());
+        hub = RunningHub.start(folder.resolve("hub"), world.files(), InstantSource.system());
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        hub.close();
+        world.close();
+    }
+
+    private static void await(BooleanSupplier over, String what) {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (!over.getAsBoolean()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(until);
+            Between.looks();
+        }
+    }
+
+    private boolean copied() {
+        return world.ask("bank", ChangesWorld.SUMS).equals(world.ask("copy", ChangesWorld.SUMS));
+    }
+
+    /** Codes of the incidents that are open. */
+    private List<String> open() {
+        Object all = hub.get("/api/incidents").at("/incidents").orElse(List.of());
+        return ((List<?>) all)
+                .stream()
+                        .map(one -> Document.of(BulkWorld.fields(one)))
+                        .filter(one -> one.text("resolved").isEmpty())
+                        .map(one -> String.valueOf(one.at("/fault/code").orElse("")))
+                        .toList();
+    }
+
+    private int resync(String flow, String from) {
+        return new CommandRun(
+                        "resync",
+                        "--hub",
+                        hub.url().toString(),
+                        "--token-file",
+                        hub.tokenFile().toString(),
+                        "--from",
+                        from,
+                        flow)
+                .code();
+    }
+
+    private void loseSlot(String table) {
+        String slot = "tieline_" + table;
+        await(
+                () -> {
+                    world.ask(
+                            "bank",
+                            "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots"
+                                    + " WHERE slot_name = '"
+                                    + slot
+                                    + "' AND active");
+                    return world.ask(
+                                            "bank",
+                                            "SELECT pg_drop_replication_slot(slot_name) FROM"
+                                                    + " pg_replication_slots WHERE slot_name = '"
+                                                    + slot
+                                                    + "' AND NOT active")
+                                    .size()
+                            == 1;
+                },
+                "the slot goes");
+    }
+
+    /** What is missing by then stays so until a person has chosen. */
+    @Test
+    void aLostSlotIsAnIncidentUntilSomebodyChooses() {
+        await(this::copied, "the rows are copied");
+        loseSlot("accounts");
+        world.run("bank", "UPDATE accounts SET balance = 5 WHERE id = 1");
+        await(() -> open().contains("slot-lost"), "the incident");
+        assertThat(world.ask("copy", "SELECT balance FROM accounts WHERE id = 1"))
+                .containsExactly("0");
+        hub = hub.restarted();
+        await(() -> open().contains("slot-lost"), "the incident after a restart");
+
+        assertThat(resync("accounts", "rows")).isZero();
+        await(
+                () ->
+                        world.ask("copy", "SELECT balance FROM accounts WHERE id = 1")
+                                .equals(List.of("5")),
+                "all rows come again");
+        await(() -> open().isEmpty(), "the incident is over");
+        assertThat(hub.get("/api/audit?act=resync").fields().toString()).contains("flow accounts");
+    }
+
+    @Test
+    void whoGoesOnWithoutGetsWhatChangesFromThenOn() {
+        await(this::copied, "the rows are copied");
+        loseSlot("tellers");
+        world.run("bank", "UPDATE tellers SET balance = 5 WHERE id = 1");
+        await(() -> open().contains("slot-lost"), "the incident");
+        assertThat(resync("tellers", "now")).isZero();
+        await(() -> open().isEmpty(), "the incident is over");
+        await(
+                () ->
+                        world.ask(
+                                                "bank",
+                                                "SELECT 1 FROM pg_replication_slots WHERE slot_name ="
+                                                        + " 'tieline_tellers' AND active")
+                                        .size()
+                                == 1,
+                "it follows");
+        world.run("bank", "UPDATE tellers SET balance = 6 WHERE id = 2");
+        await(
+                () ->
+                        world.ask(
+                                        "copy",
+                                        "SELECT balance FROM tellers WHERE id IN (1, 2) ORDER BY id")
+                                .equals(List.of("0", "6")),
+                "only what came after");
+        assertThat(resync("nothing", "rows")).isNotZero();
+    }
+
+    /** An incident while it lasts; nobody has to do anything but set the database right. */
+    @Test
+    void aDatabaseThatIsAwayIsGoneOnWith() throws Exception {
+        await(this::copied, "the rows are copied");
+        world.run("bank", "ALTER TABLE branches RENAME COLUMN balance TO money");
+        await(() -> open().contains("column-missing"), "the incident");
+        world.run("bank", "ALTER TABLE branches RENAME COLUMN money TO balance");
+        world.kill();
+        world.run("bank", "UPDATE branches SET balance = 7 WHERE id = 2");
+        await(
+                () ->
+                        world.ask("copy", "SELECT balance FROM branches WHERE id = 2")
+                                .equals(List.of("7")),
+                "it goes on by itself");
+        await(() -> open().isEmpty(), "the incident is over");
+    }
+
+    /** What the contract does not take waits for its owner, and what comes behind it goes on. */
+    @Test
+    void aChangeThatBreaksTheContractIsHeld() {
+        await(this::copied, "the rows are copied");
+        world.run("bank", "DELETE FROM branches WHERE id = 1");
+        world.run("bank", "UPDATE branches SET balance = 3 WHERE id = 2");
+        await(
+                () ->
+                        world.ask("copy", "SELECT balance FROM branches WHERE id = 2")
+                                .equals(List.of("3")),
+                "what comes behind it");
+        Map<?, ?> groups = hub.get("/api/held").fields();
+        assertThat(groups.toString()).contains("branches");
+    }
+}

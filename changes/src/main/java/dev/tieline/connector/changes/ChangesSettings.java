@@ -1,0 +1,77 @@
+package dev.tieline.connector.changes;
+
+import static dev.tieline.api.Setting.optional;
+import static dev.tieline.api.Setting.required;
+
+import dev.tieline.api.ConnectorSpec;
+import dev.tieline.api.Setting;
+import dev.tieline.api.Setting.Kind;
+import java.util.List;
+
+/** The keys of such a system's file. */
+final class ChangesSettings {
+    static final String NAME = "postgresql-changes";
+
+    private static final Kind.Text TEXT = new Kind.Text();
+
+    private static final List<Setting> OPERATION =
+            List.of(
+                    required(
+                            "table",
+                            TEXT,
+                            "Table whose changes are followed, as named in the database."
+                                    + " Required: there is nothing else to follow.",
+                            "sales.product"),
+                    required(
+                            "slot",
+                            TEXT,
+                            "Name of the replication slot, by which the database knows how far the"
+                                    + " hub has come; one for each operation. The hub makes it."
+                                    + " Required: it keeps the database's log from being cleared,"
+                                    + " so its owner must know it.",
+                            "tieline_product"),
+                    required(
+                            "publication",
+                            TEXT,
+                            "Name of the publication that has the table; made by the table's owner"
+                                    + " with CREATE PUBLICATION. Required: it is the owner's leave.",
+                            "tieline_product"),
+                    required(
+                            "row",
+                            new Kind.JsonSchema(),
+                            "JSON Schema of a row, by column; other columns never come in."
+                                    + " Required: flows are checked against it, and a table that"
+                                    + " does not fit it any more is an incident.",
+                            "{ type: object, required: [sku], properties: { sku: { type: string },"
+                                    + " price: { type: number } } }"));
+
+    static final ConnectorSpec SPEC =
+            new ConnectorSpec(
+                    NAME,
+                    "Changes of tables of a PostgreSQL database, out of its log.",
+                    List.of(
+                            required(
+                                    "user",
+                                    TEXT,
+                                    "Name to log in with, which has REPLICATION and may read the"
+                                            + " tables; the password is the `credential`. Required:"
+                                            + " its rights are what the hub may do.",
+                                    "tieline_changes"),
+                            optional(
+                                    "tls",
+                                    new Kind.Choice(List.of("required", "off")),
+                                    "Whether the talk must be encrypted, by a certificate that is"
+                                            + " valid for the host; `required` when left out."
+                                            + " `off` only on this machine and listed networks.",
+                                    "required"),
+                            required(
+                                    "operations",
+                                    new Kind.MapOf(new Kind.Shape(OPERATION)),
+                                    "What can be followed, by name. Required: nothing else can be.",
+                                    "{ products.changed: { table: product, slot: tieline_product,"
+                                            + " publication: tieline_product, row: { type: object,"
+                                            + " required: [sku], properties: { sku: { type: string"
+                                            + " } } } } }")));
+
+    private ChangesSettings() {}
+}

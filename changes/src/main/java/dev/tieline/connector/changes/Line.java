@@ -1,0 +1,169 @@
+package dev.tieline.connector.changes;
+
+import dev.tieline.api.Credentials;
+import dev.tieline.api.Secret;
+import dev.tieline.connector.wire.Deadline;
+import dev.tieline.connector.wire.Way;
+import dev.tieline.egress.Door;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLSocketFactory;
+import org.postgresql.PGProperty;
+
+/**
+ * The way of one following to its server. Thread-safe. The driver makes sockets, encryption and
+ * passwords by the names of classes, on threads that are not ours: these find the line by its name,
+ * which only its owner knows.
+ */
+final class Line implements AutoCloseable {
+    private static final Duration CONNECT_WITHIN = Duration.ofSeconds(10);
+
+    /** Open ones; a line is here until it is closed. */
+    private static final Map<String, Line> OPEN = new ConcurrentHashMap<>();
+
+    private final String name = UUID.randomUUID().toString();
+    private final Door door;
+    private final Optional<SSLSocketFactory> tls;
+    private final String user;
+    private final Optional<String> credential;
+    private final Credentials credentials;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+
+    /** What was refused so far, so that another that is good is tried. */
+    private volatile List<Secret> refused = List.of();
+
+    private volatile Optional<Secret> other = Optional.empty();
+
+    /**
+     * @param tls how the talk is encrypted; empty when it is not
+     * @param credential name of the password; empty when there is none
+     */
+    Line(
+            Door door,
+            Optional<SSLSocketFactory> tls,
+            String user,
+            Optional<String> credential,
+            Credentials credentials) {
+        this.door = door;
+        this.tls = tls;
+        this.user = user;
+        this.credential = credential;
+        this.credentials = credentials;
+        OPEN.put(name, this);
+    }
+
+    /** The line of this name. */
+    static Line of(String name) throws IOException {
+        Line line = OPEN.get(name);
+        if (line == null) {
+            throw new IOException("the line is closed");
+        }
+        return line;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String user() {
+        return user;
+    }
+
+    Optional<SSLSocketFactory> tls() {
+        return tls;
+    }
+
+    /** A connected socket through the door. */
+    Socket connect() throws IOException {
+        Socket socket = Way.connect(door, Deadline.after(CONNECT_WITHIN));
+        sockets.removeIf(Socket::isClosed);
+        sockets.add(socket);
+        if (OPEN.get(name) != this) {
+            socket.close();
+        }
+        return socket;
+    }
+
+    /** The password to log in with; empty when the server is expected to want none. */
+    Optional<Secret> password() {
+        return other.isPresent() ? other : credential.map(credentials::credential);
+    }
+
+    /** The server refused the password: whether there is another that is good. */
+    boolean refused() {
+        Optional<Secret> tried = password();
+        if (tried.isEmpty() || credential.isEmpty()) {
+            return false;
+        }
+        List<Secret> all = new java.util.ArrayList<>(refused);
+        all.add(tried.get());
+        refused = List.copyOf(all);
+        other = credentials.instead(credential.get(), refused);
+        return other.isPresent();
+    }
+
+    /** The server let the hub in. */
+    void worked() {
+        if (other.isPresent() && credential.isPresent()) {
+            credentials.worked(credential.get(), other.get());
+        }
+    }
+
+    /**
+     * All properties that the driver gets: nothing a user writes is among them but the name of the
+     * role. An empty password keeps it from looking for one in the home directory.
+     */
+    Properties properties() {
+        Properties properties = new Properties();
+        PGProperty.USER.set(properties, user);
+        PGProperty.PASSWORD.set(properties, "");
+        PGProperty.AUTHENTICATION_PLUGIN_CLASS_NAME.set(properties, LinePassword.class.getName());
+        PGProperty.SOCKET_FACTORY.set(properties, LineSockets.class.getName());
+        PGProperty.SOCKET_FACTORY_ARG.set(properties, name);
+        if (tls.isPresent()) {
+            PGProperty.SSL_MODE.set(properties, "verify-full");
+            PGProperty.SSL_FACTORY.set(properties, LineEncryption.class.getName());
+            PGProperty.SSL_FACTORY_ARG.set(properties, name);
+        } else {
+            PGProperty.SSL_MODE.set(properties, "disable");
+        }
+        PGProperty.REQUIRE_AUTH.set(
+                properties,
+                tls.isPresent() ? "scram-sha-256,md5,password,none" : "scram-sha-256,md5,none");
+        PGProperty.GSS_ENC_MODE.set(properties, "disable");
+        PGProperty.JAAS_LOGIN.set(properties, "false");
+        PGProperty.APPLICATION_NAME.set(properties, "tieline");
+        PGProperty.LOG_SERVER_ERROR_DETAIL.set(properties, "false");
+        PGProperty.LOGIN_TIMEOUT.set(properties, "0");
+        PGProperty.CONNECT_TIMEOUT.set(properties, "0");
+        PGProperty.TCP_KEEP_ALIVE.set(properties, "true");
+        return properties;
+    }
+
+    /** Ends whatever waits on it. */
+    @Override
+    public void close() {
+        OPEN.remove(name);
+        for (Socket socket : sockets) {
+            try {
+                socket.close();
+            } catch (IOException _) {
+                // It is not used any more.
+            }
+        }
+    }
+
+    /** The password is not here. */
+    @Override
+    public String toString() {
+        return "Line";
+    }
+}

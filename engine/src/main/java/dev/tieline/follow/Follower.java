@@ -1,0 +1,223 @@
+package dev.tieline.follow;
+
+import dev.tieline.api.Blame;
+import dev.tieline.api.Fault;
+import dev.tieline.api.Following;
+import dev.tieline.api.Following.Batch;
+import dev.tieline.api.Outcome;
+import dev.tieline.delivery.Systems;
+import dev.tieline.journal.ChangeJournal;
+import dev.tieline.journal.JournalUnavailable;
+import dev.tieline.ledger.Sighting;
+import dev.tieline.plan.Plan;
+import dev.tieline.plan.Trigger;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Follows for one flow, on a thread of its own; {@link #lack} and {@link #stop} are for all. */
+final class Follower {
+    private static final System.Logger LOG = System.getLogger(Follower.class.getName());
+    private static final int MOST = 500;
+    private static final Duration WITHIN = Duration.ofSeconds(1);
+    private static final List<Duration> AGAIN =
+            List.of(
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(20),
+                    Duration.ofMinutes(1));
+
+    private final Plan plan;
+    private final Trigger.Changes changes;
+    private final Followers.Surroundings around;
+
+    /** Held while it follows: whoever else holds it knows that nothing is noted meanwhile. */
+    final ReentrantLock works = new ReentrantLock();
+
+    private volatile boolean stopped;
+    private volatile Optional<Sighting> lack = Optional.empty();
+    private int failures;
+
+    Follower(Plan plan, Trigger.Changes changes, Followers.Surroundings around) {
+        this.plan = plan;
+        this.changes = changes;
+        this.around = around;
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    /** How it ended. */
+    sealed interface Ended {
+        /** It is to be begun again after a while. */
+        record Pause(Duration time) implements Ended {}
+
+        /** Only a person can let it go on. */
+        record Lost() implements Ended {}
+    }
+
+    /** What keeps it from following, or from keeping up; empty when nothing does. */
+    Optional<Sighting> lack() {
+        return lack;
+    }
+
+    /** It ends soon; it can be begun again. */
+    void stop() {
+        stopped = true;
+    }
+
+    /** What it was before its files were changed goes on to be told until it is known. */
+    void inherits(Follower before) {
+        lack = before.lack;
+        failures = before.failures;
+    }
+
+    /** Follows until something ends it. */
+    Ended follow() {
+        works.lock();
+        try {
+            stopped = false;
+            return followed();
+        } catch (JournalUnavailable e) {
+            LOG.log(System.Logger.Level.WARNING, "following waits: {0}", e.getMessage());
+            return again();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "following broke flow=" + plan.flow(), e);
+            lack = Optional.of(lack("broken", "Following broke off: this is a defect."));
+            return again();
+        } finally {
+            works.unlock();
+        }
+    }
+
+    private Ended followed() {
+        Optional<Systems.Visit> visit = around.systems().visit(changes.system());
+        if (visit.isEmpty()) {
+            lack = Optional.of(lack("not-asked", "It may not be called now."));
+            return again();
+        }
+        try (Systems.Visit inside = visit.get();
+                Following following = inside.outlet().follow(question())) {
+            while (!stopped && inside.stays()) {
+                Optional<Ended> ended = taken(following, following.next(MOST, WITHIN));
+                if (ended.isPresent()) {
+                    return ended.get();
+                }
+            }
+        }
+        return new Ended.Pause(Duration.ZERO);
+    }
+
+    private Following.Question question() {
+        Following.Start start =
+                around.journal()
+                        .reached(plan.flow(), changes.reading())
+                        .map(Chosen::start)
+                        .orElse(new Following.Start.Now(changes.rows(), false));
+        return new Following.Question(plan.flow(), changes.operation(), start);
+    }
+
+    private Optional<Ended> taken(Following following, Batch batch) {
+        return switch (batch) {
+            case Batch.Changes came -> {
+                take(following, came);
+                yield Optional.empty();
+            }
+            case Batch.Failed(Outcome outcome) -> {
+                lack = Optional.of(sighting("changes-not-told", fault(outcome)));
+                yield Optional.of(again());
+            }
+            case Batch.Lost(Fault fault) -> {
+                lack = Optional.of(sighting("changes-lost", named(fault)));
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "following has lost its place flow={0} code={1}",
+                        plan.flow(),
+                        fault.code());
+                yield Optional.of(new Ended.Lost());
+            }
+        };
+    }
+
+    private void take(Following following, Batch.Changes came) {
+        around.feed()
+                .take(
+                        plan,
+                        came.changes(),
+                        changes.system() + ", a change of " + changes.operation(),
+                        new ChangeJournal.Reached(plan.flow(), changes.reading(), came.position()),
+                        around.clockwork().wall());
+        following.confirm(came.position());
+        failures = 0;
+        lack = came.behind() > changes.mostBehind() ? Optional.of(behind()) : Optional.empty();
+    }
+
+    private Ended again() {
+        Duration pause = AGAIN.get(Math.min(failures, AGAIN.size() - 1));
+        failures++;
+        return new Ended.Pause(pause);
+    }
+
+    private Sighting behind() {
+        return sighting(
+                "changes-behind",
+                Fault.of(
+                        "changes-behind",
+                        Blame.HUB,
+                        "'"
+                                + changes.system()
+                                + "' keeps more of its log for the flow than "
+                                + changes.mostBehind() / 1_000_000
+                                + " MB.",
+                        "Its disk fills up until the flow has caught up. Look for transactions"
+                                + " that stay open there, and whether the hub keeps up."));
+    }
+
+    private Sighting lack(String code, String why) {
+        return sighting(
+                "changes-" + code,
+                Fault.of(
+                        "changes-" + code,
+                        Blame.HUB,
+                        "The changes of '" + changes.system() + "' are not followed. " + why,
+                        "It is tried again by itself."));
+    }
+
+    /** As the connector says; a fault names no value of a record. */
+    private static Fault fault(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Rejected(Fault fault) -> fault;
+            case Outcome.Unauthorized(Fault fault) -> fault;
+            case Outcome.RateLimited(Fault fault, Duration _) -> fault;
+            case Outcome.Unavailable(Fault fault, Duration _) -> fault;
+            case Outcome.Unreachable(Fault fault) -> fault;
+            case Outcome.Unknown(Fault fault) -> fault;
+            case Outcome.Misunderstood(Fault fault) -> fault;
+            case Outcome.Accepted _, Outcome.Duplicate _ ->
+                    throw new IllegalStateException("no failure: " + outcome.name());
+        };
+    }
+
+    /** The same, with the flow's name where it says what to do with the flow. */
+    private Fault named(Fault fault) {
+        return new Fault(
+                fault.code(),
+                fault.blame(),
+                fault.message(),
+                fault.remedy().replace("FLOW", plan.flow()),
+                fault.field());
+    }
+
+    private Sighting sighting(String cause, Fault fault) {
+        return new Sighting(
+                cause + "/" + plan.flow(),
+                Sighting.Kind.SYSTEM,
+                changes.system(),
+                List.of(plan.flow()),
+                plan.owner(),
+                fault,
+                0);
+    }
+}
