@@ -57,7 +57,9 @@ final class SftpVisit implements AutoCloseable {
 
     /** Whether it still goes over the connection of that client. */
     boolean isOver(SftpClient client) {
-        return line.filter(SftpLine::isOpen).filter(open -> open.client() == client).isPresent();
+        return line.filter(SftpLine::isOpen)
+                .filter(open -> open.client().equals(client))
+                .isPresent();
     }
 
     /**
