@@ -45,11 +45,13 @@ public final class DoorTls implements TlsSocketPlugin {
     }
 
     @Override
-    public SSLSocket createSocket(Socket plain, SSLSocketFactory factory) throws IOException {
+    public SSLSocket createSocket(Socket plain, SSLSocketFactory drivers) throws IOException {
         Opening opening = Opening.NOW.get();
         opening.encrypting().set(true);
+        // The driver may have made another of the managers above, which trusts nobody.
+        SSLSocketFactory ours = opening.tls().orElseThrow();
         SSLSocket socket =
-                (SSLSocket) factory.createSocket(plain, opening.host(), plain.getPort(), true);
+                (SSLSocket) ours.createSocket(plain, opening.host(), plain.getPort(), true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         socket.setSSLParameters(parameters);

@@ -31,7 +31,7 @@ final class Session implements Sessions.Reusable {
     private final Map<String, TableShape> shapes = new HashMap<>();
     private long shapesAt = System.nanoTime();
     private long usedAt = System.nanoTime();
-    private boolean stopped;
+    private volatile boolean stopped;
     private int millis = Integer.MAX_VALUE;
 
     /**
