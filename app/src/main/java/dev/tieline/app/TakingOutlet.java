@@ -2,8 +2,8 @@ package dev.tieline.app;
 
 import dev.tieline.api.Attempt;
 import dev.tieline.api.Document;
-import dev.tieline.api.Listing;
 import dev.tieline.api.Following;
+import dev.tieline.api.Listing;
 import dev.tieline.api.Loading;
 import dev.tieline.api.Operation;
 import dev.tieline.api.Outcome;

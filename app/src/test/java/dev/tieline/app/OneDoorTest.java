@@ -131,16 +131,38 @@ class OneDoorTest {
     void librariesThatSpeakAreHandedConnectedSockets() {
         assertThat(uses(HANDED))
                 .isEqualTo(
-                        Map.ofEntries(Map.entry("connector.http.Dialer", Set.of("SSLSocketFactory.createSocket")),
-Map.entry("connector.http.Connection", Set.of("DefaultBHttpClientConnection.bind")),
-Map.entry("connector.mail.SmtpRoute", Set.of("SSLSocketFactory.createSocket")),
-Map.entry("connector.changes.LineEncryption", Set.of("SSLSocketFactory.createSocket")),
-Map.entry("connector.changes.Side", Set.of("Driver.connect")),
-Map.entry("connector.jdbc.DoorTls", Set.of("SSLSocketFactory.createSocket")),
-Map.entry("connector.jdbc.MariaDbSessions", Set.of("Driver.connect")),
-Map.entry("connector.postgresql.DoorEncryption", Set.of("SSLSocketFactory.createSocket")),
-Map.entry("connector.postgresql.SessionMaker", Set.of("Driver.connect")),
-Map.entry("connector.sftp.SftpLine", Set.of("SshClient.connect", "SshClient.setIoServiceFactoryFactory")),
-Map.entry("listener.Encryption", Set.of("SSLSocketFactory.createSocket"))));
+                        Map.ofEntries(
+                                Map.entry(
+                                        "connector.http.Dialer",
+                                        Set.of("SSLSocketFactory.createSocket")),
+                                Map.entry(
+                                        "connector.http.Connection",
+                                        Set.of("DefaultBHttpClientConnection.bind")),
+                                Map.entry(
+                                        "connector.mail.SmtpRoute",
+                                        Set.of("SSLSocketFactory.createSocket")),
+                                Map.entry(
+                                        "connector.changes.LineEncryption",
+                                        Set.of("SSLSocketFactory.createSocket")),
+                                Map.entry("connector.changes.Side", Set.of("Driver.connect")),
+                                Map.entry(
+                                        "connector.jdbc.DoorTls",
+                                        Set.of("SSLSocketFactory.createSocket")),
+                                Map.entry(
+                                        "connector.jdbc.MariaDbSessions", Set.of("Driver.connect")),
+                                Map.entry(
+                                        "connector.postgresql.DoorEncryption",
+                                        Set.of("SSLSocketFactory.createSocket")),
+                                Map.entry(
+                                        "connector.postgresql.SessionMaker",
+                                        Set.of("Driver.connect")),
+                                Map.entry(
+                                        "connector.sftp.SftpLine",
+                                        Set.of(
+                                                "SshClient.connect",
+                                                "SshClient.setIoServiceFactoryFactory")),
+                                Map.entry(
+                                        "listener.Encryption",
+                                        Set.of("SSLSocketFactory.createSocket"))));
     }
 }

@@ -17,15 +17,7 @@ final class TriggerReader {
     private static final String FLOW = "flow";
     private static final String FILE = "file";
     private static final List<String> KINDS =
-            List.of(
-                    "webhook",
-                    "api",
-                    POLL,
-                    SCHEDULE,
-                    FLOW,
-                    FILE,
-                    ChangesKeys.KEY,
-                    INCIDENTS);
+            List.of("webhook", "api", POLL, SCHEDULE, FLOW, FILE, ChangesKeys.KEY, INCIDENTS);
     private static final List<String> OF_CALLERS = List.of("answer", "max-bytes", "gaps");
     private static final List<String> OF_ENDPOINTS =
             List.of("answer", "max-bytes", "expect", "gaps");

@@ -8,8 +8,8 @@ import dev.tieline.api.Node;
 import dev.tieline.api.Operation;
 import dev.tieline.api.Outlet;
 import dev.tieline.api.SystemDeclaration;
-import dev.tieline.connector.sql.Database;
 import dev.tieline.connector.postgresql.PostgresqlConnector;
+import dev.tieline.connector.sql.Database;
 import dev.tieline.connector.sql.ServerCheck;
 import dev.tieline.egress.Door;
 import dev.tieline.egress.EgressGuard;
@@ -63,7 +63,10 @@ public final class ChangesConnector implements Connector {
 
     @Override
     public Outlet open(SystemDeclaration system, Credentials credentials) {
-        Database database = system.url().flatMap(url -> Database.of(url, PostgresqlConnector.PRODUCT)).orElseThrow();
+        Database database =
+                system.url()
+                        .flatMap(url -> Database.of(url, PostgresqlConnector.PRODUCT))
+                        .orElseThrow();
         Map<String, Tracked> granted = new LinkedHashMap<>();
         for (Tracked one : read(system, new Findings())) {
             if (system.allow().containsKey(one.operation().name())) {

@@ -29,7 +29,11 @@ final class Side implements AutoCloseable {
             try {
                 var properties = line.properties();
                 PGProperty.SOCKET_TIMEOUT.set(properties, ANSWER_WITHIN_SECONDS);
-                Connection jdbc = new Driver().connect(database.driverAddress(PostgresqlConnector.PRODUCT), properties);
+                Connection jdbc =
+                        new Driver()
+                                .connect(
+                                        database.driverAddress(PostgresqlConnector.PRODUCT),
+                                        properties);
                 if (jdbc == null) {
                     throw new IllegalStateException("the driver does not know its own address");
                 }
