@@ -196,19 +196,17 @@ public final class FlowCompiler {
                                             changes.rows(),
                                             changes.mostBehind() * 1_000_000L,
                                             changes.expect().map(FlowCompiler::expect)));
-            case FlowDeclaration.Trigger.Incidents incidents ->
-                    Optional.of(
-                            new Trigger.Incidents(
-                                    incidents.digest(),
-                                    incidents.remind(),
-                                    incidents
-                                            .escalation()
-                                            .map(e ->
-                                                    new Trigger.Escalation(
-                                                            e.after(), e.to().value())),
-                                    incidents.urgent(),
-                                    workspace.hub().owners()));
+            case FlowDeclaration.Trigger.Incidents incidents -> Optional.of(incidents(incidents));
         };
+    }
+
+    private Trigger incidents(FlowDeclaration.Trigger.Incidents incidents) {
+        return new Trigger.Incidents(
+                incidents.digest(),
+                incidents.remind(),
+                incidents.escalation().map(e -> new Trigger.Escalation(e.after(), e.to().value())),
+                incidents.urgent(),
+                workspace.hub().owners());
     }
 
     /** The only fields of its records that come in; all when empty. */
