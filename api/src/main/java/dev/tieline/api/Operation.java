@@ -64,7 +64,10 @@ public record Operation(
 
     /** Whether it takes or gives many rows at once. */
     public boolean inBulk() {
-        return bulk == Bulk.ROWS || bulk == Bulk.TABLE;
+        return switch (bulk) {
+            case ROWS, PARTS, TABLE -> true;
+            case NONE, CHANGES -> false;
+        };
     }
 
     /** Whether it is only followed: each answer is a change, described by {@link #result}. */
