@@ -43,7 +43,7 @@ class BulkCrashTest {
     private static final int MOST = 20;
 
     /** Of ways other than from table to table, when nobody asks for more. */
-    private static final int FEW = 3;
+    private static final int FEW = 2;
 
     private static final String BULK = "dev.tieline.bulk.";
     private static final List<CrashPoint> POINTS =

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * half.
  */
 class DropRandomTest {
-    private static final int LIVES = Integer.getInteger("drop.lives", 6);
+    private static final int LIVES = Integer.getInteger("drop.lives", 3);
     private static final int EVENTS = 120;
     private static final String END = "Z";
 

@@ -32,7 +32,7 @@ class PollCrashTest {
     private static final Duration READY = Duration.ofMinutes(1);
     private static final Instant FIRST = Instant.parse("2026-03-01T00:00:00Z");
     private static final int ORDERS = 60;
-    private static final int KILLS = 8;
+    private static final int KILLS = Integer.getInteger("kills", 4);
     private static final int PAGE = 3;
 
     @TempDir Path folder;

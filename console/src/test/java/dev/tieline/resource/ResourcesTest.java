@@ -29,6 +29,7 @@ class ResourcesTest {
                     "GET /chunks",
                     "GET /runs/{id}/chunks",
                     "POST /runs/{id}/resume",
+                    "POST /flows/{flow}/resync",
                     "GET /flows/{flow}/plan",
                     "POST /flows/{flow}/plan");
 

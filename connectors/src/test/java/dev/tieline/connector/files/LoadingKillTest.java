@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A process that writes is killed at random; what can be seen is whole at any time. */
 class LoadingKillTest {
-    private static final int KILLS = 8;
+    private static final int KILLS = Integer.getInteger("kills", 4);
 
     @TempDir Path base;
 

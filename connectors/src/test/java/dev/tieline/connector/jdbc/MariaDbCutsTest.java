@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 class MariaDbCutsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int ROWS = 20;
+    private static final int CUTS = Integer.getInteger("cuts", 40);
 
     private final TestedMariaDb world = new TestedMariaDb();
     private final long seed = new Random().nextLong();
@@ -92,7 +93,7 @@ class MariaDbCutsTest {
         System.out.printf("%d bytes up, %d down, seed %d%n", up, down, seed);
         Map<String, Integer> told = new TreeMap<>();
         long last = 2;
-        for (long chunk = 3; chunk < 120; chunk++) {
+        for (long chunk = 3; chunk < 3 + CUTS; chunk++) {
             boolean asking = chunk % 2 == 0;
             // The end of either side is COMMIT and its answer.
             int at = asking ? up : down;
@@ -137,7 +138,7 @@ class MariaDbCutsTest {
             down = proxy.bytes(ChaosProxy.Part.HEAD) + proxy.bytes(ChaosProxy.Part.BODY);
         }
         System.out.printf("%d bytes down, seed %d%n", down, seed);
-        for (int round = 0; round < 10; round++) {
+        for (int round = 0; round < 3; round++) {
             List<Document> found = new ArrayList<>();
             String position = "";
             while (found.size() < whole.size()) {
