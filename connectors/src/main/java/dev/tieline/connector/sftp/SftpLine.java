@@ -29,6 +29,7 @@ import org.apache.sshd.sftp.client.SftpVersionSelector;
 record SftpLine(SshClient ssh, SftpClient client, Watch watch) implements AutoCloseable {
     private static final int VERSION = 3;
     private static final Duration HEARTBEAT = Duration.ofSeconds(20);
+    private static final long GRACE_NANOS = 5_000_000;
 
     /** The server refused who the hub is. */
     static final class NotLetIn extends IOException {
@@ -142,8 +143,9 @@ record SftpLine(SshClient ssh, SftpClient client, Watch watch) implements AutoCl
         }
     }
 
+    /** Waits are in whole milliseconds, and may end that much earlier. */
     private static boolean late(long end) {
-        return end - System.nanoTime() <= 0;
+        return end - System.nanoTime() <= GRACE_NANOS;
     }
 
     private static Duration left(long end) {
