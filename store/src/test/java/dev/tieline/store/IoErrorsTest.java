@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @EnabledOnOs(OS.LINUX)
 final class IoErrorsTest {
-    private static final long SECONDS = 15;
+    private static final long SECONDS = 10;
     private static final long FEW_SECONDS = 15;
 
     /** The first calls are only counted, and how long that takes is the machine's. */

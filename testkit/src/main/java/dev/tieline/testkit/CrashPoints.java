@@ -105,8 +105,27 @@ public final class CrashPoints {
         Random random = new Random(seed);
         List<CrashLoop.Ending> loaded = new ArrayList<>();
         LOADED.forEach(point -> loaded.add(new CrashLoop.Ending.AtPoint(point, EARLY)));
+        LOADED.forEach(point -> loaded.add(later(point, random)));
+        return mixed(loaded, random);
+    }
+
+    /** The same in half the time: each point of the work under load once, early or later. */
+    public static List<CrashLoop.Ending> endingsOnce(long seed) {
+        Random random = new Random(seed);
+        List<CrashLoop.Ending> loaded = new ArrayList<>();
         LOADED.forEach(point ->
-                loaded.add(new CrashLoop.Ending.AtPoint(point, 1 + random.nextInt(LATEST))));
+                loaded.add(
+                        random.nextBoolean()
+                                ? new CrashLoop.Ending.AtPoint(point, EARLY)
+                                : later(point, random)));
+        return mixed(loaded, random);
+    }
+
+    private static CrashLoop.Ending later(CrashPoint point, Random random) {
+        return new CrashLoop.Ending.AtPoint(point, 1 + random.nextInt(LATEST));
+    }
+
+    private static List<CrashLoop.Ending> mixed(List<CrashLoop.Ending> loaded, Random random) {
         RARE.forEach(point -> loaded.add(new CrashLoop.Ending.AtPoint(point, 1)));
         Collections.shuffle(loaded, random);
         List<CrashLoop.Ending> endings = new ArrayList<>();
