@@ -179,7 +179,7 @@ class BulkCrashTest {
         return newest().flatMap(run -> run.field("id")).map(Long.class::cast).orElse(last);
     }
 
-    private List<Optional<CrashPoint>> kills(BulkWays way) {
+    private List<Optional<CrashPoint>> kills() {
         List<Optional<CrashPoint>> kills = new ArrayList<>();
         POINTS.forEach(point -> kills.add(Optional.of(point)));
         kills.addAll(Collections.nCopies(KILLS, Optional.empty()));
@@ -203,7 +203,7 @@ class BulkCrashTest {
             throws IOException, InterruptedException {
         assumeTrue(System.getProperty("way", way.name()).equals(way.name()));
         begin(way);
-        List<Optional<CrashPoint>> kills = kills(way);
+        List<Optional<CrashPoint>> kills = kills();
         try (HubProcess process = start(Optional.empty(), 0)) {
             process.awaitReady(hub, READY);
             startRun(process);
