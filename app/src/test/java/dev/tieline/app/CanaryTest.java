@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * and then none is found where it must not be. What a contract calls personal or secret may be in
  * the store and its backup, because payloads are kept as they came; all others may be nowhere.
  */
-@Tag("alone")
+@Tag("quiet")
 class CanaryTest {
     private static final int MOST_PAGES = 500;
     private static final Pattern LINK = Pattern.compile("href=\"(/[^\"#]*)");

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A hub whose secrets are in HashiCorp Vault. */
-@Tag("alone")
+@Tag("quiet")
 class HashiCorpTest {
     private static final String FLOW =
             """

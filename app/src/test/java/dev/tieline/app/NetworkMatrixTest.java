@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
  * operations of every kind, in the clear and over TLS, has a system, a flow, a line and a record of
  * its own. What the ledger tells and what the destination heard must be what the case says.
  */
-@Tag("alone")
+@Tag("quiet")
 class NetworkMatrixTest {
     private static final int QUEUED = 8;
     private static final int WAVE = 24;

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * has a system and a flow of its own, and one record. What the ledger tells of it and what the
  * destination saw must be what the case says.
  */
-@Tag("alone")
+@Tag("quiet")
 class OutcomeMatrixTest {
     private static final int TIMEOUT_SECONDS = 1;
     private static final String WARM = "warm";

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A hub that is killed again and again while it asks a shop for many orders, page by page. */
-@Tag("alone")
+@Tag("quiet")
 class PollCrashTest {
     private static final Duration READY = Duration.ofMinutes(1);
     private static final Instant FIRST = Instant.parse("2026-03-01T00:00:00Z");

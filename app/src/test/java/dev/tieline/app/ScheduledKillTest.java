@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A hub that is killed in the midst of its runs. */
-@Tag("alone")
+@Tag("quiet")
 class ScheduledKillTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
