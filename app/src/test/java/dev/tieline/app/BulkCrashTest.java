@@ -43,7 +43,7 @@ class BulkCrashTest {
     private static final int MOST = 20;
 
     /** When nobody asks for more. */
-    private static final int FEW = 4;
+    private static final int FEW = 3;
 
     private static final boolean MANY =
             Integer.getInteger("kills") != null || System.getProperty("way") != null;
