@@ -21,6 +21,9 @@ final class Capture implements AutoCloseable {
     /** Prefix of the words that {@link Side#beat} writes into the log. */
     static final String BEAT = "tieline";
 
+    /** Debezium's patterns do not tell apart upper and lower case by themselves. */
+    private static final String EXACT = "(?-i)";
+
     private static final int MOST_AT_ONCE = 2_048;
     private static final int MOST_BYTES = 16 << 20;
 
@@ -73,8 +76,9 @@ final class Capture implements AutoCloseable {
         settings.put("publication.name", tracked.publication());
         settings.put("publication.autocreate.mode", "disabled");
         settings.put(
-                "table.include.list", tracked.table().schema() + "\\." + tracked.table().name());
-        settings.put("schema.include.list", tracked.table().schema());
+                "table.include.list",
+                EXACT + tracked.table().schema() + "\\." + tracked.table().name());
+        settings.put("schema.include.list", EXACT + tracked.table().schema());
         settings.put("provide.transaction.metadata", "true");
         settings.put("message.prefix.include.list", BEAT);
         settings.put("unavailable.value.placeholder", unchanged);

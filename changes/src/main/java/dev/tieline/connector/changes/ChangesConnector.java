@@ -48,14 +48,19 @@ public final class ChangesConnector implements Connector {
         List<Tracked> all = read(system, findings);
         Map<String, String> slots = new HashMap<>();
         for (Tracked one : all) {
-            String other = slots.put(one.slot(), one.operation().name());
+            String name = one.operation().name();
+            String other = slots.putIfAbsent(one.slot(), name);
+            if (other == null) {
+                other = slots.putIfAbsent(one.again(), name);
+            }
             if (other != null) {
                 findings.add(
                         system.settings().placeOf("operations"),
                         "slot-twice",
-                        "'" + other + "' and '" + one.operation().name() + "' have one slot.",
+                        "'" + other + "' and '" + name + "' have one slot.",
                         "A slot knows how far one of them has come; the other would miss changes.",
-                        "Give each operation a 'slot' of its own.");
+                        "Give each operation a 'slot' of its own; '_again' behind one is its"
+                                + " second.");
             }
         }
         return all.stream().map(Tracked::operation).toList();

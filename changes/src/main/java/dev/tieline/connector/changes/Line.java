@@ -15,6 +15,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLSocketFactory;
 import org.postgresql.PGProperty;
 
@@ -35,6 +36,7 @@ final class Line implements AutoCloseable {
     private final String user;
     private final Optional<String> credential;
     private final Credentials credentials;
+    private final AtomicLong connections = new AtomicLong();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
     /** What was refused so far, so that another that is good is tried. */
@@ -86,10 +88,16 @@ final class Line implements AutoCloseable {
         Socket socket = Way.connect(door, Deadline.after(CONNECT_WITHIN));
         sockets.removeIf(Socket::isClosed);
         sockets.add(socket);
+        connections.incrementAndGet();
         if (OPEN.get(name) != this) {
             socket.close();
         }
         return socket;
+    }
+
+    /** How many were made so far. */
+    long connections() {
+        return connections.get();
     }
 
     /** The password to log in with; empty when the server is expected to want none. */

@@ -1,6 +1,5 @@
 package dev.tieline.connector.changes;
 
-import dev.tieline.api.Blame;
 import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Following;
@@ -31,10 +30,6 @@ import org.jspecify.annotations.Nullable;
 final class Pursuit implements Following {
     private static final System.Logger LOG = System.getLogger(Pursuit.class.getName());
     private static final long MOST_CHARACTERS = 8 << 20;
-    private static final long BEAT_NANOS = Duration.ofSeconds(10).toNanos();
-    private static final long LOOK_NANOS = Duration.ofSeconds(5).toNanos();
-    private static final long FIRST_BEAT_NANOS = Duration.ofMillis(300).toNanos();
-    private static final long STALLED_NANOS = Duration.ofMinutes(2).toNanos();
     private static final long CONFIRM_NANOS = Duration.ofMillis(500).toNanos();
 
     private final Tracked tracked;
@@ -49,17 +44,13 @@ final class Pursuit implements Following {
 
     private @Nullable Side side;
     private @Nullable Capture capture;
-    private @Nullable Survey survey;
+    private @Nullable Watch watch;
     private @Nullable Position position;
 
     /** Changes of the transaction under way that were seen, and that are to be passed over. */
     private long seen;
 
     private long skip;
-    private long behind = -1;
-    private long heard = System.nanoTime();
-    private long beat;
-    private long looked;
     private long confirmed = System.nanoTime() - CONFIRM_NANOS;
 
     /**
@@ -102,7 +93,9 @@ final class Pursuit implements Following {
         try {
             Optional<Slot> slot = Slot.find(side(), tracked.slot());
             return Gaps.of(position(), Survey.of(side(), tracked), slot).map(Batch.Lost::new);
-        } catch (SQLException | Survey.Unfit _) {
+        } catch (Survey.Unfit e) {
+            return Optional.of(refused(e.fault()));
+        } catch (SQLException _) {
             return Optional.empty();
         }
     }
@@ -136,8 +129,8 @@ final class Pursuit implements Following {
         return java.util.Objects.requireNonNull(side);
     }
 
-    private Survey survey() {
-        return java.util.Objects.requireNonNull(survey);
+    private Watch watch() {
+        return java.util.Objects.requireNonNull(watch);
     }
 
     private Position position() {
@@ -145,15 +138,14 @@ final class Pursuit implements Following {
     }
 
     private Batch changes(List<Document> changes) {
-        return new Batch.Changes(changes, position().text(), behind);
+        return new Batch.Changes(changes, position().text(), watch().behind());
     }
 
     /** The first step: where it begins, or goes on. */
     private Batch opened() throws Ends, SQLException, Survey.Unfit {
         side = Side.open(line, database);
-        survey = Survey.of(side, tracked);
-        reading.knows(survey.columns());
-        Position at = new Outset(side, survey, tracked).of(start);
+        watch = new Watch(tracked, line, side, reading);
+        Position at = new Outset(side, watch.survey(), tracked).of(start);
         position = at;
         skip = at.taken();
         return changes(List.of());
@@ -167,22 +159,13 @@ final class Pursuit implements Following {
     /** Makes the slot with the state of the database that the rows are read from. */
     private Batch rowsBegun(Position at) throws Ends, SQLException {
         begin(Capture.ofRows(line, database, tracked, unchanged, tracked.slot()));
-        position = at.at(State.ROWS, made().confirmed());
+        position = at.at(State.ROWS, watch().slot().confirmed());
         return changes(List.of());
-    }
-
-    private Slot made() throws Ends, SQLException {
-        return Slot.find(side(), tracked.slot())
-                .orElseThrow(() ->
-                        new Ends(
-                                new Batch.Lost(
-                                        Gaps.gap("slot-lost", "The replication slot is gone"))));
     }
 
     private void begin(Capture next) {
         capture = next;
-        heard = System.nanoTime();
-        beat = heard - BEAT_NANOS + FIRST_BEAT_NANOS;
+        watch().begins();
         next.begin();
     }
 
@@ -230,10 +213,11 @@ final class Pursuit implements Following {
             if (interrupted) {
                 throw new Ends(Failures.lostConnection());
             }
-            look();
+            position = watch().looked(position());
             List<SourceRecord> records = java.util.Objects.requireNonNull(capture).poll();
             if (!records.isEmpty()) {
-                heard = System.nanoTime();
+                watch().hears();
+                position = watch().verified(position());
                 came.addAll(records);
             } else if (System.nanoTime() - until >= 0) {
                 return false;
@@ -242,51 +226,12 @@ final class Pursuit implements Following {
         return true;
     }
 
-    /** Keeps the stream going, and an eye on the slot. */
-    private void look() throws Ends, SQLException, Survey.Unfit {
-        long now = System.nanoTime();
-        if (now - beat >= BEAT_NANOS) {
-            beat = now;
-            side().beat();
-        }
-        if (now - heard >= STALLED_NANOS) {
-            throw new Ends(
-                    new Batch.Failed(
-                            new Outcome.Unknown(
-                                    Fault.of(
-                                            "log-stalled",
-                                            Blame.DESTINATION,
-                                            "Nothing comes out of the database's log, although"
-                                                    + " something was written there.",
-                                            "It is begun anew by itself. Look for transactions that"
-                                                    + " stay open."))));
-        }
-        if (now - looked >= LOOK_NANOS) {
-            looked = now;
-            watch();
-        }
-    }
-
-    private void watch() throws Ends, SQLException, Survey.Unfit {
-        Slot slot = made();
-        survey = Survey.of(side(), tracked);
-        reading.knows(survey.columns());
-        position = survey.wholeSince(position());
-        Optional<Fault> gap = Gaps.of(position(), survey(), Optional.of(slot));
-        if (gap.isPresent()) {
-            throw new Ends(new Batch.Lost(gap.get()));
-        }
-        behind = slot.behind();
-    }
-
     private Batch log(int most, long until)
             throws Ends, SQLException, Survey.Unfit, Reading.Changed, InterruptedException {
         if (capture == null) {
             Slot.drop(side(), tracked.again());
             Slot.rest(side(), tracked.slot());
             begin(Capture.ofLog(line, database, tracked, unchanged, position().lsn()));
-            // A slot that went away meanwhile would have been made anew without a word.
-            watch();
         }
         List<Document> changes = new ArrayList<>();
         long characters = 0;
@@ -336,9 +281,7 @@ final class Pursuit implements Following {
             throw new Ends(new Batch.Lost(Gaps.emptied()));
         }
         if (reading.isNew(record)) {
-            survey = Survey.of(side(), tracked);
-            reading.knows(survey.columns());
-            position = survey.wholeSince(position());
+            position = watch().renewed(position());
         }
         long place = Reading.place(record);
         boolean whole = position().whole() > 0 && place >= position().whole();

@@ -57,9 +57,12 @@ final class Reading {
                 : "";
     }
 
-    /** Place in the log. */
+    /** Place in the log; throws when there is none, which would be taken for its begin. */
     static long place(SourceRecord record) {
-        return record.sourceOffset().get("lsn") instanceof Long lsn ? lsn : 0;
+        if (record.sourceOffset().get("lsn") instanceof Long lsn) {
+            return lsn;
+        }
+        throw new IllegalStateException("what was read has no place in the log");
     }
 
     /** Whether it is the last of the rows that were there. */
@@ -95,8 +98,10 @@ final class Reading {
             if (field != null && !fits(field, column.getValue())) {
                 throw new Changed(
                         "column-changed",
-                        "Column '" + column.getKey() + "' has become another type than 'row' says.",
-                        "Write 'row' as the table is; the flow goes on where it stopped.");
+                        "Column '" + column.getKey() + "' has another type than 'row' says.",
+                        "Let 'row' allow both what it was and what it is, as in"
+                                + " 'type: [integer, string]', until the changes from before are"
+                                + " through; the flow goes on where it stopped.");
             }
         }
         known = form;
@@ -167,7 +172,10 @@ final class Reading {
             change.put(ChangeForm.UNCHANGED, List.copyOf(unchanged));
         }
         change.put(ChangeForm.AT, Values.instant(at(value)));
-        change.put(ChangeForm.POSITION, Lsn.text(place(record)) + "-" + number);
+        // A row that was there and the first change behind it may have one place.
+        change.put(
+                ChangeForm.POSITION,
+                Lsn.text(place(record)) + (operation.equals("r") ? "-r" : "-") + number);
         return Document.of(change);
     }
 

@@ -39,6 +39,27 @@ record Slot(boolean here, boolean active, long confirmed, boolean lost, long end
                 name);
     }
 
+    /**
+     * How much the server has decoded for it, of all tables (documentation, 27.2.5
+     * pg_stat_replication_slots); 0 from servers before 14, which do not count.
+     */
+    static long decoded(Side side, String name) throws SQLException {
+        boolean counted =
+                side.row(
+                                row -> row.getBoolean(1),
+                                "SELECT to_regclass('pg_catalog.pg_stat_replication_slots')"
+                                        + " IS NOT NULL")
+                        .orElse(false);
+        return counted
+                ? side.row(
+                                row -> row.getLong(1),
+                                "SELECT total_bytes + spill_bytes + stream_bytes"
+                                        + " FROM pg_stat_replication_slots WHERE slot_name = ?",
+                                name)
+                        .orElse(0L)
+                : 0;
+    }
+
     /** Makes one; where its log begins. */
     static long make(Side side, String name) throws SQLException {
         return side.row(
@@ -55,13 +76,14 @@ record Slot(boolean here, boolean active, long confirmed, boolean lost, long end
         }
     }
 
-    /** Takes one away, if it is there. */
+    /** Takes one away that the hub can have made, if it is there. */
     static void drop(Side side, String name) throws SQLException {
         rest(side, name);
         side.row(
                 row -> row.getString(1),
                 "SELECT pg_drop_replication_slot(slot_name)::text FROM pg_replication_slots"
-                        + " WHERE slot_name = ?",
+                        + " WHERE slot_name = ? AND plugin = 'pgoutput'"
+                        + " AND database = current_database()",
                 name);
     }
 }

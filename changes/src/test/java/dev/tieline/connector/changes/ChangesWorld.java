@@ -26,7 +26,7 @@ import javax.net.ssl.SSLSocketFactory;
 /** A system whose changes are followed, as a file would declare it. */
 final class ChangesWorld {
     static final Place PLACE = new Place("systems/erp.yaml", 1, 1);
-    static final Duration LONG = Duration.ofMinutes(1);
+    static final Duration LONG = Duration.ofSeconds(20);
 
     final Map<String, Object> settings = new LinkedHashMap<>();
     final Map<String, Object> operation = new LinkedHashMap<>();

@@ -58,6 +58,46 @@ class PursuitTest {
                         "changed {price=3.00, sku=a}",
                         "deleted {price=2.00, sku=b}",
                         "created {price=99999999.99, sku=c}");
+        assertThat(kept.changes.stream().map(change -> change.text("position").orElseThrow()))
+                .doesNotHaveDuplicates()
+                .anySatisfy(position -> assertThat(position).endsWith("-r1"))
+                .anySatisfy(position -> assertThat(position).endsWith("-1"));
+    }
+
+    @Test
+    void aTableWhoseNameDiffersInCaseOnlyIsAnotherOne() {
+        server.run(
+                "CREATE TABLE \"Product\"(sku text PRIMARY KEY, price numeric(10,2))",
+                "ALTER PUBLICATION tieline_product ADD TABLE \"Product\"",
+                "INSERT INTO \"Product\" VALUES('other', 1)",
+                "INSERT INTO product VALUES('a', 1)");
+        try (Following following = world.follow(kept.start(true))) {
+            ChangesWorld.begin(following, kept);
+            server.run(
+                    "INSERT INTO \"Product\" VALUES('another', 1)",
+                    "INSERT INTO product VALUES('b', 2)");
+            assertThat(ChangesWorld.take(following, kept, 2)).isEmpty();
+        }
+        assertThat(kept.told())
+                .containsExactly("read {price=1.00, sku=a}", "created {price=2.00, sku=b}");
+    }
+
+    @Test
+    void aSlotThatTheHubCannotHaveMadeIsLeftAlone() {
+        String again = world.slot() + "_again";
+        server.ask("SELECT pg_create_physical_replication_slot('" + again + "')::text");
+        try (Following following = world.follow(kept.start(false))) {
+            ChangesWorld.begin(following, kept);
+            server.run("INSERT INTO product VALUES('a', 1)");
+            assertThat(ChangesWorld.take(following, kept, 1)).isEmpty();
+        }
+        assertThat(
+                        server.ask(
+                                "SELECT pg_drop_replication_slot(slot_name)::text FROM"
+                                        + " pg_replication_slots WHERE slot_name = '"
+                                        + again
+                                        + "'"))
+                .hasSize(1);
     }
 
     @Test
