@@ -6,6 +6,7 @@ import dev.tieline.api.Document;
 import dev.tieline.testkit.Between;
 import dev.tieline.testkit.FreePorts;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -178,5 +179,31 @@ class ChangesTest {
                 "what comes behind it");
         Map<?, ?> groups = hub.get("/api/held").fields();
         assertThat(groups.toString()).contains("branches");
+    }
+
+    /** It lasts from the first try until the slot is free, though each try reaches the database. */
+    @Test
+    void aSlotThatSomebodyElseReadsIsOneIncidentAllTheWhile() throws Exception {
+        await(this::copied, "the rows are copied");
+        Path file = folder.resolve("hub/flows/tellers.yaml");
+        String flow = Files.readString(file);
+        Files.delete(file);
+        await(() -> world.isFree("tieline_tellers"), "a flow that is gone lets go");
+        try (AutoCloseable _ = world.reads("tieline_tellers")) {
+            RunningHub.write(folder.resolve("hub"), "flows/tellers.yaml", flow);
+            world.run("bank", "UPDATE tellers SET balance = 5 WHERE id = 1");
+            await(() -> open().contains("slot-in-use"), "the incident");
+            long tries = System.nanoTime() + Duration.ofSeconds(7).toNanos();
+            while (System.nanoTime() < tries) {
+                assertThat(open()).containsExactly("slot-in-use");
+                Between.looks();
+            }
+        }
+        await(() -> open().isEmpty(), "the incident is over");
+        await(this::tellersCopied, "it goes on");
+    }
+
+    private boolean tellersCopied() {
+        return world.ask("copy", "SELECT balance FROM tellers WHERE id = 1").equals(List.of("5"));
     }
 }

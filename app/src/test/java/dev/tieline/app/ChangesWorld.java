@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,9 +13,11 @@ import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.postgresql.PGConnection;
 
 /**
  * A bank as pgbench has it (its documentation, "TPC-B"), a copy of it in another database of the
@@ -205,6 +208,37 @@ final class ChangesWorld implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Whether a slot is there, and nobody reads from it. */
+    boolean isFree(String slot) {
+        return ask(
+                        "bank",
+                        "SELECT 1 FROM pg_replication_slots WHERE slot_name = '"
+                                + slot
+                                + "' AND NOT active")
+                .equals(List.of("1"));
+    }
+
+    /** Somebody else who reads from a slot, until it is closed. */
+    AutoCloseable reads(String slot) throws SQLException {
+        Properties login = new Properties();
+        login.setProperty("user", "postgres");
+        login.setProperty("replication", "database");
+        login.setProperty("assumeMinServerVersion", "14");
+        login.setProperty("preferQueryMode", "simple");
+        Connection connection =
+                DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/bank", login);
+        connection
+                .unwrap(PGConnection.class)
+                .getReplicationAPI()
+                .replicationStream()
+                .logical()
+                .withSlotName(slot)
+                .withSlotOption("proto_version", 1)
+                .withSlotOption("publication_names", "bank")
+                .start();
+        return connection;
     }
 
     /** SIGKILL to the server, and it is started again. */

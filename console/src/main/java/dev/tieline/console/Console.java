@@ -233,13 +233,35 @@ public final class Console implements HttpService, AutoCloseable {
     private void resync(ServerRequest request, ServerResponse response) throws IOException {
         String flow = Asked.part(request, "flow");
         String from = Asked.form(request).flatMap(form -> form.text("from")).orElse("");
-        if (desk.plans().current(flow).isPresent() && (from.equals("rows") || from.equals("now"))) {
-            desk.sources()
-                    .running()
-                    .followers()
-                    .beginAnew(flow, from.equals("rows"), Pages.actor());
+        if (desk.plans().current(flow).isEmpty() || !(from.equals("rows") || from.equals("now"))) {
+            Pages.go(response, "/incidents");
+            return;
         }
-        Pages.go(response, "/incidents");
+        switch (desk.sources()
+                .running()
+                .followers()
+                .beginAnew(flow, from.equals("rows"), Pages.actor())) {
+            case TAKEN -> Pages.go(response, "/incidents");
+            case FOLLOWS_NOTHING ->
+                    pages.refused(
+                            request,
+                            response,
+                            new Message(
+                                    "'" + flow + "' follows no changes",
+                                    "Its files may have been changed meanwhile.",
+                                    "/incidents",
+                                    "Back to the incidents"));
+            case BUSY ->
+                    pages.refused(
+                            request,
+                            response,
+                            new Message(
+                                    "'" + flow + "' is still at its last changes",
+                                    "They did not end in time, and nothing has changed. Try again"
+                                            + " in a moment.",
+                                    "/incidents",
+                                    "Back to the incidents"));
+        }
     }
 
     private void incidents(ServerRequest request, ServerResponse response) {

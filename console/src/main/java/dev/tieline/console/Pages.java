@@ -99,6 +99,12 @@ final class Pages {
         html.page(response, "message", shell(request, what, ""), page);
     }
 
+    /** What was asked for cannot be done as things are. */
+    void refused(ServerRequest request, ServerResponse response, Message why) {
+        response.status(409);
+        html.page(response, "message", shell(request, why.title(), ""), why);
+    }
+
     /** After a post: the browser goes on with a get, so that a reload does nothing twice. */
     static void go(ServerResponse response, String place) {
         response.status(303);

@@ -39,6 +39,9 @@ final class Follower {
     private volatile Optional<Sighting> lack = Optional.empty();
     private int failures;
 
+    /** What this following told first, which says no more than that the database was reached. */
+    private Optional<String> begun = Optional.empty();
+
     Follower(Plan plan, Trigger.Changes changes, Followers.Surroundings around) {
         this.plan = plan;
         this.changes = changes;
@@ -63,7 +66,12 @@ final class Follower {
         return lack;
     }
 
-    /** It ends soon; it can be begun again. */
+    /** It may follow from now on, until {@link #stop}. */
+    void begins() {
+        stopped = false;
+    }
+
+    /** It ends soon, or does not begin. */
     void stop() {
         stopped = true;
     }
@@ -74,11 +82,10 @@ final class Follower {
         failures = before.failures;
     }
 
-    /** Follows until something ends it. */
+    /** Follows until something ends it, or until it is stopped. */
     Ended follow() {
         works.lock();
         try {
-            stopped = false;
             return followed();
         } catch (JournalUnavailable e) {
             LOG.log(System.Logger.Level.WARNING, "following waits: {0}", e.getMessage());
@@ -100,6 +107,7 @@ final class Follower {
         }
         try (Systems.Visit inside = visit.get();
                 Following following = inside.outlet().follow(question())) {
+            begun = Optional.empty();
             while (!stopped && inside.stays()) {
                 Optional<Ended> ended = taken(following, following.next(MOST, WITHIN));
                 if (ended.isPresent()) {
@@ -150,8 +158,16 @@ final class Follower {
                         new ChangeJournal.Reached(plan.flow(), changes.reading(), came.position()),
                         around.clockwork().wall());
         following.confirm(came.position());
-        failures = 0;
-        lack = came.behind() > changes.mostBehind() ? Optional.of(behind()) : Optional.empty();
+        if (begun.isEmpty()) {
+            begun = Optional.of(came.position());
+        }
+        if (!came.changes().isEmpty() || !begun.get().equals(came.position())) {
+            failures = 0;
+            lack = Optional.empty();
+        }
+        if (came.behind() > changes.mostBehind()) {
+            lack = Optional.of(behind());
+        }
     }
 
     private Ended again() {

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** All flows that follow changes. {@link #look} is for one thread, all else for many. */
 public final class Followers implements AutoCloseable {
@@ -30,6 +31,10 @@ public final class Followers implements AutoCloseable {
 
     // All of these belong to the lock of this object.
     private final Map<String, Follower> followers = new HashMap<>();
+
+    /** Of flows that are gone, and that have not let go of their slots. */
+    private final Map<String, Follower> leaving = new HashMap<>();
+
     private final Map<String, Instant> due = new HashMap<>();
     private final Set<String> choosing = new HashSet<>();
     private boolean closed;
@@ -57,15 +62,25 @@ public final class Followers implements AutoCloseable {
         for (String flow : List.copyOf(followers.keySet())) {
             Plan plan = now.get(flow);
             if (plan == null || plan.changes().isEmpty()) {
-                Optional.ofNullable(followers.remove(flow)).ifPresent(Follower::stop);
-                due.remove(flow);
+                leaves(flow);
             }
         }
+        leaving.values().removeIf(follower -> !follower.works.isLocked());
         now.values().forEach(plan -> plan.changes().ifPresent(changes -> look(plan, changes)));
+    }
+
+    private void leaves(String flow) {
+        Follower gone = java.util.Objects.requireNonNull(followers.remove(flow));
+        gone.stop();
+        leaving.put(flow, gone);
+        due.remove(flow);
     }
 
     private void look(Plan plan, Trigger.Changes changes) {
         String flow = plan.flow();
+        if (leaving.containsKey(flow)) {
+            return;
+        }
         Follower known = followers.get(flow);
         if (known == null || !known.plan().version().equals(plan.version())) {
             Follower fresh = new Follower(plan, changes, around);
@@ -86,6 +101,7 @@ public final class Followers implements AutoCloseable {
             // Until it is over.
             due.put(flow, Instant.MAX);
             Follower begins = java.util.Objects.requireNonNull(followers.get(flow));
+            begins.begins();
             around.clockwork().run(() -> follow(flow, begins));
         }
     }
@@ -188,7 +204,7 @@ public final class Followers implements AutoCloseable {
         List<Follower> all;
         synchronized (this) {
             closed = true;
-            all = List.copyOf(followers.values());
+            all = Stream.concat(followers.values().stream(), leaving.values().stream()).toList();
         }
         all.forEach(Follower::stop);
         for (Follower follower : all) {
