@@ -52,6 +52,12 @@ record ReadOnlyOutlet(String system, Set<String> reads, Outlet inner, InstantSou
                 "");
     }
 
+    /** What is only read is never called for several. */
+    @Override
+    public Together sendAll(List<Rendition> renditions, Duration deadline) {
+        return new Together(send(renditions.getFirst(), deadline), List.of());
+    }
+
     private Outcome refusal(String operation) {
         return new Outcome.Rejected(
                 Fault.of(

@@ -13,6 +13,7 @@ import dev.tieline.api.Removal;
 import dev.tieline.api.Rendition;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,18 @@ record TakingOutlet(Map<String, Set<String>> takes, Outlet inner) implements Out
     }
 
     @Override
+    public Together sendAll(List<Rendition> renditions, Duration deadline) {
+        Rendition one = renditions.getFirst();
+        Together all = inner.sendAll(renditions, deadline);
+        Set<String> fields = takes.get(one.operation());
+        return fields == null
+                ? all
+                : new Together(
+                        taken(one, all.call()),
+                        all.each().stream().map(outcome -> only(outcome, fields)).toList());
+    }
+
+    @Override
     public Attempt verify(Rendition rendition, Duration deadline) {
         return taken(rendition, inner.verify(rendition, deadline));
     }
@@ -42,13 +55,21 @@ record TakingOutlet(Map<String, Set<String>> takes, Outlet inner) implements Out
             return attempt;
         }
         return switch (attempt.outcome()) {
-            case Outcome.Accepted(String id, Document result) ->
-                    with(attempt, new Outcome.Accepted(id, only(result, fields)));
-            case Outcome.Duplicate(String id, Document result) ->
-                    with(attempt, new Outcome.Duplicate(id, only(result, fields)));
+            case Outcome.Accepted _, Outcome.Duplicate _ ->
+                    with(attempt, only(attempt.outcome(), fields));
             case Outcome.Misunderstood _ -> with(attempt, attempt.outcome());
             case Outcome _ when attempt.status() / 100 == 2 -> with(attempt, attempt.outcome());
             case Outcome _ -> attempt;
+        };
+    }
+
+    private static Outcome only(Outcome outcome, Set<String> fields) {
+        return switch (outcome) {
+            case Outcome.Accepted(String id, Document result) ->
+                    new Outcome.Accepted(id, only(result, fields));
+            case Outcome.Duplicate(String id, Document result) ->
+                    new Outcome.Duplicate(id, only(result, fields));
+            case Outcome _ -> outcome;
         };
     }
 

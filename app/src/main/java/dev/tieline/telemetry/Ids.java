@@ -4,12 +4,17 @@ import io.opentelemetry.sdk.trace.IdGenerator;
 import java.util.HexFormat;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 /**
  * Gives spans the ids they must have: the trace and the span of a record follow from the record's
  * id, so that what is sent days later, by another process, still belongs to it. Thread-safe.
  */
 final class Ids implements IdGenerator {
+    /** A UUID. */
+    private static final Pattern RECORD =
+            Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
     private final RandomGenerator random;
     private final ThreadLocal<Wanted> wanted = ThreadLocal.withInitial(() -> new Wanted("", ""));
 
@@ -36,6 +41,16 @@ final class Ids implements IdGenerator {
             id = random.nextLong();
         }
         return HexFormat.of().toHexDigits(id);
+    }
+
+    /** Whether a call is for a record, and not for a page or a row of a run. */
+    static boolean isRecord(String id) {
+        return RECORD.matcher(id).matches();
+    }
+
+    /** What stands for the record in a call: another each time where there is none. */
+    String of(String id) {
+        return isRecord(id) ? id : span() + span();
     }
 
     /** The trace of a record that came without one: its id is as unique as any. */

@@ -42,6 +42,11 @@ final class Spans {
         return ids.span();
     }
 
+    /** What stands for the record in a call: another each time where it is for none. */
+    String idOf(String recordId) {
+        return ids.of(recordId);
+    }
+
     /** Whether spans of a record are recorded: as its caller decided, else one in so many. */
     boolean recorded(TraceContext came, String recordId) {
         return came.isEmpty() ? isChosen(Ids.trace(recordId)) : came.sampled();

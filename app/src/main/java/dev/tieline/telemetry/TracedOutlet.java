@@ -2,6 +2,7 @@ package dev.tieline.telemetry;
 
 import dev.tieline.api.Attempt;
 import dev.tieline.api.Fault;
+import dev.tieline.api.Following;
 import dev.tieline.api.Listing;
 import dev.tieline.api.Loading;
 import dev.tieline.api.Outcome;
@@ -16,6 +17,8 @@ import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
@@ -35,21 +38,40 @@ record TracedOutlet(String system, Outlet to, Spans spans) implements Outlet {
 
     @Override
     public Attempt send(Rendition rendition, Duration deadline) {
-        return traced("send", rendition, passed -> to.send(passed, deadline));
+        return traced("send", rendition, passed -> to.send(passed, deadline), Function.identity());
+    }
+
+    /** One call, and one span: that of the first. */
+    @Override
+    public Together sendAll(List<Rendition> renditions, Duration deadline) {
+        return traced(
+                "send",
+                renditions.getFirst(),
+                passed -> {
+                    List<Rendition> all = new ArrayList<>(renditions);
+                    all.set(0, passed);
+                    return to.sendAll(all, deadline);
+                },
+                Together::call);
     }
 
     @Override
     public Attempt verify(Rendition rendition, Duration deadline) {
-        return traced("verify", rendition, passed -> to.verify(passed, deadline));
+        return traced(
+                "verify", rendition, passed -> to.verify(passed, deadline), Function.identity());
     }
 
-    private Attempt traced(String what, Rendition rendition, Function<Rendition, Attempt> call) {
-        String id = rendition.key().recordId();
+    private <A> A traced(
+            String what,
+            Rendition rendition,
+            Function<Rendition, A> call,
+            Function<A, Attempt> attempt) {
+        String id = spans.idOf(rendition.key().recordId());
         TraceContext came = rendition.trace();
         String span = spans.newSpan();
         TraceContext passed = spans.passedOn(came, id, span);
         Instant began = spans.now();
-        Attempt attempt =
+        A answer =
                 call.apply(
                         new Rendition(
                                 rendition.flow(),
@@ -58,7 +80,8 @@ record TracedOutlet(String system, Outlet to, Spans spans) implements Outlet {
                                 rendition.key(),
                                 passed));
         if (spans.recorded(came, id)) {
-            String error = error(attempt.outcome());
+            Attempt made = attempt.apply(answer);
+            String error = error(made.outcome());
             spans.end(
                     new Spans.Whole(
                             what + " " + rendition.flow() + "/" + rendition.key().destination(),
@@ -67,22 +90,24 @@ record TracedOutlet(String system, Outlet to, Spans spans) implements Outlet {
                             passed.traceId(),
                             span,
                             began,
-                            attributes(rendition, attempt, error),
+                            attributes(rendition, made, error),
                             error));
         }
-        return attempt;
+        return answer;
     }
 
     private Attributes attributes(Rendition rendition, Attempt attempt, String error) {
         AttributesBuilder attributes =
                 Attributes.builder()
                         .put(FLOW, rendition.flow())
-                        .put(RECORD, rendition.key().recordId())
                         .put(DESTINATION, rendition.key().destination())
                         .put(SYSTEM, system)
                         .put(OPERATION, rendition.operation())
                         .put(OUTCOME, attempt.outcome().name())
                         .put(PHASE, attempt.phase().name().toLowerCase(Locale.ROOT));
+        if (Ids.isRecord(rendition.key().recordId())) {
+            attributes.put(RECORD, rendition.key().recordId());
+        }
         if (attempt.status() > 0) {
             attributes.put(STATUS, attempt.status());
         }
@@ -119,6 +144,11 @@ record TracedOutlet(String system, Outlet to, Spans spans) implements Outlet {
     @Override
     public Removal remove(Removal.Wish wish, Duration within) {
         return to.remove(wish, within);
+    }
+
+    @Override
+    public Following follow(Following.Question question) {
+        return to.follow(question);
     }
 
     @Override

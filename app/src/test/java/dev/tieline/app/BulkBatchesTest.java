@@ -118,7 +118,9 @@ class BulkBatchesTest {
     @Test
     void eachRowGetsThereOrIsHeldByItself() {
         List<String> ids = IntStream.range(100, 351).mapToObj("o-%d"::formatted).toList();
-        try (ScriptedPeer many = ScriptedPeer.start().usually(this::answer);
+        // With telemetry, for then others stand between the run and the system.
+        try (ScriptedPeer collector = ScriptedPeer.start();
+                ScriptedPeer many = ScriptedPeer.start().usually(this::answer);
                 PagedApi api =
                         new PagedApi(
                                 PagedApi.after("after", "orders", "more"),
@@ -130,6 +132,11 @@ class BulkBatchesTest {
                         RunningHub.start(
                                 folder,
                                 Map.of(
+                                        "tieline.yaml",
+                                        RunningHub.HUB
+                                                + "telemetry: { otlp: '"
+                                                + collector.url()
+                                                + "' }\n",
                                         "flows/things.yaml",
                                         FLOW,
                                         "contracts/order.schema.json",

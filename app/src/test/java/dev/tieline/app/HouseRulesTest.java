@@ -8,8 +8,10 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.tieline.api.Outlet;
 import io.helidon.webserver.http.HttpRules;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The drawing in {@code house.txt} and the compiled classes say the same. */
@@ -116,6 +119,35 @@ class HouseRulesTest {
                 "dev.tieline.app..");
         wall("com.password4j..", "dev.tieline.people..");
         wall("org.springframework..", "dev.tieline.flow..");
+    }
+
+    /** What one forgets ends in a method that says that nobody can do it. */
+    @Test
+    void anOutletAroundAnotherSaysWhatItDoesWithEachCall() {
+        JavaClass outlet = CLASSES.get(Outlet.class);
+        List<JavaClass> around =
+                CLASSES.stream()
+                        // One of a connector is only asked for what its operations can do.
+                        .filter(type -> type.isAssignableTo(Outlet.class))
+                        .filter(type -> !room(type).startsWith("connector."))
+                        .filter(type ->
+                                type.getFields().stream()
+                                        .anyMatch(field ->
+                                                field.getRawType().isAssignableTo(Outlet.class)))
+                        .toList();
+        assertThat(around)
+                .extracting(JavaClass::getSimpleName)
+                .contains("TracedOutlet", "TakingOutlet", "ReadOnlyOutlet");
+        for (JavaClass type : around) {
+            assertThat(names(type)).as(type.getName()).containsAll(names(outlet));
+        }
+    }
+
+    private static Set<String> names(JavaClass type) {
+        return type.getMethods().stream()
+                .map(JavaMethod::getName)
+                .filter(name -> !name.contains("$"))
+                .collect(Collectors.toSet());
     }
 
     /** A path made in any other way could be reached by anybody. */
