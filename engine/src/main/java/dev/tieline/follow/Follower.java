@@ -92,7 +92,12 @@ final class Follower {
             return again();
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "following broke flow=" + plan.flow(), e);
-            lack = Optional.of(lack("broken", "Following broke off: this is a defect."));
+            lack =
+                    Optional.of(
+                            lack(
+                                    "broken",
+                                    "Following broke off: this is a defect.",
+                                    "It is tried again by itself."));
             return again();
         } finally {
             works.unlock();
@@ -102,7 +107,15 @@ final class Follower {
     private Ended followed() {
         Optional<Systems.Visit> visit = around.systems().visit(changes.system());
         if (visit.isEmpty()) {
-            lack = Optional.of(lack("not-asked", "It may not be called now."));
+            lack =
+                    Optional.of(
+                            lack(
+                                    "not-asked",
+                                    "It may not be called now: each flow that follows it takes one"
+                                            + " place for good, and one stays free.",
+                                    "Raise its 'concurrency' in 'limits' if more flows follow it"
+                                            + " than that leaves. Else it is tried again by"
+                                            + " itself."));
             return again();
         }
         try (Systems.Visit inside = visit.get();
@@ -191,14 +204,14 @@ final class Follower {
                                 + " that stay open there, and whether the hub keeps up."));
     }
 
-    private Sighting lack(String code, String why) {
+    private Sighting lack(String code, String why, String remedy) {
         return sighting(
                 "changes-" + code,
                 Fault.of(
                         "changes-" + code,
                         Blame.HUB,
                         "The changes of '" + changes.system() + "' are not followed. " + why,
-                        "It is tried again by itself."));
+                        remedy));
     }
 
     /** As the connector says; a fault names no value of a record. */

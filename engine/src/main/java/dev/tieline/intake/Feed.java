@@ -42,24 +42,19 @@ public final class Feed {
      * turned away, for nobody could send it again.
      *
      * @param origin where they come from, for people
-     * @return how many of them are held
      * @throws dev.tieline.journal.JournalUnavailable when they cannot be stored; then none is
      */
-    public int take(
+    public void take(
             Plan plan,
             List<Document> changes,
             String origin,
             ChangeJournal.Reached reached,
             Instant at) {
         List<NewEntry> entries = new ArrayList<>(changes.size());
-        int held = 0;
         for (Document change : changes) {
-            NewEntry entry = entry(plan, change, origin, at);
-            entries.add(entry);
-            held += entry.problems().isEmpty() ? 0 : 1;
+            entries.add(entry(plan, change, origin, at));
         }
         journal.take(entries, reached, at);
-        return held;
     }
 
     private NewEntry entry(Plan plan, Document change, String origin, Instant at) {

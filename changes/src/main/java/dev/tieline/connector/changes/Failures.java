@@ -5,6 +5,7 @@ import dev.tieline.api.Credentials;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Following.Batch;
 import dev.tieline.api.Outcome;
+import dev.tieline.connector.sql.ConnectionOutcomes;
 import dev.tieline.egress.EgressRefused;
 import java.io.IOException;
 import java.net.UnknownHostException;
@@ -12,7 +13,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /** What went wrong between the hub and the database. Pure; no word of the server is kept. */
 final class Failures {
@@ -40,12 +40,12 @@ final class Failures {
      */
     static Batch of(Throwable failure, boolean streaming) {
         Optional<Credentials.NotObtained> unobtained =
-                cause(failure, Credentials.NotObtained.class);
+                ConnectionOutcomes.cause(failure, Credentials.NotObtained.class);
         if (unobtained.isPresent()) {
             return new Batch.Failed(unobtained.get().outcome());
         }
         Optional<Credentials.MissingCredential> missing =
-                cause(failure, Credentials.MissingCredential.class);
+                ConnectionOutcomes.cause(failure, Credentials.MissingCredential.class);
         if (missing.isPresent()) {
             return new Batch.Failed(
                     new Outcome.Unauthorized(
@@ -55,29 +55,29 @@ final class Failures {
                                     String.valueOf(missing.get().getMessage()),
                                     "Give the hub the credential that the system names.")));
         }
-        Optional<EgressRefused> refused = cause(failure, EgressRefused.class);
+        Optional<EgressRefused> refused = ConnectionOutcomes.cause(failure, EgressRefused.class);
         if (refused.isPresent()) {
             return unreachable(
                     "address-refused", refused.get().getMessage() + ".", refused.get().remedy());
         }
-        if (cause(failure, UnknownHostException.class).isPresent()) {
+        if (ConnectionOutcomes.cause(failure, UnknownHostException.class).isPresent()) {
             return unreachable(
                     "host-unknown",
                     "The server's name cannot be resolved.",
                     "Look whether the url is right and DNS works.");
         }
-        Optional<SSLException> tls = cause(failure, SSLException.class);
+        Optional<SSLException> tls = ConnectionOutcomes.cause(failure, SSLException.class);
         if (tls.isPresent()) {
             return unreachable(
                     "tls-failed",
                     "The connection could not be encrypted.",
                     "Look whether the server's certificate is valid for this name.");
         }
-        Optional<SQLException> said = cause(failure, SQLException.class);
+        Optional<SQLException> said = ConnectionOutcomes.cause(failure, SQLException.class);
         if (said.isPresent()) {
             return ofState(state(said.get()), streaming);
         }
-        return cause(failure, IOException.class).isPresent()
+        return ConnectionOutcomes.cause(failure, IOException.class).isPresent()
                 ? lostConnection()
                 : new Batch.Failed(
                         new Outcome.Misunderstood(
@@ -180,17 +180,5 @@ final class Failures {
             at = at.getCause();
         }
         return at;
-    }
-
-    /** The first of a kind among an exception's causes. */
-    private static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> kind) {
-        @Nullable Throwable at = failure;
-        for (int depth = 0; at != null && depth < 20; depth++) {
-            if (kind.isInstance(at)) {
-                return Optional.of(kind.cast(at));
-            }
-            at = at.getCause();
-        }
-        return Optional.empty();
     }
 }

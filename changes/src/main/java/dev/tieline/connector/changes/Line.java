@@ -2,6 +2,7 @@ package dev.tieline.connector.changes;
 
 import dev.tieline.api.Credentials;
 import dev.tieline.api.Secret;
+import dev.tieline.connector.postgresql.DriverProperties;
 import dev.tieline.connector.wire.Deadline;
 import dev.tieline.connector.wire.Way;
 import dev.tieline.egress.Door;
@@ -125,34 +126,16 @@ final class Line implements AutoCloseable {
         }
     }
 
-    /**
-     * All properties that the driver gets: nothing a user writes is among them but the name of the
-     * role. An empty password keeps it from looking for one in the home directory.
-     */
+    /** All properties that the driver gets. */
     Properties properties() {
-        Properties properties = new Properties();
-        PGProperty.USER.set(properties, user);
-        PGProperty.PASSWORD.set(properties, "");
+        Properties properties = DriverProperties.of(user, tls.isPresent());
         PGProperty.AUTHENTICATION_PLUGIN_CLASS_NAME.set(properties, LinePassword.class.getName());
         PGProperty.SOCKET_FACTORY.set(properties, LineSockets.class.getName());
         PGProperty.SOCKET_FACTORY_ARG.set(properties, name);
         if (tls.isPresent()) {
-            PGProperty.SSL_MODE.set(properties, "verify-full");
             PGProperty.SSL_FACTORY.set(properties, LineEncryption.class.getName());
             PGProperty.SSL_FACTORY_ARG.set(properties, name);
-        } else {
-            PGProperty.SSL_MODE.set(properties, "disable");
         }
-        PGProperty.REQUIRE_AUTH.set(
-                properties,
-                tls.isPresent() ? "scram-sha-256,md5,password,none" : "scram-sha-256,md5,none");
-        PGProperty.GSS_ENC_MODE.set(properties, "disable");
-        PGProperty.JAAS_LOGIN.set(properties, "false");
-        PGProperty.APPLICATION_NAME.set(properties, "tieline");
-        PGProperty.LOG_SERVER_ERROR_DETAIL.set(properties, "false");
-        PGProperty.LOGIN_TIMEOUT.set(properties, "0");
-        PGProperty.CONNECT_TIMEOUT.set(properties, "0");
-        PGProperty.TCP_KEEP_ALIVE.set(properties, "true");
         return properties;
     }
 

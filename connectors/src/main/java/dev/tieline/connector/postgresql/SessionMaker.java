@@ -84,40 +84,19 @@ final class SessionMaker implements Sessions.Maker<Session> {
         }
     }
 
-    /**
-     * All of them: nothing a user writes is a property of the driver, which has some that load
-     * classes and write files. An empty password keeps it from looking for one in the home
-     * directory; the real one is given by {@link DoorPassword}.
-     */
+    /** The password is given by {@link DoorPassword}. */
     private static Properties properties(Route route, Login login) {
-        Properties properties = new Properties();
-        PGProperty.USER.set(properties, login.user());
-        PGProperty.PASSWORD.set(properties, "");
+        Properties properties = DriverProperties.of(login.user(), route.tls().isPresent());
         PGProperty.AUTHENTICATION_PLUGIN_CLASS_NAME.set(properties, DoorPassword.class.getName());
         PGProperty.SOCKET_FACTORY.set(properties, DoorSockets.class.getName());
         if (route.tls().isPresent()) {
-            PGProperty.SSL_MODE.set(properties, "verify-full");
             PGProperty.SSL_FACTORY.set(properties, DoorEncryption.class.getName());
-        } else {
-            PGProperty.SSL_MODE.set(properties, "disable");
         }
-        PGProperty.REQUIRE_AUTH.set(
-                properties,
-                route.tls().isPresent()
-                        ? "scram-sha-256,md5,password,none"
-                        : "scram-sha-256,md5,none");
-        PGProperty.GSS_ENC_MODE.set(properties, "disable");
-        PGProperty.JAAS_LOGIN.set(properties, "false");
-        PGProperty.APPLICATION_NAME.set(properties, "tieline");
         PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "12");
         PGProperty.STRING_TYPE.set(properties, "unspecified");
         PGProperty.BINARY_TRANSFER.set(properties, "false");
         PGProperty.PREPARE_THRESHOLD.set(properties, "0");
-        PGProperty.LOG_SERVER_ERROR_DETAIL.set(properties, "false");
         PGProperty.MAX_RESULT_BUFFER.set(properties, String.valueOf(RowReader.MAX_FETCH));
-        PGProperty.LOGIN_TIMEOUT.set(properties, "0");
-        PGProperty.CONNECT_TIMEOUT.set(properties, "0");
-        PGProperty.TCP_KEEP_ALIVE.set(properties, "true");
         return properties;
     }
 }
