@@ -104,6 +104,38 @@ class GapsTest {
     }
 
     @Test
+    void aLogThatTheDatabaseThrewAwayIsAGap() {
+        follow();
+        server.run("ALTER SYSTEM SET max_slot_wal_keep_size = '1MB'");
+        try {
+            server.ask("SELECT pg_reload_conf()");
+            for (int i = 0; i < 4; i++) {
+                server.run("INSERT INTO product VALUES('a" + i + "', 1)");
+                server.ask("SELECT pg_switch_wal()");
+            }
+            server.run("CHECKPOINT");
+            assertThat(told(kept.start(false))).isEqualTo("lost slot-invalidated");
+        } finally {
+            server.run("ALTER SYSTEM RESET max_slot_wal_keep_size");
+            server.ask("SELECT pg_reload_conf()");
+        }
+    }
+
+    @Test
+    void rowsWithoutAKeyThatWereCutOffAreNotReadAgain() {
+        server.run(
+                "ALTER TABLE product DROP CONSTRAINT product_pkey",
+                "ALTER TABLE product REPLICA IDENTITY FULL",
+                "INSERT INTO product VALUES('a', 1), ('b', 2)");
+        try (Following following = world.follow(kept.start(true))) {
+            while (kept.changes.isEmpty()) {
+                ChangesWorld.takeOne(following, kept);
+            }
+        }
+        assertThat(told(kept.start(true))).isEqualTo("lost rows-cut");
+    }
+
+    @Test
     void aSlotOfAnotherKindIsForeign() {
         follow();
         dropSlot();
