@@ -1,10 +1,12 @@
 package dev.tieline.app;
 
+import dev.tieline.format.JsonText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,7 +20,7 @@ import picocli.CommandLine.Parameters;
         name = "runs",
         mixinStandardHelpOptions = true,
         description =
-                "Runs of flows and the next slots; with ID, one run, cancel it or let it go on.")
+                "Runs of flows and the next slots; with ID, one run, approve it, cancel it or let it go on.")
 final class RunsCommand implements Callable<Integer> {
     @CommandLine.Spec private @Nullable CommandSpec spec;
     @Mixin private HubOption hub = new HubOption();
@@ -41,17 +43,24 @@ final class RunsCommand implements Callable<Integer> {
     @Option(names = "--resume", description = "Let it go on where it stopped, when it failed.")
     private boolean resume;
 
+    @Option(
+            names = "--approve",
+            paramLabel = "PROPOSAL",
+            description = "Let it write what it would, by the mark that the run shows.")
+    private String approve = "";
+
     @Option(names = "--limit", paramLabel = "N", description = "At most so many; 20 when left out.")
     private int limit = 20;
 
     @Override
     public Integer call() throws IOException {
         PrintWriter out = CommandOutput.of(spec);
-        if (id.isEmpty() && (cancel || resume)) {
-            throw new CannotDo((cancel ? "--cancel" : "--resume") + " needs the number of a run");
+        List<String> acts = acts();
+        if (id.isEmpty() && !acts.isEmpty()) {
+            throw new CannotDo(acts.getFirst() + " needs the number of a run");
         }
-        if (cancel && resume) {
-            throw new CannotDo("--cancel and --resume do not go together");
+        if (acts.size() > 1) {
+            throw new CannotDo(String.join(" and ", acts) + " do not go together");
         }
         try (HubConnection connection = hub.connect()) {
             HubConnection.Answer answer = Asking.answer(ask(connection));
@@ -67,9 +76,22 @@ final class RunsCommand implements Callable<Integer> {
         return Main.DONE;
     }
 
+    private List<String> acts() {
+        return Stream.of(
+                        cancel ? "--cancel" : "",
+                        resume ? "--resume" : "",
+                        approve.isEmpty() ? "" : "--approve")
+                .filter(act -> !act.isEmpty())
+                .toList();
+    }
+
     private HubConnection.Answer ask(HubConnection connection) {
         if (!id.isEmpty()) {
             String path = "/api/runs/" + Asking.encoded(id);
+            if (!approve.isEmpty()) {
+                return connection.post(
+                        path + "/approve", JsonText.compact(Map.of("proposal", approve)));
+            }
             if (cancel || resume) {
                 return connection.post(path + (cancel ? "/cancel" : "/resume"), "{}");
             }
@@ -97,6 +119,10 @@ final class RunsCommand implements Callable<Integer> {
 
     /** How fast it is, and its newest chunks. */
     private void chunks(HubConnection connection, Map<?, ?> run, PrintWriter out) {
+        String proposal = Tree.text(run, "proposal");
+        if (!proposal.isEmpty()) {
+            out.println("  approve it by: tieline runs " + id + " --approve " + proposal);
+        }
         String pace = RunText.pace(run);
         if (!pace.isEmpty()) {
             out.println("  " + pace);

@@ -188,9 +188,11 @@ class ChangesTest {
         Path file = folder.resolve("hub/flows/tellers.yaml");
         String flow = Files.readString(file);
         Files.delete(file);
+        assertThat(hub.hub().reload()).isEmpty();
         await(() -> world.isFree("tieline_tellers"), "a flow that is gone lets go");
         try (AutoCloseable _ = world.reads("tieline_tellers")) {
             RunningHub.write(folder.resolve("hub"), "flows/tellers.yaml", flow);
+            assertThat(hub.hub().reload()).isEmpty();
             world.run("bank", "UPDATE tellers SET balance = 5 WHERE id = 1");
             await(() -> open().contains("slot-in-use"), "the incident");
             long tries = System.nanoTime() + Duration.ofSeconds(7).toNanos();

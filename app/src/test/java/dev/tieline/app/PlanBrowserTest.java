@@ -48,9 +48,32 @@ class PlanBrowserTest {
                 BulkWorld.awaitEnd(hub, 2);
                 page.navigate("/runs/2");
                 assertThat(page.locator(".headline .badge")).hasText("Done");
+                approve(world, hub, page, wrong);
+                assertThat(wrong).isEmpty();
                 assertThat(browser.complaints()).isEmpty();
             }
         }
+    }
+
+    /** A run that waits shows what it would do, and goes on when somebody approves that. */
+    private void approve(BulkWorld world, RunningHub hub, Page page, List<String> wrong)
+            throws IOException {
+        RunningHub.write(
+                folder,
+                "flows/things.yaml",
+                BulkWorld.FLOW.replace("chunk: 100", "chunk: 100, approve: required"));
+        assertThat(hub.hub().reload()).isEmpty();
+        world.run("postgres", "UPDATE product SET price = 8.5 WHERE sku = 'p-000010';\n");
+        BulkWorld.run(hub);
+        page.navigate("/runs/3");
+        assertThat(page.locator(".headline .badge")).hasText("Waiting");
+        assertThat(page.locator("table.diff ins")).hasText("8.50");
+        BrowserPagesTest.look(page, "run-waiting", "/runs/3", wrong);
+        page.navigate("/runs/3");
+        page.locator("button:has-text('Approve')").click();
+        assertThat(page.locator(".headline .badge")).hasText("Done");
+        assertThat(world.ask("shop", "SELECT price FROM article WHERE number = 'p-000010'"))
+                .containsExactly("8.50");
     }
 
     private static void change(BulkWorld world) {

@@ -1,5 +1,7 @@
 package dev.tieline.console;
 
+import dev.tieline.bulk.Plannings;
+import dev.tieline.ledger.Approval;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunChunk;
 import dev.tieline.ledger.RunLedger;
@@ -42,6 +44,9 @@ final class OneRun {
                                     : Optional.empty()));
         }
         boolean may = mayGoOn();
+        boolean waits = run.state() == Run.State.WAITING;
+        String proposal =
+                desk.sources().running().runs().proposal(run.id()).map(Approval::mark).orElse("");
         return new RunPage(
                 row,
                 sentence(),
@@ -49,7 +54,9 @@ final class OneRun {
                 counts(),
                 doing(may),
                 may,
-                row.running() && before == 0,
+                proposal,
+                plan.filter(_ -> !proposal.isEmpty()).flatMap(this::proposed),
+                (row.running() || waits) && before == 0,
                 chunks,
                 found.size() > ON_A_PAGE
                         ? "/runs/" + run.id() + "?before=" + shown.getLast().number()
@@ -60,15 +67,27 @@ final class OneRun {
         return switch (run.state()) {
             case RUNNING -> row.pace().isEmpty() ? "It is under way." : Words.sentence(row.pace());
             case DONE -> ("It is done. " + Words.sentence(row.why())).strip();
+            case WAITING -> Words.sentence(row.why()) + " Somebody has to approve it first.";
             case FAILED, CANCELLED -> Words.sentence(row.why());
         };
+    }
+
+    private Optional<PlanPage> proposed(Plan of) {
+        return desk.sources()
+                .running()
+                .plannings()
+                .proposed(run.flow())
+                .flatMap(Plannings.Planning::found)
+                .filter(Plannings.Found.Whole.class::isInstance)
+                .map(Plannings.Found.Whole.class::cast)
+                .map(whole -> PlanPages.page(of, whole.planned(), ""));
     }
 
     private List<String> facts() {
         List<String> facts = new ArrayList<>();
         facts.add(row.what());
-        facts.add((row.running() ? "runs for " : "took ") + row.took());
-        if (!row.running()) {
+        facts.add((run.ended().isEmpty() ? "runs for " : "took ") + row.took());
+        if (run.ended().isPresent()) {
             String pace = RunWords.pace(run, Pace.of(run, ledger, desk.moments().now()));
             Optional.of(pace).filter(words -> !words.isEmpty()).ifPresent(facts::add);
         }

@@ -90,7 +90,7 @@ final class PlanPages {
                 plan.flow(), sentence, asked, finding, problem, List.of(), List.of(), List.of());
     }
 
-    private static PlanPage page(Plan plan, Planned planned, String asked) {
+    static PlanPage page(Plan plan, Planned planned, String asked) {
         return new PlanPage(
                 plan.flow(),
                 sentence(planned),

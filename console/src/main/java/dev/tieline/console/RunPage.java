@@ -12,6 +12,9 @@ import java.util.Optional;
  * @param counts what became of its items
  * @param doing what is to be done, when it failed; empty otherwise
  * @param may whether it can be let go on
+ * @param proposal mark of what it would do, when it waits for somebody to approve that; empty
+ *     otherwise
+ * @param plan what it would do then
  * @param live whether it is shown anew all the time
  * @param chunks newest first; empty when its items are records
  * @param older link to older chunks; empty at the end
@@ -23,6 +26,8 @@ record RunPage(
         List<Count> counts,
         List<String> doing,
         boolean may,
+        String proposal,
+        Optional<PlanPage> plan,
         boolean live,
         List<Chunk> chunks,
         String older) {

@@ -14,6 +14,7 @@ import dev.tieline.run.Runs;
 import dev.tieline.run.Started;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -56,6 +57,7 @@ final class RunPages {
         routes.get("/runs/{id}", READ, Pages.answered(this::one));
         routes.post("/runs/{id}/cancel", ACT, Pages.answered(this::cancel));
         routes.post("/runs/{id}/resume", ACT, Pages.answered(this::resume));
+        routes.post("/runs/{id}/approve", ACT, Pages.answered(this::approve));
     }
 
     private void list(ServerRequest request, ServerResponse response) {
@@ -160,6 +162,7 @@ final class RunPages {
                 desk.moments().of(run.begun()),
                 Words.age(Duration.between(run.begun(), end)),
                 run.state() == Run.State.RUNNING,
+                run.state() == Run.State.WAITING,
                 pace.percent(run).orElse(-1),
                 run.state() == Run.State.RUNNING ? RunWords.pace(run, pace) : "");
     }
@@ -207,5 +210,27 @@ final class RunPages {
         }
         runs.goOn(run.get().id(), Pages.actor());
         Pages.go(response, "/runs/" + run.get().id());
+    }
+
+    private void approve(ServerRequest request, ServerResponse response) throws IOException {
+        Optional<Run> run = Asked.whole(request, "id").flatMap(ledger::run);
+        String proposal = Asked.form(request).flatMap(form -> form.text("proposal")).orElse("");
+        if (run.isEmpty()) {
+            pages.missing(request, response, "There is no such run.");
+            return;
+        }
+        String page = "/runs/" + run.get().id();
+        switch (runs.approve(run.get().id(), proposal, Pages.actor())) {
+            case GOES_ON, NOT_WAITING -> Pages.go(response, page);
+            case ANOTHER_PLAN ->
+                    pages.refused(
+                            request,
+                            response,
+                            new Message(
+                                    "It would do something else by now",
+                                    "Nothing was approved. See what it would do.",
+                                    page,
+                                    "Back to the run"));
+        }
     }
 }

@@ -14,6 +14,7 @@ final class RunWords {
     static Badge badge(Run.State state) {
         return switch (state) {
             case RUNNING -> new Badge("wait", "retry", "Running");
+            case WAITING -> new Badge("held", "hand", "Waiting");
             case DONE -> new Badge("good", "check", "Done");
             case FAILED -> new Badge("bad", "cross", "Failed");
             case CANCELLED -> new Badge("calm", "dash", "Cancelled");

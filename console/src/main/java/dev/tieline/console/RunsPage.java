@@ -55,7 +55,8 @@ record RunsPage(
      * @param why it failed or was cancelled; may be empty
      * @param begun when it began
      * @param took how long it took so far
-     * @param running whether it can be cancelled
+     * @param running whether it is under way
+     * @param waiting whether somebody has to approve it first
      * @param percent how much of what is expected it was told; negative when nobody knows
      * @param pace how fast it is, while it runs; may be empty
      */
@@ -70,6 +71,7 @@ record RunsPage(
             Moment begun,
             String took,
             boolean running,
+            boolean waiting,
             int percent,
             String pace) {}
 }

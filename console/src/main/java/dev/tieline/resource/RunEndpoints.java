@@ -31,6 +31,7 @@ final class RunEndpoints {
                     "description",
                     "Name of a file in the folder that is read, whether it was read before or not;"
                             + " for flows that files start.");
+    private static final String PROPOSAL = "proposal";
     private static final Form NO_OPTIONS = Form.options("Nothing.", Map.of());
 
     private final Runs runs;
@@ -120,14 +121,24 @@ final class RunEndpoints {
                         List.of(RUN),
                         NO_OPTIONS,
                         RunShapes.RUN,
-                        this::resume));
+                        this::resume),
+                Endpoint.act(
+                        "/runs/{id}/approve",
+                        "Lets a run write what it would, when it waits for that.",
+                        List.of(RUN),
+                        Form.options(
+                                "What is approved: the run's 'proposal', as it was seen.",
+                                Map.of(PROPOSAL, Map.of("type", "string", "maxLength", 100L))),
+                        RunShapes.RUN,
+                        this::approve));
     }
 
     private RunShapes.Seen seen(Run run) {
         return new RunShapes.Seen(
                 run,
                 plans.current(run.flow()).flatMap(RunEndpoints::zone),
-                Pace.of(run, ledger, clock.instant()));
+                Pace.of(run, ledger, clock.instant()),
+                run.state() == Run.State.WAITING ? runs.proposal(run.id()) : Optional.empty());
     }
 
     private Reply<RunShapes.Parts> chunks(Call call) {
@@ -280,5 +291,27 @@ final class RunEndpoints {
                         409,
                         "run-cannot-go-on",
                         "Only the newest run of a flow that runs can go on, when it failed.");
+    }
+
+    private Reply<RunShapes.Seen> approve(Call call) {
+        Optional<Run> run = Questions.number(call.text("id")).flatMap(ledger::run);
+        if (run.isEmpty()) {
+            return unknownRun();
+        }
+        long id = run.get().id();
+        String proposal = call.body().text(PROPOSAL).orElse("");
+        return switch (runs.approve(id, proposal, Commands.actor())) {
+            case GOES_ON -> run(Optional.of(id));
+            case NOT_WAITING ->
+                    Reply.refused(
+                            409,
+                            "run-not-waiting",
+                            "The run waits for nobody, or finds out first what it would do.");
+            case ANOTHER_PLAN ->
+                    Reply.refused(
+                            409,
+                            "plan-another",
+                            "It would do something else by now; see what, and approve that.");
+        };
     }
 }

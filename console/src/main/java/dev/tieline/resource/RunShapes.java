@@ -1,6 +1,7 @@
 package dev.tieline.resource;
 
 import dev.tieline.api.Reading;
+import dev.tieline.ledger.Approval;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunChunk;
 import dev.tieline.ledger.SlotSpan;
@@ -22,7 +23,7 @@ final class RunShapes {
      * @param zone of its flow's schedule; empty when that has none today
      * @param pace how fast it is
      */
-    record Seen(Run run, Optional<ZoneId> zone, Pace pace) {}
+    record Seen(Run run, Optional<ZoneId> zone, Pace pace, Optional<Approval> proposal) {}
 
     static final Shape<Run.Rows> ROWS =
             Shape.<Run.Rows>of("Rows", "What became of rows at a destination.")
@@ -107,8 +108,13 @@ final class RunShapes {
                             "Seconds that it will run still, about.",
                             seen -> seen.pace().left().map(Duration::toSeconds))
                     .maybeText(
+                            "proposal",
+                            "Mark of what it would do, for who approves it; missing when it waits"
+                                    + " for nobody.",
+                            seen -> seen.proposal().map(Approval::mark))
+                    .maybeText(
                             "code",
-                            "Why it failed or was cancelled.",
+                            "Why it failed, waits or was cancelled.",
                             seen -> seen.run().why().map(Run.Why::code))
                     .maybeText(
                             "message",

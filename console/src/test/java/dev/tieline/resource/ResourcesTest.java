@@ -23,12 +23,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ResourcesTest {
-    /** RunResourcesTest, and of plans a test of the whole hub. */
+    /** RunResourcesTest, and of plans and what follows from them tests of the whole hub. */
     private static final Set<String> ELSEWHERE =
             Set.of(
                     "GET /chunks",
                     "GET /runs/{id}/chunks",
                     "POST /runs/{id}/resume",
+                    "POST /runs/{id}/approve",
                     "POST /flows/{flow}/resync",
                     "GET /flows/{flow}/plan",
                     "POST /flows/{flow}/plan");

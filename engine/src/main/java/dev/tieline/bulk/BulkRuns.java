@@ -6,14 +6,19 @@ import dev.tieline.delivery.Systems;
 import dev.tieline.intake.HeldRows;
 import dev.tieline.journal.Journal;
 import dev.tieline.journal.RunJournal;
+import dev.tieline.ledger.Approval;
 import dev.tieline.ledger.Ledger;
 import dev.tieline.ledger.Run;
 import dev.tieline.plan.Plan;
 import dev.tieline.run.Asker;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Carries on the runs of flows whose rows move in chunks ({@link Plan#bulk}). Thread-safe. */
 public final class BulkRuns {
     private final Surroundings around;
+    private final Map<String, Plannings.Planning> proposed = new ConcurrentHashMap<>();
 
     /** What a run needs besides its flow. */
     record Surroundings(
@@ -45,13 +50,45 @@ public final class BulkRuns {
      */
     public Asker.Asked ask(Run run, Plan plan, Asker.Attempt attempt) {
         try (Ends ends = new Ends(around, run, plan, attempt::goesOn)) {
-            return new Carriage(around, run, plan, attempt, ends).go();
+            if (!plan.bulk().orElseThrow().approved()) {
+                return new Carriage(around, run, plan, attempt, ends, Optional.empty()).go();
+            }
+            Optional<Approval> approval = approval(run, plan);
+            return approval.isPresent()
+                    ? new Carriage(around, run, plan, attempt, ends, approval).go()
+                    : propose(run, plan, new Planner(plan, ends, attempt::goesOn).plan());
         } catch (Stopped e) {
             return e.asked();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return new Asker.Asked.Cut();
         }
+    }
+
+    /** What was approved of it, of the flow as it is. */
+    private Optional<Approval> approval(Run run, Plan plan) {
+        return around.runs()
+                .approval(run.id())
+                .filter(it -> it.route().equals(plan.bulk().orElseThrow().route()));
+    }
+
+    private Asker.Asked propose(Run run, Plan plan, Planned planned) {
+        if (planned.stop().isPresent()) {
+            return new Asker.Asked.Refused(planned.stop().get());
+        }
+        proposed.put(
+                plan.flow(),
+                new Plannings.Planning(
+                        plan.flow(),
+                        run.actor(),
+                        around.clockwork().wall(),
+                        Optional.of(new Plannings.Found.Whole(planned))));
+        return new Proposal(plan.bulk().orElseThrow().route(), run, planned).asked();
+    }
+
+    /** What the run of a flow found out last that was to be approved; kept in memory. */
+    Optional<Plannings.Planning> proposed(String flow) {
+        return Optional.ofNullable(proposed.get(flow));
     }
 
     /** A run does not go on for now, or at all; never leaves this room. */

@@ -13,6 +13,7 @@ import dev.tieline.api.Outcome;
 import dev.tieline.bulk.BulkRuns.Stopped;
 import dev.tieline.flow.Bulk;
 import dev.tieline.journal.NewDelivery;
+import dev.tieline.ledger.Approval;
 import dev.tieline.ledger.DeliveryState;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunChunk;
@@ -46,6 +47,7 @@ final class Carriage {
     private final Bulk bulk;
     private final Asker.Attempt attempt;
     private final Ends ends;
+    private final Optional<Approval> approval;
     private final Guard guard;
     private final Holding holding;
     private final Noted noted;
@@ -54,13 +56,23 @@ final class Carriage {
     private Optional<Checkpoint> checkpoint = Optional.empty();
     private long number;
 
-    Carriage(BulkRuns.Surroundings around, Run run, Plan plan, Asker.Attempt attempt, Ends ends) {
+    /**
+     * @param approval of what it may write; empty when nobody has to approve it
+     */
+    Carriage(
+            BulkRuns.Surroundings around,
+            Run run,
+            Plan plan,
+            Asker.Attempt attempt,
+            Ends ends,
+            Optional<Approval> approval) {
         this.around = around;
         this.run = run;
         this.plan = plan;
         this.bulk = plan.bulk().orElseThrow();
         this.attempt = attempt;
         this.ends = ends;
+        this.approval = approval;
         this.guard = ends.guard();
         this.holding = new Holding(around, run, plan);
         this.noted = new Noted(around, attempt);
@@ -159,7 +171,9 @@ final class Carriage {
     private void carry(Chunk chunk) throws Stopped, InterruptedException {
         Tally tally = Tally.NONE;
         List<Chunk.Held> held = new ArrayList<>(chunk.held());
-        noted.prepare(fact(chunk, Tally.NONE, held.size()));
+        RunChunk coming = fact(chunk, Tally.NONE, held.size());
+        approved(coming);
+        noted.prepare(coming);
         switch (ends.stage(chunk, number + 1)) {
             case Staged.Failed(var outcome) -> {
                 goesOn();
@@ -171,6 +185,7 @@ final class Carriage {
             }
         }
         RunChunk fact = fact(chunk, tally, held.size());
+        approved(fact);
         Optional<Fault> stop =
                 guard.stops(counts.plus(fact.counts()), rows.plus(fact.rows()), chunk.last());
         Instant now = around.clockwork().wall();
@@ -181,6 +196,16 @@ final class Carriage {
         holding.hold(held, now);
         commit(fact);
         holding.carried(chunk.keys(), held);
+    }
+
+    /** What is more than was approved is found out anew, and waits. */
+    private void approved(RunChunk next) throws Stopped {
+        if (approval.filter(
+                        most -> most.exceeded(counts.plus(next.counts()), rows.plus(next.rows())))
+                .isPresent()) {
+            around.runs().disapprove(run.id());
+            throw Stopped.cut();
+        }
     }
 
     private Chunk.Held held(Chunk chunk, Loading.Refused refused) {
@@ -256,6 +281,7 @@ final class Carriage {
                     throw Stopped.refused(stop.get());
                 }
                 RunChunk swept = swept(tally.gone(), newest);
+                approved(swept);
                 noted.prepare(swept);
                 commit(swept);
             }

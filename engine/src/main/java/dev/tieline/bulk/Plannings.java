@@ -6,11 +6,13 @@ import dev.tieline.ledger.Run;
 import dev.tieline.plan.Plan;
 import dev.tieline.run.Asker;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Finds out what runs in bulk would do, as often as somebody asks. What was found is kept in memory
@@ -90,7 +92,8 @@ public final class Plannings {
                     switch (e.asked()) {
                         case Asker.Asked.Failed(Fault fault) -> fault;
                         case Asker.Asked.Refused(Fault fault) -> fault;
-                        case Asker.Asked.Whole _, Asker.Asked.Cut() -> Faults.broken();
+                        case Asker.Asked.Whole _, Asker.Asked.Waits _, Asker.Asked.Cut() ->
+                                Faults.broken();
                     });
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -98,9 +101,16 @@ public final class Plannings {
         }
     }
 
-    /** What was asked for last; empty when nothing was. */
+    /** What was asked for last, by somebody or by a run that waits; empty when nothing was. */
     public Optional<Planning> of(String flow) {
-        return Optional.ofNullable(known.get(flow));
+        return Stream.concat(
+                        Optional.ofNullable(known.get(flow)).stream(), bulk.proposed(flow).stream())
+                .max(Comparator.comparing(Planning::begun));
+    }
+
+    /** What the run of a flow found out last that was to be approved; empty when none was. */
+    public Optional<Planning> proposed(String flow) {
+        return bulk.proposed(flow);
     }
 
     /** Begins nothing more, and ends what is under way. */

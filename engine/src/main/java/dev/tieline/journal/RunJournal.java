@@ -1,5 +1,6 @@
 package dev.tieline.journal;
 
+import dev.tieline.ledger.Approval;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunChunk;
 import dev.tieline.ledger.SeenFile;
@@ -119,6 +120,26 @@ public interface RunJournal {
 
     /** The chunk of a run with the highest number; empty when it has none. */
     Optional<RunChunk> lastChunk(long run);
+
+    /**
+     * Notes that a run waits for somebody to approve what it would do; nothing of one that is over.
+     *
+     * @param why in words
+     */
+    void waits(long run, Run.Why why);
+
+    /**
+     * Notes that somebody lets a run write so much that waits for it; it does not wait any more.
+     *
+     * @return whether it waited
+     */
+    boolean approve(long run, Approval approval, String actor, Instant at);
+
+    /** What a run may write, as approved last; empty when nothing was, or not any more. */
+    Optional<Approval> approval(long run);
+
+    /** Notes that what was approved of a run does not count any more. */
+    void disapprove(long run);
 
     /**
      * Notes that somebody lets a run go on that had failed, and its file with it; who wanted it to

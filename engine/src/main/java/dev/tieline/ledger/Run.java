@@ -123,13 +123,16 @@ public record Run(
     /** How a run stands. */
     public enum State {
         RUNNING,
+        /** For a person to approve what it would do. */
+        WAITING,
         DONE,
         FAILED,
         CANCELLED;
 
         private static final Map<State, Set<State>> MOVES =
                 Map.of(
-                        RUNNING, Set.of(DONE, FAILED, CANCELLED),
+                        RUNNING, Set.of(WAITING, DONE, FAILED, CANCELLED),
+                        WAITING, Set.of(RUNNING, FAILED, CANCELLED),
                         DONE, Set.of(),
                         // A person lets the newest run of a flow go on where it stopped.
                         FAILED, Set.of(RUNNING),
@@ -223,6 +226,29 @@ public record Run(
                 rows, why);
     }
 
+    /**
+     * The same when it waits for somebody to approve it, or does not any more.
+     *
+     * @param because what it waits for; empty when it goes on
+     */
+    public Run waiting(Optional<Why> because) {
+        return new Run(
+                id,
+                token,
+                flow,
+                slot,
+                cause,
+                file,
+                actor,
+                because.isPresent() ? State.WAITING : State.RUNNING,
+                begun,
+                ended,
+                resumed,
+                counts,
+                rows,
+                because);
+    }
+
     /** The same with one more chunk. */
     public Run carrying(RunChunk chunk) {
         return new Run(
@@ -274,7 +300,7 @@ public record Run(
      * @throws IllegalArgumentException when it had not
      */
     public Run again() {
-        if (!state.mayBecome(State.RUNNING)) {
+        if (state != State.FAILED) {
             throw new IllegalArgumentException("from " + state + " to " + State.RUNNING);
         }
         return new Run(

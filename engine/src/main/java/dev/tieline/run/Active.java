@@ -1,10 +1,20 @@
 package dev.tieline.run;
 
+import dev.tieline.ledger.Approval;
 import dev.tieline.ledger.Run;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /** A run that is not over. All but {@link #cancelled} belongs to the lock of {@link Runs}. */
 final class Active {
+    private static final System.Logger LOG = System.getLogger(Runs.class.getName());
+
+    /** How long a run that failed waits before it asks again. */
+    static final List<Duration> AGAIN =
+            List.of(Duration.ofSeconds(30), Duration.ofMinutes(2), Duration.ofMinutes(8));
+
     Run run;
 
     /** What it came to before it asked for the last time. */
@@ -17,6 +27,13 @@ final class Active {
     Instant notedAt;
 
     boolean asking;
+
+    /** What somebody is to approve; empty when it waits for nobody, or finds out first. */
+    Optional<Approval> proposal = Optional.empty();
+
+    /** Version of the flow by which it asked last. */
+    String version = "";
+
     int failures;
 
     /** Who does not want it to go on; empty when nobody does. */
@@ -30,7 +47,24 @@ final class Active {
         this.cancelledBy = cancelledBy;
     }
 
+    /** After how long it asks again after so many failures, one more now; empty to end it. */
+    Optional<Duration> again() {
+        return failures == AGAIN.size() ? Optional.empty() : Optional.of(AGAIN.get(failures++));
+    }
+
     boolean cancelled() {
         return !cancelledBy.isEmpty();
+    }
+
+    /** What happens to it, with these of it: flow, number, state, told, taken. */
+    void log(String what) {
+        LOG.log(
+                System.Logger.Level.INFO,
+                what,
+                run.flow(),
+                run.id(),
+                run.state().word(),
+                run.counts().told(),
+                run.counts().taken());
     }
 }

@@ -1,6 +1,7 @@
 package dev.tieline.run;
 
 import dev.tieline.api.Fault;
+import dev.tieline.ledger.Approval;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunChunk;
 import dev.tieline.plan.Plan;
@@ -39,6 +40,15 @@ public interface Asker {
          * @param remark what people should know of it; empty when nothing
          */
         record Whole(Optional<Run.Why> remark) implements Asked {}
+
+        /**
+         * A person is to approve what it would do before it does anything.
+         *
+         * @param why in words, with what it would do
+         * @param approval what is to be approved
+         * @param nothing whether it would do nothing, so that nobody has to
+         */
+        record Waits(Run.Why why, Approval approval, boolean nothing) implements Asked {}
 
         /** It was not to go on. */
         record Cut() implements Asked {}

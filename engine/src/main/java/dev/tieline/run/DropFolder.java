@@ -148,7 +148,7 @@ final class DropFolder {
                                     run.why()
                                             .filter(why -> why.code().equals(Run.FLOW_GONE))
                                             .isEmpty());
-            case RUNNING -> throw new IllegalArgumentException("not over");
+            case RUNNING, WAITING -> throw new IllegalArgumentException("not over");
         };
     }
 

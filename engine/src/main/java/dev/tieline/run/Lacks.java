@@ -39,6 +39,7 @@ final class Lacks {
      *
      * @param overdue a slot that did not begin in time
      * @param account how far its slots are accounted for
+     * @param waiting a run that waits for a person
      * @param failed a run that failed, with no later one that was done
      * @param now on the wall
      */
@@ -46,6 +47,7 @@ final class Lacks {
             Plan plan,
             Optional<Instant> overdue,
             Optional<SlotAccount> account,
+            Optional<Run> waiting,
             Optional<Run> failed,
             Instant now) {
         Optional<Timing> timing = plan.timing();
@@ -53,7 +55,8 @@ final class Lacks {
                         timing.flatMap(it -> overdue.map(slot -> missed(plan, it, slot))),
                         timing.flatMap(it -> account.flatMap(one -> ahead(plan, it, one, now))),
                         failed.filter(_ -> timing.isPresent() || plan.follows().isPresent())
-                                .map(run -> failed(plan, run)))
+                                .map(run -> failed(plan, run)),
+                        waiting.map(run -> waiting(plan, run)))
                 .flatMap(Optional::stream);
     }
 
@@ -139,6 +142,25 @@ final class Lacks {
                                 + flow
                                 + "', or wait for the next.");
         return sighting("run/" + flow, plan, fault);
+    }
+
+    private static Sighting waiting(Plan plan, Run run) {
+        String flow = plan.flow();
+        Fault fault =
+                Fault.of(
+                        "run-waits",
+                        Blame.FLOW,
+                        "Run "
+                                + run.id()
+                                + " of '"
+                                + flow
+                                + "' waits for somebody to approve it. "
+                                + run.why().map(Run.Why::message).orElse(""),
+                        "See what it would do at the run's page, or by 'tieline runs "
+                                + run.id()
+                                + "'; then approve it there, or by '--approve', or cancel it by"
+                                + " '--cancel'.");
+        return sighting("approval/" + flow, plan, fault);
     }
 
     private static String moment(Instant at, ZoneId zone) {

@@ -5,6 +5,7 @@ import dev.tieline.delivery.Clockwork;
 import dev.tieline.delivery.Systems;
 import dev.tieline.journal.JournalUnavailable;
 import dev.tieline.journal.RunJournal;
+import dev.tieline.ledger.Approval;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.SeenFile;
 import dev.tieline.ledger.Sighting;
@@ -31,11 +32,7 @@ public final class Runs implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Runs.class.getName());
     private static final Duration NOTED_EVERY = Duration.ofSeconds(1);
 
-    /** How long a run that failed waits before it asks again. */
-    private static final List<Duration> AGAIN =
-            List.of(Duration.ofSeconds(30), Duration.ofMinutes(2), Duration.ofMinutes(8));
-
-    private final Supplier<List<Plan>> plans;
+    private final Current plans;
     private final Asker asker;
     private final RunJournal journal;
     private final Clockwork clockwork;
@@ -45,6 +42,7 @@ public final class Runs implements AutoCloseable {
     private final Map<String, Active> active = new HashMap<>();
     private final Map<String, Run> failed = new HashMap<>();
     private final Follows follows;
+    private final Approvals approvals;
 
     /** Has a lock of its own. */
     private final Drops drops;
@@ -61,12 +59,13 @@ public final class Runs implements AutoCloseable {
             RunJournal journal,
             Systems systems,
             Clockwork clockwork) {
-        this.plans = plans;
+        this.plans = new Current(plans);
         this.asker = asker;
         this.journal = journal;
         this.clockwork = clockwork;
         this.slots = new Slots(journal, clockwork);
         this.follows = new Follows(journal);
+        this.approvals = new Approvals(journal, clockwork);
         this.drops = new Drops(systems, journal, clockwork);
     }
 
@@ -79,15 +78,12 @@ public final class Runs implements AutoCloseable {
         slots.begin();
         for (Run run : journal.standing()) {
             switch (run.state()) {
-                case RUNNING -> {
+                case RUNNING, WAITING -> {
                     journal.resumed(run.id());
                     String by = journal.cancelledBy(run.id()).orElse("");
-                    active.put(run.flow(), new Active(run, clockwork.now(), by));
-                    LOG.log(
-                            System.Logger.Level.INFO,
-                            "a run goes on flow={0} run={1}",
-                            run.flow(),
-                            run.id());
+                    Active one = new Active(run, clockwork.now(), by);
+                    active.put(run.flow(), one);
+                    one.log("a run goes on flow={0} run={1}");
                 }
                 case FAILED -> failed.put(run.flow(), run);
                 case DONE, CANCELLED -> {}
@@ -102,8 +98,7 @@ public final class Runs implements AutoCloseable {
             return;
         }
         try {
-            Map<String, Plan> now = new HashMap<>();
-            plans.get().forEach(plan -> now.put(plan.flow(), plan));
+            Map<String, Plan> now = plans.byFlow();
             slots.keep(now);
             failed.keySet().retainAll(now.keySet());
             drops.look(now);
@@ -143,7 +138,7 @@ public final class Runs implements AutoCloseable {
     private Active put(Run run) {
         Active one = new Active(run, clockwork.now(), "");
         active.put(run.flow(), one);
-        LOG.log(System.Logger.Level.INFO, "a run begins flow={0} run={1}", run.flow(), run.id());
+        one.log("a run begins flow={0} run={1}");
         return one;
     }
 
@@ -151,10 +146,10 @@ public final class Runs implements AutoCloseable {
     private void goOn(Map<String, Plan> now) {
         Instant time = clockwork.now();
         for (Active one : List.copyOf(active.values())) {
-            if (one.asking || one.at.isAfter(time)) {
+            Plan plan = now.get(one.run.flow());
+            if (one.asking || one.at.isAfter(time) || Approvals.rests(one, plan)) {
                 continue;
             }
-            Plan plan = now.get(one.run.flow());
             if (one.cancelled()) {
                 cancelled(one);
             } else if (plan == null || plan.asks().isEmpty()) {
@@ -163,6 +158,7 @@ public final class Runs implements AutoCloseable {
                         Run.State.CANCELLED,
                         Optional.of(new Run.Why(Run.FLOW_GONE, "Its flow asks nobody any more.")));
             } else {
+                approvals.free(one, plan);
                 ask(one, plan);
             }
         }
@@ -170,6 +166,7 @@ public final class Runs implements AutoCloseable {
 
     private void ask(Active one, Plan plan) {
         one.asking = true;
+        one.version = plan.version();
         one.before = one.run.counts();
         clockwork.run(() -> {
             Asker.Asked asked = Lacks.BROKEN;
@@ -182,17 +179,11 @@ public final class Runs implements AutoCloseable {
                                         one,
                                         this,
                                         counts -> progress(one, counts),
-                                        () -> works && isCurrent(plan)));
+                                        () -> works && plans.has(plan)));
             } finally {
                 asked(one, asked);
             }
         });
-    }
-
-    private boolean isCurrent(Plan plan) {
-        return plans.get().stream()
-                .anyMatch(
-                        it -> it.flow().equals(plan.flow()) && it.version().equals(plan.version()));
     }
 
     private synchronized void progress(Active one, Run.Counts counts) {
@@ -206,7 +197,7 @@ public final class Runs implements AutoCloseable {
 
     private synchronized void asked(Active one, Asker.Asked asked) {
         one.asking = false;
-        one.at = clockwork.now().plus(AGAIN.getFirst());
+        one.at = clockwork.now().plus(Active.AGAIN.getFirst());
         if (!works) {
             // It goes on when the hub is here again.
             return;
@@ -214,16 +205,11 @@ public final class Runs implements AutoCloseable {
         end(one, asked);
         try {
             // At once, for there may be very many.
-            plan(one.run.flow()).ifPresent(plan -> file(plan).ifPresent(next -> ask(next, plan)));
+            plans.asking(one.run.flow())
+                    .ifPresent(plan -> file(plan).ifPresent(next -> ask(next, plan)));
         } catch (JournalUnavailable e) {
             LOG.log(System.Logger.Level.WARNING, "runs wait: {0}", e.getMessage());
         }
-    }
-
-    private Optional<Plan> plan(String flow) {
-        return plans.get().stream()
-                .filter(it -> it.flow().equals(flow) && it.asks().isPresent())
-                .findFirst();
     }
 
     private void end(Active one, Asker.Asked asked) {
@@ -239,17 +225,20 @@ public final class Runs implements AutoCloseable {
                 }
             }
             case Asker.Asked.Failed(Fault fault) -> failed(one, fault);
+            case Asker.Asked.Waits _ when one.cancelled() -> cancelled(one);
+            case Asker.Asked.Waits waits -> approvals.waits(one, waits);
         }
     }
 
     private void failed(Active one, Fault fault) {
         if (one.cancelled()) {
             cancelled(one);
-        } else if (one.failures == AGAIN.size()) {
-            end(one, Run.State.FAILED, Optional.of(Run.Why.of(fault)));
-        } else {
-            one.at = clockwork.now().plus(AGAIN.get(one.failures++));
+            return;
         }
+        one.again()
+                .ifPresentOrElse(
+                        pause -> one.at = clockwork.now().plus(pause),
+                        () -> end(one, Run.State.FAILED, Optional.of(Run.Why.of(fault))));
     }
 
     private void cancelled(Active one) {
@@ -274,16 +263,10 @@ public final class Runs implements AutoCloseable {
                 follows.ended(flow, run.id());
             }
             case FAILED -> failed.put(flow, run);
-            case RUNNING, CANCELLED -> {}
+            case RUNNING, WAITING, CANCELLED -> {}
         }
-        LOG.log(
-                System.Logger.Level.INFO,
-                "a run is over flow={0} run={1} state={2} told={3} taken={4}",
-                flow,
-                run.id(),
-                state.word(),
-                run.counts().told(),
-                run.counts().taken());
+        one.run = run;
+        one.log("a run is over flow={0} run={1} state={2} told={3} taken={4}");
     }
 
     /**
@@ -295,7 +278,8 @@ public final class Runs implements AutoCloseable {
      * @throws JournalUnavailable when it cannot be noted
      */
     public Started start(String flow, String file, String actor) {
-        Optional<Plan> plan = plan(flow).filter(it -> file.isEmpty() || it.drop().isPresent());
+        Optional<Plan> plan =
+                plans.asking(flow).filter(it -> file.isEmpty() || it.drop().isPresent());
         Optional<DropSeen> seen =
                 cannot(flow, plan).isPresent()
                         ? Optional.empty()
@@ -353,6 +337,21 @@ public final class Runs implements AutoCloseable {
     }
 
     /**
+     * Lets a run write what it would, when it waits for that.
+     *
+     * @param mark of what is approved, see {@link dev.tieline.ledger.Approval#mark}
+     * @throws JournalUnavailable when it cannot be noted
+     */
+    public synchronized Approved approve(long id, String mark, String actor) {
+        return works ? approvals.approve(active, id, mark, actor) : Approved.NOT_WAITING;
+    }
+
+    /** What somebody is to approve of a run; empty when it waits for nobody. */
+    public synchronized Optional<Approval> proposal(long id) {
+        return Approvals.proposal(active, id);
+    }
+
+    /**
      * Lets a run go on where it stopped: the newest of its flow, that failed.
      *
      * @return whether it goes on; not while the flow runs, and not when the flow is gone
@@ -374,13 +373,14 @@ public final class Runs implements AutoCloseable {
 
     /** What is wrong with the runs of flows that begin them by themselves. */
     public synchronized List<Sighting> lacks() {
-        return plans.get().stream()
+        return plans.all().stream()
                 .flatMap(plan ->
                         Stream.concat(
                                 Lacks.of(
                                         plan,
                                         slots.overdue(plan.flow()),
                                         slots.account(plan.flow()),
+                                        Approvals.waiting(active, plan.flow()),
                                         Optional.ofNullable(failed.get(plan.flow())),
                                         wall()),
                                 drops.lacks(plan).stream()))

@@ -12,14 +12,15 @@ import java.util.regex.Pattern;
  * @param chunk so many rows at once
  * @param guards what stops a run
  * @param absent what becomes of rows at the destination that the source does not have any more
+ * @param approved whether a person has to approve what a run would do before it writes anything
  * @param route names what is read and written, and how: another one where any file of the flow
  *     differs in more than its {@code run}. Empty as long as these are not known
  */
-public record Bulk(int chunk, Guards guards, Absent absent, String route) {
+public record Bulk(int chunk, Guards guards, Absent absent, boolean approved, String route) {
 
     /** The same by this route. */
     public Bulk by(String other) {
-        return new Bulk(chunk, guards, absent, other);
+        return new Bulk(chunk, guards, absent, approved, other);
     }
 
     /** Rows of a chunk where the flow does not say. */

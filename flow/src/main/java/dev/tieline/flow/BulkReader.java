@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads how rows move in chunks. */
 record BulkReader(TemplateReader templates, Findings findings) {
+    private static final String APPROVE = "approve";
     private static final String ABSENT = "absent";
 
     /** A chunk waits in memory, as a whole and several times. */
@@ -68,6 +69,13 @@ record BulkReader(TemplateReader templates, Findings findings) {
                                     + " or more than twice the most stop the run.",
                             "learned"),
                     optional(
+                            APPROVE,
+                            new Kind.Choice(List.of("required")),
+                            "`required`: a run finds out what it would do, and waits until a person"
+                                    + " has approved that; it writes no more than that. One that"
+                                    + " would write nothing goes on by itself.",
+                            "required"),
+                    optional(
                             ABSENT,
                             new Kind.OneOf(
                                     List.of(
@@ -90,6 +98,7 @@ record BulkReader(TemplateReader templates, Findings findings) {
                         rows(node, "max-rows"),
                         Keys.text(node, "rows").isPresent()),
                 absent(node),
+                Keys.text(node, APPROVE).isPresent(),
                 "");
     }
 

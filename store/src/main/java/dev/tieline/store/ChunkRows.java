@@ -246,6 +246,7 @@ final class ChunkRows {
         }
         sql.update("DELETE FROM run_chunk WHERE (run, number) IN (" + TO_GO + ")", flow, micros);
         sql.update("DELETE FROM run_prepared WHERE run IN (" + SlotRows.OVER + ")", flow, micros);
+        ApprovalRows.forget(sql, flow, micros);
     }
 
     /**
@@ -290,7 +291,9 @@ final class ChunkRows {
     private static boolean goesOnAt(Sql sql, RunChunk chunk) throws SQLException {
         return sql.number(
                         0,
-                        "SELECT 1 FROM flow_run WHERE id = ?1 AND state IN ('running', 'failed')"
+                        "SELECT 1 FROM flow_run WHERE id = ?1 AND state IN ('failed', "
+                                + FlowRunRows.UNDER_WAY
+                                + ")"
                                 + " AND NOT EXISTS"
                                 + " (SELECT 1 FROM run_chunk WHERE run = ?1 AND number > ?2)",
                         chunk.run(),

@@ -16,6 +16,9 @@ final class FlowRunRows {
                     + " duplicate, held, refused, chunks, created, changed, same, gone, skipped, code,"
                     + " message FROM flow_run ";
 
+    /** States of runs that are not over. */
+    static final String UNDER_WAY = "'running', 'waiting'";
+
     private FlowRunRows() {}
 
     /** Its number. */
@@ -83,8 +86,7 @@ final class FlowRunRows {
     }
 
     static int goOn(Transaction tx, long id, String actor, Instant at) throws SQLException {
-        Optional<Run> known =
-                one(tx.sql, id).filter(run -> run.state().mayBecome(Run.State.RUNNING));
+        Optional<Run> known = one(tx.sql, id).filter(run -> run.state() == Run.State.FAILED);
         if (known.isEmpty()
                 || !newest(tx.sql, known.get().flow(), Long.MAX_VALUE, 1)
                         .equals(List.of(known.get()))) {
@@ -122,13 +124,14 @@ final class FlowRunRows {
         progress(sql, run.id(), run.counts());
         return sql.update(
                 "UPDATE flow_run SET state = ?, ended = ?, code = ?, message = ?"
-                        + " WHERE id = ? AND state = ?",
+                        + " WHERE id = ? AND state IN ("
+                        + UNDER_WAY
+                        + ")",
                 run.state().word(),
                 run.ended().map(Times::micros).orElse(null),
                 run.why().map(Run.Why::code).orElse(""),
                 run.why().map(Run.Why::message).orElse(""),
-                run.id(),
-                Run.State.RUNNING.word());
+                run.id());
     }
 
     static Optional<Run> one(Sql sql, long id) throws SQLException {
@@ -175,7 +178,9 @@ final class FlowRunRows {
         return sql.rows(
                 FlowRunRows::run,
                 COLUMNS
-                        + "WHERE state = 'running' OR id IN (SELECT max(id) FROM flow_run"
+                        + "WHERE state IN ("
+                        + UNDER_WAY
+                        + ") OR id IN (SELECT max(id) FROM flow_run"
                         + " WHERE state IN ('done', 'failed') GROUP BY flow) ORDER BY id");
     }
 

@@ -63,7 +63,8 @@ final class Migrations {
                                             + " at INTEGER NOT NULL) WITHOUT ROWID")),
                     new Migration("keeps runs and slots", SlotRows.TABLES),
                     new Migration("keeps the chunks of runs in bulk", ChunkRows.TABLES),
-                    new Migration("keeps which files started runs", FileRows.TABLES));
+                    new Migration("keeps which files started runs", FileRows.TABLES),
+                    new Migration("keeps what people let runs write", ApprovalRows.TABLES));
 
     private Migrations() {}
 }

@@ -1,6 +1,7 @@
 package dev.tieline.store;
 
 import dev.tieline.journal.RunJournal;
+import dev.tieline.ledger.Approval;
 import dev.tieline.ledger.Ledger;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunChunk;
@@ -139,6 +140,26 @@ final class SqliteRuns implements RunJournal, RunLedger {
     }
 
     @Override
+    public void waits(long run, Run.Why why) {
+        plainly(tx -> ApprovalRows.waits(tx.sql, run, why));
+    }
+
+    @Override
+    public boolean approve(long run, Approval approval, String actor, Instant at) {
+        return plainly(tx -> ApprovalRows.approve(tx, run, approval, actor, at)) > 0;
+    }
+
+    @Override
+    public Optional<Approval> approval(long run) {
+        return readers.ask(sql -> ApprovalRows.of(sql, run));
+    }
+
+    @Override
+    public void disapprove(long run) {
+        plainly(tx -> ApprovalRows.forget(tx.sql, run));
+    }
+
+    @Override
     public boolean goOn(long run, String actor, Instant at) {
         return plainly(tx -> FlowRunRows.goOn(tx, run, actor, at)) > 0;
     }
@@ -162,6 +183,7 @@ final class SqliteRuns implements RunJournal, RunLedger {
             if (run.state() != Run.State.FAILED) {
                 // One that failed may go on, and nobody knows yet whether its last chunk is there.
                 ChunkRows.unprepare(tx.sql, run.id());
+                ApprovalRows.forget(tx.sql, run.id());
             }
             FileRows.end(tx.sql, run, file);
             return FlowRunRows.end(tx.sql, run);

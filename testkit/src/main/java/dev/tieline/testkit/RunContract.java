@@ -3,6 +3,7 @@ package dev.tieline.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tieline.audit.Act;
+import dev.tieline.ledger.Approval;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.SlotAccount;
 import dev.tieline.ledger.SlotSpan;
@@ -168,5 +169,37 @@ public abstract class RunContract extends StoreContract {
 
         assertThat(store.runJournal().accounts()).isEmpty();
         assertThat(store.runLedger().run(id)).isPresent();
+    }
+
+    @Test
+    void aRunWaitsUntilSomebodyApprovesIt() {
+        long id = begin("products");
+        Approval approval = new Approval("by this", Approval.ANY, 3, 2, 1);
+        assertThat(store.runJournal().approve(id, approval, "ada", START))
+                .as("it does not wait")
+                .isFalse();
+        Run.Why why = new Run.Why("waits-for-approval", "It would do this.");
+        store.runJournal().waits(id, why);
+        assertThat(run(id)).extracting(Run::state).isEqualTo(Run.State.WAITING);
+        assertThat(run(id).why()).contains(why);
+        assertThat(store.runJournal().standing()).extracting(Run::id).contains(id);
+        assertThat(store.runJournal().goOn(id, "ada", START)).as("nor has it failed").isFalse();
+        assertThat(store.runJournal().approval(id)).isEmpty();
+
+        assertThat(store.runJournal().approve(id, approval, "ada", START)).isTrue();
+        assertThat(run(id).state()).isEqualTo(Run.State.RUNNING);
+        assertThat(run(id).why()).isEmpty();
+        assertThat(store.runJournal().approval(id)).contains(approval);
+        assertThat(store.auditTrail().after(0, 10).stream().map(row -> row.act().orElseThrow()))
+                .extracting(act -> act.actor() + " " + act.name())
+                .contains("ada run-approve");
+        store.runJournal().disapprove(id);
+        assertThat(store.runJournal().approval(id)).isEmpty();
+
+        store.runJournal().waits(id, why);
+        store.runJournal()
+                .end(run(id).over(Run.State.CANCELLED, Optional.empty(), START), Optional.empty());
+        store.runJournal().waits(id, why);
+        assertThat(run(id).state()).as("it is over").isEqualTo(Run.State.CANCELLED);
     }
 }

@@ -1,0 +1,38 @@
+package dev.tieline.ledger;
+
+/**
+ * What a person lets a run write, in all: what was found out before that it would. A run of a flow
+ * that asks for it writes no more than this.
+ *
+ * @param route of the flow then, see {@link dev.tieline.flow.Bulk#route}: it counts for no other
+ * @param taken rows that may be sent; {@link #ANY} where the destination can compare
+ * @param created rows that may be created there; {@link #ANY} where it cannot
+ * @param changed rows that may be changed there, likewise
+ * @param gone rows that may be taken away there, likewise
+ */
+public record Approval(String route, long taken, long created, long changed, long gone) {
+    /** Any number. */
+    public static final long ANY = -1;
+
+    /** What is not limited at all, for flows that do not ask for it any more. */
+    public static Approval any(String route) {
+        return new Approval(route, ANY, ANY, ANY, ANY);
+    }
+
+    /** Whether so much is more than this. */
+    public boolean exceeded(Run.Counts counts, Run.Rows rows) {
+        return more(counts.taken(), taken)
+                || more(rows.created(), created)
+                || more(rows.changed(), changed)
+                || more(rows.gone(), gone);
+    }
+
+    private static boolean more(long is, long most) {
+        return most != ANY && is > most;
+    }
+
+    /** Tells it from another one that is not the same, for who approves what he has seen. */
+    public String mark() {
+        return created == ANY ? Long.toString(taken) : created + "." + changed + "." + gone;
+    }
+}
