@@ -44,7 +44,6 @@ final class OneRun {
                                     : Optional.empty()));
         }
         boolean may = mayGoOn();
-        boolean waits = run.state() == Run.State.WAITING;
         String proposal =
                 desk.sources().running().runs().proposal(run.id()).map(Approval::mark).orElse("");
         return new RunPage(
@@ -56,7 +55,7 @@ final class OneRun {
                 may,
                 proposal,
                 plan.filter(_ -> !proposal.isEmpty()).flatMap(this::proposed),
-                (row.running() || waits) && before == 0,
+                (row.running() || row.waiting()) && before == 0,
                 chunks,
                 found.size() > ON_A_PAGE
                         ? "/runs/" + run.id() + "?before=" + shown.getLast().number()
@@ -86,7 +85,9 @@ final class OneRun {
     private List<String> facts() {
         List<String> facts = new ArrayList<>();
         facts.add(row.what());
-        facts.add((run.ended().isEmpty() ? "runs for " : "took ") + row.took());
+        facts.add(
+                (row.waiting() ? "waits for " : run.ended().isEmpty() ? "runs for " : "took ")
+                        + row.took());
         if (run.ended().isPresent()) {
             String pace = RunWords.pace(run, Pace.of(run, ledger, desk.moments().now()));
             Optional.of(pace).filter(words -> !words.isEmpty()).ifPresent(facts::add);
@@ -102,6 +103,10 @@ final class OneRun {
 
     private List<RunPage.Count> counts() {
         boolean bulk = run.rows().chunks() > 0;
+        if (row.waiting() && !bulk) {
+            // Zeros would say less than what it would do.
+            return List.of();
+        }
         List<RunPage.Count> all = new ArrayList<>();
         all.add(count(bulk ? "read" : "told", run.counts().told(), ""));
         if (bulk) {
