@@ -54,9 +54,12 @@ final class SftpFaults {
     static StorageFailed hostKey(String shown) {
         return unreachable(
                 "host-key-mismatch",
-                "The server shows a key that is not declared: " + shown + ".",
+                "The server shows a key that is not declared: "
+                        + shown
+                        + ". It may be another one of its keys.",
                 "Ask the server's owner whether it is the right one before you declare it;"
-                        + " somebody in between would look the same.");
+                        + " somebody in between would look the same. A key that is declared whole,"
+                        + " not by its fingerprint, is the one that is asked for.");
     }
 
     static StorageFailed credentialMissing(String message) {

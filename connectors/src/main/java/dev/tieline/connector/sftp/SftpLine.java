@@ -96,6 +96,7 @@ record SftpLine(SshClient ssh, SftpClient client, Watch watch) implements AutoCl
         SshClient ssh = SshClient.setUpDefaultClient();
         ssh.setIoServiceFactoryFactory(new DoorTransport(socket));
         ssh.setServerKeyVerifier(keys);
+        ssh.setSignatureFactories(keys.ordered(ssh.getSignatureFactories()));
         ssh.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
         ssh.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
         ssh.setChannelFactories(List.of());

@@ -24,14 +24,16 @@ final class OpenSshPlace implements FarAway {
 
     OpenSshPlace(String program, Path root) throws IOException {
         folder = Files.createDirectories(root.resolve("outgoing")).toRealPath();
-        Path host = key(root.resolve("host"));
-        Path user = key(root.resolve("user"));
+        Path host = key("ed25519", root.resolve("host"));
+        Path user = key("ed25519", root.resolve("user"));
         fingerprint = run("ssh-keygen", "-lf", host + ".pub").split(" ", -1)[1];
         Path settings =
                 Files.writeString(
                         root.resolve("sshd_config"),
                         """
                         ListenAddress 127.0.0.1:%d
+                        HostKey %s
+                        HostKey %s
                         HostKey %s
                         AuthorizedKeysFile %s.pub
                         PidFile none
@@ -41,7 +43,12 @@ final class OpenSshPlace implements FarAway {
                         PasswordAuthentication no
                         Subsystem sftp internal-sftp
                         """
-                                .formatted(port, host, user));
+                                .formatted(
+                                        port,
+                                        key("ecdsa", root.resolve("host-ecdsa")),
+                                        key("rsa", root.resolve("host-rsa")),
+                                        host,
+                                        user));
         Files.createDirectories(Path.of("/run/sshd"));
         server =
                 new ProcessBuilder(program, "-D", "-e", "-f", settings.toString())
@@ -65,8 +72,8 @@ final class OpenSshPlace implements FarAway {
         }
     }
 
-    private static Path key(Path file) throws IOException {
-        run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", file.toString());
+    private static Path key(String kind, Path file) throws IOException {
+        run("ssh-keygen", "-q", "-t", kind, "-N", "", "-f", file.toString());
         return file;
     }
 

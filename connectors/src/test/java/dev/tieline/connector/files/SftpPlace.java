@@ -2,6 +2,7 @@ package dev.tieline.connector.files;
 
 import dev.tieline.api.Secret;
 import dev.tieline.connector.sftp.SftpKind;
+import dev.tieline.connector.sftp.SftpLibrary;
 import dev.tieline.egress.EgressGuard;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,8 +29,14 @@ import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 final class SftpPlace implements FarAway {
     static final String PASSWORD = "correct horse";
 
-    final KeyPair hostKey = key();
-    final KeyPair userKey = key();
+    /** Made first, as the library looks for its kind once. */
+    private static final KeyPair ED25519 = SftpLibrary.ed25519();
+
+    /** As servers have them; the last one is what people are told to declare. */
+    static final List<KeyPair> HOST_KEYS =
+            List.of(key("ecdsa-sha2-nistp256", 256), key("ssh-rsa", 2_048), ED25519);
+
+    final KeyPair userKey = key("ecdsa-sha2-nistp256", 256);
     final SftpSubsystemFactory files = new SftpSubsystemFactory();
     private final SshServer server = SshServer.setUpDefaultServer();
     private final Path folder;
@@ -37,7 +44,7 @@ final class SftpPlace implements FarAway {
     SftpPlace(Path root) throws IOException {
         folder = Files.createDirectories(root.resolve("outgoing"));
         server.setHost("127.0.0.1");
-        server.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
+        server.setKeyPairProvider(KeyPairProvider.wrap(HOST_KEYS));
         server.setPasswordAuthenticator((_, password, _) -> password.equals(PASSWORD));
         server.setPublickeyAuthenticator(
                 (_, key, _) -> KeyUtils.compareKeys(key, userKey.getPublic()));
@@ -46,16 +53,16 @@ final class SftpPlace implements FarAway {
         server.start();
     }
 
-    private static KeyPair key() {
+    private static KeyPair key(String kind, int size) {
         try {
-            return KeyUtils.generateKeyPair("ecdsa-sha2-nistp256", 256);
+            return KeyUtils.generateKeyPair(kind, size);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }
 
     String fingerprint() {
-        return KeyUtils.getFingerPrint(BuiltinDigests.sha256, hostKey.getPublic());
+        return KeyUtils.getFingerPrint(BuiltinDigests.sha256, HOST_KEYS.getLast().getPublic());
     }
 
     /** The user's private key as a file has it. */
