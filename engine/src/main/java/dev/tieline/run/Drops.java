@@ -281,13 +281,11 @@ final class Drops {
             Listing.Part part = folder.ready.getFirst();
             Optional<SeenFile> known = Optional.ofNullable(folder.seen().get(part.name()));
             if (DropLook.isNew(folder.drop(), part, known)) {
-                Run run =
+                return Optional.of(
                         begin(
                                 folder,
                                 new Reading.Part(part.name(), part.version()),
-                                Run.of(flow, Optional.empty(), actor, now));
-                folder.ready.removeFirst();
-                return Optional.of(run);
+                                Run.of(flow, Optional.empty(), actor, now)));
             }
             folder.ready.removeFirst();
         }
@@ -307,6 +305,8 @@ final class Drops {
     private Run begin(DropFolder folder, Reading.Part part, Run run) {
         Run numbered = run.numbered(journal.begin(run.of(part), folder.reading())).of(part);
         folder.remember(begun(numbered, part));
+        // It may be gone, and forgotten, before the next look.
+        folder.ready.removeIf(one -> one.name().equals(part.name()));
         return numbered;
     }
 

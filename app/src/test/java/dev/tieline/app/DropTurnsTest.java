@@ -1,0 +1,51 @@
+package dev.tieline.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tieline.api.Blame;
+import dev.tieline.api.Fault;
+import dev.tieline.run.Asker;
+import dev.tieline.run.Started;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files that come, go and are asked for between two looks. */
+class DropTurnsTest {
+    private static final Asker.Asked BAD =
+            new Asker.Asked.Refused(
+                    Fault.of("max-invalid", Blame.SENDER, "Too many rows are held.", ""));
+
+    @TempDir Path folder;
+    private DropWorld world;
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    /** Files with an {@code x} in them fail. */
+    private void open(String how) throws IOException {
+        world = new DropWorld(folder, how);
+        world.answer = read -> read.contains("x") ? BAD : new Asker.Asked.Whole(Optional.empty());
+    }
+
+    @Test
+    void aFileThatWasAskedForByNameIsNotReadOnceMoreBehindOthers() throws IOException {
+        open("whole: renamed, done: delete");
+        world.write("a.csv", "a");
+        world.write("b.csv", "b");
+        assertThat(world.runs.start("things", "b.csv", "ann")).isEqualTo(new Started.Begun(1));
+        // All before the next look: it is gone, and forgotten, before the next run is over.
+        world.step();
+        world.runs.look();
+        Collections.reverse(world.hands.tasks);
+        world.work();
+        assertThat(world.told()).containsExactly("b.csv b done", "a.csv a done");
+        assertThat(world.names()).isEmpty();
+    }
+}
