@@ -7,7 +7,9 @@ import dev.tieline.api.Fault;
 import dev.tieline.run.Asker;
 import dev.tieline.run.Started;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -47,5 +49,22 @@ class DropTurnsTest {
         world.work();
         assertThat(world.told()).containsExactly("b.csv b done", "a.csv a done");
         assertThat(world.names()).isEmpty();
+    }
+
+    @Test
+    void aFileThatWasQuietForLongEnoughStaysSoWhileItWaitsForItsTurn() throws IOException {
+        open("whole: { quiet: 30s }");
+        Path bad = world.write("a.csv", "x");
+        world.settle();
+        world.write("b.csv", "b");
+        for (int look = 0; look < 2; look++) {
+            world.pass(Duration.ofMinutes(1));
+            world.work();
+        }
+        assertThat(world.told()).containsExactly("a.csv x failed");
+        Files.delete(bad);
+        world.pass(Duration.ofMinutes(1));
+        world.work();
+        assertThat(world.told()).containsExactly("a.csv x failed", "b.csv b done");
     }
 }

@@ -40,6 +40,10 @@ final class DropFolder {
 
     Deque<Listing.Part> ready = new ArrayDeque<>();
     Map<String, DropLook.Waiting> waiting = Map.of();
+
+    /** What the next look compares with. */
+    Map<String, DropLook.Waiting> watched = new HashMap<>();
+
     List<Listing.Refused> refused = List.of();
 
     /** Why it could not be looked into the last time. */
@@ -108,7 +112,10 @@ final class DropFolder {
                 && failed.values().stream().anyMatch(this::blocks);
     }
 
-    /** One that failed, is there still as far as anybody knows, and was not replaced. */
+    /**
+     * One that failed, is there still as far as anybody knows, and was not replaced by one that is
+     * whole.
+     */
     private boolean blocks(SeenFile file) {
         return file.state() == SeenFile.State.FAILED
                 && file.gone().isEmpty()

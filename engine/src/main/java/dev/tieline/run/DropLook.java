@@ -19,12 +19,14 @@ import java.util.Set;
  *
  * @param ready files whose runs may begin, in their order
  * @param waiting files that are new and not whole yet, by name
+ * @param watched all files that are new, whole or not, by name: what the next look compares with
  * @param changed what is remembered otherwise than before
  * @param forgotten names of files of which nothing is remembered any more
  */
 record DropLook(
         List<Listing.Part> ready,
         Map<String, Waiting> waiting,
+        Map<String, Waiting> watched,
         List<SeenFile> changed,
         List<String> forgotten) {
 
@@ -38,7 +40,7 @@ record DropLook(
     static final int MOST_REMEMBERED = 2 * Listing.MOST;
 
     /**
-     * A file that is not whole yet.
+     * A file that is new.
      *
      * @param version that it has
      * @param since when it had that version for the first time, by the hub's own time
@@ -57,11 +59,13 @@ record DropLook(
             Times now) {
         List<Listing.Part> ready = new ArrayList<>();
         Map<String, Waiting> waiting = new HashMap<>();
+        Map<String, Waiting> watched = new HashMap<>();
         for (Listing.Part part : parts) {
             if (!isNew(drop, part, Optional.ofNullable(seen.get(part.name())))) {
                 continue;
             }
             Waiting its = waiting(part, Optional.ofNullable(before.get(part.name())), now.own());
+            watched.put(part.name(), its);
             if (isWhole(drop.whole(), part, its, now.own())) {
                 ready.add(part);
             } else {
@@ -76,7 +80,7 @@ record DropLook(
         List<SeenFile> changed = new ArrayList<>();
         List<String> forgotten = new ArrayList<>();
         remember(seen, parts, now.wall(), changed, forgotten);
-        return new DropLook(ready, waiting, changed, forgotten);
+        return new DropLook(ready, waiting, watched, changed, forgotten);
     }
 
     /**

@@ -162,7 +162,7 @@ final class Drops {
                 DropLook.of(
                         folder.drop(),
                         folder.seen(),
-                        folder.waiting,
+                        folder.watched,
                         told.parts(),
                         new DropLook.Times(now, wall));
         if (!look.changed().isEmpty() || !look.forgotten().isEmpty()) {
@@ -174,6 +174,7 @@ final class Drops {
         folder.refused = told.refused();
         folder.ready = new java.util.ArrayDeque<>(look.ready());
         folder.waiting = look.waiting();
+        folder.watched = new HashMap<>(look.watched());
         Duration every = folder.drop().every();
         if (!(folder.drop().whole() instanceof Drop.Whole.Quiet(Duration quiet))) {
             return every;
@@ -307,6 +308,7 @@ final class Drops {
         folder.remember(begun(numbered, part));
         // It may be gone, and forgotten, before the next look.
         folder.ready.removeIf(one -> one.name().equals(part.name()));
+        folder.watched.remove(part.name());
         return numbered;
     }
 
