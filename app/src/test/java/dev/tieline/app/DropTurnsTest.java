@@ -67,4 +67,29 @@ class DropTurnsTest {
         world.work();
         assertThat(world.told()).containsExactly("a.csv x failed", "b.csv b done");
     }
+
+    @Test
+    void aFileThatFailedKeepsItsTurnUntilTheOneThatReplacesItWasQuietForLongEnough()
+            throws IOException {
+        open("whole: { quiet: 30s }");
+        world.write("b.csv", "x");
+        world.settle();
+        world.write("c.csv", "c");
+        world.settle();
+        assertThat(world.told()).containsExactly("b.csv x failed");
+
+        world.write("b.csv", "b");
+        world.pass(Duration.ofMinutes(1));
+        world.work();
+        assertThat(world.told()).as("one builds on the other").hasSize(1);
+        assertThat(world.runs.start("things", "", "ann"))
+                .isEqualTo(
+                        new Started.NoFile(
+                                "file-failed",
+                                "A file whose run failed keeps all others from being read."));
+        world.settle();
+        assertThat(world.told())
+                .containsExactly("b.csv x failed", "b.csv b done", "c.csv c done");
+        assertThat(world.lacks()).isEmpty();
+    }
 }

@@ -119,7 +119,6 @@ final class DropFolder {
     private boolean blocks(SeenFile file) {
         return file.state() == SeenFile.State.FAILED
                 && file.gone().isEmpty()
-                && !waiting.containsKey(file.name())
                 && ready.stream()
                         .noneMatch(part ->
                                 part.name().equals(file.name())
