@@ -9,6 +9,7 @@ import dev.tieline.run.Started;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
@@ -88,8 +89,29 @@ class DropTurnsTest {
                                 "file-failed",
                                 "A file whose run failed keeps all others from being read."));
         world.settle();
-        assertThat(world.told())
-                .containsExactly("b.csv x failed", "b.csv b done", "c.csv c done");
+        assertThat(world.told()).containsExactly("b.csv x failed", "b.csv b done", "c.csv c done");
         assertThat(world.lacks()).isEmpty();
+    }
+
+    @Test
+    void aFileThatFailedAndWasReplacedBeforeItWasMovedIsNotSaidToBeMoved() throws IOException {
+        open("whole: { marker: .ok }, failed: { move: bad }");
+        world.write("a.csv", "x");
+        Files.createFile(world.drop.resolve("a.csv.ok"));
+        world.pass(Duration.ofMinutes(1));
+        world.step();
+        world.step();
+        assertThat(world.told()).containsExactly("a.csv x failed");
+        assertThat(world.lacks()).singleElement().asString().startsWith("run-failed");
+        Path file = world.write("a.csv", "a");
+        Path marker = world.drop.resolve("a.csv.ok");
+        Files.setLastModifiedTime(
+                marker, FileTime.from(Files.getLastModifiedTime(file).toInstant().minusMillis(1)));
+        world.settle();
+        assertThat(world.names()).containsExactly("a.csv", "a.csv.ok");
+        assertThat(world.lacks()).isEmpty();
+        Files.setLastModifiedTime(marker, Files.getLastModifiedTime(file));
+        world.settle();
+        assertThat(world.told()).containsExactly("a.csv x failed", "a.csv a done");
     }
 }

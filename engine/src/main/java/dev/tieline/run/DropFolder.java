@@ -32,8 +32,8 @@ final class DropFolder {
 
     private final Map<String, SeenFile> leaving = new TreeMap<>();
 
-    /** Why runs of files that failed did, by their number. */
-    final Map<Long, Run.Why> whys = new HashMap<>();
+    /** Why runs of those that failed did, by their number. */
+    private final Map<Long, Run.Why> whys = new HashMap<>();
 
     /** Files that could not be taken away, by name. */
     final Map<String, Fault> stuck = new HashMap<>();
@@ -73,10 +73,12 @@ final class DropFolder {
     }
 
     void remember(SeenFile file) {
+        Optional<Run.Why> why = why(file);
         forget(file.name());
         seen.put(file.name(), file);
         if (file.state() == SeenFile.State.FAILED || file.state() == SeenFile.State.ASIDE) {
             failed.put(file.name(), file);
+            why.ifPresent(it -> whys.put(file.run(), it));
         }
         if (file.leaves()) {
             leaving.put(file.name(), file);
@@ -85,9 +87,24 @@ final class DropFolder {
 
     void forget(String name) {
         seen.remove(name);
-        failed.remove(name);
+        Optional.ofNullable(failed.remove(name)).ifPresent(file -> whys.remove(file.run()));
         leaving.remove(name);
         stuck.remove(name);
+    }
+
+    /** Why a run ended as it did is kept as long as its file is one that failed. */
+    void why(Run run) {
+        if (run.file()
+                .flatMap(part -> Optional.ofNullable(failed.get(part.name())))
+                .filter(file -> file.run() == run.id())
+                .isPresent()) {
+            run.why().ifPresent(it -> whys.put(run.id(), it));
+        }
+    }
+
+    /** Why the run of a file failed; empty when nobody knows. */
+    Optional<Run.Why> why(SeenFile file) {
+        return Optional.ofNullable(whys.get(file.run()));
     }
 
     /** Those that failed, also such that were moved. */

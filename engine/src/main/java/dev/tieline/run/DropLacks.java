@@ -93,12 +93,7 @@ final class DropLacks {
                                         plan,
                                         "file-failed",
                                         file.name(),
-                                        failed(
-                                                plan,
-                                                folder.drop(),
-                                                file,
-                                                Optional.ofNullable(
-                                                        folder.whys.get(file.run()))))));
+                                        failed(plan, folder.drop(), file, folder.why(file)))));
         folder.stuck.entrySet().stream()
                 .limit(MOST)
                 .forEach(

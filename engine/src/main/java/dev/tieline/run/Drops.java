@@ -81,14 +81,10 @@ final class Drops {
             folder.remember(file);
         }
         for (SeenFile file : folder.failed()) {
-            why(folder, journal.run(file.run()));
+            journal.run(file.run()).ifPresent(folder::why);
         }
         folders.put(plan.flow(), folder);
         return folder;
-    }
-
-    private static void why(DropFolder folder, Optional<Run> run) {
-        run.ifPresent(it -> it.why().ifPresent(why -> folder.whys.put(it.id(), why)));
     }
 
     private void visit(Plan plan, DropFolder folder, boolean due) {
@@ -255,7 +251,8 @@ final class Drops {
             }
             case Removal.Done(), Removal.Replaced() -> folder.stuck.remove(file.name());
         }
-        if (file.state() == SeenFile.State.FAILED) {
+        // Of one that was replaced nothing was moved, and what has its name now is another one.
+        if (file.state() == SeenFile.State.FAILED && removal instanceof Removal.Done) {
             SeenFile aside =
                     file.over(SeenFile.State.ASIDE, false)
                             .gone(Optional.of(clockwork.wall().truncatedTo(ChronoUnit.MICROS)));
@@ -336,7 +333,7 @@ final class Drops {
             return;
         }
         file.ifPresentOrElse(folder::remember, () -> folder.forget(name));
-        why(folder, Optional.of(run));
+        folder.why(run);
     }
 
     /** A run of a file goes on that had failed. */
