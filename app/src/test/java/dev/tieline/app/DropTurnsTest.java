@@ -94,6 +94,30 @@ class DropTurnsTest {
     }
 
     @Test
+    void aFileIsNotMissedBeforeItCouldHaveBeenQuietForLongEnough() throws IOException {
+        open("whole: { quiet: 2h }");
+        world.write("a.csv", "a");
+        world.work();
+        world.pass(Duration.ofMinutes(90));
+        world.work();
+        assertThat(world.lacks()).isEmpty();
+        world.write("a.csv", "b");
+        world.pass(Duration.ofMinutes(89));
+        world.work();
+        assertThat(world.lacks()).isEmpty();
+        world.pass(Duration.ofMinutes(1));
+        world.work();
+        assertThat(world.lacks())
+                .containsExactly(
+                        "file-not-whole: 'a.csv' lies there for more than an hour longer than it"
+                                + " has to be quiet, and is not whole: it changes all the time.");
+        world.pass(Duration.ofHours(2));
+        world.work();
+        assertThat(world.told()).containsExactly("a.csv b done");
+        assertThat(world.lacks()).isEmpty();
+    }
+
+    @Test
     void aFileThatFailedAndWasReplacedBeforeItWasMovedIsNotSaidToBeMoved() throws IOException {
         open("whole: { marker: .ok }, failed: { move: bad }");
         world.write("a.csv", "x");

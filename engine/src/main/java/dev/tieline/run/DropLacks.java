@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /** Says what is wrong with files that start runs. Pure. */
 final class DropLacks {
-    /** A new file that is not whole after so long is shown. */
+    /** A new file that is not whole so long after it could have been is shown. */
     static final Duration PATIENCE = Duration.ofHours(1);
 
     /** Files of each kind that are shown of one flow. */
@@ -103,7 +103,7 @@ final class DropLacks {
                 .map(one -> sighting(plan, "file-refused", one.name(), one.why()))
                 .forEach(all::add);
         folder.waiting.entrySet().stream()
-                .filter(one -> !one.getValue().first().plus(PATIENCE).isAfter(now))
+                .filter(one -> !one.getValue().first().plus(patience(folder.drop())).isAfter(now))
                 .sorted(Map.Entry.comparingByKey())
                 .limit(MOST)
                 .map(one ->
@@ -131,7 +131,7 @@ final class DropLacks {
                 (switch (drop.failed()) {
                             case Drop.Failed.Wait() ->
                                     "No other file of it is read before this one is read, replaced"
-                                            + " or taken away. ";
+                                            + " by one that is whole, or taken away. ";
                             case Drop.Failed.Pass() -> "";
                             case Drop.Failed.Move(String to) ->
                                     "It is in '" + to + "', or on its way there. ";
@@ -142,21 +142,29 @@ final class DropLacks {
                         + " --file NAME'.");
     }
 
+    private static Duration patience(Drop drop) {
+        return drop.whole() instanceof Drop.Whole.Quiet(Duration time)
+                ? PATIENCE.plus(time)
+                : PATIENCE;
+    }
+
     private static Fault waits(Drop drop, String name) {
         return Fault.of(
                 "file-not-whole",
                 Blame.SENDER,
                 "'"
                         + name
-                        + "' lies there for more than an hour and is not whole: "
+                        + "' lies there for more than an hour "
                         + switch (drop.whole()) {
                             case Drop.Whole.Marked(String marker) ->
-                                    "there is no '"
+                                    "and is not whole: there is no '"
                                             + name
                                             + marker
                                             + "', or it is older than the file.";
-                            case Drop.Whole.Quiet _ -> "it changes all the time.";
-                            case Drop.Whole.Renamed() -> "";
+                            case Drop.Whole.Quiet _ ->
+                                    "longer than it has to be quiet, and is not whole: it changes"
+                                            + " all the time.";
+                            case Drop.Whole.Renamed() -> "and is not whole.";
                         },
                 "Ask whoever leaves it. It is read as soon as it is whole.");
     }
