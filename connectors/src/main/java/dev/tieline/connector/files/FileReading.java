@@ -237,7 +237,7 @@ final class FileReading implements Reading {
         }
         RowSource rows =
                 operation.source(
-                        name, operation.layout().compression().open(shelf.open(print.file(), 0)));
+                        name, operation.layout().compression().open(shelf.open(print.file())));
         open = Optional.of(new Open(name, print.mark(), rows));
         told = 0;
         skipped = 0;

@@ -23,7 +23,7 @@ record Fingerprint(Stored file, String mark) {
         MessageDigest sum = sha256();
         sum.update((now.bytes() + " " + now.changed() + " ").getBytes(StandardCharsets.UTF_8));
         if (now.version().isEmpty()) {
-            try (InputStream in = shelf.open(now, 0)) {
+            try (InputStream in = shelf.open(now)) {
                 sum.update(in.readNBytes(HEAD));
             }
         } else {

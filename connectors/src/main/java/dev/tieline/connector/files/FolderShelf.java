@@ -58,12 +58,9 @@ record FolderShelf(Folder folder) implements Shelf {
     }
 
     @Override
-    public InputStream open(Stored file, long from) throws IOException {
-        InputStream in =
-                Files.newInputStream(
-                        folder.existing().resolve(file.name()), LinkOption.NOFOLLOW_LINKS);
-        in.skipNBytes(from);
-        return in;
+    public InputStream open(Stored file) throws IOException {
+        return Files.newInputStream(
+                folder.existing().resolve(file.name()), LinkOption.NOFOLLOW_LINKS);
     }
 
     private static BasicFileAttributes attributes(Path file) throws IOException {

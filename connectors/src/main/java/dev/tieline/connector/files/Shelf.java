@@ -31,10 +31,10 @@ public interface Shelf extends AutoCloseable {
     Stored look(String name) throws IOException;
 
     /**
-     * The bytes of a file from a place on. Where the storage can tell, reading fails when the file
-     * is no longer the one that was looked at.
+     * The bytes of a file. Where the storage can tell, reading fails when the file is no longer the
+     * one that was looked at.
      */
-    InputStream open(Stored file, long from) throws IOException;
+    InputStream open(Stored file) throws IOException;
 
     /** Lets go of everything; never throws. */
     @Override

@@ -120,8 +120,8 @@ final class S3Shelf implements Shelf {
     }
 
     @Override
-    public InputStream open(Stored file, long from) {
-        return new Blocks(file, from);
+    public InputStream open(Stored file) {
+        return new Blocks(file);
     }
 
     @Override
@@ -136,9 +136,8 @@ final class S3Shelf implements Shelf {
         private byte[] block = new byte[0];
         private int used;
 
-        Blocks(Stored file, long from) {
+        Blocks(Stored file) {
             this.file = file;
-            this.at = from;
         }
 
         @Override

@@ -74,15 +74,10 @@ final class SftpShelf implements Shelf {
     }
 
     @Override
-    public InputStream open(Stored file, long from) throws IOException {
+    public InputStream open(Stored file) throws IOException {
         String name = file.name();
         return visit.ask(
-                name,
-                client -> {
-                    InputStream in = client.read(settings.path(name));
-                    in.skipNBytes(from);
-                    return new Asked(visit, client, name, in);
-                });
+                name, client -> new Asked(visit, client, name, client.read(settings.path(name))));
     }
 
     @Override
