@@ -37,39 +37,14 @@ record FileParts(FileOperation.Read operation, Folder folder) {
     /** Stands for what cannot be shown. */
     private static final char UNKNOWN = 0xFFFD;
 
-    /** A file as it is listed. */
-    private record Entry(long size, Instant changed, boolean plain) {
+    /** A file as it is listed; plain or not. */
+    private record Entry(Stored file, boolean plain) {
         static Entry of(Path path) throws IOException {
-            BasicFileAttributes now =
-                    Files.readAttributes(
-                            path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return new Entry(now.size(), now.lastModifiedTime().toInstant(), now.isRegularFile());
+            BasicFileAttributes now = FolderShelf.attributes(path);
+            return new Entry(
+                    FolderShelf.stored(String.valueOf(path.getFileName()), now),
+                    now.isRegularFile());
         }
-
-        String version() {
-            return size + " " + changed;
-        }
-    }
-
-    /**
-     * The version of a file.
-     *
-     * @throws Folder.PathRefused when it is a link or not a plain file
-     */
-    static String version(Path path) throws IOException {
-        Entry entry = Entry.of(path);
-        if (!entry.plain()) {
-            throw new Folder.PathRefused(
-                    "'" + path.getFileName() + "' is a link or not a plain file.");
-        }
-        return entry.version();
-    }
-
-    /** The same of a file wherever it is. */
-    static String version(Stored file) {
-        return file.version().isEmpty()
-                ? file.bytes() + " " + file.changed()
-                : file.bytes() + " " + file.changed() + " " + file.version();
     }
 
     Listing list(Listing.Question question, Duration within) {
@@ -93,7 +68,7 @@ record FileParts(FileOperation.Read operation, Folder folder) {
 
     private Listing listed(String marker, long end) throws IOException {
         Map<String, Instant> markers = new HashMap<>();
-        Map<String, Entry> entries = new HashMap<>();
+        Map<String, Stored> entries = new HashMap<>();
         List<Listing.Refused> refused = new ArrayList<>();
         int looked = 0;
         try (DirectoryStream<Path> all = Files.newDirectoryStream(folder.existing())) {
@@ -114,9 +89,9 @@ record FileParts(FileOperation.Read operation, Folder folder) {
                 if (why.isPresent()) {
                     why.filter(_ -> refused.size() < MOST_REFUSED).ifPresent(refused::add);
                 } else if (marked.isPresent()) {
-                    markers.put(marked.get(), entry.get().changed());
+                    markers.put(marked.get(), entry.get().file().changed());
                 } else {
-                    entries.put(name, entry.get());
+                    entries.put(name, entry.get().file());
                 }
                 if (entries.size() > Listing.MOST || markers.size() > Listing.MOST) {
                     throw ReadFaults.tooMany(Listing.MOST);
@@ -124,7 +99,7 @@ record FileParts(FileOperation.Read operation, Folder folder) {
             }
         }
         List<Listing.Part> parts = new ArrayList<>(entries.size());
-        entries.forEach((name, entry) -> parts.add(part(name, entry, markers)));
+        entries.values().forEach(file -> parts.add(part(file, markers)));
         return new Listing.Told(parts, refused);
     }
 
@@ -136,12 +111,12 @@ record FileParts(FileOperation.Read operation, Folder folder) {
                 .filter(operation.files()::matches);
     }
 
-    private static Listing.Part part(String name, Entry entry, Map<String, Instant> markers) {
+    private static Listing.Part part(Stored file, Map<String, Instant> markers) {
         boolean marked =
-                Optional.ofNullable(markers.get(name))
-                        .filter(at -> !at.isBefore(entry.changed()))
+                Optional.ofNullable(markers.get(file.name()))
+                        .filter(at -> !at.isBefore(file.changed()))
                         .isPresent();
-        return new Listing.Part(name, entry.version(), entry.size(), entry.changed(), marked);
+        return new Listing.Part(file.name(), file.version(), file.bytes(), file.changed(), marked);
     }
 
     /** Empty when it went while it was looked at, and of folders. */
@@ -188,9 +163,7 @@ record FileParts(FileOperation.Read operation, Folder folder) {
     }
 
     private Path inside(Path real, Reading.Part part) throws FileRefused {
-        if (!operation.files().matches(part.name())
-                || part.name().indexOf('/') >= 0
-                || part.name().indexOf('\\') >= 0) {
+        if (!operation.files().names(part.name())) {
             throw ReadFaults.partGone(part.name());
         }
         return real.resolve(part.name());
@@ -215,7 +188,7 @@ record FileParts(FileOperation.Read operation, Folder folder) {
         Path hidden = real.resolve(hidden(wish.run(), wish.part().name()));
         if (!Files.exists(hidden, LinkOption.NOFOLLOW_LINKS)) {
             try {
-                if (!version(path).equals(wish.part().version())) {
+                if (!FolderShelf.look(path).version().equals(wish.part().version())) {
                     return new Removal.Replaced();
                 }
                 Files.move(path, hidden, StandardCopyOption.ATOMIC_MOVE);
@@ -223,7 +196,7 @@ record FileParts(FileOperation.Read operation, Folder folder) {
                 return new Removal.Done();
             }
         }
-        if (!version(hidden).equals(wish.part().version())) {
+        if (!FolderShelf.look(hidden).version().equals(wish.part().version())) {
             putBack(hidden, path);
             return new Removal.Replaced();
         }

@@ -163,11 +163,11 @@ final class FileReading implements Reading {
 
     private NavigableSet<String> only(Part one) throws IOException {
         String name = one.name();
-        if (!operation.files().matches(name) || name.indexOf('/') >= 0 || name.indexOf('\\') >= 0) {
+        if (!operation.files().names(name)) {
             throw ReadFaults.partGone(name);
         }
         try {
-            if (FileParts.version(shelf.look(name)).equals(one.version())) {
+            if (shelf.look(name).version().equals(one.version())) {
                 return new TreeSet<>(List.of(name));
             }
         } catch (NoSuchFileException _) {

@@ -22,12 +22,12 @@ record Fingerprint(Stored file, String mark) {
         Stored now = shelf.look(name);
         MessageDigest sum = sha256();
         sum.update((now.bytes() + " " + now.changed() + " ").getBytes(StandardCharsets.UTF_8));
-        if (now.version().isEmpty()) {
+        if (now.tag().isEmpty()) {
             try (InputStream in = shelf.open(now)) {
                 sum.update(in.readNBytes(HEAD));
             }
         } else {
-            sum.update(now.version().getBytes(StandardCharsets.UTF_8));
+            sum.update(now.tag().getBytes(StandardCharsets.UTF_8));
         }
         return new Fingerprint(now, HexFormat.of().formatHex(sum.digest(), 0, MARK_BYTES));
     }

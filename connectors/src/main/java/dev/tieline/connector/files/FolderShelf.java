@@ -50,7 +50,17 @@ record FolderShelf(Folder folder) implements Shelf {
 
     @Override
     public Stored look(String name) throws IOException {
-        BasicFileAttributes now = attributes(folder.existing().resolve(name));
+        return look(folder.existing().resolve(name));
+    }
+
+    /**
+     * How a file is now.
+     *
+     * @throws Folder.PathRefused when it is a link or not a plain file
+     */
+    static Stored look(Path file) throws IOException {
+        String name = String.valueOf(file.getFileName());
+        BasicFileAttributes now = attributes(file);
         if (!now.isRegularFile()) {
             throw new Folder.PathRefused("'" + name + "' is a link or not a plain file.");
         }
@@ -63,11 +73,11 @@ record FolderShelf(Folder folder) implements Shelf {
                 folder.existing().resolve(file.name()), LinkOption.NOFOLLOW_LINKS);
     }
 
-    private static BasicFileAttributes attributes(Path file) throws IOException {
+    static BasicFileAttributes attributes(Path file) throws IOException {
         return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 
-    private static Stored stored(String name, BasicFileAttributes now) {
+    static Stored stored(String name, BasicFileAttributes now) {
         return new Stored(name, now.size(), now.lastModifiedTime().toInstant(), "");
     }
 

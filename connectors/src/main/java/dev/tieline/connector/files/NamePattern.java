@@ -29,6 +29,11 @@ record NamePattern(String text) {
         return !name.startsWith(".") && !unfinished(name) && like(name);
     }
 
+    /** Whether a file of that name in the folder itself matches; somebody may have made it up. */
+    boolean names(String name) {
+        return matches(name) && name.indexOf('/') < 0 && name.indexOf('\\') < 0;
+    }
+
     private static boolean unfinished(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return UNFINISHED.stream().anyMatch(lower::endsWith);

@@ -170,7 +170,7 @@ final class S3Shelf implements Shelf {
             Call call =
                     Call.of("GET", prefix + file.name())
                             .header("Range", "bytes=" + at + "-" + (at + wanted - 1))
-                            .header("If-Match", file.version())
+                            .header("If-Match", file.tag())
                             .most(wanted);
             try {
                 Line.Told.Answer answer = bucket.ask(call, end);
