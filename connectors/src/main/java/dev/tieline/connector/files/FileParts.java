@@ -172,7 +172,9 @@ record FileParts(FileOperation.Read operation, Folder folder) {
     Removal remove(Removal.Wish wish) {
         try {
             Path real = folder.existing();
-            return removed(wish, real, inside(real, wish.part()));
+            Removal removal = removed(wish, real, inside(real, wish.part()));
+            makeSafe(real, real.resolve(wish.folder()));
+            return removal;
         } catch (FileRefused e) {
             return new Removal.Failed(new Outcome.Rejected(e.fault()));
         } catch (IOException e) {
@@ -209,6 +211,22 @@ record FileParts(FileOperation.Read operation, Folder folder) {
             move(hidden, real.resolve(wish.folder()), wish);
         }
         return new Removal.Done();
+    }
+
+    /**
+     * What came back after a power failure would be read a second time, and what was not put back
+     * never. First the folders that it went to, so that it is never in none; also behind a try that
+     * came no further.
+     */
+    private static void makeSafe(Path real, Path to) throws IOException {
+        for (Path in = to;
+                in.startsWith(real) && !in.equals(real);
+                in = in.resolve("..").normalize()) {
+            if (Files.isDirectory(in, LinkOption.NOFOLLOW_LINKS)) {
+                Durably.syncFolder(in.resolve("entry"));
+            }
+        }
+        Durably.syncFolder(real.resolve("entry"));
     }
 
     /** No longer than any other name, whatever the file's own. */

@@ -12,13 +12,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files that are listed, read and taken away one by one. */
@@ -144,6 +152,37 @@ class FilePartsTest {
                     .isEqualTo(new Removal.Done());
         }
         assertThat(names()).containsExactly("old/a", "old/a.7");
+    }
+
+    /** Folders that were made safe while a file was taken away. */
+    private Set<String> safe(Removal.Wish wish) throws IOException {
+        Path kept = base.resolve("kept.jfr");
+        try (Recording recording = new Recording()) {
+            recording.enable("jdk.FileForce").withThreshold(Duration.ZERO);
+            recording.start();
+            assertThat(outlet.remove(wish, FilesWorld.LONG)).isEqualTo(new Removal.Done());
+            recording.stop();
+            recording.dump(kept);
+        }
+        Path real = world.folder.toRealPath();
+        return RecordingFile.readAllEvents(kept).stream()
+                .map(event -> Path.of(event.getString("path")))
+                .filter(path -> path.startsWith(real))
+                .map(path -> real.relativize(path).toString())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it cannot and need not")
+    void whatWasTakenAwayDoesNotComeBackAfterAPowerFailure() throws IOException {
+        write("a", "1", 0);
+        Reading.Part part = part("a");
+        assertThat(safe(wish(part, ""))).containsExactly("");
+        assertThat(safe(wish(part, ""))).as("a try before came no further").containsExactly("");
+        write("b", "1", 0);
+        part = part("b");
+        assertThat(safe(wish(part, "old/er"))).containsExactly("", "old", "old/er");
+        assertThat(safe(wish(part, "old/er"))).containsExactly("", "old", "old/er");
     }
 
     @Test
