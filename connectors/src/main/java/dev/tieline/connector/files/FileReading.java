@@ -134,6 +134,10 @@ final class FileReading implements Reading {
                 return false;
             }
             end();
+            // Files without rows have no other look at the clock.
+            if (!ahead.isEmpty() && System.nanoTime() - end >= 0) {
+                return false;
+            }
         }
     }
 

@@ -16,6 +16,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -64,6 +65,27 @@ class FileReadingTest {
         }
         world.with("rows", "read", "*");
         assertThat(world.read().lines()).hasSize(6).noneMatch(line -> line.contains("unfinished"));
+    }
+
+    /** Each costs the way there and back, several times, when it is far away. */
+    @Test
+    void manyFilesWithoutRowsAreNotAllLookedThroughAtOnce() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            put("p-" + i + ".csv", "");
+        }
+        List<String> told = new ArrayList<>();
+        try (Outlet outlet = world.outlet();
+                Reading reading =
+                        outlet.read(
+                                new Reading.Question("nightly", "rows", Document.empty(), ""))) {
+            boolean last = false;
+            while (!last && reading.next(10, Duration.ZERO) instanceof Reading.Batch.Rows batch) {
+                last = batch.last();
+                told.add(batch.position().replaceAll(" .* ", " ") + " " + batch.rows().size());
+            }
+            assertThat(last).isTrue();
+        }
+        assertThat(told).containsExactly("end p-0.csv 0", "end p-1.csv 0", "end p-2.csv 0");
     }
 
     @Test
