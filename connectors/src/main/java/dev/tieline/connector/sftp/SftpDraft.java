@@ -1,9 +1,11 @@
 package dev.tieline.connector.sftp;
 
 import dev.tieline.connector.files.Draft;
+import dev.tieline.connector.files.StorageFailed;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -27,6 +29,11 @@ final class SftpDraft implements Draft {
     private static final int MAX_NOTE = 4 << 20;
     private static final int SLICE = 4 << 20;
     private static final int TRIES = 5;
+    private static final String JOINED = "-joined.part";
+
+    /** In bytes; of most file systems it is 255, of some that encrypt names 143. */
+    private static final int SHORT_NAME = 140;
+
     private static final Pattern NOTE = Pattern.compile("note-([0-9]{1,18})");
 
     private final SftpSettings settings;
@@ -148,6 +155,7 @@ final class SftpDraft implements Draft {
         List<Segment> segments = new ArrayList<>(Segment.of(part));
         if (segments.isEmpty()) {
             makeHidden();
+            checkName(part.file());
         }
         String name = segment(part);
         boolean mine = !segments.isEmpty() && segments.getLast().name().equals(name);
@@ -182,25 +190,69 @@ final class SftpDraft implements Draft {
         }
     }
 
+    /** Before all is written under another name; no server says how long a name may be. */
+    private void checkName(String file) throws IOException {
+        int bytes = file.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes <= SHORT_NAME) {
+            return;
+        }
+        try {
+            files.write(path(file), 0, Content.NONE);
+        } catch (StorageFailed e) {
+            throw SftpFaults.saysNothing(e) ? SftpFaults.nameTooLong(file, bytes) : e;
+        }
+        files.remove(path(file));
+    }
+
     /** Joins the segments, when somebody had to go on behind another. */
     @Override
     public Part end(Part part, Content tail) throws IOException {
         Part whole = tail.equals(Content.NONE) ? part : append(part, tail);
         List<Segment> segments = Segment.of(whole);
+        boolean exact = segments.size() == 1;
         for (Segment segment : segments) {
-            if (files.length(path(segment.name())) < segment.length()) {
+            long there = files.length(path(segment.name()));
+            if (there < segment.length()) {
                 throw SftpFaults.partLost(part.file());
             }
+            exact &= there == segment.length();
         }
-        return segments.size() == 1
-                ? whole
-                : Segment.in(part, List.of(join(part.run() + "-joined.part", segments)));
+        return exact ? whole : Segment.in(part, List.of(join(joined(part), segments)));
     }
 
     /**
-     * Whoever does it writes the same bytes to the same places, so that it may go on where it was
-     * cut off. The last two slices that are there may not have been safe then.
+     * The file to join into. One that another began for the same noted part is gone on with, for
+     * whoever joins writes the same bytes to the same places and cuts nothing off. But nobody makes
+     * a name anew that another made: a name that is gone is the sign that the whole has its own.
      */
+    private String joined(Part noted) throws IOException {
+        Segment last = Segment.of(noted).getLast();
+        String start = last.name().replace(".part", "-" + last.length() + "-");
+        long longest = -1;
+        String joined = "";
+        for (String name : names()) {
+            boolean alike = name.startsWith(start) && name.endsWith(JOINED);
+            long length = alike ? files.length(path(name)) : -1;
+            if (length > longest) {
+                longest = length;
+                joined = name;
+            }
+        }
+        if (!joined.isEmpty()) {
+            return joined;
+        }
+        boolean done = false;
+        try {
+            joined = start + own + JOINED;
+            files.write(path(joined), 0, Content.NONE);
+            done = true;
+        } finally {
+            own = done ? own : fresh();
+        }
+        return joined;
+    }
+
+    /** Goes on where it was cut off; the last two slices there may not have been safe then. */
     private Segment join(String name, List<Segment> segments) throws IOException {
         long done = Math.max(0, files.length(path(name)) / SLICE - 2) * SLICE;
         long before = 0;
@@ -209,7 +261,7 @@ final class SftpDraft implements Draft {
             while (done < end) {
                 int size = (int) Math.min(SLICE, end - done);
                 byte[] slice = slice(segment.name(), done - before, size);
-                done = files.write(path(name), done, out -> out.write(slice));
+                done = files.writeOver(path(name), done, out -> out.write(slice));
             }
             before = end;
         }
@@ -235,10 +287,15 @@ final class SftpDraft implements Draft {
     /** Once it is noted that the part is whole, a part that is gone has got its name. */
     @Override
     public void show(Part part) throws IOException {
-        String grown = path(Segment.of(part).getFirst().name());
-        String whole = settings.path(part.file());
-        if (files.length(grown) >= 0) {
-            rename(part.file(), grown, whole);
+        Segment segment = Segment.of(part).getFirst();
+        long there = files.length(path(segment.name()));
+        if (there >= 0 && there != segment.length()) {
+            throw there < segment.length()
+                    ? SftpFaults.partLost(part.file())
+                    : SftpFaults.torn(part.file());
+        }
+        if (there >= 0) {
+            rename(part.file(), path(segment.name()), settings.path(part.file()));
         }
         removeOthers(part);
     }
@@ -272,7 +329,8 @@ final class SftpDraft implements Draft {
             boolean segment = name.endsWith(".part") && !counting.contains(name);
             boolean fresh = name.startsWith("new-") && !name.equals("new-" + own);
             boolean older = number(name) > 0 && number(name) < noted;
-            if (segment || fresh || older) {
+            boolean tried = name.equals(part.file());
+            if (segment || fresh || older || tried) {
                 files.remove(path(name));
             }
         }

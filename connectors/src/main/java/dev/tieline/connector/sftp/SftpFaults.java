@@ -130,6 +130,20 @@ final class SftpFaults {
                                 "Start a new run, and have nobody else touch hidden folders.")));
     }
 
+    static StorageFailed nameTooLong(String name, int bytes) {
+        return new StorageFailed(
+                new Outcome.Rejected(
+                        fault(
+                                "name-too-long",
+                                "The server cannot have a file of the name '"
+                                        + name
+                                        + "', which has "
+                                        + bytes
+                                        + " bytes.",
+                                "Write a shorter one; most servers allow 255 bytes, and a"
+                                        + " character may have four.")));
+    }
+
     static StorageFailed exists(String name) {
         return unavailable(
                 "file-exists",
@@ -174,6 +188,12 @@ final class SftpFaults {
                 "file-failed",
                 "The server failed at '" + name + "' and says no more than status " + status + ".",
                 "Look whether there is room, and whether the folder is in order.");
+    }
+
+    /** Whether the server failed, and did not say at what. */
+    static boolean saysNothing(StorageFailed failure) {
+        return failure.outcome() instanceof Outcome.Unavailable(Fault fault, Duration _)
+                && fault.code().equals("file-failed");
     }
 
     /** Version 3 has no number for it; some servers say it in words. */

@@ -59,8 +59,20 @@ record SftpFile(SftpVisit visit) {
      * @return the new length
      */
     long write(String path, long from, Content content) throws IOException {
+        return write(path, from, content, true);
+    }
+
+    /**
+     * The same in a file that is there and that others may write to as well, the same bytes to the
+     * same places: nothing is cut off.
+     */
+    long writeOver(String path, long from, Content content) throws IOException {
+        return write(path, from, content, false);
+    }
+
+    private long write(String path, long from, Content content, boolean alone) throws IOException {
         try {
-            return put(path, from, content);
+            return put(path, from, content, alone);
         } catch (StorageFailed e) {
             if (visit.isOpen() && isFull(path)) {
                 throw SftpFaults.full(path);
@@ -87,17 +99,17 @@ record SftpFile(SftpVisit visit) {
         }
     }
 
-    private long put(String path, long from, Content content) throws IOException {
+    private long put(String path, long from, Content content, boolean alone) throws IOException {
         return visit.ask(
                 path,
                 client -> {
                     EnumSet<OpenMode> modes = EnumSet.of(OpenMode.Write);
-                    if (from == 0) {
+                    if (from == 0 && alone) {
                         modes.addAll(EnumSet.of(OpenMode.Create, OpenMode.Truncate));
                     }
                     try (CloseableHandle handle = client.open(path, modes)) {
                         long there = client.stat(handle).getSize();
-                        if (there > from) {
+                        if (there > from && alone) {
                             client.setStat(handle, new Attributes().size(from));
                         } else if (there < from) {
                             throw SftpFaults.torn(path);
@@ -108,7 +120,8 @@ record SftpFile(SftpVisit visit) {
                         if (fsync != null && fsync.isSupported()) {
                             fsync.fsync(handle);
                         }
-                        if (client.stat(handle).getSize() != end) {
+                        long length = client.stat(handle).getSize();
+                        if (alone ? length != end : length < end) {
                             throw SftpFaults.torn(path);
                         }
                         return end;
