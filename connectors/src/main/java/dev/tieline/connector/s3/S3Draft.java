@@ -193,16 +193,21 @@ final class S3Draft implements Draft {
     public Part end(Part part, Content tail) throws IOException {
         Upload upload = Upload.of(part);
         byte[] bytes = bytes(tail);
-        return upload.waiting() + bytes.length > 0 ? send(part, upload, bytes) : part;
+        if (upload.waiting() + bytes.length > 0) {
+            return send(part, upload, bytes);
+        }
+        return upload.begun() ? part : upload.empty(fresh()).in(part);
     }
 
     @Override
     public void show(Part part) throws IOException {
         Upload upload = Upload.of(part);
-        if (upload.begun()) {
+        if (!upload.parts().isEmpty()) {
             complete(part, upload);
-        } else {
-            ask(Call.of("PUT", prefix + part.file()));
+        } else if (!isShown(part, upload)) {
+            Call call = Call.of("PUT", prefix + part.file());
+            // Notes of earlier versions have none.
+            ask(upload.begun() ? call.header(MARK, upload.mark()) : call);
         }
         removeOthers(new Part(part.file(), part.run(), ""));
     }
@@ -233,7 +238,7 @@ final class S3Draft implements Draft {
         }
     }
 
-    /** Whether the object is the one of this upload: it was completed before. */
+    /** Whether the object is the one of this upload: it was completed, or put, before. */
     private boolean isShown(Part part, Upload upload) throws IOException {
         try {
             return ask(Call.of("HEAD", prefix + part.file()))

@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * What is uploaded of a file. The state of a part is a line for each, in their order: {@code upload
- * MARK ID}, {@code part ETAG}, {@code chunk NAME LENGTH}.
+ * MARK ID}, {@code part ETAG}, {@code chunk NAME LENGTH}. A file without bytes has a mark and no
+ * parts, and its upload no id: it is put at once.
  *
  * @param mark that the object will have, to be known again; empty as long as there is no upload
  * @param id of the multipart upload
@@ -71,6 +72,11 @@ record Upload(String mark, String id, List<String> parts, List<Chunk> chunks) {
         List<Chunk> more = new ArrayList<>(chunks);
         more.add(chunk);
         return new Upload(mark, id, parts, more);
+    }
+
+    /** Of a file that has no bytes at its end. */
+    Upload empty(String itsMark) {
+        return new Upload(itsMark, "", parts, chunks);
     }
 
     /** All that waited is in a part now. */

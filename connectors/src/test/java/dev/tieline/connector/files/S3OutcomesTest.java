@@ -212,4 +212,29 @@ class S3OutcomesTest {
             }
         }
     }
+
+    /** A reader would take what is put again for another file. */
+    @Test
+    void anObjectWithoutBytesIsPutOnceAlsoWhenTheHubDiesBehindIt() throws IOException {
+        try (S3Place place = new S3Place(base.resolve("server"))) {
+            FilesWorld world = new FilesWorld(base).writing("out.jsonl", "jsonl", Map.of(), ROW);
+            place.in(world);
+            Checkpoint at = new Checkpoint(1, 1, "");
+            try (Loading loading = world.loading()) {
+                loading.begin(FilesWorld.LONG);
+                assertThat(loading.commit(Optional.empty(), at, FilesWorld.LONG))
+                        .isEqualTo(new Committed.Done());
+                assertThat(loading.finish(at, FilesWorld.LONG)).isEqualTo(new Committed.Done());
+            }
+            assertThat(place.see("out.jsonl").orElseThrow()).isEmpty();
+            place.change(place.only(".tieline-"), note -> note.replace("\"DONE\"", "\"ENDING\""));
+            place.change("out.jsonl", _ -> "as it was");
+            try (Loading loading = world.loading()) {
+                assertThat(loading.finish(at, FilesWorld.LONG)).isEqualTo(new Committed.Done());
+            }
+            assertThat(new String(place.see("out.jsonl").orElseThrow(), UTF_8))
+                    .isEqualTo("as it was");
+            assertThat(place.hidden()).isEqualTo(1);
+        }
+    }
 }

@@ -1,5 +1,7 @@
 package dev.tieline.connector.files;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.tieline.api.Secret;
 import dev.tieline.connector.s3.S3Kind;
 import dev.tieline.egress.EgressGuard;
@@ -12,6 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.blobstore.BlobStore;
@@ -91,6 +94,28 @@ final class S3Place implements FarAway {
             return Optional.of(in.readAllBytes());
         } catch (NoSuchKeyException _) {
             return Optional.empty();
+        }
+    }
+
+    /** The one object whose name begins so. */
+    String only(String start) {
+        ListObjectsV2Request all =
+                ListObjectsV2Request.builder().bucket(BUCKET).prefix(PREFIX + start).build();
+        return store.list(all).contents().getFirst().key().substring(PREFIX.length());
+    }
+
+    /** Has other bytes in an object, and all else as it was. */
+    void change(String name, UnaryOperator<String> change) throws IOException {
+        try (var in = store.getBlob(BUCKET, PREFIX + name)) {
+            byte[] bytes = change.apply(new String(in.readAllBytes(), UTF_8)).getBytes(UTF_8);
+            store.putBlob(
+                    PutObjectRequest.builder()
+                            .bucket(BUCKET)
+                            .key(PREFIX + name)
+                            .metadata(in.response().metadata())
+                            .contentLength((long) bytes.length)
+                            .build(),
+                    new ByteArrayInputStream(bytes));
         }
     }
 
