@@ -9,6 +9,10 @@ import java.util.Optional;
 /** A file's name in which {@code {date}} and {@code {month}} stand for the day it is written. */
 record FileName(String pattern) {
     private static final int MAX_LENGTH = 120;
+
+    /** As long as any. */
+    private static final String DATE = "2026-01-01";
+
     private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("uuuu-MM");
 
     String at(Instant now, ZoneId zone) {
@@ -20,7 +24,7 @@ record FileName(String pattern) {
     /** What is wrong with it, as the end of a sentence. */
     Optional<String> problem() {
         String rest = pattern.replace("{date}", "").replace("{month}", "");
-        if (pattern.isBlank() || pattern.length() > MAX_LENGTH) {
+        if (pattern.isBlank() || pattern.replace("{date}", DATE).length() > MAX_LENGTH) {
             return Optional.of("is empty or longer than " + MAX_LENGTH + " characters.");
         }
         if (rest.contains("{") || rest.contains("}")) {

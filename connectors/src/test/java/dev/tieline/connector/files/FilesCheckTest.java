@@ -44,6 +44,15 @@ class FilesCheckTest {
                 .containsEntry("properties", ROW.get("properties"));
     }
 
+    /** The note of such a file could not be read again. */
+    @Test
+    void aNameIsNotTooLongWithItsDate() {
+        world.with("out", "write", "x".repeat(110) + "{date}");
+        assertThat(world.findings()).isEmpty();
+        world.with("out", "write", "x".repeat(111) + "{date}");
+        assertThat(world.findings()).hasSize(1);
+    }
+
     @Test
     void bothFormsGoTogether() {
         world.settings.put("file", "events.jsonl");
