@@ -185,9 +185,7 @@ class BulkDatabasesTest {
         Path data = folder.resolve("duck/data");
         Files.createDirectories(data.resolve("warehouse"));
         Files.createDirectories(data.resolve("drivers"));
-        String inside =
-                getClass().getClassLoader().getResource("org/duckdb/DuckDBDriver.class").getPath();
-        Path jar = Path.of(java.net.URI.create(inside.substring(0, inside.indexOf('!'))));
+        Path jar = DuckDb.jar();
         Files.createSymbolicLink(data.resolve("drivers/duckdb.jar"), jar);
         byte[] sum = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(jar));
         String warehouse =

@@ -7,18 +7,12 @@ import dev.tieline.testkit.Act;
 import dev.tieline.testkit.Between;
 import dev.tieline.testkit.ScriptedPeer;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,68 +26,27 @@ class PartnerDropTest {
 
     @TempDir Path folder;
     private final ScriptedPeer crm = ScriptedPeer.start();
-    private final HttpClient client = HttpClient.newHttpClient();
-    private Composition hub;
+    private ExampleHub hub;
     private Path partner;
 
     @BeforeEach
     void copy() throws IOException {
-        try (Stream<Path> files = Files.walk(EXAMPLE)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                String text =
-                        file.toString().endsWith(".yaml")
-                                ? Files.readString(file)
-                                        .replace("127.0.0.1:8080", "127.0.0.1:0")
-                                        .replace("http://127.0.0.1:8701", crm.url().toString())
-                                        .replace("every: 30s", "every: 1s")
-                                : "";
-                if (!file.toString().contains("sample")) {
-                    RunningHub.write(
-                            folder,
-                            EXAMPLE.relativize(file).toString(),
-                            text.isEmpty() ? Files.readString(file) : text);
-                }
-            }
-        }
         crm.usually(_ -> Act.json(200, "{\"id\": \"c-1\"}"));
         partner = Files.createDirectories(folder.resolve("data/partner"));
         hub =
-                switch (Composition.start(
-                        new WorkspaceFolder(folder),
-                        Map.of("ACME_CRM_TOKEN", "0123456789abcdef"),
-                        folder.resolve("data"),
-                        InstantSource.system())) {
-                    case Composition.Started.Running(Composition running) -> running;
-                    case Composition.Started.Refused refused ->
-                            throw new AssertionError(refused.findings().toString());
-                };
+                ExampleHub.start(
+                        EXAMPLE,
+                        folder,
+                        text ->
+                                text.replace("http://127.0.0.1:8701", crm.url().toString())
+                                        .replace("every: 30s", "every: 1s"),
+                        Map.of("ACME_CRM_TOKEN", "0123456789abcdef"));
     }
 
     @AfterEach
     void stop() {
         hub.close();
-        client.close();
         crm.close();
-    }
-
-    private Document get(String path) {
-        try {
-            URI uri = hub.url().resolve(path);
-            return RunningHub.json(
-                    client.send(
-                                    HttpRequest.newBuilder(uri)
-                                            .header(
-                                                    "Authorization",
-                                                    "Bearer " + hub.faces().commandKey())
-                                            .build(),
-                                    HttpResponse.BodyHandlers.ofString())
-                            .body());
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 
     private static void await(BooleanSupplier wanted) {
@@ -122,13 +75,14 @@ class PartnerDropTest {
                         "/contacts/carl%40customer.example",
                         "/contacts/emmy%40customer.example",
                         "/contacts/max%40customer.example");
-        Document run = get("/api/runs?file=" + FILE);
+        Document run = hub.get("/api/runs?file=" + FILE);
         assertThat(run.at("/runs/0/state")).contains("done");
         assertThat(run.at("/runs/0/file")).contains(FILE);
         assertThat(run.at("/runs/0/told")).contains(6L);
         assertThat(run.at("/runs/0/held")).contains(1L);
         assertThat(run.at("/runs/1")).isEmpty();
-        assertThat(get("/api/flows/partner-contacts/records").at("/records/0/key")).contains("k-2");
+        assertThat(hub.get("/api/flows/partner-contacts/records").at("/records/0/key"))
+                .contains("k-2");
 
         // Half of it breaks the contract: the file has failed, and the next one is read.
         Files.writeString(
@@ -137,8 +91,11 @@ class PartnerDropTest {
         Files.createFile(partner.resolve("contacts-bad.csv.done"));
         await(() -> Files.exists(partner.resolve("failed/contacts-bad.csv")));
         await(() ->
-                get("/api/incidents").at("/incidents/0/fault/message").toString().contains("bad"));
-        assertThat(get("/api/incidents").toString() + get("/api/incidents").fields())
+                hub.get("/api/incidents")
+                        .at("/incidents/0/fault/message")
+                        .toString()
+                        .contains("bad"));
+        assertThat(hub.get("/api/incidents").toString() + hub.get("/api/incidents").fields())
                 .contains("contacts-bad.csv");
         assertThat(List.of(partner.toFile().list())).containsExactlyInAnyOrder("done", "failed");
     }
