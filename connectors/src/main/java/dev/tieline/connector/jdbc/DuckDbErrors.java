@@ -26,10 +26,9 @@ final class DuckDbErrors {
                             "Mismatch Type Error" ->
                             Meaning.CALL;
                     case "Permission Error" -> Meaning.DENIED;
-                    case "Invalid Input Error" ->
-                            text(e).contains("read-only") || text(e).contains("READ ONLY")
-                                    ? Meaning.WRITES
-                                    : Meaning.CALL;
+                    case "Invalid Input Error" -> readOnly(e) ? Meaning.WRITES : Meaning.CALL;
+                    // Of a transaction, or of all of the file.
+                    case "TransactionContext Error" -> readOnly(e) ? Meaning.WRITES : Meaning.LATER;
                     default -> Meaning.LATER;
                 };
         String word = kind.isEmpty() ? "error" : kind.replaceFirst(" Error$", "");
@@ -39,6 +38,11 @@ final class DuckDbErrors {
                 kind.isEmpty() ? "no kind" : kind,
                 "",
                 "");
+    }
+
+    /** Both kinds of sentence hold names of databases only. */
+    private static boolean readOnly(SQLException e) {
+        return text(e).contains("read-only mode") || text(e).contains("READ ONLY");
     }
 
     /** What others committed meanwhile keeps this one from being committed. */

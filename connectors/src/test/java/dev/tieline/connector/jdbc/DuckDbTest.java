@@ -102,6 +102,22 @@ class DuckDbTest {
     }
 
     @Test
+    void whatReadsCannotWrite() {
+        world.run("CREATE TABLE stock (sku VARCHAR); CREATE SEQUENCE number;");
+        for (String sql :
+                List.of(
+                        "WITH x AS (SELECT 1) DELETE FROM stock",
+                        "WITH x AS (SELECT 'a' AS sku) INSERT INTO stock SELECT sku FROM x",
+                        "SELECT nextval('number') AS sku")) {
+            world.reading(sql, "", any("sku"));
+            Outcome outcome = world.send("rows", Map.of());
+            assertThat(told(outcome)).isEqualTo("rejected call-unfit");
+            assertThat(Tested.fault(outcome).message()).contains("would write");
+        }
+        assertThat(world.ask("SELECT count(*) FROM stock")).containsExactly("0");
+    }
+
+    @Test
     void onlyTheNamedDriverIsLoaded() {
         world.reading("SELECT 1 AS n", "", any("n"));
         assertThat(world.send("rows", Map.of()))
