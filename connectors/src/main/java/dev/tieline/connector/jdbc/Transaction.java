@@ -93,8 +93,20 @@ final class Transaction {
     }
 
     private Ended read(Query query, Document input) throws SQLException {
-        RowReader reader = new RowReader(query.form());
         PreparedStatement statement = session.prepare(query.statement().jdbc());
+        try {
+            return read(query, input, statement);
+        } catch (SQLException e) {
+            // The connection may be used again.
+            try (statement) {
+                throw e;
+            }
+        }
+    }
+
+    private Ended read(Query query, Document input, PreparedStatement statement)
+            throws SQLException {
+        RowReader reader = new RowReader(query.form());
         statement.setFetchSize(RowReader.FETCH);
         Values.bind(statement, parameters(query, input));
         progress.enter(Phase.WAITING);
