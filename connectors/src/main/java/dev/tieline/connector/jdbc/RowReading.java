@@ -13,7 +13,6 @@ import dev.tieline.connector.sql.Portion;
 import dev.tieline.connector.sql.Position;
 import dev.tieline.connector.sql.Sessions;
 import dev.tieline.connector.sql.TableOperation.Query;
-import dev.tieline.connector.wire.Alarm;
 import dev.tieline.connector.wire.Deadline;
 import java.io.IOException;
 import java.sql.PreparedStatement;
@@ -85,7 +84,7 @@ final class RowReading implements Reading {
     private void fill(List<Row> batch, int most, Deadline deadline) {
         try {
             Session open = session == null ? taken(deadline) : session;
-            try (Alarm _ = open.alarm(deadline)) {
+            try (Session.Watch _ = open.alarm(deadline)) {
                 if (rows == null) {
                     open(open, deadline);
                 }

@@ -10,16 +10,20 @@ import java.net.Socket;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** One connection that is logged in. Used by one thread at a time. */
 final class Session implements Sessions.Reusable {
     private static final Duration REST = Duration.ofMinutes(1);
     private static final Duration TRUSTED = Duration.ofSeconds(2);
+
+    private static final Duration AGAIN = Duration.ofMillis(50);
 
     /** Tables may be altered while a connection is kept. */
     private static final Duration KNOWN = Duration.ofMinutes(1);
@@ -31,7 +35,7 @@ final class Session implements Sessions.Reusable {
     private final Map<String, TableShape> shapes = new HashMap<>();
     private long shapesAt = System.nanoTime();
     private long usedAt = System.nanoTime();
-    private volatile boolean stopped;
+    private volatile @Nullable Watch watch;
     private int millis = Integer.MAX_VALUE;
 
     /**
@@ -52,8 +56,16 @@ final class Session implements Sessions.Reusable {
         this.socket = Optional.empty();
     }
 
-    /** A statement, which the alarm ends. */
+    /**
+     * A statement, which the alarm ends.
+     *
+     * @throws SQLTimeoutException when the alarm has gone off: nothing else would end this one
+     */
     PreparedStatement prepare(String sql) throws SQLException {
+        Watch now = watch;
+        if (now != null && now.ended) {
+            throw new SQLTimeoutException("the deadline has passed");
+        }
         PreparedStatement statement = jdbc.prepareStatement(sql);
         current = statement;
         return statement;
@@ -63,14 +75,48 @@ final class Session implements Sessions.Reusable {
         return dialect;
     }
 
-    /** Ends it at the deadline, until the alarm is closed. */
-    Alarm alarm(Deadline deadline) {
-        return new Alarm(
-                () -> {
-                    stopped = true;
+    /** Ends what is asked at the deadline, until it is closed. */
+    Watch alarm(Deadline deadline) {
+        Watch made = new Watch(watch, deadline);
+        watch = made;
+        return made;
+    }
+
+    /** An alarm that is over when it is closed: what is asked next is ended by another one only. */
+    final class Watch implements AutoCloseable {
+        private final @Nullable Watch outer;
+        private final Alarm alarm;
+        private volatile boolean ended;
+        // Guarded by this.
+        private boolean over;
+
+        private Watch(@Nullable Watch outer, Deadline deadline) {
+            this.outer = outer;
+            this.alarm = new Alarm(this::end, deadline);
+        }
+
+        /** In this process again and again: a statement may be just about to begin. */
+        private void end() throws IOException {
+            do {
+                synchronized (this) {
+                    if (over) {
+                        return;
+                    }
+                    ended = true;
                     stop();
-                },
-                deadline);
+                }
+                LockSupport.parkNanos(AGAIN.toNanos());
+            } while (socket.isEmpty());
+        }
+
+        @Override
+        public void close() {
+            synchronized (this) {
+                over = true;
+            }
+            alarm.close();
+            watch = outer;
+        }
     }
 
     private void stop() throws IOException {
@@ -86,6 +132,10 @@ final class Session implements Sessions.Reusable {
         } catch (SQLException _) {
             // It was over.
         }
+    }
+
+    private boolean stands() throws SQLException {
+        return !jdbc.isClosed() && (socket.isEmpty() || !socket.get().isClosed());
     }
 
     /** The table of an operation, as the catalogue told it not long ago. */
@@ -115,9 +165,9 @@ final class Session implements Sessions.Reusable {
     /** Asked for only after some rest. */
     @Override
     public boolean answers(Deadline deadline) {
-        try (Alarm _ = alarm(deadline)) {
+        try (Watch _ = alarm(deadline)) {
             if (System.nanoTime() - usedAt < TRUSTED.toNanos()) {
-                return !jdbc.isClosed();
+                return stands();
             }
             run("SELECT 1");
             rollback();
@@ -169,9 +219,9 @@ final class Session implements Sessions.Reusable {
 
     /** The same; false when the connection is not good any more. */
     boolean forget(Deadline deadline) {
-        try (Alarm _ = alarm(deadline)) {
+        try (Watch limit = alarm(deadline)) {
             rollback();
-            return !stopped && !jdbc.isClosed();
+            return !limit.ended && stands();
         } catch (SQLException _) {
             return false;
         }

@@ -12,7 +12,6 @@ import dev.tieline.connector.sql.Progress;
 import dev.tieline.connector.sql.Sessions;
 import dev.tieline.connector.sql.Storable;
 import dev.tieline.connector.sql.TableOperation.Write;
-import dev.tieline.connector.wire.Alarm;
 import dev.tieline.connector.wire.Deadline;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -99,7 +98,7 @@ final class TableLoading implements Loading {
     private Begun begin(Session session, Deadline deadline) {
         boolean good = false;
         Dialect dialect = session.dialect();
-        try (Alarm _ = session.alarm(deadline)) {
+        try (Session.Watch _ = session.alarm(deadline)) {
             session.begin(Purpose.WRITE, deadline);
             Optional<Outcome> refused = checkpoints.make(session);
             if (refused.isPresent()) {
@@ -299,7 +298,7 @@ final class TableLoading implements Loading {
         }
         Deadline deadline = Deadline.after(within);
         boolean good = false;
-        try (Alarm _ = now.session.alarm(deadline)) {
+        try (Session.Watch _ = now.session.alarm(deadline)) {
             now.enter(deadline);
             T done = act.on(now);
             good = true;

@@ -16,7 +16,6 @@ import dev.tieline.connector.sql.TableOperation;
 import dev.tieline.connector.sql.TableOperation.Query;
 import dev.tieline.connector.sql.TableOperation.Verb;
 import dev.tieline.connector.sql.TableOperation.Write;
-import dev.tieline.connector.wire.Alarm;
 import dev.tieline.connector.wire.Deadline;
 import java.io.IOException;
 import java.sql.PreparedStatement;
@@ -59,7 +58,7 @@ final class Transaction {
     }
 
     Ended run(TableOperation operation, Document input) {
-        try (Alarm _ = session.alarm(deadline)) {
+        try (Session.Watch _ = session.alarm(deadline)) {
             progress.enter(Phase.SENDING);
             session.begin(operation instanceof Query ? Purpose.READ : Purpose.WRITE, deadline);
             return switch (operation) {

@@ -3,6 +3,7 @@ package dev.tieline.connector.jdbc;
 import static dev.tieline.connector.jdbc.Tested.any;
 import static dev.tieline.connector.jdbc.Tested.told;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tieline.api.Document;
 import dev.tieline.connector.sql.OperationReader;
@@ -14,12 +15,16 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 /** A connection that several use one after the other, to a real file. */
 class SessionTest {
@@ -78,6 +83,24 @@ class SessionTest {
         assertThat(prepared).hasSizeGreaterThan(2);
         for (PreparedStatement statement : prepared) {
             assertThat(statement.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+    void whatADeadlineEndedIsAskedAgainWithAnother() throws Exception {
+        String endless =
+                "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT max(n)"
+                        + " FROM c";
+        for (int i = 0; i < 20; i++) {
+            try (AutoCloseable _ = session.alarm(Deadline.after(Duration.ofMillis(i % 4)))) {
+                assertThatThrownBy(() -> session.run(endless)).isInstanceOf(SQLException.class);
+                // Nothing would end it.
+                assertThatThrownBy(() -> session.run("SELECT 1"))
+                        .isInstanceOf(SQLTimeoutException.class);
+            }
+            assertThat(session.forget(Deadline.after(Tested.LONG))).isTrue();
+            assertThat(session.answers(Deadline.after(Tested.LONG))).isTrue();
         }
     }
 }
