@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** DuckDB. It has no savepoints, and a mistake ends its transaction. */
 final class DuckDb implements Dialect {
-    static final Grammar GRAMMAR = new Grammar('"', 200, Grammar.Ways.STANDARD);
+    static final Grammar GRAMMAR = new Grammar('"', 200, Grammar.Ways.DUCKDB);
 
     private static final String UNIQUES =
             """

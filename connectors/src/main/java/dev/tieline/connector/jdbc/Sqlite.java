@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * promises is looked at here.
  */
 final class Sqlite implements Dialect {
-    static final Grammar GRAMMAR = new Grammar('"', 200, Grammar.Ways.STANDARD);
+    static final Grammar GRAMMAR = new Grammar('"', 200, Grammar.Ways.SQLITE);
 
     private static final String UNIQUES =
             """

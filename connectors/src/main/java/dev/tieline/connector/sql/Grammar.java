@@ -17,8 +17,10 @@ public record Grammar(char quote, int longest, Ways ways) {
         POSTGRESQL,
         /** MariaDB: backslashes in strings, back quotes, {@code #}, comments that are run. */
         MARIADB,
-        /** The standard, and brackets as SQLite has them. */
-        STANDARD
+        /** SQLite (documentation, "SQL Language Expressions"): names in any quote, or brackets. */
+        SQLITE,
+        /** DuckDB: PostgreSQL's, but for parameters. */
+        DUCKDB
     }
 
     public static final Grammar POSTGRESQL = new Grammar('"', 63, Ways.POSTGRESQL);

@@ -32,6 +32,8 @@ public record Statement(
         SEVERAL,
         /** {@code $1} or {@code ?}: only names are bound. */
         NUMBERED,
+        /** {@code $name} or {@code @name}, which the database would take for one. */
+        UNBOUND,
         /** A comment that the server runs. */
         EXECUTABLE,
         /** {@code INTO}, which writes whatever the transaction may. */

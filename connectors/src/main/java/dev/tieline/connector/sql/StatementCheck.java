@@ -67,6 +67,13 @@ final class StatementCheck {
                             "`" + around + "` would write what is read elsewhere.",
                             "A read changes nothing.",
                             "Remove INTO; rows go on by a flow.");
+            case UNBOUND ->
+                    findings.add(
+                            place,
+                            "parameter-unbound",
+                            "`" + around + "` is a parameter that nothing is bound to.",
+                            "The database would take it for NULL without a word.",
+                            "Write :name with the name of a field of the body.");
             case NUMBERED ->
                     findings.add(
                             place,

@@ -14,12 +14,16 @@ import java.util.Optional;
  * {@code ::} is a cast, and a colon behind a value in brackets is a slice. MariaDB's
  * (documentation, "Comment Syntax", "String Literals", "Identifier Names"): strings in either quote
  * with backslashes, names in back quotes, comments behind {@code #} and {@code --} with a blank,
- * none nested. All others are read like PostgreSQL's. Used once.
+ * none nested. DuckDB's are PostgreSQL's, but {@code $name} is a parameter. SQLite's
+ * (documentation, "SQL Language Expressions", "SQLite Keywords"): no escapes, names in brackets as
+ * well, comments that are not nested, and parameters behind {@code $} and {@code @}, too. Used
+ * once.
  */
 final class StatementReader {
     private final String text;
     private final boolean mariadb;
     private final boolean postgresql;
+    private final boolean sqlite;
     private final StringBuilder jdbc = new StringBuilder();
     private final List<Parameter> parameters = new ArrayList<>();
     private String firstWord = "";
@@ -33,6 +37,7 @@ final class StatementReader {
         this.text = text;
         this.mariadb = grammar.ways() == Grammar.Ways.MARIADB;
         this.postgresql = grammar.ways() == Grammar.Ways.POSTGRESQL;
+        this.sqlite = grammar.ways() == Grammar.Ways.SQLITE;
     }
 
     /** Ends the reading. */
@@ -73,7 +78,11 @@ final class StatementReader {
             case '?' -> operator();
             case ';' -> end = at++;
             default -> {
-                if (startsName(c)) {
+                if (sqlite && c == '[') {
+                    bracketed();
+                } else if (sqlite && c == '@') {
+                    throw new Unreadable(Kind.UNBOUND, at);
+                } else if (startsName(c)) {
                     word();
                 } else {
                     brackets += c == '[' ? 1 : c == ']' ? -1 : 0;
@@ -116,9 +125,10 @@ final class StatementReader {
         if (mariadb && (text.startsWith("/*!", at) || text.startsWith("/*M!", at))) {
             throw new Unreadable(Kind.EXECUTABLE, start);
         }
+        boolean nested = !mariadb && !sqlite;
         int depth = 0;
         do {
-            if (text.startsWith("/*", at) && (depth == 0 || !mariadb)) {
+            if (text.startsWith("/*", at) && (depth == 0 || nested)) {
                 depth++;
                 at += 2;
             } else if (text.startsWith("*/", at)) {
@@ -177,6 +187,15 @@ final class StatementReader {
         before = '"';
     }
 
+    private void bracketed() throws Unreadable {
+        int close = text.indexOf(']', at);
+        if (close < 0) {
+            throw new Unreadable(Kind.UNCLOSED, at);
+        }
+        at = close + 1;
+        before = '"';
+    }
+
     private void dollar() throws Unreadable {
         int start = at++;
         if (mariadb) {
@@ -186,10 +205,16 @@ final class StatementReader {
         if (at < text.length() && Character.digit(text.charAt(at), 10) >= 0) {
             throw new Unreadable(Kind.NUMBERED, start);
         }
+        if (sqlite) {
+            throw new Unreadable(Kind.UNBOUND, start);
+        }
         while (at < text.length() && inName(text.charAt(at)) && text.charAt(at) != '$') {
             at++;
         }
         if (at >= text.length() || text.charAt(at) != '$') {
+            if (!postgresql) {
+                throw new Unreadable(Kind.UNBOUND, start);
+            }
             at = start + 1;
             before = '$';
             return;
@@ -203,8 +228,14 @@ final class StatementReader {
         before = '\'';
     }
 
-    private void colon() {
+    private void colon() throws Unreadable {
         int start = at++;
+        if (sqlite
+                && at < text.length()
+                && inName(text.charAt(at))
+                && !startsName(text.charAt(at))) {
+            throw new Unreadable(Kind.NUMBERED, start);
+        }
         if (at < text.length() && (text.charAt(at) == ':' || text.charAt(at) == '=')) {
             at++;
             before = ':';
@@ -248,6 +279,7 @@ final class StatementReader {
             throw new Unreadable(Kind.WRITING, start);
         }
         if (!mariadb
+                && !sqlite
                 && word.equalsIgnoreCase("e")
                 && at < text.length()
                 && text.charAt(at) == '\'') {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tieline.api.Document;
 import dev.tieline.api.Outcome;
 import dev.tieline.api.Outlet;
+import dev.tieline.api.Reading;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -142,5 +143,18 @@ class DuckDbTest {
                         + " % 7 = 1",
                 "", any("n"));
         assertThat(told(world.send("rows", Map.of()))).isEqualTo("unreachable timed-out");
+    }
+
+    @Test
+    void onlyDollarQuotesBeginWithADollar() {
+        world.run("CREATE TABLE stock (sku VARCHAR)");
+        world.reading("SELECT $sku AS sku", "", any("sku"));
+        assertThat(world.codes()).containsExactly("parameter-unbound");
+        world.reading("SELECT $a$ :x ' $sku $a$ || :x || [1, 2][1:2][1] AS sku", "", any("sku"));
+        assertThat(world.codes()).isEmpty();
+        assertThat(world.send("rows", Map.of("x", "y")))
+                .isEqualTo(
+                        new Outcome.Accepted(
+                                "", row("rows", List.of(Map.of("sku", " :x ' $sku y1")))));
     }
 }

@@ -229,4 +229,32 @@ class SqliteTest {
                 any("n"));
         assertThat(told(world.send("rows", Map.of()))).isEqualTo("unreachable timed-out");
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            textBlock =
+                    """
+                    SELECT $x AS n                                  | parameter-unbound
+                    SELECT @x AS n                                  | parameter-unbound
+                    SELECT $$ :x $$ AS n                            | parameter-unbound
+                    SELECT :1 AS n                                  | parameter-numbered
+                    SELECT ?1 AS n                                  | parameter-numbered
+                    SELECT /* /* */ :x AS n                         | ''
+                    SELECT [it's] + [a:x] + :x - 1 AS n FROM word -- ' | ''
+                    SELECT "$x" + `@x` + :x - 1 AS n FROM word      | ''
+                    SELECT 1 AS [n                                  | statement-unclosed
+                    """,
+            delimiter = '|')
+    void parametersAreThoseThatSqliteSees(String sql, String code) {
+        world.run(
+                "CREATE TABLE word (\"it's\" INT, \"a:x\" INT, \"$x\" INT, \"@x\" INT);"
+                        + " INSERT INTO word VALUES (0, 1, 0, 1)");
+        world.reading(sql, "", any("n"));
+        assertThat(world.codes())
+                .containsExactlyElementsOf(code.isEmpty() ? List.of() : List.of(code));
+        if (code.isEmpty()) {
+            assertThat(world.send("rows", Map.of("x", 7L)))
+                    .isEqualTo(new Outcome.Accepted("", row("rows", List.of(Map.of("n", 7L)))));
+        }
+    }
 }
