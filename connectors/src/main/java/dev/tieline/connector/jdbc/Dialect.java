@@ -96,6 +96,16 @@ interface Dialect {
     }
 
     /**
+     * What is bound for a parameter of a statement, whose type nobody tells.
+     *
+     * @param base64 whether it is base64 of bytes
+     */
+    default @Nullable Object parameter(String field, @Nullable Object value, boolean base64)
+            throws Values.Unfit {
+        return Values.parameter(value, base64);
+    }
+
+    /**
      * What is bound for the place of a row.
      *
      * @param text as {@link AnswerColumn#text} gave it

@@ -129,7 +129,7 @@ final class RowReading implements Reading {
         if (fault.isPresent()) {
             throw new Refused(new Outcome.Rejected(fault.get()));
         }
-        List<@Nullable Object> parameters = Transaction.parameters(query, input);
+        List<@Nullable Object> parameters = parameters(open);
         BulkText text =
                 BulkText.of(
                         query.statement().jdbc(),
@@ -155,6 +155,14 @@ final class RowReading implements Reading {
             throw new Refused(new Outcome.Misunderstood(twice.get()));
         }
         rows = made;
+    }
+
+    private List<@Nullable Object> parameters(Session open) throws Refused {
+        try {
+            return Transaction.parameters(open.dialect(), query, input);
+        } catch (Values.Unfit e) {
+            throw new Refused(new Outcome.Rejected(e.fault()));
+        }
     }
 
     /** Asked for the kinds of the order's columns, as the answer has them. */

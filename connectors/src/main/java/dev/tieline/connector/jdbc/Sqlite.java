@@ -137,6 +137,13 @@ final class Sqlite implements Dialect {
         };
     }
 
+    /** The driver would write a fraction as a text, which is more than any number. */
+    @Override
+    public @Nullable Object parameter(String field, @Nullable Object value, boolean base64)
+            throws Values.Unfit {
+        return number(field, Values.parameter(value, base64));
+    }
+
     private static @Nullable Object number(String field, @Nullable Object value)
             throws Values.Unfit {
         if (!(value instanceof BigDecimal decimal)) {

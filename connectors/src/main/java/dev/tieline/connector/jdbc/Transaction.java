@@ -91,10 +91,11 @@ final class Transaction {
         return new Ended(outcome, "");
     }
 
-    private Ended read(Query query, Document input) throws SQLException {
+    private Ended read(Query query, Document input) throws SQLException, Values.Unfit {
+        List<@Nullable Object> parameters = parameters(dialect, query, input);
         PreparedStatement statement = session.prepare(query.statement().jdbc());
         try {
-            return read(query, input, statement);
+            return read(query, parameters, statement);
         } catch (SQLException e) {
             // The connection may be used again.
             try (statement) {
@@ -103,11 +104,11 @@ final class Transaction {
         }
     }
 
-    private Ended read(Query query, Document input, PreparedStatement statement)
+    private Ended read(Query query, List<@Nullable Object> parameters, PreparedStatement statement)
             throws SQLException {
         RowReader reader = new RowReader(query.form());
         statement.setFetchSize(RowReader.FETCH);
-        Values.bind(statement, parameters(query, input));
+        Values.bind(statement, parameters);
         progress.enter(Phase.WAITING);
         ResultSet rows = statement.executeQuery();
         progress.enter(Phase.READING);
@@ -181,13 +182,16 @@ final class Transaction {
     }
 
     /** What is bound to a statement that reads; NULL for a field that is left out. */
-    static List<@Nullable Object> parameters(Query query, Document input) {
+    static List<@Nullable Object> parameters(Dialect dialect, Query query, Document input)
+            throws Values.Unfit {
         List<@Nullable Object> values = new ArrayList<>();
         for (Statement.Parameter parameter : query.statement().parameters()) {
             String name = parameter.name();
             values.add(
-                    Values.parameter(
-                            input.fields().get(name), query.fields().getOrDefault(name, false)));
+                    dialect.parameter(
+                            name,
+                            input.fields().get(name),
+                            query.fields().getOrDefault(name, false)));
         }
         return values;
     }

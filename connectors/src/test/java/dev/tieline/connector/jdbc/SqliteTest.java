@@ -257,4 +257,34 @@ class SqliteTest {
                     .isEqualTo(new Outcome.Accepted("", row("rows", List.of(Map.of("n", 7L)))));
         }
     }
+
+    @Test
+    void fractionsAreComparedAsNumbers() {
+        world.run("CREATE TABLE stock (n INT, price)");
+        world.run("INSERT INTO stock VALUES (1, 9.5), (2, 10.5), (3, 100)");
+        world.reading(
+                "SELECT n FROM stock WHERE price + 0 >= :least AND typeof(:least) <> 'text'",
+                "n",
+                any("n"));
+        try (Outlet outlet = world.open()) {
+            for (String least : List.of("9.75", "10.5", "1.05E1")) {
+                assertThat(Tested.send(outlet, "rows", Map.of("least", new BigDecimal(least))))
+                        .isEqualTo(
+                                new Outcome.Accepted(
+                                        "",
+                                        row("rows", List.of(Map.of("n", 2L), Map.of("n", 3L)))));
+            }
+            Map<String, Object> fine = Map.of("least", new BigDecimal("10.50000000000000000001"));
+            assertThat(told(Tested.send(outlet, "rows", fine))).isEqualTo("rejected value-unfit");
+            try (Reading reading =
+                    outlet.read(new Reading.Question("flow", "rows", Document.of(fine), ""))) {
+                assertThat(reading.next(10, Tested.LONG))
+                        .isInstanceOfSatisfying(
+                                Batch.Failed.class,
+                                it ->
+                                        assertThat(told(it.outcome()))
+                                                .isEqualTo("rejected value-unfit"));
+            }
+        }
+    }
 }
