@@ -12,6 +12,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,9 +31,12 @@ final class Sqlite implements Dialect {
 
     private static final String UNIQUES =
             """
-            SELECT l.name, i.name FROM pragma_index_list(?) l, pragma_index_info(l.name) i
-            WHERE l."unique" = 1 AND l.partial = 0
-            UNION ALL SELECT '', name FROM pragma_table_info(?) WHERE pk > 0
+            SELECT l.name, i.name, i.coll FROM pragma_index_list(?1) l,
+                pragma_index_xinfo(l.name) i
+            WHERE l."unique" = 1 AND l.partial = 0 AND i.key = 1
+            UNION ALL SELECT '', name, '' FROM pragma_table_info(?1)
+            WHERE pk > 0 AND NOT EXISTS (
+              SELECT 1 FROM pragma_index_list(?1) WHERE origin = 'pk')
             """;
 
     @Override
@@ -167,9 +171,15 @@ final class Sqlite implements Dialect {
         return LooseColumn.bound(field, text);
     }
 
+    /** An index by which others are the same than by the column would not tell which row it is. */
     @Override
     public List<Set<String>> uniques(Session session, Write write) throws SQLException {
+        Map<String, String> collations = new HashMap<>();
+        for (String column : write.key()) {
+            collations.put(column, collation(session, write.table(), column));
+        }
         Map<String, Set<String>> uniques = new LinkedHashMap<>();
+        Set<String> otherwise = new HashSet<>();
         String table = write.table();
         String name =
                 table.substring(
@@ -177,15 +187,38 @@ final class Sqlite implements Dialect {
                         table.length() - 1);
         try (PreparedStatement ask = session.prepare(UNIQUES)) {
             ask.setString(1, name);
-            ask.setString(2, name);
             try (ResultSet rows = ask.executeQuery()) {
                 while (rows.next()) {
+                    String index = rows.getString(1);
                     String column = String.valueOf(rows.getString(2));
-                    uniques.computeIfAbsent(rows.getString(1), _ -> new HashSet<>()).add(column);
+                    String collation = rows.getString(3);
+                    uniques.computeIfAbsent(index, _ -> new HashSet<>()).add(column);
+                    if (!collation.isEmpty()
+                            && !collation.equalsIgnoreCase(collations.get(column))) {
+                        otherwise.add(index);
+                    }
                 }
             }
         }
+        uniques.keySet().removeAll(otherwise);
         return List.copyOf(uniques.values());
+    }
+
+    /** How texts of a column are compared, by what is the same there. */
+    private static String collation(Session session, String table, String column)
+            throws SQLException {
+        String sql =
+                "SELECT CASE WHEN x = 'A' THEN 'NOCASE' WHEN x = 'a ' THEN 'RTRIM' ELSE 'BINARY' END"
+                        + " FROM (SELECT "
+                        + GRAMMAR.quoted(column)
+                        + " AS x FROM "
+                        + table
+                        + " WHERE 0 UNION ALL SELECT 'a')";
+        try (PreparedStatement ask = session.prepare(sql);
+                ResultSet told = ask.executeQuery()) {
+            told.next();
+            return told.getString(1);
+        }
     }
 
     @Override

@@ -287,4 +287,19 @@ class SqliteTest {
             }
         }
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sku TEXT PRIMARY KEY, accepted",
+        "sku TEXT COLLATE NOCASE PRIMARY KEY, accepted",
+        "sku INTEGER PRIMARY KEY, accepted",
+        "'sku TEXT COLLATE NOCASE, UNIQUE (sku COLLATE BINARY)', rejected call-unfit",
+        "'sku TEXT, UNIQUE (sku COLLATE NOCASE)', rejected call-unfit",
+        "'sku TEXT, PRIMARY KEY (sku COLLATE RTRIM)', rejected call-unfit",
+    })
+    void anIndexTellsRowsApartAsItsColumnDoes(String columns, String expected) {
+        world.run("CREATE TABLE stock (n INT, " + columns + ")");
+        world.writing("upsert", "stock", "sku", any("sku", "n"));
+        assertThat(told(world.put(Map.of("sku", 1L, "n", 1L)))).isEqualTo(expected);
+    }
 }
