@@ -117,7 +117,15 @@ final class DuckDb implements Dialect {
             case "VARCHAR" -> Kind.TEXT;
             case "BLOB" -> Kind.BYTES;
             case "JSON" -> Kind.JSON;
-            default -> type.matches("DECIMAL\\(\\d+,\\d+\\)") ? Kind.DECIMAL : Kind.OTHER;
+            // Sorted by their place in the type, compared by their text; no zone in its text.
+            case "ENUM", "TIME WITH TIME ZONE" -> Kind.UNORDERED;
+            default -> {
+                if (type.matches("DECIMAL\\(\\d+,\\d+\\)")) {
+                    yield Kind.DECIMAL;
+                }
+                // Of several values, one of these among them.
+                yield type.endsWith("]") || type.endsWith(")") ? Kind.UNORDERED : Kind.OTHER;
+            }
         };
     }
 

@@ -19,12 +19,17 @@ enum Kind {
     INSTANT,
     JSON,
     /** What the database reads and writes as text. */
-    OTHER;
+    OTHER,
+    /** The same, in an order that is not known from the text. */
+    UNORDERED;
 
-    /** Whether a value comes back exactly as it went in, so that it can say where a row stands. */
+    /**
+     * Whether a value comes back exactly as it went in, and is compared as it is sorted, so that it
+     * can say where a row stands.
+     */
     boolean exact() {
         return switch (this) {
-            case FLOATING, BYTES, JSON -> false;
+            case FLOATING, BYTES, JSON, UNORDERED -> false;
             case WHOLE, DECIMAL, TRUTH, TEXT, DATE, LOCAL, INSTANT, OTHER -> true;
         };
     }

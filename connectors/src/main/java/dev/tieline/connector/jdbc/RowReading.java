@@ -209,7 +209,7 @@ final class RowReading implements Reading {
                         "'"
                                 + name
                                 + "' in 'order' is of a type whose values do not come back as they"
-                                + " are.",
+                                + " are, or are not in the order of what comes back.",
                         "Name columns of numbers, texts or times at 'order'.");
             }
         }

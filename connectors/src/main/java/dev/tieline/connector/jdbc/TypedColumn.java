@@ -55,7 +55,7 @@ record TypedColumn(int index, String name, Kind kind) implements AnswerColumn {
                 case DATE -> TimeText.date(text);
                 case LOCAL -> TimeText.local(text);
                 case INSTANT -> TimeText.instant(text);
-                case TEXT, BYTES, OTHER -> text;
+                case TEXT, BYTES, OTHER, UNORDERED -> text;
             };
         } catch (ArithmeticException | DateTimeException e) {
             throw new Unusable(name, e);

@@ -94,7 +94,7 @@ final class Values {
             case TRUTH -> value instanceof Boolean ? value : whole(field, value);
             case DATE -> date(field, value);
             case LOCAL, INSTANT -> moment(field, value);
-            case TEXT, BYTES, JSON, OTHER -> text(value);
+            case TEXT, BYTES, JSON, OTHER, UNORDERED -> text(value);
         };
     }
 

@@ -157,4 +157,38 @@ class DuckDbTest {
                         new Outcome.Accepted(
                                 "", row("rows", List.of(Map.of("sku", " :x ' $sku y1")))));
     }
+
+    @Test
+    void whatIsSortedOtherwiseThanComparedIsNoOrder() {
+        world.run(
+                "CREATE TABLE thing (id INTEGER, size ENUM ('small', 'large'), parts INTEGER[], noon"
+                        + " TIMETZ, u UUID); INSERT INTO thing VALUES (1, 'large', [1],"
+                        + " '12:00:00+02', uuid())");
+        for (String column : List.of("size", "parts", "noon")) {
+            world.reading("SELECT * FROM thing", column + ",id", any("id", column));
+            try (Outlet outlet = world.open();
+                    Reading reading =
+                            outlet.read(
+                                    new Reading.Question("flow", "rows", Document.empty(), ""))) {
+                assertThat(reading.next(10, Tested.LONG))
+                        .isInstanceOfSatisfying(
+                                Reading.Batch.Failed.class,
+                                it ->
+                                        assertThat(told(it.outcome()))
+                                                .isEqualTo("rejected order-inexact"));
+            }
+        }
+        world.reading(
+                "SELECT id, u, size, parts, noon FROM thing",
+                "u",
+                any("id", "size", "parts", "noon", "u"));
+        assertThat(world.all().getFirst().fields())
+                .containsEntry("size", "large")
+                .containsEntry("parts", "[1]")
+                .containsEntry("noon", "12:00+02:00");
+        world.reading("SELECT id, to_json(parts) AS parts FROM thing", "id", any("id", "parts"));
+        assertThat(world.all()).containsExactly(row("id", 1L, "parts", List.of(1L)));
+        world.reading("SELECT id, size::VARCHAR AS size FROM thing", "size,id", any("id", "size"));
+        assertThat(world.all()).hasSize(1);
+    }
 }
