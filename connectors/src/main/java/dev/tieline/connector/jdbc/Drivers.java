@@ -5,10 +5,12 @@ import dev.tieline.api.Node;
 import dev.tieline.api.SystemDeclaration;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Driver;
@@ -96,10 +98,12 @@ final class Drivers {
     }
 
     private Driver read(Named named) throws Unusable {
-        Path file = folder.resolve(named.jar());
         try {
-            String there = sum(file);
+            Path own = Files.createTempFile("tieline-driver", ".jar");
+            own.toFile().deleteOnExit();
+            String there = copy(folder.resolve(named.jar()), own);
             if (!there.equals(named.sha256())) {
+                Files.delete(own);
                 throw new Unusable(
                         "'drivers/"
                                 + named.jar()
@@ -109,7 +113,7 @@ final class Drivers {
             }
             URLClassLoader loader =
                     new URLClassLoader(
-                            new URL[] {file.toUri().toURL()}, ClassLoader.getPlatformClassLoader());
+                            new URL[] {own.toUri().toURL()}, ClassLoader.getPlatformClassLoader());
             return ServiceLoader.load(Driver.class, loader)
                     .findFirst()
                     .orElseThrow(() -> new Unusable("'" + named.jar() + "' has no JDBC driver."));
@@ -118,13 +122,17 @@ final class Drivers {
         }
     }
 
-    private static String sum(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
+    /**
+     * Classes are read one by one as they are needed: those of a file that nobody else writes are
+     * the ones that were looked at.
+     *
+     * @return what its checksum is
+     */
+    private static String copy(Path file, Path own) throws IOException {
+        try (InputStream in = Files.newInputStream(file);
+                OutputStream out = Files.newOutputStream(own)) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] buffer = new byte[1 << 16];
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                digest.update(buffer, 0, n);
-            }
+            in.transferTo(new DigestOutputStream(out, digest));
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has it", e);
