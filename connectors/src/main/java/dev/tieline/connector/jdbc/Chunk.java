@@ -55,9 +55,8 @@ final class Chunk {
      * The groups in the order in which they are written.
      *
      * @param which indexes of the rows
-     * @param once whether rows with the same key become one
      */
-    static List<Group> of(Shape shape, List<Document> rows, List<Integer> which, boolean once) {
+    static List<Group> of(Shape shape, List<Document> rows, List<Integer> which) {
         BitSet all = new BitSet();
         all.set(0, shape.size());
         List<BitSet> present = new ArrayList<>(which.size());
@@ -77,7 +76,7 @@ final class Chunk {
         }
         List<Line> lines = new ArrayList<>(which.size());
         which.forEach(row -> lines.add(new Line(row, rows.get(row), List.of())));
-        if (!keyed || (kinds.size() <= 1 && !once)) {
+        if (!keyed || kinds.size() <= 1) {
             return grouped(lines, present);
         }
         List<Line> merged = merged(shape, lines);

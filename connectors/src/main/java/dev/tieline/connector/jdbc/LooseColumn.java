@@ -40,7 +40,7 @@ record LooseColumn(int index, String name, Kind kind) implements AnswerColumn {
                     case WHOLE -> kind == Kind.TRUTH ? Kind.TRUTH : Kind.WHOLE;
                     case FLOATING -> Kind.FLOATING;
                     case TEXT -> kind == Kind.JSON ? Kind.JSON : Kind.TEXT;
-                    default -> Kind.TEXT;
+                    default -> Kind.BYTES;
                 };
         return new TypedColumn(index, name, as).value(value);
     }

@@ -211,7 +211,7 @@ final class Staging {
                 throws SQLException, Values.Unfit {
             Tally tally = Tally.NONE;
             int before = missing.size();
-            for (Group group : Chunk.of(shape, rows, which, false)) {
+            for (Group group : Chunk.of(shape, rows, which)) {
                 StagedText text = new StagedText(shape, ways, group.present());
                 missing.addAll(fill(group, text));
                 tally = tally.plus(use.of(group, text));

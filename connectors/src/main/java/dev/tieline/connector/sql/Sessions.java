@@ -148,16 +148,6 @@ public final class Sessions<S extends Sessions.Reusable> implements AutoCloseabl
         permits.release();
     }
 
-    /** How many rest. */
-    public int resting() {
-        lock.lock();
-        try {
-            return idle.size();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Closes what nobody uses; ends when nothing rests. */
     private void sweep() {
         try {
