@@ -139,7 +139,7 @@ final class MariaDb implements Dialect {
 
     @Override
     public String tableEnd() {
-        return " ENGINE = InnoDB";
+        return " ENGINE = InnoDB DEFAULT CHARSET utf8mb4 COLLATE utf8mb4_bin";
     }
 
     @Override

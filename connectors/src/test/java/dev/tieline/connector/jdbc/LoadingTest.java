@@ -10,6 +10,7 @@ import dev.tieline.api.Loading;
 import dev.tieline.api.Loading.Committed;
 import dev.tieline.api.Loading.Compared;
 import dev.tieline.api.Loading.Difference;
+import dev.tieline.api.Outlet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -218,6 +219,28 @@ class LoadingTest {
             List<Document> all = world.all();
             assertThat(all).hasSize(500);
             assertThat(all.getLast()).isEqualTo(row("sku", "0499", "n", 499L));
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("databases")
+    void checkpointsAreToldApartByEachLettersCase(String name, Supplier<Tested> database) {
+        try (Tested world = database.get()) {
+            world.run(STOCK);
+            world.writing("upsert", "stock", "sku", any("sku", "n"));
+            try (Tested.Flow flow = world.flow().begun()) {
+                flow.load(row("sku", "a", "n", 1L));
+            }
+            try (Outlet outlet = world.open();
+                    Loading other = outlet.load(new Loading.Target("Nightly", "shop", "put"))) {
+                assertThat(other.begin(Tested.LONG))
+                        .isEqualTo(new Loading.Begun.At(Optional.empty()));
+                Loading.Checkpoint first = new Loading.Checkpoint(8, 1, "[\"ĐŽ😀\"]");
+                assertThat(other.commit(Optional.empty(), first, Tested.LONG))
+                        .isInstanceOf(Committed.Done.class);
+                assertThat(other.begin(Tested.LONG))
+                        .isEqualTo(new Loading.Begun.At(Optional.of(first)));
+            }
         }
     }
 }
