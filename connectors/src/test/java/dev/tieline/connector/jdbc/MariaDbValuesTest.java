@@ -223,4 +223,40 @@ class MariaDbValuesTest {
         assertThat(world.ask("SELECT concat(w, x, '.') FROM word WHERE x LIKE 'b%'"))
                 .contains("AB .");
     }
+
+    @Test
+    void ofALargeAnswerOnlyAPortionComesAtATime() {
+        // More than socket buffers take: 100 million characters.
+        world.reading(
+                "SELECT seq AS id, repeat('x', 1000) AS t FROM seq_1_to_100000",
+                "id",
+                any("id", "t"));
+        try (var outlet = world.open();
+                var reading =
+                        outlet.read(
+                                new dev.tieline.api.Reading.Question(
+                                        "flow", "rows", Document.empty(), ""))) {
+            for (int i = 1; i <= 3; i++) {
+                var batch = (dev.tieline.api.Reading.Batch.Rows) reading.next(1_000, Tested.LONG);
+                assertThat(batch.rows().getLast().fields().fields())
+                        .containsEntry("id", 1_000L * i);
+                assertThat(
+                                world.ask(
+                                        "SELECT command FROM information_schema.processlist WHERE info"
+                                                + " LIKE '%seq_1_to_100000%' AND id <>"
+                                                + " connection_id()"))
+                        .containsExactly("Query");
+            }
+        }
+    }
+
+    @Test
+    void onlyDigitsBehindThePointAreLeftToTheDatabase() {
+        Map<String, Object> row = row("id", 1L, "n2", new BigDecimal("1.239")).fields();
+        assertThat(told(columns(row).put(row))).isEqualTo("accepted");
+        assertThat(read(1, List.of("n2"))).isEqualTo(row("n2", new BigDecimal("1.24")));
+        world.run("UPDATE thing SET e = 'l', st = 'a,b'");
+        world.reading("SELECT id, CONCAT(e) AS e FROM thing", "e,id", any("id", "e"));
+        assertThat(world.all()).containsExactly(row("id", 1L, "e", "l"));
+    }
 }
