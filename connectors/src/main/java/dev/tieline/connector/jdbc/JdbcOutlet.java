@@ -49,7 +49,7 @@ final class JdbcOutlet implements Outlet {
         if (operation == null) {
             return unsent(notGranted(rendition.operation()), started);
         }
-        Optional<Fault> fault = Transaction.fault(operation, rendition.input());
+        Optional<Fault> fault = operation.fault(rendition.input());
         if (fault.isPresent()) {
             return unsent(new Outcome.Rejected(fault.get()), started);
         }

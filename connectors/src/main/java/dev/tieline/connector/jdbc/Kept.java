@@ -25,8 +25,7 @@ final class Kept {
         List<List<@Nullable Object>> keys = new ArrayList<>();
         for (Document row : rows) {
             try {
-                if (shape.write().emptyKey(row).isEmpty()
-                        && Transaction.fault(shape.write(), row).isEmpty()) {
+                if (shape.write().fault(row).isEmpty()) {
                     keys.add(key(row));
                 }
             } catch (Values.Unfit _) {

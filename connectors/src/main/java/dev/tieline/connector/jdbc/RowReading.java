@@ -125,7 +125,7 @@ final class RowReading implements Reading {
         if (!after.isEmpty() && behind.isEmpty()) {
             throw positionUnknown();
         }
-        Optional<Fault> fault = Transaction.fault(query, input);
+        Optional<Fault> fault = query.fault(input);
         if (fault.isPresent()) {
             throw new Refused(new Outcome.Rejected(fault.get()));
         }

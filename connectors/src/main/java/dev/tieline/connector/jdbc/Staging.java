@@ -127,7 +127,7 @@ final class Staging {
 
     /** What shows before anything is sent. */
     Optional<Fault> fault(Document row) {
-        Optional<Fault> fault = Transaction.fault(shape.write(), row);
+        Optional<Fault> fault = shape.write().fault(row);
         if (fault.isPresent()) {
             return fault;
         }

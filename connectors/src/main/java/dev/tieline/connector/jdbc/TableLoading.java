@@ -1,16 +1,13 @@
 package dev.tieline.connector.jdbc;
 
-import dev.tieline.api.Blame;
 import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Loading;
-import dev.tieline.api.Operation.Bulk;
 import dev.tieline.api.Outcome;
 import dev.tieline.connector.jdbc.Dialect.Purpose;
 import dev.tieline.connector.sql.ConnectionOutcomes;
 import dev.tieline.connector.sql.Progress;
 import dev.tieline.connector.sql.Sessions;
-import dev.tieline.connector.sql.Storable;
 import dev.tieline.connector.sql.TableOperation.Write;
 import dev.tieline.connector.wire.Deadline;
 import java.io.IOException;
@@ -176,8 +173,9 @@ final class TableLoading implements Loading {
 
     @Override
     public Optional<Outcome> keep(List<Document> rows, Duration within) {
-        if (write.operation().bulk() != Bulk.TABLE) {
-            return Optional.of(notWhole());
+        Optional<Fault> notWhole = write.notWhole();
+        if (notWhole.isPresent()) {
+            return notWhole.map(Outcome.Rejected::new);
         }
         try {
             act(
@@ -197,9 +195,9 @@ final class TableLoading implements Loading {
 
     @Override
     public Compared sweep(Document mark, int samples, Duration within) {
-        Optional<Outcome> unfit = unfit(mark);
+        Optional<Fault> unfit = write.unfit(mark);
         if (unfit.isPresent()) {
-            return new Compared.Failed(unfit.get());
+            return new Compared.Failed(new Outcome.Rejected(unfit.get()));
         }
         try {
             return act(
@@ -211,43 +209,6 @@ final class TableLoading implements Loading {
         } catch (Stopped e) {
             return new Compared.Failed(e.outcome);
         }
-    }
-
-    private Optional<Outcome> unfit(Document mark) {
-        if (write.operation().bulk() != Bulk.TABLE) {
-            return Optional.of(notWhole());
-        }
-        for (var field : mark.fields().entrySet()) {
-            String name = field.getKey();
-            if (!write.fields().containsKey(name) || write.key().contains(name)) {
-                return Optional.of(
-                        new Outcome.Rejected(
-                                Fault.of(
-                                        "mark-unknown",
-                                        Blame.FLOW,
-                                        "'"
-                                                + name
-                                                + "' is not a field of the operation beside its"
-                                                + " key.",
-                                        "Mark rows by a field of its body.")));
-            }
-            Optional<Fault> fault =
-                    Storable.fault(
-                            name, field.getValue(), write.fields().getOrDefault(name, false));
-            if (fault.isPresent()) {
-                return fault.map(Outcome.Rejected::new);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static Outcome notWhole() {
-        return new Outcome.Rejected(
-                Fault.of(
-                        "operation-not-whole",
-                        Blame.FLOW,
-                        "Only 'upsert' and 'insert' with a key can take away what is not kept.",
-                        "Use an upsert."));
     }
 
     @Override

@@ -11,7 +11,6 @@ import dev.tieline.connector.sql.ConnectionOutcomes;
 import dev.tieline.connector.sql.Progress;
 import dev.tieline.connector.sql.RowReader;
 import dev.tieline.connector.sql.Statement;
-import dev.tieline.connector.sql.Storable;
 import dev.tieline.connector.sql.TableOperation;
 import dev.tieline.connector.sql.TableOperation.Query;
 import dev.tieline.connector.sql.TableOperation.Verb;
@@ -194,24 +193,5 @@ final class Transaction {
                             query.fields().getOrDefault(name, false)));
         }
         return values;
-    }
-
-    /** What shows before anything is sent. */
-    static Optional<Fault> fault(TableOperation operation, Document input) {
-        if (operation instanceof Write write) {
-            Optional<Fault> empty = write.emptyKey(input);
-            if (empty.isPresent()) {
-                return empty;
-            }
-        }
-        for (var field : operation.fields().entrySet()) {
-            Optional<Fault> fault =
-                    Storable.fault(
-                            field.getKey(), input.fields().get(field.getKey()), field.getValue());
-            if (fault.isPresent()) {
-                return fault;
-            }
-        }
-        return Optional.empty();
     }
 }

@@ -40,7 +40,7 @@ final class CopyFields {
     /**
      * A field.
      *
-     * @param value what {@link Parameter#fault} has nothing against
+     * @param value what {@link dev.tieline.connector.sql.Storable#fault} has nothing against
      */
     void field(TableShape.Column column, @Nullable Object value) {
         between();

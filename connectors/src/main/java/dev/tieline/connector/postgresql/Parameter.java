@@ -1,14 +1,11 @@
 package dev.tieline.connector.postgresql;
 
-import dev.tieline.api.Fault;
 import dev.tieline.connector.sql.Json;
-import dev.tieline.connector.sql.Storable;
 import java.math.BigDecimal;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param bytes whether it is base64 of bytes
  */
 record Parameter(String field, @Nullable Object value, boolean bytes) {
-
-    /** What no column can take; empty when some can. Never shows the value. */
-    Optional<Fault> fault() {
-        return Storable.fault(field, value, bytes);
-    }
 
     /** Whether the column must be looked at: a list is an array or JSON. */
     boolean ambiguous() {

@@ -49,7 +49,7 @@ final class PostgresqlOutlet implements Outlet {
         if (operation == null) {
             return unsent(notGranted(rendition.operation()), started);
         }
-        Optional<Fault> fault = fault(operation, rendition.input());
+        Optional<Fault> fault = operation.fault(rendition.input());
         if (fault.isPresent()) {
             return unsent(new Outcome.Rejected(fault.get()), started);
         }
@@ -90,21 +90,6 @@ final class PostgresqlOutlet implements Outlet {
     private static Attempt attempt(Transaction.Ended ended, Progress progress, Instant started) {
         return new Attempt(
                 ended.outcome(), progress.phase(), started, progress.timing(), 0, ended.answer());
-    }
-
-    /** What shows before anything is sent. */
-    private static Optional<Fault> fault(TableOperation operation, Document input) {
-        if (operation instanceof TableOperation.Write write) {
-            Optional<Fault> empty = write.emptyKey(input);
-            if (empty.isPresent()) {
-                return empty;
-            }
-        }
-        return Transaction.parameters(operation, input.fields().keySet().stream().toList(), input)
-                .stream()
-                .map(Parameter::fault)
-                .flatMap(Optional::stream)
-                .findFirst();
     }
 
     private static Outcome notGranted(String operation) {

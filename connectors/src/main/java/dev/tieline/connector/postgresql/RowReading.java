@@ -124,11 +124,9 @@ final class RowReading implements Reading {
         List<String> names =
                 query.statement().parameters().stream().map(Statement.Parameter::name).toList();
         List<Parameter> parameters = Transaction.parameters(query, names, input);
-        for (Parameter parameter : parameters) {
-            Optional<Fault> fault = parameter.fault();
-            if (fault.isPresent()) {
-                throw new Refused(new Outcome.Rejected(fault.get()));
-            }
+        Optional<Fault> unfit = query.fault(input);
+        if (unfit.isPresent()) {
+            throw new Refused(new Outcome.Rejected(unfit.get()));
         }
         BulkText text = BulkText.of(query.statement().jdbc(), query.order(), behind.isPresent());
         open.beginReading(deadline);

@@ -4,6 +4,7 @@ import dev.tieline.api.Blame;
 import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Operation;
+import dev.tieline.api.Operation.Bulk;
 import dev.tieline.connector.form.ResultForm;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,25 @@ public sealed interface TableOperation {
 
     /** The fields that are sent; those that are base64 of bytes are true. */
     Map<String, Boolean> fields();
+
+    /** What is wrong with a record before anything is asked; empty when nothing is. */
+    default Optional<Fault> fault(Document input) {
+        if (this instanceof Write write) {
+            Optional<Fault> empty = write.emptyKey(input);
+            if (empty.isPresent()) {
+                return empty;
+            }
+        }
+        for (var field : fields().entrySet()) {
+            String name = field.getKey();
+            Optional<Fault> fault =
+                    Storable.fault(name, input.fields().get(name), field.getValue());
+            if (fault.isPresent()) {
+                return fault;
+            }
+        }
+        return Optional.empty();
+    }
 
     /**
      * Reads.
@@ -58,6 +78,46 @@ public sealed interface TableOperation {
                                     Collectors.toUnmodifiableMap(
                                             field -> field.getKey().intern(), Map.Entry::getValue));
             key = key.stream().map(String::intern).toList();
+        }
+
+        /** Why no row that is not kept can be taken away; empty when they can. */
+        public Optional<Fault> notWhole() {
+            return operation.bulk() == Bulk.TABLE
+                    ? Optional.empty()
+                    : Optional.of(
+                            Fault.of(
+                                    "operation-not-whole",
+                                    Blame.FLOW,
+                                    "Only 'upsert' and 'insert' with a key can take away what is"
+                                            + " not kept.",
+                                    "Use an upsert."));
+        }
+
+        /** Why rows that are not kept cannot be marked so; empty when they can. */
+        public Optional<Fault> unfit(Document mark) {
+            Optional<Fault> notWhole = notWhole();
+            if (notWhole.isPresent()) {
+                return notWhole;
+            }
+            for (var field : mark.fields().entrySet()) {
+                String name = field.getKey();
+                if (!fields.containsKey(name) || key.contains(name)) {
+                    return Optional.of(
+                            Fault.of(
+                                    "mark-unknown",
+                                    Blame.FLOW,
+                                    "'"
+                                            + name
+                                            + "' is not a field of the operation beside its key.",
+                                    "Mark rows by a field of its body."));
+                }
+                Optional<Fault> fault =
+                        Storable.fault(name, field.getValue(), fields.getOrDefault(name, false));
+                if (fault.isPresent()) {
+                    return fault;
+                }
+            }
+            return Optional.empty();
         }
 
         /** That a record does not say which row is meant; empty when it does. */
