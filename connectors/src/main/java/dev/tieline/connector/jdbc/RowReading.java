@@ -1,16 +1,15 @@
 package dev.tieline.connector.jdbc;
 
-import dev.tieline.api.Blame;
 import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Outcome;
 import dev.tieline.api.Reading;
 import dev.tieline.connector.jdbc.Dialect.Purpose;
 import dev.tieline.connector.sql.AnswerColumn;
-import dev.tieline.connector.sql.BulkRows;
 import dev.tieline.connector.sql.ConnectionOutcomes;
+import dev.tieline.connector.sql.OrderedRows;
+import dev.tieline.connector.sql.OrderedRows.Refused;
 import dev.tieline.connector.sql.Portion;
-import dev.tieline.connector.sql.Position;
 import dev.tieline.connector.sql.Sessions;
 import dev.tieline.connector.sql.TableOperation.Query;
 import dev.tieline.connector.wire.Deadline;
@@ -21,9 +20,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * was not asked for yet stays at the other side. For one thread.
  */
 final class RowReading implements Reading {
-    private static final long MAX_BATCH = 8 * 1024 * 1024;
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final Sessions<Session> sessions;
@@ -42,8 +38,7 @@ final class RowReading implements Reading {
     private final Portion portion = new Portion();
     private @Nullable Session session;
     private @Nullable ResultSet answer;
-    private @Nullable BulkRows rows;
-    private @Nullable String[] place = {};
+    private @Nullable OrderedRows rows;
     private Optional<Outcome> failure = Optional.empty();
     private boolean over;
 
@@ -57,16 +52,6 @@ final class RowReading implements Reading {
         this.after = question.after();
     }
 
-    /** Ends a reading that no server failed. */
-    private static final class Refused extends Exception {
-        private final transient Outcome outcome;
-
-        Refused(Outcome outcome) {
-            super(outcome.name(), null, false, false);
-            this.outcome = outcome;
-        }
-    }
-
     @Override
     public Batch next(int most, Duration within) {
         List<Row> batch = new ArrayList<>(Math.min(most, 10_000));
@@ -76,7 +61,8 @@ final class RowReading implements Reading {
         if (batch.isEmpty() && failure.isPresent()) {
             return new Batch.Failed(failure.get());
         }
-        String position = place.length == 0 ? after : Position.written(place);
+        OrderedRows ordered = rows;
+        String position = ordered == null ? after : ordered.position().orElse(after);
         return new Batch.Rows(batch, position, over && failure.isEmpty());
     }
 
@@ -85,13 +71,12 @@ final class RowReading implements Reading {
         try {
             Session open = session == null ? taken(deadline) : session;
             try (Session.Watch _ = open.alarm(deadline)) {
-                if (rows == null) {
-                    open(open, deadline);
-                }
-                take(batch, most);
+                OrderedRows ordered = rows == null ? open(open, deadline) : rows;
+                rows = ordered;
+                over = ordered.take(batch, most);
             }
         } catch (Refused e) {
-            failure = Optional.of(e.outcome);
+            failure = Optional.of(e.outcome());
         } catch (SQLException e) {
             failure = Optional.of(outcome(e, deadline.passed()));
             letGo(false);
@@ -119,12 +104,9 @@ final class RowReading implements Reading {
         return open;
     }
 
-    private void open(Session open, Deadline deadline) throws SQLException, IOException, Refused {
-        Optional<List<String>> behind =
-                after.isEmpty() ? Optional.empty() : Position.read(after, query.order().size());
-        if (!after.isEmpty() && behind.isEmpty()) {
-            throw positionUnknown();
-        }
+    private OrderedRows open(Session open, Deadline deadline)
+            throws SQLException, IOException, Refused {
+        Optional<List<String>> behind = OrderedRows.behind(after, query);
         Optional<Fault> fault = query.fault(input);
         if (fault.isPresent()) {
             throw new Refused(new Outcome.Rejected(fault.get()));
@@ -149,12 +131,7 @@ final class RowReading implements Reading {
         checkOrder(open, result.getMetaData());
         List<? extends AnswerColumn> columns =
                 open.dialect().columns(result.getMetaData(), query.form());
-        BulkRows made = new BulkRows(result, columns, query.form(), query.order());
-        Optional<Fault> twice = made.fault();
-        if (twice.isPresent()) {
-            throw new Refused(new Outcome.Misunderstood(twice.get()));
-        }
-        rows = made;
+        return new OrderedRows(result, columns, query, portion);
     }
 
     private List<@Nullable Object> parameters(Session open) throws Refused {
@@ -186,7 +163,7 @@ final class RowReading implements Reading {
                 values.add(open.dialect().place(query.order().get(i), kinds.get(i), behind.get(i)));
             }
         } catch (Values.Unfit _) {
-            throw positionUnknown();
+            throw OrderedRows.positionUnknown();
         }
         return values;
     }
@@ -204,7 +181,7 @@ final class RowReading implements Reading {
     private void checkOrder(Session open, ResultSetMetaData data) throws SQLException, Refused {
         for (String name : query.order()) {
             if (!kind(open, data, name).exact()) {
-                throw refused(
+                throw OrderedRows.refused(
                         "order-inexact",
                         "'"
                                 + name
@@ -223,73 +200,10 @@ final class RowReading implements Reading {
             Values.bind(statement, parameters);
             try (ResultSet found = statement.executeQuery()) {
                 if (found.next()) {
-                    throw orderEmpty();
+                    throw OrderedRows.orderEmpty();
                 }
             }
         }
-    }
-
-    private void take(List<Row> batch, int most) throws SQLException, Refused {
-        ResultSet result = Objects.requireNonNull(answer);
-        BulkRows made = Objects.requireNonNull(rows);
-        long characters = 0;
-        while (batch.size() < most && characters < MAX_BATCH) {
-            portion.adapt(result);
-            if (!result.next()) {
-                over = true;
-                return;
-            }
-            @Nullable String[] here = made.place();
-            check(here);
-            Row row = made.row();
-            long came = made.characters();
-            portion.came(came);
-            characters += came;
-            batch.add(row);
-            place = here;
-        }
-    }
-
-    private void check(@Nullable String[] here) throws Refused {
-        long length = 0;
-        for (String value : here) {
-            if (value == null) {
-                throw orderEmpty();
-            }
-            length += value.length();
-        }
-        if (length > Position.MAX_LENGTH / 8) {
-            throw refused(
-                    "order-too-long",
-                    "A row has more than "
-                            + Position.MAX_LENGTH / 8
-                            + " characters in the columns of 'order'.",
-                    "Name columns of a unique index at 'order'.");
-        }
-        if (Arrays.equals(here, place)) {
-            throw refused(
-                    "order-not-unique",
-                    "Two rows have the same in the columns of 'order'.",
-                    "Name columns at 'order' that are unique together.");
-        }
-    }
-
-    private static Refused positionUnknown() {
-        return refused(
-                "position-unknown",
-                "What is kept of how far was read does not fit 'order'.",
-                "Begin anew, or write 'order' as it was.");
-    }
-
-    private static Refused orderEmpty() {
-        return refused(
-                "order-empty",
-                "A row has NULL in a column of 'order': it is in no order.",
-                "Leave such rows out in the statement, or name other columns at 'order'.");
-    }
-
-    private static Refused refused(String code, String message, String remedy) {
-        return new Refused(new Outcome.Rejected(Fault.of(code, Blame.FLOW, message, remedy)));
     }
 
     /**

@@ -5,10 +5,10 @@ import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Outcome;
 import dev.tieline.api.Reading;
-import dev.tieline.connector.sql.BulkRows;
 import dev.tieline.connector.sql.ConnectionOutcomes;
+import dev.tieline.connector.sql.OrderedRows;
+import dev.tieline.connector.sql.OrderedRows.Refused;
 import dev.tieline.connector.sql.Portion;
-import dev.tieline.connector.sql.Position;
 import dev.tieline.connector.sql.Sessions;
 import dev.tieline.connector.sql.Statement;
 import dev.tieline.connector.sql.TableOperation.Query;
@@ -20,7 +20,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * portal: what was not asked for yet stays at the server. For one thread.
  */
 final class RowReading implements Reading {
-    private static final long MAX_BATCH = 8 * 1024 * 1024;
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final Sessions<Session> sessions;
@@ -39,9 +37,7 @@ final class RowReading implements Reading {
     private final String after;
     private final Portion portion = new Portion();
     private @Nullable Session session;
-    private @Nullable ResultSet answer;
-    private @Nullable BulkRows rows;
-    private @Nullable String[] place = {};
+    private @Nullable OrderedRows rows;
     private Optional<Outcome> failure = Optional.empty();
     private boolean over;
 
@@ -55,16 +51,6 @@ final class RowReading implements Reading {
         this.after = question.after();
     }
 
-    /** Ends a reading that no server failed. */
-    private static final class Refused extends Exception {
-        private final transient Outcome outcome;
-
-        Refused(Outcome outcome) {
-            super(outcome.name(), null, false, false);
-            this.outcome = outcome;
-        }
-    }
-
     @Override
     public Batch next(int most, Duration within) {
         List<Row> batch = new ArrayList<>(Math.min(most, 10_000));
@@ -74,7 +60,8 @@ final class RowReading implements Reading {
         if (batch.isEmpty() && failure.isPresent()) {
             return new Batch.Failed(failure.get());
         }
-        String position = place.length == 0 ? after : Position.written(place);
+        OrderedRows ordered = rows;
+        String position = ordered == null ? after : ordered.position().orElse(after);
         return new Batch.Rows(batch, position, over && failure.isEmpty());
     }
 
@@ -83,15 +70,17 @@ final class RowReading implements Reading {
         try {
             Session open = session == null ? taken(deadline) : session;
             try (Alarm _ = open.alarm(deadline)) {
-                if (rows == null) {
-                    open(open, deadline);
+                OrderedRows ordered = rows;
+                if (ordered == null) {
+                    ordered = open(open, deadline);
+                    rows = ordered;
                 } else {
                     open.limit(deadline);
                 }
-                take(batch, most);
+                over = ordered.take(batch, most);
             }
         } catch (Refused e) {
-            failure = Optional.of(e.outcome);
+            failure = Optional.of(e.outcome());
         } catch (SQLException e) {
             failure = Optional.of(outcome(e, deadline.passed()));
             letGo(SqlOutcomes.survives(e));
@@ -112,15 +101,9 @@ final class RowReading implements Reading {
         return open;
     }
 
-    private void open(Session open, Deadline deadline) throws SQLException, IOException, Refused {
-        Optional<List<String>> behind =
-                after.isEmpty() ? Optional.empty() : Position.read(after, query.order().size());
-        if (!after.isEmpty() && behind.isEmpty()) {
-            throw refused(
-                    "position-unknown",
-                    "What is kept of how far was read does not fit 'order'.",
-                    "Begin anew, or write 'order' as it was.");
-        }
+    private OrderedRows open(Session open, Deadline deadline)
+            throws SQLException, IOException, Refused {
+        Optional<List<String>> behind = OrderedRows.behind(after, query);
         List<String> names =
                 query.statement().parameters().stream().map(Statement.Parameter::name).toList();
         List<Parameter> parameters = Transaction.parameters(query, names, input);
@@ -138,14 +121,7 @@ final class RowReading implements Reading {
         statement.setFetchSize(portion.begin());
         Transaction.bind(statement, with(parameters, behind.orElse(List.of())));
         ResultSet result = statement.executeQuery();
-        answer = result;
-        BulkRows made =
-                new BulkRows(result, Column.of(result.getMetaData()), query.form(), query.order());
-        Optional<Fault> fault = made.fault();
-        if (fault.isPresent()) {
-            throw new Refused(new Outcome.Misunderstood(fault.get()));
-        }
-        rows = made;
+        return new OrderedRows(result, Column.of(result.getMetaData()), query, portion);
     }
 
     /** Rows with NULL in the order are behind no position, and would be left out without a word. */
@@ -157,7 +133,7 @@ final class RowReading implements Reading {
             Transaction.bind(statement, with(parameters, values));
             try (ResultSet found = statement.executeQuery()) {
                 if (found.next()) {
-                    throw orderEmpty();
+                    throw OrderedRows.orderEmpty();
                 }
             }
         }
@@ -167,62 +143,6 @@ final class RowReading implements Reading {
         List<Parameter> all = new ArrayList<>(parameters);
         values.forEach(value -> all.add(new Parameter("order", value, false)));
         return all;
-    }
-
-    private void take(List<Row> batch, int most) throws SQLException, Refused {
-        ResultSet result = java.util.Objects.requireNonNull(answer);
-        BulkRows made = java.util.Objects.requireNonNull(rows);
-        long characters = 0;
-        while (batch.size() < most && characters < MAX_BATCH) {
-            portion.adapt(result);
-            if (!result.next()) {
-                over = true;
-                return;
-            }
-            @Nullable String[] here = made.place();
-            check(here);
-            Row row = made.row();
-            long came = made.characters();
-            portion.came(came);
-            characters += came;
-            batch.add(row);
-            place = here;
-        }
-    }
-
-    private void check(@Nullable String[] here) throws Refused {
-        long length = 0;
-        for (String value : here) {
-            if (value == null) {
-                throw orderEmpty();
-            }
-            length += value.length();
-        }
-        if (length > Position.MAX_LENGTH / 8) {
-            throw refused(
-                    "order-too-long",
-                    "A row has more than "
-                            + Position.MAX_LENGTH / 8
-                            + " characters in the columns of 'order'.",
-                    "Name columns of a unique index at 'order'.");
-        }
-        if (Arrays.equals(here, place)) {
-            throw refused(
-                    "order-not-unique",
-                    "Two rows have the same in the columns of 'order'.",
-                    "Name columns at 'order' that are unique together.");
-        }
-    }
-
-    private static Refused orderEmpty() {
-        return refused(
-                "order-empty",
-                "A row has NULL in a column of 'order': it is in no order.",
-                "Leave such rows out in the statement, or name other columns at 'order'.");
-    }
-
-    private static Refused refused(String code, String message, String remedy) {
-        return new Refused(new Outcome.Rejected(Fault.of(code, Blame.FLOW, message, remedy)));
     }
 
     private Outcome outcome(SQLException e, boolean late) {
