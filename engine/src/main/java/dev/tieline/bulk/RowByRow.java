@@ -27,7 +27,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,11 +73,10 @@ final class RowByRow implements Loading {
         Sent[] sent = new Sent[rows.size()];
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> all = new ArrayList<>();
-            for (int lane = 0; lane < AT_ONCE; lane++) {
-                int mine = lane;
+            for (List<Integer> mine : lanes(keys)) {
                 all.add(
                         threads.submit(() -> {
-                            send(rows, sendKeys, lane(keys, mine), keys, sent);
+                            send(rows, sendKeys, mine, keys, sent);
                             return null;
                         }));
             }
@@ -109,11 +107,21 @@ final class RowByRow implements Loading {
         return new Staged.Ready(new Tally(0, sent.length - (long) refused.size(), 0, 0), refused);
     }
 
-    private static List<Integer> lane(List<String> keys, int lane) {
-        return IntStream.range(0, keys.size())
-                .filter(i -> Math.floorMod(keys.get(i).hashCode(), AT_ONCE) == lane)
-                .boxed()
-                .toList();
+    /** Rows that go one after the other: as many as fill a call in one, and all of a key. */
+    private List<List<Integer>> lanes(List<String> keys) {
+        List<List<Integer>> lanes = new ArrayList<>();
+        for (int i = 0; i < AT_ONCE; i++) {
+            lanes.add(new ArrayList<>());
+        }
+        Map<String, Integer> known = new HashMap<>();
+        int fresh = 0;
+        for (int i = 0; i < keys.size(); i++) {
+            int next = fresh / sender.most() % AT_ONCE;
+            Integer before = keys.get(i).isEmpty() ? null : known.putIfAbsent(keys.get(i), next);
+            lanes.get(before == null ? next : before).add(i);
+            fresh += before == null ? 1 : 0;
+        }
+        return lanes;
     }
 
     /** Sends some of the rows in their order; two with the same key never in one call. */
