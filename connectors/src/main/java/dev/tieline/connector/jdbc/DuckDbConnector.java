@@ -80,7 +80,7 @@ public final class DuckDbConnector implements Connector {
         Sessions.Maker<Session> maker =
                 new DuckDbSessions(FilePlace.of(base, system), drivers, Drivers.Named.of(system));
         return new Aside(
-                new JdbcOutlet(
+                JdbcWork.outlet(
                         OperationReader.granted(system, DuckDb.GRAMMAR),
                         new Sessions<>(maker, system.limits().concurrency()),
                         new Checkpoints(

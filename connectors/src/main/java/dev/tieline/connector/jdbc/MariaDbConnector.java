@@ -61,7 +61,7 @@ public final class MariaDbConnector implements Connector {
                         guard.doorTo(database.host(), database.port()),
                         settings.tls() ? Optional.of(trust.get()) : Optional.empty());
         Login login = new Login(settings.user().orElse(""), system.credential(), credentials);
-        return new JdbcOutlet(
+        return JdbcWork.outlet(
                 OperationReader.granted(system, MariaDb.GRAMMAR),
                 new Sessions<>(
                         new MariaDbSessions(route, database, login), system.limits().concurrency()),

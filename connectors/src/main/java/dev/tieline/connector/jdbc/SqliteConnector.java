@@ -94,7 +94,7 @@ public final class SqliteConnector implements Connector {
     @Override
     public Outlet open(SystemDeclaration system, Credentials credentials) {
         return new Aside(
-                new JdbcOutlet(
+                JdbcWork.outlet(
                         OperationReader.granted(system, Sqlite.GRAMMAR),
                         new Sessions<>(
                                 new SqliteSessions(FilePlace.of(base, system)),

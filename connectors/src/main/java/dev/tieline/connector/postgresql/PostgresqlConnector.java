@@ -17,6 +17,7 @@ import dev.tieline.connector.sql.ServerCheck;
 import dev.tieline.connector.sql.ServerSettings;
 import dev.tieline.connector.sql.Sessions;
 import dev.tieline.connector.sql.TableOperation;
+import dev.tieline.connector.sql.TableOutlet;
 import dev.tieline.egress.EgressGuard;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,10 @@ public final class PostgresqlConnector implements Connector {
                 new Checkpoints(
                         settings.checkpointTable(Grammar.POSTGRESQL, new Findings()),
                         settings.user().orElse(""));
-        return new PostgresqlOutlet(granted, sessions, checkpoints, system.limits().timeout());
+        return new TableOutlet<>(
+                granted,
+                sessions,
+                new PostgresqlWork(sessions, checkpoints),
+                system.limits().timeout());
     }
 }

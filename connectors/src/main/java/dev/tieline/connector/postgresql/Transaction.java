@@ -13,6 +13,7 @@ import dev.tieline.connector.sql.TableOperation;
 import dev.tieline.connector.sql.TableOperation.Query;
 import dev.tieline.connector.sql.TableOperation.Verb;
 import dev.tieline.connector.sql.TableOperation.Write;
+import dev.tieline.connector.sql.TableOutlet;
 import dev.tieline.connector.wire.Alarm;
 import dev.tieline.connector.wire.Deadline;
 import java.io.IOException;
@@ -48,14 +49,14 @@ final class Transaction {
      *
      * @param answer for people
      */
-    record Ended(Outcome outcome, String answer) {}
+    private record Ended(Outcome outcome, String answer) {}
 
-    /** Whether the connection can be used again. */
-    boolean reusable() {
-        return reusable;
+    TableOutlet.Done done(TableOperation operation, Document input) {
+        Ended ended = run(operation, input);
+        return new TableOutlet.Done(ended.outcome(), ended.answer(), reusable);
     }
 
-    Ended run(TableOperation operation, Document input) {
+    private Ended run(TableOperation operation, Document input) {
         try (Alarm _ = session.alarm(deadline)) {
             progress.enter(Phase.SENDING);
             session.begin(operation instanceof Query, deadline);

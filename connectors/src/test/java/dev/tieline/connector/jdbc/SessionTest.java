@@ -9,6 +9,7 @@ import dev.tieline.api.Document;
 import dev.tieline.connector.sql.OperationReader;
 import dev.tieline.connector.sql.Progress;
 import dev.tieline.connector.sql.TableOperation;
+import dev.tieline.connector.sql.TableOutlet;
 import dev.tieline.connector.wire.Deadline;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -70,9 +71,9 @@ class SessionTest {
                 OperationReader.granted(world.system(), Sqlite.GRAMMAR).get("rows");
         Transaction transaction =
                 new Transaction(session, Deadline.after(Tested.LONG), new Progress());
-        String told = told(transaction.run(operation, Document.of(fields)).outcome());
-        assertThat(transaction.reusable()).isTrue();
-        return told;
+        TableOutlet.Done done = transaction.done(operation, Document.of(fields));
+        assertThat(done.reusable()).isTrue();
+        return told(done.outcome());
     }
 
     @Test

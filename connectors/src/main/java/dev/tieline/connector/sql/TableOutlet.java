@@ -1,4 +1,4 @@
-package dev.tieline.connector.postgresql;
+package dev.tieline.connector.sql;
 
 import dev.tieline.api.Attempt;
 import dev.tieline.api.Blame;
@@ -10,34 +10,64 @@ import dev.tieline.api.Outlet;
 import dev.tieline.api.Phase;
 import dev.tieline.api.Reading;
 import dev.tieline.api.Rendition;
-import dev.tieline.connector.sql.Progress;
-import dev.tieline.connector.sql.Sessions;
-import dev.tieline.connector.sql.TableOperation;
 import dev.tieline.connector.wire.Deadline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/** An open database. */
-final class PostgresqlOutlet implements Outlet {
+/**
+ * An open database: each call takes a connection, and gives it back or throws it away. Thread-safe.
+ *
+ * @param <S> a connection
+ */
+public final class TableOutlet<S extends Sessions.Reusable> implements Outlet {
     private final Map<String, TableOperation> operations;
-    private final Sessions<Session> sessions;
-    private final Checkpoints checkpoints;
+    private final Sessions<S> sessions;
+    private final Work<S> work;
     private final Duration timeout;
+
+    /**
+     * How a kind of database does it. Thread-safe.
+     *
+     * @param <S> a connection
+     */
+    public interface Work<S extends Sessions.Reusable> {
+        /** Runs an operation with one input, in a transaction of its own. */
+        Done once(
+                S session,
+                TableOperation operation,
+                Document input,
+                Deadline deadline,
+                Progress progress);
+
+        /** Begins to read in bulk. */
+        Reading read(TableOperation.Query query, Reading.Question question);
+
+        /** Begins to write in bulk. */
+        Loading load(TableOperation.Write write, Loading.Target target);
+    }
+
+    /**
+     * How a transaction ended.
+     *
+     * @param answer for people
+     * @param reusable whether the connection can be used again
+     */
+    public record Done(Outcome outcome, String answer, boolean reusable) {}
 
     /**
      * @param operations the granted ones, by name
      * @param timeout the system's own deadline of one attempt
      */
-    PostgresqlOutlet(
+    public TableOutlet(
             Map<String, TableOperation> operations,
-            Sessions<Session> sessions,
-            Checkpoints checkpoints,
+            Sessions<S> sessions,
+            Work<S> work,
             Duration timeout) {
         this.operations = Map.copyOf(operations);
         this.sessions = sessions;
-        this.checkpoints = checkpoints;
+        this.work = work;
         this.timeout = timeout;
     }
 
@@ -56,28 +86,27 @@ final class PostgresqlOutlet implements Outlet {
         Progress progress = new Progress();
         progress.enter(Phase.CONNECTING);
         return switch (sessions.take(end)) {
-            case Sessions.Made.Refused<Session>(Outcome outcome) ->
-                    attempt(new Transaction.Ended(outcome, ""), progress, started);
-            case Sessions.Made.Ready<Session>(Session session) ->
+            case Sessions.Made.Refused<S>(Outcome outcome) ->
+                    attempt(new Done(outcome, "", false), progress, started);
+            case Sessions.Made.Ready<S>(S session) ->
                     attempt(
-                            asked(session, operation, rendition.input(), end, progress),
+                            once(session, operation, rendition.input(), end, progress),
                             progress,
                             started);
         };
     }
 
-    private Transaction.Ended asked(
-            Session session,
+    private Done once(
+            S session,
             TableOperation operation,
             Document input,
             Deadline deadline,
             Progress progress) {
-        Transaction transaction = new Transaction(session, deadline, progress);
         boolean good = false;
         try {
-            Transaction.Ended ended = transaction.run(operation, input);
-            good = transaction.reusable();
-            return ended;
+            Done done = work.once(session, operation, input, deadline, progress);
+            good = done.reusable();
+            return done;
         } finally {
             if (good) {
                 sessions.giveBack(session);
@@ -87,9 +116,9 @@ final class PostgresqlOutlet implements Outlet {
         }
     }
 
-    private static Attempt attempt(Transaction.Ended ended, Progress progress, Instant started) {
+    private static Attempt attempt(Done done, Progress progress, Instant started) {
         return new Attempt(
-                ended.outcome(), progress.phase(), started, progress.timing(), 0, ended.answer());
+                done.outcome(), progress.phase(), started, progress.timing(), 0, done.answer());
     }
 
     private static Outcome notGranted(String operation) {
@@ -115,7 +144,7 @@ final class PostgresqlOutlet implements Outlet {
     public Reading read(Reading.Question question) {
         if (operations.get(question.operation()) instanceof TableOperation.Query query
                 && query.operation().inBulk()) {
-            return new RowReading(sessions, query, question);
+            return work.read(query, question);
         }
         throw new UnsupportedOperationException(question.operation());
     }
@@ -124,7 +153,7 @@ final class PostgresqlOutlet implements Outlet {
     public Loading load(Loading.Target target) {
         if (operations.get(target.operation()) instanceof TableOperation.Write write
                 && write.operation().inBulk()) {
-            return new TableLoading(sessions, write, checkpoints, target);
+            return work.load(write, target);
         }
         throw new UnsupportedOperationException(target.operation());
     }
