@@ -40,7 +40,12 @@ final class RunsCommand implements Callable<Integer> {
     @Option(names = "--cancel", description = "End it after the page that it is at.")
     private boolean cancel;
 
-    @Option(names = "--resume", description = "Let it go on where it stopped, when it failed.")
+    @Option(names = "--pause", description = "Let it rest after the page or chunk that it is at.")
+    private boolean pause;
+
+    @Option(
+            names = "--resume",
+            description = "Let it go on where it stopped, when it failed or is paused.")
     private boolean resume;
 
     @Option(
@@ -79,6 +84,7 @@ final class RunsCommand implements Callable<Integer> {
     private List<String> acts() {
         return Stream.of(
                         cancel ? "--cancel" : "",
+                        pause ? "--pause" : "",
                         resume ? "--resume" : "",
                         approve.isEmpty() ? "" : "--approve")
                 .filter(act -> !act.isEmpty())
@@ -92,8 +98,8 @@ final class RunsCommand implements Callable<Integer> {
                 return connection.post(
                         path + "/approve", JsonText.compact(Map.of("proposal", approve)));
             }
-            if (cancel || resume) {
-                return connection.post(path + (cancel ? "/cancel" : "/resume"), "{}");
+            if (!acts().isEmpty()) {
+                return connection.post(path + "/" + acts().getFirst().substring(2), "{}");
             }
             return connection.get(path);
         }

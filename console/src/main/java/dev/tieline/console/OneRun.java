@@ -66,7 +66,9 @@ final class OneRun {
         return switch (run.state()) {
             case RUNNING -> row.pace().isEmpty() ? "It is under way." : Words.sentence(row.pace());
             case DONE -> ("It is done. " + Words.sentence(row.why())).strip();
-            case WAITING -> Words.sentence(row.why()) + " Somebody has to approve it first.";
+            case WAITING ->
+                    Words.sentence(row.why())
+                            + (run.paused() ? "" : " Somebody has to approve it first.");
             case FAILED, CANCELLED -> Words.sentence(row.why());
         };
     }
@@ -135,7 +137,7 @@ final class OneRun {
 
     /** Only the newest of its flow, as long as that runs. */
     private boolean mayGoOn() {
-        return run.state() == Run.State.FAILED
+        return (run.state() == Run.State.FAILED || run.paused())
                 && plan.flatMap(Plan::asks).isPresent()
                 && ledger.runs(run.flow(), 0, 1).stream().allMatch(it -> it.id() == run.id());
     }

@@ -57,6 +57,7 @@ final class RunPages {
         routes.get("/runs/{id}", READ, Pages.answered(this::one));
         routes.post("/runs/{id}/cancel", ACT, Pages.answered(this::cancel));
         routes.post("/runs/{id}/resume", ACT, Pages.answered(this::resume));
+        routes.post("/runs/{id}/pause", ACT, Pages.answered(this::pause));
         routes.post("/runs/{id}/approve", ACT, Pages.answered(this::approve));
     }
 
@@ -200,6 +201,16 @@ final class RunPages {
         }
         runs.cancel(run.get().id(), Pages.actor());
         Pages.go(response, "/runs");
+    }
+
+    private void pause(ServerRequest request, ServerResponse response) {
+        Optional<Run> run = Asked.whole(request, "id").flatMap(ledger::run);
+        if (run.isEmpty()) {
+            pages.missing(request, response, "There is no such run.");
+            return;
+        }
+        runs.pause(run.get().id(), Pages.actor());
+        Pages.go(response, "/runs/" + run.get().id());
     }
 
     private void resume(ServerRequest request, ServerResponse response) {

@@ -116,8 +116,16 @@ final class RunEndpoints {
                         RunShapes.RUN,
                         this::cancel),
                 Endpoint.act(
+                        "/runs/{id}/pause",
+                        "Lets a run rest after the page or chunk that it is at, until it is resumed.",
+                        List.of(RUN),
+                        NO_OPTIONS,
+                        RunShapes.RUN,
+                        this::pause),
+                Endpoint.act(
                         "/runs/{id}/resume",
-                        "Lets a run go on where it stopped: the newest of its flow, that failed.",
+                        "Lets a run go on where it stopped: one that is paused, or the newest of its"
+                                + " flow, that failed.",
                         List.of(RUN),
                         NO_OPTIONS,
                         RunShapes.RUN,
@@ -279,6 +287,18 @@ final class RunEndpoints {
                 : Reply.refused(409, "run-over", "The run is over, or no hub runs.");
     }
 
+    private Reply<RunShapes.Seen> pause(Call call) {
+        Optional<Run> run = Questions.number(call.text("id")).flatMap(ledger::run);
+        if (run.isEmpty()) {
+            return unknownRun();
+        }
+        long id = run.get().id();
+        return runs.pause(id, Commands.actor())
+                ? run(Optional.of(id))
+                : Reply.refused(
+                        409, "run-not-under-way", "The run is over or waits, or no hub runs.");
+    }
+
     private Reply<RunShapes.Seen> resume(Call call) {
         Optional<Run> run = Questions.number(call.text("id")).flatMap(ledger::run);
         if (run.isEmpty()) {
@@ -290,7 +310,8 @@ final class RunEndpoints {
                 : Reply.refused(
                         409,
                         "run-cannot-go-on",
-                        "Only the newest run of a flow that runs can go on, when it failed.");
+                        "Only a run that is paused can go on, and the newest of a flow that runs,"
+                                + " when it failed.");
     }
 
     private Reply<RunShapes.Seen> approve(Call call) {

@@ -30,6 +30,7 @@ class ResourcesTest {
                     "GET /runs/{id}/chunks",
                     "POST /runs/{id}/resume",
                     "POST /runs/{id}/approve",
+                    "POST /runs/{id}/pause",
                     "POST /flows/{flow}/resync",
                     "GET /flows/{flow}/plan",
                     "POST /flows/{flow}/plan");

@@ -129,6 +129,13 @@ public interface RunJournal {
     void waits(long run, Run.Why why);
 
     /**
+     * Notes that somebody has paused a run.
+     *
+     * @return whether it was under way
+     */
+    boolean pause(long run, Run.Why why, String actor, Instant at);
+
+    /**
      * Notes that somebody lets a run write so much that waits for it; it does not wait any more.
      *
      * @return whether it waited
@@ -142,10 +149,10 @@ public interface RunJournal {
     void disapprove(long run);
 
     /**
-     * Notes that somebody lets a run go on that had failed, and its file with it; who wanted it to
-     * end before is forgotten.
+     * Notes that somebody lets a run go on that was paused, or that had failed, and its file with
+     * it; who wanted it to end before is forgotten.
      *
-     * @return whether it had failed and no later run of its flow has begun
+     * @return whether it was paused, or had failed and no later run of its flow has begun
      */
     boolean goOn(long run, String actor, Instant at);
 

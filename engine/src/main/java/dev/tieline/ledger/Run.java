@@ -49,6 +49,9 @@ public record Run(
     /** Code of the end of a run whose flow was taken out in its midst. */
     public static final String FLOW_GONE = "flow-gone";
 
+    /** Code of a run that somebody has paused. */
+    public static final String PAUSED = "paused";
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /** As many as make it next to impossible that two are the same. */
@@ -120,10 +123,15 @@ public record Run(
         }
     }
 
+    /** Whether it waits because somebody has paused it. */
+    public boolean paused() {
+        return state == State.WAITING && why.filter(it -> it.code().equals(PAUSED)).isPresent();
+    }
+
     /** How a run stands. */
     public enum State {
         RUNNING,
-        /** For a person to approve what it would do. */
+        /** For a person, who approves what it would do, or lets it go on. */
         WAITING,
         DONE,
         FAILED,
@@ -132,7 +140,8 @@ public record Run(
         private static final Map<State, Set<State>> MOVES =
                 Map.of(
                         RUNNING, Set.of(WAITING, DONE, FAILED, CANCELLED),
-                        WAITING, Set.of(RUNNING, FAILED, CANCELLED),
+                        // What is paused ends its chunk first, which may be its last.
+                        WAITING, Set.of(RUNNING, DONE, FAILED, CANCELLED),
                         DONE, Set.of(),
                         // A person lets the newest run of a flow go on where it stopped.
                         FAILED, Set.of(RUNNING),

@@ -11,6 +11,8 @@ import java.util.Optional;
 final class Active {
     private static final System.Logger LOG = System.getLogger(Runs.class.getName());
 
+    private static final Duration NOTED_EVERY = Duration.ofSeconds(1);
+
     /** How long a run that failed waits before it asks again. */
     static final List<Duration> AGAIN =
             List.of(Duration.ofSeconds(30), Duration.ofMinutes(2), Duration.ofMinutes(8));
@@ -36,6 +38,9 @@ final class Active {
 
     int failures;
 
+    /** Whether somebody has paused it. */
+    volatile boolean paused;
+
     /** Who does not want it to go on; empty when nobody does. */
     volatile String cancelledBy;
 
@@ -45,11 +50,28 @@ final class Active {
         this.at = at;
         this.notedAt = at;
         this.cancelledBy = cancelledBy;
+        this.paused = run.paused();
     }
 
     /** After how long it asks again after so many failures, one more now; empty to end it. */
     Optional<Duration> again() {
         return failures == AGAIN.size() ? Optional.empty() : Optional.of(AGAIN.get(failures++));
+    }
+
+    /**
+     * What this time came to so far.
+     *
+     * @return whether it is to be noted
+     */
+    boolean counts(Run.Counts counts, Instant time) {
+        run = run.counting(before.plus(counts));
+        boolean due = !notedAt.plus(NOTED_EVERY).isAfter(time);
+        notedAt = due ? time : notedAt;
+        return due;
+    }
+
+    Optional<Run.Why> whyCancelled() {
+        return Optional.of(new Run.Why("cancelled", "Cancelled by " + cancelledBy + "."));
     }
 
     boolean cancelled() {

@@ -6,6 +6,7 @@ import dev.tieline.journal.RunJournal;
 import dev.tieline.ledger.Approval;
 import dev.tieline.ledger.Run;
 import dev.tieline.plan.Plan;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
@@ -34,14 +35,13 @@ final class Approvals {
     }
 
     /**
-     * Whether a run is at rest until somebody approves it; not when its files are others by now,
-     * for it is to find out anew then.
+     * Whether a run is at rest until somebody lets it go on. One that is to be approved is not when
+     * its files are others by now, for it is to find out anew then.
      */
     static boolean rests(Active one, @Nullable Plan plan) {
-        return one.proposal.isPresent()
-                && !one.cancelled()
+        return !one.cancelled()
                 && plan != null
-                && plan.version().equals(one.version);
+                && (one.paused || (one.proposal.isPresent() && plan.version().equals(one.version)));
     }
 
     /** A run whose flow does not ask for an approval any more waits for none. */
@@ -55,10 +55,7 @@ final class Approvals {
 
     /** What somebody is to approve of a run; empty when it waits for nobody. */
     static Optional<Approval> proposal(Map<String, Active> active, long id) {
-        return active.values().stream()
-                .filter(one -> one.run.id() == id)
-                .findFirst()
-                .flatMap(one -> one.proposal);
+        return find(active, id).flatMap(one -> one.proposal);
     }
 
     /** The run of a flow, if it waits for a person, or finds out again what for. */
@@ -75,10 +72,7 @@ final class Approvals {
      */
     Approved approve(Map<String, Active> active, long id, String mark, String actor) {
         Optional<Active> waits =
-                active.values().stream()
-                        .filter(one -> one.run.id() == id && one.proposal.isPresent())
-                        .filter(one -> !one.cancelled())
-                        .findFirst();
+                find(active, id).filter(one -> one.proposal.isPresent() && !one.cancelled());
         if (waits.isEmpty()) {
             return Approved.NOT_WAITING;
         }
@@ -89,9 +83,40 @@ final class Approvals {
         return approve(waits.get(), proposal, actor) ? Approved.GOES_ON : Approved.NOT_WAITING;
     }
 
+    /** Lets a run end its chunk, and rest. */
+    boolean pause(Map<String, Active> active, long id, String actor) {
+        Optional<Active> one = find(active, id).filter(it -> !it.cancelled());
+        Run.Why why = new Run.Why(Run.PAUSED, "Paused by " + actor + ".");
+        if (one.isEmpty() || !journal.pause(id, why, actor, wall())) {
+            return false;
+        }
+        one.get().paused = true;
+        one.get().run = one.get().run.waiting(Optional.of(why));
+        return true;
+    }
+
+    /** Lets one go on that somebody has paused. */
+    boolean goOn(Map<String, Active> active, long id, String actor) {
+        Optional<Active> one = find(active, id).filter(it -> it.paused && !it.cancelled());
+        if (one.isEmpty() || !journal.goOn(id, actor, wall())) {
+            return false;
+        }
+        one.get().paused = false;
+        one.get().run = one.get().run.waiting(Optional.empty());
+        one.get().at = clockwork.now();
+        return true;
+    }
+
+    private static Optional<Active> find(Map<String, Active> active, long id) {
+        return active.values().stream().filter(one -> one.run.id() == id).findFirst();
+    }
+
+    private Instant wall() {
+        return clockwork.wall().truncatedTo(ChronoUnit.MICROS);
+    }
+
     private boolean approve(Active one, Approval approval, String actor) {
-        if (!journal.approve(
-                one.run.id(), approval, actor, clockwork.wall().truncatedTo(ChronoUnit.MICROS))) {
+        if (!journal.approve(one.run.id(), approval, actor, wall())) {
             return false;
         }
         one.run = one.run.waiting(Optional.empty());

@@ -31,6 +31,6 @@ record Going(Active one, Object lock, Consumer<Run.Counts> progress, BooleanSupp
 
     @Override
     public boolean goesOn() {
-        return !one.cancelled() && works.getAsBoolean();
+        return !one.cancelled() && !one.paused && works.getAsBoolean();
     }
 }

@@ -154,12 +154,18 @@ final class Lacks {
                                 + run.id()
                                 + " of '"
                                 + flow
-                                + "' waits for somebody to approve it. "
+                                + (run.paused()
+                                        ? "' waits. "
+                                        : "' waits for somebody to approve it. ")
                                 + run.why().map(Run.Why::message).orElse(""),
-                        "See what it would do at the run's page, or by 'tieline runs "
-                                + run.id()
-                                + "'; then approve it there, or by '--approve', or cancel it by"
-                                + " '--cancel'.");
+                        run.paused()
+                                ? "Let it go on by 'tieline runs "
+                                        + run.id()
+                                        + " --resume', or cancel it by '--cancel'."
+                                : "See what it would do at the run's page, or by 'tieline runs "
+                                        + run.id()
+                                        + "'; then approve it there, or by '--approve', or cancel it"
+                                        + " by '--cancel'.");
         return sighting("approval/" + flow, plan, fault);
     }
 

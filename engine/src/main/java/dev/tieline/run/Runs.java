@@ -30,7 +30,6 @@ public final class Runs implements AutoCloseable {
     public static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private static final System.Logger LOG = System.getLogger(Runs.class.getName());
-    private static final Duration NOTED_EVERY = Duration.ofSeconds(1);
 
     private final Current plans;
     private final Asker asker;
@@ -151,7 +150,7 @@ public final class Runs implements AutoCloseable {
                 continue;
             }
             if (one.cancelled()) {
-                cancelled(one);
+                end(one, Run.State.CANCELLED, one.whyCancelled());
             } else if (plan == null || plan.asks().isEmpty()) {
                 end(
                         one,
@@ -187,10 +186,7 @@ public final class Runs implements AutoCloseable {
     }
 
     private synchronized void progress(Active one, Run.Counts counts) {
-        one.run = one.run.counting(one.before.plus(counts));
-        Instant time = clockwork.now();
-        if (works && !one.notedAt.plus(NOTED_EVERY).isAfter(time)) {
-            one.notedAt = time;
+        if (one.counts(counts, clockwork.now()) && works) {
             journal.progress(one.run.id(), one.run.counts());
         }
     }
@@ -221,31 +217,25 @@ public final class Runs implements AutoCloseable {
                 // By newer files, if nobody ended it.
                 one.at = clockwork.now();
                 if (one.cancelled()) {
-                    cancelled(one);
+                    end(one, Run.State.CANCELLED, one.whyCancelled());
                 }
             }
             case Asker.Asked.Failed(Fault fault) -> failed(one, fault);
-            case Asker.Asked.Waits _ when one.cancelled() -> cancelled(one);
+            case Asker.Asked.Waits _ when one.cancelled() ->
+                    end(one, Run.State.CANCELLED, one.whyCancelled());
             case Asker.Asked.Waits waits -> approvals.waits(one, waits);
         }
     }
 
     private void failed(Active one, Fault fault) {
         if (one.cancelled()) {
-            cancelled(one);
+            end(one, Run.State.CANCELLED, one.whyCancelled());
             return;
         }
         one.again()
                 .ifPresentOrElse(
                         pause -> one.at = clockwork.now().plus(pause),
                         () -> end(one, Run.State.FAILED, Optional.of(Run.Why.of(fault))));
-    }
-
-    private void cancelled(Active one) {
-        end(
-                one,
-                Run.State.CANCELLED,
-                Optional.of(new Run.Why("cancelled", "Cancelled by " + one.cancelledBy + ".")));
     }
 
     private void end(Active one, Run.State state, Optional<Run.Why> why) {
@@ -329,7 +319,7 @@ public final class Runs implements AutoCloseable {
             if (one.run.id() == id && !one.cancelled()) {
                 one.cancelledBy = actor;
                 if (!one.asking) {
-                    cancelled(one);
+                    end(one, Run.State.CANCELLED, one.whyCancelled());
                 }
             }
         }
@@ -352,12 +342,26 @@ public final class Runs implements AutoCloseable {
     }
 
     /**
-     * Lets a run go on where it stopped: the newest of its flow, that failed.
+     * Lets a run rest after the page or chunk that it is at, until somebody lets it go on.
+     *
+     * @return whether it was under way
+     * @throws JournalUnavailable when it cannot be noted
+     */
+    public synchronized boolean pause(long id, String actor) {
+        return works && approvals.pause(active, id, actor);
+    }
+
+    /**
+     * Lets a run go on where it stopped: one that is paused, or the newest of its flow, that
+     * failed.
      *
      * @return whether it goes on; not while the flow runs, and not when the flow is gone
      * @throws JournalUnavailable when it cannot be noted
      */
     public synchronized boolean goOn(long id, String actor) {
+        if (works && approvals.goOn(active, id, actor)) {
+            return true;
+        }
         Optional<Run> run = failed.values().stream().filter(it -> it.id() == id).findFirst();
         if (!works
                 || run.isEmpty()

@@ -86,19 +86,32 @@ final class FlowRunRows {
     }
 
     static int goOn(Transaction tx, long id, String actor, Instant at) throws SQLException {
-        Optional<Run> known = one(tx.sql, id).filter(run -> run.state() == Run.State.FAILED);
+        Optional<Run> known =
+                one(tx.sql, id).filter(run -> run.state() == Run.State.FAILED || run.paused());
         if (known.isEmpty()
                 || !newest(tx.sql, known.get().flow(), Long.MAX_VALUE, 1)
                         .equals(List.of(known.get()))) {
             return 0;
         }
         audit(tx, known.get(), "run-resume", actor, at);
-        FileRows.again(tx.sql, known.get());
+        if (!known.get().paused()) {
+            FileRows.again(tx.sql, known.get());
+        }
         return tx.sql.update(
                 "UPDATE flow_run SET state = ?, ended = NULL, code = '', message = '', stopper = ''"
                         + " WHERE id = ?",
                 Run.State.RUNNING.word(),
                 id);
+    }
+
+    static int pause(Transaction tx, long id, Run.Why why, String actor, Instant at)
+            throws SQLException {
+        Optional<Run> known = one(tx.sql, id).filter(run -> run.state() == Run.State.RUNNING);
+        if (known.isEmpty()) {
+            return 0;
+        }
+        audit(tx, known.get(), "run-pause", actor, at);
+        return ApprovalRows.waits(tx.sql, id, why);
     }
 
     static int cancel(Transaction tx, long id, String actor, Instant at) throws SQLException {

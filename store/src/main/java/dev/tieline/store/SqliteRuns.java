@@ -145,6 +145,11 @@ final class SqliteRuns implements RunJournal, RunLedger {
     }
 
     @Override
+    public boolean pause(long run, Run.Why why, String actor, Instant at) {
+        return plainly(tx -> FlowRunRows.pause(tx, run, why, actor, at)) > 0;
+    }
+
+    @Override
     public boolean approve(long run, Approval approval, String actor, Instant at) {
         return plainly(tx -> ApprovalRows.approve(tx, run, approval, actor, at)) > 0;
     }

@@ -1,0 +1,76 @@
+package dev.tieline.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tieline.api.Blame;
+import dev.tieline.api.Fault;
+import dev.tieline.ledger.Run;
+import dev.tieline.run.Approved;
+import dev.tieline.run.Asker;
+import dev.tieline.run.Started;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Runs that somebody pauses. */
+class PausedRunsTest extends RunsWorld {
+    private static final Asker.Asked CUT = new Asker.Asked.Cut();
+
+    /** A run that is paused in the midst of what it does. */
+    private Run paused(Asker.Asked ends) {
+        answers.add(() -> {
+            assertThat(runs.pause(newest().id(), "ann")).isTrue();
+            assertThat(runs.pause(newest().id(), "ben")).as("it is already").isFalse();
+            return ends;
+        });
+        pass(Duration.ofMinutes(30));
+        return newest();
+    }
+
+    @Test
+    void aPausedRunRestsUntilSomebodyLetsItGoOn() {
+        Run run = paused(CUT);
+        assertThat(run.state()).isEqualTo(Run.State.WAITING);
+        assertThat(run.why().orElseThrow().message()).isEqualTo("Paused by ann.");
+        pass(Duration.ofMinutes(20));
+        assertThat(asked).isEqualTo(1);
+        assertThat(lacks()).containsExactly("run-waits");
+        assertThat(runs.start("things", "", "ben")).isEqualTo(new Started.Busy(run.id()));
+
+        begin();
+        pass(Duration.ofSeconds(1));
+        assertThat(asked).as("also across a restart").isEqualTo(1);
+        assertThat(runs.approve(run.id(), "", "ben")).isEqualTo(Approved.NOT_WAITING);
+        assertThat(runs.goOn(run.id(), "ben")).isTrue();
+        pass(Duration.ofSeconds(1));
+        assertThat(asked).isEqualTo(2);
+        assertThat(newest().id()).isEqualTo(run.id());
+        assertThat(newest().state()).isEqualTo(Run.State.DONE);
+        assertThat(newest().why()).isEmpty();
+        assertThat(runs.pause(run.id(), "ann")).as("it is over").isFalse();
+        assertThat(runs.goOn(run.id(), "ann")).isFalse();
+    }
+
+    @Test
+    void aPausedRunIsCancelled() {
+        Run run = paused(CUT);
+        assertThat(runs.cancel(run.id(), "ben")).isTrue();
+        assertThat(newest().state()).isEqualTo(Run.State.CANCELLED);
+        assertThat(runs.goOn(run.id(), "ann")).isFalse();
+    }
+
+    /** What it was at was the last of it, or failed. */
+    @Test
+    void aRunMayEndBeforeItRests() {
+        assertThat(paused(WHOLE).state()).isEqualTo(Run.State.DONE);
+        assertThat(lacks()).isEmpty();
+        answers.add(() -> {
+            runs.pause(newest().id(), "ann");
+            return new Asker.Asked.Refused(Fault.of("x", Blame.SENDER, "No.", ""));
+        });
+        pass(Duration.ofHours(1));
+        assertThat(newest().state()).isEqualTo(Run.State.FAILED);
+        assertThat(runs.goOn(newest().id(), "ann")).isTrue();
+        pass(Duration.ofSeconds(1));
+        assertThat(newest().state()).isEqualTo(Run.State.DONE);
+    }
+}
