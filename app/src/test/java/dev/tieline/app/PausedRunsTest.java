@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tieline.api.Blame;
 import dev.tieline.api.Fault;
+import dev.tieline.ledger.Approval;
 import dev.tieline.ledger.Run;
 import dev.tieline.run.Approved;
 import dev.tieline.run.Asker;
@@ -48,6 +49,22 @@ class PausedRunsTest extends RunsWorld {
         assertThat(newest().why()).isEmpty();
         assertThat(runs.pause(run.id(), "ann")).as("it is over").isFalse();
         assertThat(runs.goOn(run.id(), "ann")).isFalse();
+    }
+
+    /** What it found out meanwhile is not what it would do when it goes on. */
+    @Test
+    void whatIsPausedWaitsForNoApproval() {
+        Run run =
+                paused(
+                        new Asker.Asked.Waits(
+                                new Run.Why("waits-for-approval", "It would do this."),
+                                new Approval("by this", Approval.ANY, 1, 2, 3),
+                                false));
+        assertThat(run.paused()).isTrue();
+        assertThat(runs.proposal(run.id())).isEmpty();
+        assertThat(runs.goOn(run.id(), "ben")).isTrue();
+        pass(Duration.ofSeconds(1));
+        assertThat(newest().state()).isEqualTo(Run.State.DONE);
     }
 
     @Test

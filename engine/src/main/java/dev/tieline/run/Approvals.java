@@ -22,8 +22,11 @@ final class Approvals {
         this.clockwork = clockwork;
     }
 
-    /** A run has found out what it would do. */
+    /** A run has found out what it would do; one that is paused does so again when it goes on. */
     void waits(Active one, Asker.Asked.Waits waits) {
+        if (one.paused) {
+            return;
+        }
         journal.waits(one.run.id(), waits.why());
         one.run = one.run.waiting(Optional.of(waits.why()));
         one.proposal = Optional.of(waits.approval());
