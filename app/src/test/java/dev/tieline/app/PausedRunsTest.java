@@ -59,6 +59,7 @@ class PausedRunsTest extends RunsWorld {
                         new Asker.Asked.Waits(
                                 new Run.Why("waits-for-approval", "It would do this."),
                                 new Approval("by this", Approval.ANY, 1, 2, 3),
+                                "1.2.3-abc",
                                 false));
         assertThat(run.paused()).isTrue();
         assertThat(runs.proposal(run.id())).isEmpty();

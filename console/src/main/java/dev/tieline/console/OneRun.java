@@ -1,7 +1,6 @@
 package dev.tieline.console;
 
 import dev.tieline.bulk.Plannings;
-import dev.tieline.ledger.Approval;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunChunk;
 import dev.tieline.ledger.RunLedger;
@@ -44,8 +43,7 @@ final class OneRun {
                                     : Optional.empty()));
         }
         boolean may = mayGoOn();
-        String proposal =
-                desk.sources().running().runs().proposal(run.id()).map(Approval::mark).orElse("");
+        String proposal = desk.sources().running().runs().proposal(run.id()).orElse("");
         return new RunPage(
                 row,
                 sentence(),

@@ -1,7 +1,6 @@
 package dev.tieline.resource;
 
 import dev.tieline.api.Reading;
-import dev.tieline.ledger.Approval;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunChunk;
 import dev.tieline.ledger.SlotSpan;
@@ -23,7 +22,7 @@ final class RunShapes {
      * @param zone of its flow's schedule; empty when that has none today
      * @param pace how fast it is
      */
-    record Seen(Run run, Optional<ZoneId> zone, Pace pace, Optional<Approval> proposal) {}
+    record Seen(Run run, Optional<ZoneId> zone, Pace pace, Optional<String> proposal) {}
 
     static final Shape<Run.Rows> ROWS =
             Shape.<Run.Rows>of("Rows", "What became of rows at a destination.")
@@ -111,7 +110,7 @@ final class RunShapes {
                             "proposal",
                             "Mark of what it would do, for who approves it; missing when it waits"
                                     + " for nobody.",
-                            seen -> seen.proposal().map(Approval::mark))
+                            RunShapes.Seen::proposal)
                     .maybeText(
                             "code",
                             "Why it failed, waits or was cancelled.",

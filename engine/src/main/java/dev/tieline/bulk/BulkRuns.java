@@ -49,14 +49,14 @@ public final class BulkRuns {
      * @param plan of its flow; has a {@link Plan#bulk}
      */
     public Asker.Asked ask(Run run, Plan plan, Asker.Attempt attempt) {
-        try (Ends ends = new Ends(around, run, plan, attempt::goesOn)) {
+        try (Ends ends = new Ends(around, run, plan, attempt::endsChunk)) {
             if (!plan.bulk().orElseThrow().approved()) {
                 return new Carriage(around, run, plan, attempt, ends, Optional.empty()).go();
             }
             Optional<Approval> approval = approval(run, plan);
             return approval.isPresent()
                     ? new Carriage(around, run, plan, attempt, ends, approval).go()
-                    : propose(run, plan, new Planner(plan, ends, attempt::goesOn).plan());
+                    : propose(run, plan, ends, attempt);
         } catch (Stopped e) {
             return e.asked();
         } catch (InterruptedException _) {
@@ -67,12 +67,12 @@ public final class BulkRuns {
 
     /** What was approved of it, of the flow as it is. */
     private Optional<Approval> approval(Run run, Plan plan) {
-        return around.runs()
-                .approval(run.id())
-                .filter(it -> it.route().equals(plan.bulk().orElseThrow().route()));
+        return around.runs().approval(run.id()).filter(it -> it.version().equals(plan.version()));
     }
 
-    private Asker.Asked propose(Run run, Plan plan, Planned planned) {
+    private Asker.Asked propose(Run run, Plan plan, Ends ends, Asker.Attempt attempt)
+            throws Stopped, InterruptedException {
+        Planned planned = new Planner(plan, ends, attempt::goesOn).plan(run, rest(run));
         if (planned.stop().isPresent()) {
             return new Asker.Asked.Refused(planned.stop().get());
         }
@@ -83,7 +83,16 @@ public final class BulkRuns {
                         run.actor(),
                         around.clockwork().wall(),
                         Optional.of(new Plannings.Found.Whole(planned))));
-        return new Proposal(plan.bulk().orElseThrow().route(), run, planned).asked();
+        return new Proposal(plan.version(), run, planned).asked();
+    }
+
+    /** Behind what a run has read already; empty for nothing, and when it has read all. */
+    private String rest(Run run) {
+        return around.runs()
+                .lastChunk(run.id())
+                .map(chunk -> Way.of(chunk.position()))
+                .map(way -> way instanceof Way.Rows(String _, String position) ? position : "")
+                .orElse("");
     }
 
     /** What the run of a flow found out last that was to be approved; kept in memory. */

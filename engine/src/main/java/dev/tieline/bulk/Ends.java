@@ -95,7 +95,8 @@ final class Ends implements AutoCloseable {
             Thread.sleep(LOOK_EVERY);
             visit = systems.visit(system);
         }
-        return visit.orElseThrow(() -> Stopped.failed(Faults.notAsked(system)));
+        return visit.orElseThrow(() ->
+                goesOn.getAsBoolean() ? Stopped.failed(Faults.notAsked(system)) : Stopped.cut());
     }
 
     /**

@@ -48,19 +48,36 @@ final class Planner {
     }
 
     Planned plan() throws Stopped, InterruptedException {
+        return plan(Run.of(plan.flow(), Optional.empty(), Run.HUB, java.time.Instant.EPOCH), "");
+    }
+
+    /**
+     * The same for the rest of a run. Where the destination compares all rows are looked at, for
+     * those that are there are the same.
+     *
+     * @param run what it came to so far
+     * @param rest position behind what it has read
+     */
+    Planned plan(Run run, String rest) throws Stopped, InterruptedException {
         if (comparable
                 && ends.loading().begin(Source.WITHIN) instanceof Begun.Failed(var outcome)) {
-            throw Stopped.failed(Faults.notWritten(plan, outcome));
+            throw Faults.stopped(Faults.notWritten(plan, outcome), outcome);
         }
         try (Ahead ahead =
-                new Ahead(ends.source("", Optional.empty(), true, Bundle.Documents::new))) {
+                new Ahead(
+                        ends.source(
+                                comparable ? "" : rest,
+                                Optional.empty(),
+                                true,
+                                Bundle.Documents::new))) {
             boolean more = true;
             while (more) {
                 if (!goesOn.getAsBoolean()) {
                     throw Stopped.cut();
                 }
                 switch (ahead.next()) {
-                    case Chunk.Told.Failed(Fault fault, boolean _) -> throw Stopped.failed(fault);
+                    case Chunk.Told.Failed(Fault fault, boolean forGood) ->
+                            throw forGood ? Stopped.refused(fault) : Stopped.failed(fault);
                     case Chunk.Told.Rows(Chunk chunk) -> {
                         take(chunk);
                         more = !chunk.last();
@@ -77,7 +94,9 @@ final class Planner {
                 causes.values().stream()
                         .sorted(Comparator.comparingLong(Planned.Cause::rows).reversed())
                         .toList(),
-                ends.guard().stops(counts, rows, true).or(() -> swept));
+                ends.guard()
+                        .stops(comparable ? counts : run.counts().plus(counts), rows, true)
+                        .or(() -> swept));
     }
 
     private void take(Chunk chunk) throws Stopped {
@@ -110,7 +129,7 @@ final class Planner {
     private Tally compare(Chunk chunk) throws Stopped {
         return switch (ends.loading().compare(chunk.documents(), EXAMPLES, Source.WITHIN)) {
             case Compared.Failed(var outcome) ->
-                    throw Stopped.failed(Faults.notWritten(plan, outcome));
+                    throw Faults.stopped(Faults.notWritten(plan, outcome), outcome);
             case Compared.Told(Tally tally, List<Loading.Difference> differences) -> {
                 differences.forEach(this::example);
                 yield tally;
@@ -147,7 +166,7 @@ final class Planner {
         ends.keepAll();
         return switch (ends.loading().sweep(mark, EXAMPLES, Source.WITHIN)) {
             case Compared.Failed(var outcome) ->
-                    throw Stopped.failed(Faults.notWritten(plan, outcome));
+                    throw Faults.stopped(Faults.notWritten(plan, outcome), outcome);
             case Compared.Told(Tally tally, List<Loading.Difference> differences) -> {
                 differences.forEach(this::example);
                 rows = rows.plus(new Run.Rows(0, 0, 0, 0, tally.gone(), 0));

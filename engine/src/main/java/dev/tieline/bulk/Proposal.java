@@ -1,34 +1,59 @@
 package dev.tieline.bulk;
 
+import dev.tieline.format.JsonText;
 import dev.tieline.ledger.Approval;
 import dev.tieline.ledger.Run;
 import dev.tieline.run.Asker;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
  * What a run would do, for somebody to approve it. Pure.
  *
- * @param route of the flow
+ * @param version of the flow
  * @param run as it stands, which may have written some of it
  */
-record Proposal(String route, Run run, Planned planned) {
+record Proposal(String version, Run run, Planned planned) {
 
     Asker.Asked.Waits asked() {
         return new Asker.Asked.Waits(
                 new Run.Why("waits-for-approval", "It would " + words() + "."),
                 approval(),
+                approval().text() + "-" + digest(),
                 rows() == 0);
     }
 
     private Approval approval() {
         return planned.compared()
                 ? new Approval(
-                        route,
+                        version,
                         Approval.ANY,
                         run.rows().created() + planned.rows().created(),
                         run.rows().changed() + planned.rows().changed(),
                         run.rows().gone() + planned.rows().gone())
                 : new Approval(
-                        route, planned.counts().taken(), Approval.ANY, Approval.ANY, Approval.ANY);
+                        version,
+                        run.counts().taken() + planned.counts().taken(),
+                        Approval.ANY,
+                        Approval.ANY,
+                        Approval.ANY);
+    }
+
+    /** Of what people see of it, and of the files that it is by. */
+    private String digest() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(version.getBytes(StandardCharsets.UTF_8));
+            for (Planned.Example one : planned.examples()) {
+                digest.update(JsonText.bytes(one.before()));
+                digest.update(JsonText.bytes(one.after()));
+            }
+            return HexFormat.of().formatHex(digest.digest(), 0, 4);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has it", e);
+        }
     }
 
     /** How many it would write. */
@@ -36,7 +61,7 @@ record Proposal(String route, Run run, Planned planned) {
         Run.Rows rows = planned.rows();
         return planned.compared()
                 ? rows.created() + rows.changed() + rows.gone()
-                : planned.counts().taken() - run.counts().taken();
+                : planned.counts().taken();
     }
 
     private String words() {

@@ -174,7 +174,8 @@ final class Follower {
         if (begun.isEmpty()) {
             begun = Optional.of(came.position());
         }
-        if (!came.changes().isEmpty() || !begun.get().equals(came.position())) {
+        // As long as rows are read it stands still: these come again when it breaks off.
+        if (!begun.get().equals(came.position())) {
             failures = 0;
             lack = Optional.empty();
         }

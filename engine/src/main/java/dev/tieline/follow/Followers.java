@@ -153,7 +153,9 @@ public final class Followers implements AutoCloseable {
         }
         Optional<Follower> known;
         synchronized (this) {
-            known = Optional.ofNullable(followers.get(flow));
+            known =
+                    Optional.ofNullable(followers.get(flow))
+                            .or(() -> Optional.ofNullable(leaving.get(flow)));
             if (!choosing.add(flow)) {
                 return Choice.BUSY;
             }

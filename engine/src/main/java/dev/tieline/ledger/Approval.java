@@ -4,19 +4,19 @@ package dev.tieline.ledger;
  * What a person lets a run write, in all: what was found out before that it would. A run of a flow
  * that asks for it writes no more than this.
  *
- * @param route of the flow then, see {@link dev.tieline.flow.Bulk#route}: it counts for no other
+ * @param version of the flow then: it counts for no other
  * @param taken rows that may be sent; {@link #ANY} where the destination can compare
  * @param created rows that may be created there; {@link #ANY} where it cannot
  * @param changed rows that may be changed there, likewise
  * @param gone rows that may be taken away there, likewise
  */
-public record Approval(String route, long taken, long created, long changed, long gone) {
+public record Approval(String version, long taken, long created, long changed, long gone) {
     /** Any number. */
     public static final long ANY = -1;
 
     /** What is not limited at all, for flows that do not ask for it any more. */
-    public static Approval any(String route) {
-        return new Approval(route, ANY, ANY, ANY, ANY);
+    public static Approval any(String version) {
+        return new Approval(version, ANY, ANY, ANY, ANY);
     }
 
     /** Whether so much is more than this. */
@@ -31,8 +31,8 @@ public record Approval(String route, long taken, long created, long changed, lon
         return most != ANY && is > most;
     }
 
-    /** Tells it from another one that is not the same, for who approves what he has seen. */
-    public String mark() {
+    /** In words that are short: {@code 248.1.1}, created, changed and gone; or how many in all. */
+    public String text() {
         return created == ANY ? Long.toString(taken) : created + "." + changed + "." + gone;
     }
 }

@@ -1,6 +1,5 @@
 package dev.tieline.run;
 
-import dev.tieline.ledger.Approval;
 import dev.tieline.ledger.Run;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +30,7 @@ final class Active {
     boolean asking;
 
     /** What somebody is to approve; empty when it waits for nobody, or finds out first. */
-    Optional<Approval> proposal = Optional.empty();
+    Optional<Asker.Asked.Waits> proposal = Optional.empty();
 
     /** Version of the flow by which it asked last. */
     String version = "";

@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs that wait for a person. Belongs to the lock of {@link Runs}. */
 final class Approvals {
+    /** After a restart, and when its files were changed. */
+    static final Run.Why FINDS_OUT =
+            new Run.Why("finds-out", "It finds out again what it would do.");
+
     private final RunJournal journal;
     private final Clockwork clockwork;
 
@@ -29,12 +33,14 @@ final class Approvals {
         }
         journal.waits(one.run.id(), waits.why());
         one.run = one.run.waiting(Optional.of(waits.why()));
-        one.proposal = Optional.of(waits.approval());
         one.failures = 0;
-        one.at = clockwork.now();
         if (waits.nothing()) {
+            // Should it not be noted, it finds out anew.
             approve(one, waits.approval(), Run.HUB);
+            return;
         }
+        one.proposal = Optional.of(waits);
+        one.at = clockwork.now();
     }
 
     /**
@@ -50,22 +56,24 @@ final class Approvals {
     /** A run whose flow does not ask for an approval any more waits for none. */
     void free(Active one, Plan plan) {
         one.proposal = Optional.empty();
-        Optional<Bulk> bulk = plan.bulk().filter(it -> !it.approved());
-        if (one.run.state() == Run.State.WAITING && bulk.isPresent()) {
-            approve(one, Approval.any(bulk.get().route()), Run.HUB);
+        if (one.run.state() == Run.State.WAITING && plan.bulk().filter(Bulk::approved).isEmpty()) {
+            approve(one, Approval.any(plan.version()), Run.HUB);
         }
     }
 
-    /** What somebody is to approve of a run; empty when it waits for nobody. */
-    static Optional<Approval> proposal(Map<String, Active> active, long id) {
-        return find(active, id).flatMap(one -> one.proposal);
+    /** Mark of what somebody is to approve of a run; empty when it waits for nobody. */
+    static Optional<String> proposal(Map<String, Active> active, long id) {
+        return find(active, id).flatMap(one -> one.proposal).map(Asker.Asked.Waits::mark);
     }
 
     /** The run of a flow, if it waits for a person, or finds out again what for. */
     static Optional<Run> waiting(Map<String, Active> active, String flow) {
         return Optional.ofNullable(active.get(flow))
-                .map(one -> one.run)
-                .filter(run -> run.state() == Run.State.WAITING);
+                .filter(one -> one.run.state() == Run.State.WAITING)
+                .map(one ->
+                        one.paused || one.proposal.isPresent()
+                                ? one.run
+                                : one.run.waiting(Optional.of(FINDS_OUT)));
     }
 
     /**
@@ -79,11 +87,13 @@ final class Approvals {
         if (waits.isEmpty()) {
             return Approved.NOT_WAITING;
         }
-        Approval proposal = waits.get().proposal.orElseThrow();
+        Asker.Asked.Waits proposal = waits.get().proposal.orElseThrow();
         if (!proposal.mark().equals(mark)) {
             return Approved.ANOTHER_PLAN;
         }
-        return approve(waits.get(), proposal, actor) ? Approved.GOES_ON : Approved.NOT_WAITING;
+        return approve(waits.get(), proposal.approval(), actor)
+                ? Approved.GOES_ON
+                : Approved.NOT_WAITING;
     }
 
     /** Lets a run end its chunk, and rest. */
@@ -94,6 +104,7 @@ final class Approvals {
             return false;
         }
         one.get().paused = true;
+        one.get().proposal = Optional.empty();
         one.get().run = one.get().run.waiting(Optional.of(why));
         return true;
     }

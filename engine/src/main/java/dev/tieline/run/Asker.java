@@ -30,6 +30,9 @@ public interface Asker {
 
         /** Asked before each page and each chunk. */
         boolean goesOn();
+
+        /** Whether it may end the chunk that it is at; also when it is not to go on behind it. */
+        boolean endsChunk();
     }
 
     /** How it ended. */
@@ -46,9 +49,11 @@ public interface Asker {
          *
          * @param why in words, with what it would do
          * @param approval what is to be approved
+         * @param mark tells it from anything else that it could do, for who approves what was seen
          * @param nothing whether it would do nothing, so that nobody has to
          */
-        record Waits(Run.Why why, Approval approval, boolean nothing) implements Asked {}
+        record Waits(Run.Why why, Approval approval, String mark, boolean nothing)
+                implements Asked {}
 
         /** It was not to go on. */
         record Cut() implements Asked {}

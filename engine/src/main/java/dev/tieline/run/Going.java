@@ -31,6 +31,11 @@ record Going(Active one, Object lock, Consumer<Run.Counts> progress, BooleanSupp
 
     @Override
     public boolean goesOn() {
-        return !one.cancelled() && !one.paused && works.getAsBoolean();
+        return !one.paused && endsChunk();
+    }
+
+    @Override
+    public boolean endsChunk() {
+        return !one.cancelled() && works.getAsBoolean();
     }
 }

@@ -145,7 +145,6 @@ final class Lacks {
     }
 
     private static Sighting waiting(Plan plan, Run run) {
-        String flow = plan.flow();
         Fault fault =
                 Fault.of(
                         "run-waits",
@@ -153,20 +152,24 @@ final class Lacks {
                         "Run "
                                 + run.id()
                                 + " of '"
-                                + flow
-                                + (run.paused()
-                                        ? "' waits. "
-                                        : "' waits for somebody to approve it. ")
+                                + plan.flow()
+                                + "' waits. "
                                 + run.why().map(Run.Why::message).orElse(""),
-                        run.paused()
-                                ? "Let it go on by 'tieline runs "
-                                        + run.id()
-                                        + " --resume', or cancel it by '--cancel'."
-                                : "See what it would do at the run's page, or by 'tieline runs "
-                                        + run.id()
-                                        + "'; then approve it there, or by '--approve', or cancel it"
-                                        + " by '--cancel'.");
-        return sighting("approval/" + flow, plan, fault);
+                        waiting(run));
+        return sighting("approval/" + plan.flow(), plan, fault);
+    }
+
+    private static String waiting(Run run) {
+        String command = "'tieline runs " + run.id();
+        if (run.paused()) {
+            return "Let it go on by " + command + " --resume', or cancel it by '--cancel'.";
+        }
+        return run.why().equals(Optional.of(Approvals.FINDS_OUT))
+                ? "Somebody has to approve it then; or cancel it by " + command + " --cancel'."
+                : "See what it would do at the run's page, or by "
+                        + command
+                        + "'; then approve it there, or by '--approve', or cancel it by"
+                        + " '--cancel'.";
     }
 
     private static String moment(Instant at, ZoneId zone) {

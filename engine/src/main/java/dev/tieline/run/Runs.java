@@ -5,7 +5,6 @@ import dev.tieline.delivery.Clockwork;
 import dev.tieline.delivery.Systems;
 import dev.tieline.journal.JournalUnavailable;
 import dev.tieline.journal.RunJournal;
-import dev.tieline.ledger.Approval;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.SeenFile;
 import dev.tieline.ledger.Sighting;
@@ -329,15 +328,15 @@ public final class Runs implements AutoCloseable {
     /**
      * Lets a run write what it would, when it waits for that.
      *
-     * @param mark of what is approved, see {@link dev.tieline.ledger.Approval#mark}
+     * @param mark of what is approved
      * @throws JournalUnavailable when it cannot be noted
      */
     public synchronized Approved approve(long id, String mark, String actor) {
         return works ? approvals.approve(active, id, mark, actor) : Approved.NOT_WAITING;
     }
 
-    /** What somebody is to approve of a run; empty when it waits for nobody. */
-    public synchronized Optional<Approval> proposal(long id) {
+    /** Mark of what somebody is to approve of a run; empty when it waits for nobody. */
+    public synchronized Optional<String> proposal(long id) {
         return Approvals.proposal(active, id);
     }
 

@@ -16,7 +16,7 @@ final class ApprovalRows {
                     """
                     CREATE TABLE run_approval(
                         run INTEGER PRIMARY KEY,
-                        route TEXT NOT NULL,
+                        version TEXT NOT NULL,
                         taken INTEGER NOT NULL,
                         created INTEGER NOT NULL,
                         changed INTEGER NOT NULL,
@@ -50,11 +50,11 @@ final class ApprovalRows {
                 actor,
                 "run-approve",
                 "run " + id,
-                Map.of("flow", known.get().flow(), "rows", approval.mark()));
+                Map.of("flow", known.get().flow(), "rows", approval.text()));
         tx.sql.update(
                 "INSERT OR REPLACE INTO run_approval VALUES(?, ?, ?, ?, ?, ?)",
                 id,
-                approval.route(),
+                approval.version(),
                 approval.taken(),
                 approval.created(),
                 approval.changed(),
@@ -74,7 +74,7 @@ final class ApprovalRows {
                                 row.getLong(3),
                                 row.getLong(4),
                                 row.getLong(5)),
-                "SELECT route, taken, created, changed, gone FROM run_approval WHERE run = ?",
+                "SELECT version, taken, created, changed, gone FROM run_approval WHERE run = ?",
                 id);
     }
 

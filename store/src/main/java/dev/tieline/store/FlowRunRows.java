@@ -106,7 +106,10 @@ final class FlowRunRows {
 
     static int pause(Transaction tx, long id, Run.Why why, String actor, Instant at)
             throws SQLException {
-        Optional<Run> known = one(tx.sql, id).filter(run -> run.state() == Run.State.RUNNING);
+        Optional<Run> known =
+                one(tx.sql, id)
+                        .filter(run -> run.state() != Run.State.WAITING || !run.paused())
+                        .filter(run -> run.ended().isEmpty());
         if (known.isEmpty()) {
             return 0;
         }

@@ -202,4 +202,21 @@ public abstract class RunContract extends StoreContract {
         store.runJournal().waits(id, why);
         assertThat(run(id).state()).as("it is over").isEqualTo(Run.State.CANCELLED);
     }
+
+    @Test
+    void aRunIsPausedOnceAndGoesOn() {
+        long id = begin("products");
+        Run.Why why = new Run.Why(Run.PAUSED, "Paused by ada.");
+        assertThat(store.runJournal().pause(id, why, "ada", START)).isTrue();
+        assertThat(store.runJournal().pause(id, why, "ada", START)).isFalse();
+        assertThat(run(id).paused()).isTrue();
+        assertThat(store.runJournal().standing()).extracting(Run::id).contains(id);
+        assertThat(store.runJournal().goOn(id, "ben", START)).isTrue();
+        assertThat(store.runJournal().goOn(id, "ben", START)).isFalse();
+        assertThat(run(id).state()).isEqualTo(Run.State.RUNNING);
+        assertThat(run(id).why()).isEmpty();
+        store.runJournal()
+                .end(run(id).over(Run.State.DONE, Optional.empty(), START), Optional.empty());
+        assertThat(store.runJournal().pause(id, why, "ada", START)).isFalse();
+    }
 }

@@ -40,8 +40,9 @@ record Slot(boolean here, boolean active, long confirmed, boolean lost, long end
     }
 
     /**
-     * How much the server has decoded for it, of all tables (documentation, 27.2.5
-     * pg_stat_replication_slots); 0 from servers before 14, which do not count.
+     * How much the server has decoded for it, of all tables, and how far it has gone through the
+     * log, which it tells roles that may read statistics (documentation, 27.2.4
+     * pg_stat_replication, 27.2.5 pg_stat_replication_slots); 0 from servers before 14.
      */
     static long decoded(Side side, String name) throws SQLException {
         boolean counted =
@@ -53,8 +54,11 @@ record Slot(boolean here, boolean active, long confirmed, boolean lost, long end
         return counted
                 ? side.row(
                                 row -> row.getLong(1),
-                                "SELECT total_bytes + spill_bytes + stream_bytes"
-                                        + " FROM pg_stat_replication_slots WHERE slot_name = ?",
+                                "SELECT total_bytes + spill_bytes + stream_bytes + coalesce((SELECT"
+                                        + " r.sent_lsn - '0/0' FROM pg_stat_replication r JOIN"
+                                        + " pg_replication_slots s ON s.active_pid = r.pid WHERE"
+                                        + " s.slot_name = d.slot_name), 0)::bigint"
+                                        + " FROM pg_stat_replication_slots d WHERE slot_name = ?",
                                 name)
                         .orElse(0L)
                 : 0;

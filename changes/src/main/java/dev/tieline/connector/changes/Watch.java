@@ -14,7 +14,7 @@ final class Watch {
     private static final long FIRST_BEAT_NANOS = Duration.ofMillis(300).toNanos();
     private static final long LOOK_NANOS = Duration.ofSeconds(5).toNanos();
     private static final long QUIET_NANOS = Duration.ofSeconds(30).toNanos();
-    private static final long STALLED_NANOS = Duration.ofMinutes(2).toNanos();
+    private static final long STALLED_NANOS = Duration.ofMinutes(10).toNanos();
 
     private final Tracked tracked;
     private final Line line;
