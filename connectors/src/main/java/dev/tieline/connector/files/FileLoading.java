@@ -26,10 +26,7 @@ final class FileLoading implements Loading {
     private final FileOperation.Write operation;
     private final Draft draft;
     private final Supplier<String> name;
-    private final RowText text;
-
-    /** The only copy of the chunk's rows: from here they are written into the part. */
-    private final List<byte[]> staged = new ArrayList<>();
+    private final Body body;
 
     /**
      * @param name of the file of a run whose first commit is now
@@ -38,7 +35,7 @@ final class FileLoading implements Loading {
         this.operation = operation;
         this.draft = draft;
         this.name = name;
-        this.text = new RowText(operation.layout(), operation.columns());
+        this.body = operation.body();
     }
 
     @Override
@@ -69,9 +66,9 @@ final class FileLoading implements Loading {
         List<Refused> refused = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             try {
-                staged.add(text.row(rows.get(i)));
-            } catch (RowText.Unwritable _) {
-                refused.add(new Refused(i, WriteFaults.unwritable(operation.layout())));
+                body.take(rows.get(i));
+            } catch (Body.Unwritable e) {
+                refused.add(new Refused(i, e.fault()));
             }
         }
         return new Staged.Ready(new Tally(rows.size() - refused.size(), 0, 0, 0), refused);
@@ -115,45 +112,31 @@ final class FileLoading implements Loading {
     }
 
     private PartNote first(Checkpoint now) throws IOException {
-        List<byte[]> all = new ArrayList<>(List.of(text.head()));
-        all.addAll(rows(false));
-        Part part = draft.append(new Part(name.get(), now.run(), ""), content(all));
-        return new PartNote(now, part, staged.size(), PartNote.State.OPEN);
+        String file = name.get();
+        Body.Chunk chunk = body.first(file);
+        Part part = draft.append(new Part(file, now.run(), ""), content(chunk));
+        return new PartNote(now, part, body.taken(), chunk.kept(), PartNote.State.OPEN);
     }
 
     private PartNote further(PartNote note, Checkpoint now) throws IOException {
         if (note.state() != PartNote.State.OPEN) {
             throw new FileRefused(WriteFaults.ended(note.part().file()));
         }
-        Part part = draft.append(note.part(), content(rows(note.rows() > 0)));
-        return new PartNote(now, part, note.rows() + staged.size(), PartNote.State.OPEN);
-    }
-
-    /** Those staged, and what stands between two of them. */
-    private List<byte[]> rows(boolean behindOthers) {
-        byte[] between = text.between();
-        if (between.length == 0) {
-            return staged;
-        }
-        List<byte[]> rows = new ArrayList<>(2 * staged.size());
-        for (byte[] row : staged) {
-            if (behindOthers || !rows.isEmpty()) {
-                rows.add(between);
-            }
-            rows.add(row);
-        }
-        return rows;
+        Body.Chunk chunk = body.further(note.at());
+        Part part = draft.append(note.part(), content(chunk));
+        long rows = note.rows() + body.taken();
+        return new PartNote(now, part, rows, chunk.kept(), PartNote.State.OPEN);
     }
 
     /** Pieces that can be read behind others. */
-    private Content content(List<byte[]> pieces) {
-        if (pieces.isEmpty()) {
+    private Content content(Body.Chunk chunk) {
+        if (chunk.pieces().isEmpty()) {
             return Content.NONE;
         }
         return to -> {
-            OutputStream packed = operation.layout().compression().part(to);
+            OutputStream packed = operation.layout().around().part(to);
             try (OutputStream out = new BufferedOutputStream(packed, BUFFER)) {
-                for (byte[] piece : pieces) {
+                for (byte[] piece : chunk.pieces()) {
                     out.write(piece);
                 }
             }
@@ -181,10 +164,15 @@ final class FileLoading implements Loading {
     private void show(PartNote note) throws IOException {
         PartNote whole = note;
         if (note.state() == PartNote.State.OPEN) {
-            byte[] tail = text.tail(note.rows() > 0);
-            Part part =
-                    draft.end(note.part(), content(tail.length == 0 ? List.of() : List.of(tail)));
-            whole = new PartNote(note.checkpoint(), part, note.rows(), PartNote.State.ENDING);
+            Body.Chunk tail = body.end(note.at());
+            Part part = draft.end(note.part(), content(tail));
+            whole =
+                    new PartNote(
+                            note.checkpoint(),
+                            part,
+                            note.rows(),
+                            note.kept(),
+                            PartNote.State.ENDING);
             draft.note(whole.bytes());
         }
         draft.show(whole.part());
@@ -202,6 +190,6 @@ final class FileLoading implements Loading {
     }
 
     private void forget() {
-        staged.clear();
+        body.forget();
     }
 }

@@ -2,6 +2,7 @@ package dev.tieline.connector.files;
 
 import dev.tieline.api.Outcome;
 import dev.tieline.api.Reading;
+import dev.tieline.connector.table.TableBroken;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
@@ -215,12 +216,13 @@ final class FileReading implements Reading {
     /** Whether it is done; a file that is far away may take several calls. */
     private boolean skip(long end) throws IOException {
         Open file = open.orElseThrow();
-        while (told < skipped) {
-            if (!file.rows().advance()) {
+        for (int looks = 1; told < skipped; looks++) {
+            long some = file.rows().skip(skipped - told);
+            if (some == 0) {
                 throw ReadFaults.changed(file.name());
             }
-            told++;
-            if (told % STRIDE == 0 && System.nanoTime() - end >= 0) {
+            told += some;
+            if (looks % STRIDE == 0 && System.nanoTime() - end >= 0) {
                 return false;
             }
         }
@@ -239,9 +241,7 @@ final class FileReading implements Reading {
         if (!seenWhole && whole.isAfter(time.instant())) {
             throw new Unsettled(name, Duration.between(time.instant(), whole));
         }
-        RowSource rows =
-                operation.source(
-                        name, operation.layout().compression().open(shelf.open(print.file())));
+        RowSource rows = operation.source(shelf, print.file());
         open = Optional.of(new Open(name, print.mark(), rows));
         told = 0;
         skipped = 0;
@@ -283,8 +283,21 @@ final class FileReading implements Reading {
             case Unsettled unsettled ->
                     new Outcome.Unavailable(ReadFaults.unsettled(file, settled), unsettled.rest);
             case StorageFailed failed -> failed.outcome();
+            case TableBroken broken -> new Outcome.Rejected(broken(file, broken).fault());
             default -> ReadFaults.outcome(file, storage.folder(), failure);
         };
+    }
+
+    /** What was written to while it was read looks damaged as well. */
+    private FileRefused broken(String file, TableBroken broken) {
+        try {
+            if (open.isPresent() && !Fingerprint.of(shelf, file).mark().equals(open.get().mark())) {
+                return ReadFaults.changed(file);
+            }
+        } catch (IOException _) {
+            // Nothing more is known then.
+        }
+        return ReadFaults.table(file, broken);
     }
 
     @Override

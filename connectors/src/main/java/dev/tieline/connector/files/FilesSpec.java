@@ -72,9 +72,9 @@ final class FilesSpec {
                             "export-{date}.csv"),
                     required(
                             "format",
-                            new Kind.Choice(List.of("csv", "jsonl", "json")),
-                            "How rows"
-                                    + " stand in it; `json` is one array. Required: nothing is guessed.",
+                            new Kind.Choice(FileOperation.Format.WORDS),
+                            "How rows stand in it; `json` is one array. Required: nothing is"
+                                    + " guessed.",
                             "csv"),
                     optional(
                             "csv",
@@ -84,7 +84,9 @@ final class FilesSpec {
                     optional(
                             "compression",
                             new Kind.Choice(Compression.WORDS),
-                            "How it is" + " compressed; not at all when left out.",
+                            "How it is compressed; not at all when left out. A Parquet file is"
+                                    + " compressed within: `write` says how, and what is read says it"
+                                    + " itself.",
                             "gzip"),
                     optional(
                             "settled",
@@ -97,15 +99,16 @@ final class FilesSpec {
                             "row",
                             new Kind.JsonSchema(),
                             "`read`: JSON Schema of a row. What it"
-                                    + " does not name is not read. A CSV column has one type, and `null`"
-                                    + " with it if an empty cell shall be null instead of absent.",
+                                    + " does not name is not read. But for JSON a column has one type,"
+                                    + " and `null` with it if an empty cell shall be null instead of"
+                                    + " absent.",
                             "{ type: object, required: [sku], properties: { sku: { type: string },"
                                     + " price: { type: number } } }"),
                     optional(
                             "body",
                             new Kind.JsonSchema(),
-                            "`write`: JSON Schema of a row; a CSV"
-                                    + " file has its fields as columns, in that order.",
+                            "`write`: JSON Schema of a row; its fields"
+                                    + " are the columns, in that order. Parquet takes the types from it.",
                             "{ type: object, required: [sku], properties: { sku: { type: string }"
                                     + " } }"));
 

@@ -11,8 +11,8 @@ import dev.tieline.connector.files.FileOperation.Format;
 import dev.tieline.connector.files.FileOperation.Layout;
 import dev.tieline.connector.form.ResultForm;
 import dev.tieline.connector.form.SchemaTree;
+import dev.tieline.connector.table.TableField;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -56,7 +56,7 @@ final class OperationReader {
             return Optional.empty();
         }
         Optional<Format> format =
-                word("format", List.of("csv", "jsonl", "json"))
+                word("format", Format.WORDS)
                         .map(word -> Format.valueOf(word.toUpperCase(Locale.ROOT)));
         Optional<Layout> layout = format.map(one -> layout(one, writes));
         if (writes) {
@@ -73,6 +73,9 @@ final class OperationReader {
                 node.entry("csv").orElse(null) instanceof Node.Mapping form
                         ? new CsvFormReader(form, findings).read(writes)
                         : CsvForm.PLAIN;
+        if (format.isTable() && !writes) {
+            misplaced("compression", "Such a file says itself how it is compressed.");
+        }
         String compression = word("compression", Compression.WORDS).orElse("");
         return new Layout(format, csv, Compression.of(compression));
     }
@@ -90,7 +93,9 @@ final class OperationReader {
             return Optional.empty();
         }
         List<CsvColumn> columns =
-                layout.get().format() == Format.CSV ? columns(row.get()) : List.of();
+                isTyped(layout.get().format())
+                        ? new ColumnsReader(node, "row", findings).columns(row.get())
+                        : List.of();
         Map<String, Object> rows = Map.of("rows", Map.of("type", "array", "items", row.get()));
         Operation operation =
                 new Operation(
@@ -130,47 +135,23 @@ final class OperationReader {
                                 closed(body.get()),
                                 Optional.empty())
                         .in(Bulk.ROWS);
-        layout.filter(one -> !new RowText(one, names(body.get())).writesHead())
-                .ifPresent(_ -> columnsUnwritable());
-        return layout.map(
-                one -> new FileOperation.Write(operation, pattern, one, names(body.get())));
+        if (layout.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> columns = names(body.get());
+        boolean table = layout.get().format().isTable();
+        if (!table && !new RowText(layout.get(), columns).writesHead()) {
+            columnsUnwritable();
+        }
+        List<TableField> fields =
+                table ? new ColumnsReader(node, "body", findings).fields(body.get()) : List.of();
+        return Optional.of(
+                new FileOperation.Write(operation, pattern, layout.get(), columns, fields));
     }
 
-    private List<CsvColumn> columns(Map<String, Object> row) {
-        List<CsvColumn> columns = new ArrayList<>();
-        List<?> required = row.get("required") instanceof List<?> list ? list : List.of();
-        for (String column : names(row)) {
-            List<String> types = types(row, column);
-            boolean nullable = types.remove("null");
-            CsvColumn.Type type = CsvColumn.Type.STRING;
-            String word = types.isEmpty() ? "string" : types.getFirst();
-            if (types.size() > 1
-                    || !List.of("string", "integer", "number", "boolean").contains(word)) {
-                findings.add(
-                        propertyPlace(column),
-                        "column-type",
-                        "A cell of a CSV file cannot be " + String.join(" or ", types) + ".",
-                        "A cell is text; one type says how it is read.",
-                        "Write one of string, integer, number and boolean, or [string, 'null'].");
-            } else {
-                type = CsvColumn.Type.valueOf(word.toUpperCase(Locale.ROOT));
-            }
-            columns.add(new CsvColumn(column, type, nullable, required.contains(column)));
-        }
-        return columns;
-    }
-
-    private static List<String> types(Map<String, Object> row, String column) {
-        List<String> types = new ArrayList<>();
-        if (row.get("properties") instanceof Map<?, ?> properties
-                && properties.get(column) instanceof Map<?, ?> schema) {
-            switch (schema.get("type")) {
-                case String one -> types.add(one);
-                case List<?> several -> several.forEach(one -> types.add(String.valueOf(one)));
-                case null, default -> {}
-            }
-        }
-        return types;
+    /** Whether its columns have one type each. */
+    private static boolean isTyped(Format format) {
+        return format == Format.CSV || format.isTable();
     }
 
     private Optional<Duration> settled() {
@@ -213,13 +194,6 @@ final class OperationReader {
                                 "'" + key + "' does not belong to '" + name + "'.",
                                 why,
                                 "Remove it."));
-    }
-
-    private Place propertyPlace(String field) {
-        return node.entry("row").orElse(node) instanceof Node.Mapping row
-                        && row.entry("properties").orElse(null) instanceof Node.Mapping properties
-                ? properties.placeOf(field)
-                : node.place();
     }
 
     private Optional<Map<String, Object>> schema(String key) {

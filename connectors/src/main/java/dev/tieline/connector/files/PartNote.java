@@ -14,9 +14,10 @@ import java.util.Optional;
  * @param checkpoint how far it is
  * @param part what of it belongs to the checkpoint
  * @param rows that are in it
+ * @param kept what the format wants to know again; empty for text
  * @param state how far it is on its way to be seen
  */
-record PartNote(Checkpoint checkpoint, Draft.Part part, long rows, State state) {
+record PartNote(Checkpoint checkpoint, Draft.Part part, long rows, String kept, State state) {
     /** More is none. */
     static final int MAX_BYTES = 4 << 20;
 
@@ -31,7 +32,12 @@ record PartNote(Checkpoint checkpoint, Draft.Part part, long rows, State state) 
     }
 
     PartNote in(State other) {
-        return new PartNote(checkpoint, part, rows, other);
+        return new PartNote(checkpoint, part, rows, kept, other);
+    }
+
+    /** Where its part is. */
+    Body.At at() {
+        return new Body.At(part.file(), kept, rows);
     }
 
     /** Whether it tells of that chunk. */
@@ -47,6 +53,9 @@ record PartNote(Checkpoint checkpoint, Draft.Part part, long rows, State state) 
         fields.put("file", part.file());
         fields.put("rows", rows);
         fields.put("part", part.state());
+        if (!kept.isEmpty()) {
+            fields.put("kept", kept);
+        }
         fields.put("state", state.name());
         return (JsonRows.text(fields) + "\n").getBytes(StandardCharsets.UTF_8);
     }
@@ -71,10 +80,15 @@ record PartNote(Checkpoint checkpoint, Draft.Part part, long rows, State state) 
                                                     checkpoint,
                                                     new Draft.Part(file, run, part),
                                                     rows,
+                                                    kept(fields),
                                                     state))
                                     .findFirst());
         }
         return Optional.empty();
+    }
+
+    private static String kept(Map<?, ?> fields) {
+        return fields.get("kept") instanceof String kept ? kept : "";
     }
 
     /** Notes of earlier versions have a length there. */

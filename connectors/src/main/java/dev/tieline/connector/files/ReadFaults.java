@@ -3,6 +3,8 @@ package dev.tieline.connector.files;
 import dev.tieline.api.Blame;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Outcome;
+import dev.tieline.connector.table.TableBroken;
+import dev.tieline.connector.table.Unfit;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -139,6 +141,63 @@ final class ReadFaults {
                 "compression-broken",
                 "'" + file + "' is not compressed as declared, or not whole.",
                 "Look whether it was copied to its end, and whether 'compression' is right.");
+    }
+
+    static FileRefused table(String file, TableBroken broken) {
+        String message = "'" + file + "' cannot be read: " + broken.getMessage() + ".";
+        return switch (broken.why()) {
+            case DAMAGED ->
+                    refused(
+                            "file-damaged",
+                            message,
+                            "Look whether it was copied to its end, and whether 'format' is right.");
+            case UNKNOWN ->
+                    refused("file-form-unknown", message, "Have it written in a simpler form.");
+            case TOO_LARGE ->
+                    refused(
+                            "file-too-large",
+                            message,
+                            "Have it written in smaller groups of rows, or read fewer columns.");
+        };
+    }
+
+    static FileRefused columnOther(String file, CsvColumn column, String words) {
+        return refused(
+                "column-type-other",
+                "'"
+                        + column.name()
+                        + "' in '"
+                        + file
+                        + "' holds "
+                        + words
+                        + ", and 'row' declares "
+                        + column.type().words()
+                        + ".",
+                "Declare in 'row' what the column really holds, or take it out.");
+    }
+
+    static Fault unfit(CsvColumn column, Unfit why) {
+        String words =
+                switch (why) {
+                    case NO_TEXT -> "holds bytes that are no text in UTF-8, or a NUL";
+                    case NO_NUMBER -> "is infinite, or not a number at all";
+                    case NO_TIME -> "is a time that no calendar has";
+                    case TOO_LONG -> "is longer than a million characters";
+                    case ERROR -> "is an error, where a program could not compute";
+                };
+        return at(
+                column.name(),
+                "value-unfit",
+                "'" + column.name() + "' " + words + ".",
+                SENDER_MENDS);
+    }
+
+    static Fault unfit(CsvColumn column) {
+        return at(
+                column.name(),
+                "value-unfit",
+                "'" + column.name() + "' is not " + column.type().words() + ".",
+                "Correct the file, or declare in 'row' what the column really holds.");
     }
 
     static FileRefused changed(String file) {

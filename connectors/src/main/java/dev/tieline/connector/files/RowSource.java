@@ -14,6 +14,16 @@ interface RowSource extends Closeable {
      */
     boolean advance() throws IOException;
 
+    /**
+     * Leaves rows out without looking at them.
+     *
+     * @param most at least 1
+     * @return how many; 0 when there are no more
+     */
+    default long skip(long most) throws IOException {
+        return advance() ? 1 : 0;
+    }
+
     /** The row it is at. */
     Row row();
 

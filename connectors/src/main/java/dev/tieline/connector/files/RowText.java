@@ -48,10 +48,15 @@ final class RowText {
                 case CSV -> bytes(mark() + (layout.csv().header() ? line(columns) : ""));
                 case JSONL -> new byte[0];
                 case JSON -> bytes("[\n");
+                case PARQUET -> throw noText();
             };
         } catch (Unwritable e) {
             throw new IllegalStateException("the check lets no such column pass", e);
         }
+    }
+
+    private static IllegalStateException noText() {
+        return new IllegalStateException("a table is no text");
     }
 
     /** Whether the columns can be written as they are declared. */
@@ -73,6 +78,7 @@ final class RowText {
             case CSV -> bytes(line(values(row)));
             case JSONL -> bytes(JsonRows.text(row.fields()) + "\n");
             case JSON -> bytes(JsonRows.text(row.fields()));
+            case PARQUET -> throw noText();
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.tieline.connector.files;
 
+import dev.tieline.connector.table.Ranges;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -35,6 +36,9 @@ public interface Shelf extends AutoCloseable {
      * one that was looked at.
      */
     InputStream open(Stored file) throws IOException;
+
+    /** The same from any place of it, for as long as it stays open. */
+    Ranges ranges(Stored file) throws IOException;
 
     /** Lets go of everything; never throws. */
     @Override

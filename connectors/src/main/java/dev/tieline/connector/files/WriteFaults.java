@@ -3,6 +3,8 @@ package dev.tieline.connector.files;
 import dev.tieline.api.Blame;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Outcome;
+import dev.tieline.connector.table.TableBroken;
+import dev.tieline.connector.table.TableOut;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
@@ -22,6 +24,24 @@ final class WriteFaults {
                         + ": a NUL, half a character, or one the encoding or a file without quotes"
                         + " has no form for.",
                 "Correct it where it comes from, or declare 'encoding: UTF-8' and a quote.");
+    }
+
+    static Fault unwritable(TableOut.Unwritable why) {
+        String field = why.field();
+        return new Fault(
+                "value-unwritable",
+                Blame.FLOW,
+                "'" + field + "' " + why.getMessage() + ".",
+                "Correct it where it comes from, or declare in 'body' what it really is.",
+                "/" + field.replace("~", "~0").replace("/", "~1"));
+    }
+
+    static Fault table(String file, TableBroken why) {
+        return Fault.of(
+                "file-full",
+                Blame.FLOW,
+                "Nothing more can be written to '" + file + "': " + why.getMessage() + ".",
+                "Start a new run, with a larger 'chunk' or fewer rows.");
     }
 
     static Outcome noTable(String operation) {

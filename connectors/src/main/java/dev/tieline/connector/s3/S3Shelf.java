@@ -4,6 +4,8 @@ import dev.tieline.connector.files.Shelf;
 import dev.tieline.connector.files.Stored;
 import dev.tieline.connector.http.Line;
 import dev.tieline.connector.s3.Bucket.Call;
+import dev.tieline.connector.table.Ranges;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
@@ -166,25 +168,52 @@ final class S3Shelf implements Shelf {
         }
 
         private byte[] next() throws IOException {
-            int wanted = (int) Math.min(BLOCK, file.bytes() - at);
-            Call call =
-                    Call.of("GET", prefix + file.name())
-                            .header("Range", "bytes=" + at + "-" + (at + wanted - 1))
-                            .header("If-Match", file.tag())
-                            .most(wanted);
-            try {
-                Line.Told.Answer answer = bucket.ask(call, end);
-                boolean whole = answer.status() == 200 && wanted == file.bytes();
-                if (answer.status() != 206 && !whole) {
-                    throw S3Faults.noRange(file.name());
-                }
-                if (answer.body().length != wanted) {
-                    throw S3Faults.garbled(file.name());
-                }
-                return answer.body();
-            } catch (S3Faults.NotAsAsked _) {
-                throw S3Faults.changed(file.name());
-            }
+            return block(file, at, (int) Math.min(BLOCK, file.bytes() - at));
         }
+    }
+
+    /** Some bytes, on the condition that the object is the same. */
+    private byte[] block(Stored file, long at, int wanted) throws IOException {
+        Call call =
+                Call.of("GET", prefix + file.name())
+                        .header("Range", "bytes=" + at + "-" + (at + wanted - 1))
+                        .header("If-Match", file.tag())
+                        .most(wanted);
+        try {
+            Line.Told.Answer answer = bucket.ask(call, end);
+            boolean whole = answer.status() == 200 && wanted == file.bytes();
+            if (answer.status() != 206 && !whole) {
+                throw S3Faults.noRange(file.name());
+            }
+            if (answer.body().length != wanted) {
+                throw S3Faults.garbled(file.name());
+            }
+            return answer.body();
+        } catch (S3Faults.NotAsAsked _) {
+            throw S3Faults.changed(file.name());
+        }
+    }
+
+    @Override
+    public Ranges ranges(Stored file) {
+        return new Ranges() {
+            @Override
+            public long size() {
+                return file.bytes();
+            }
+
+            @Override
+            public byte[] read(long from, int length) throws IOException {
+                if (from < 0 || from > file.bytes() - length) {
+                    throw new EOFException();
+                }
+                return length == 0 ? new byte[0] : block(file, from, length);
+            }
+
+            @Override
+            public void close() {
+                // Connections belong to the storage.
+            }
+        };
     }
 }

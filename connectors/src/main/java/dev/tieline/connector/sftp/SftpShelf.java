@@ -2,6 +2,8 @@ package dev.tieline.connector.sftp;
 
 import dev.tieline.connector.files.Shelf;
 import dev.tieline.connector.files.Stored;
+import dev.tieline.connector.table.Ranges;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -15,6 +17,8 @@ import org.apache.sshd.sftp.client.SftpClient.DirEntry;
 
 /** The files of a folder of an SFTP server. */
 final class SftpShelf implements Shelf {
+    private static final int SLICE = 128 << 10;
+
     private final SftpSettings settings;
     private final SftpVisit visit;
 
@@ -81,8 +85,71 @@ final class SftpShelf implements Shelf {
     }
 
     @Override
+    public Ranges ranges(Stored file) throws IOException {
+        String name = file.name();
+        return visit.ask(
+                name,
+                client ->
+                        new Handle(
+                                visit,
+                                client,
+                                name,
+                                client.open(settings.path(name), SftpClient.OpenMode.Read),
+                                file.bytes()));
+    }
+
+    @Override
     public void close() {
         visit.close();
+    }
+
+    /** An open file of one connection. */
+    private record Handle(
+            SftpVisit visit,
+            SftpClient client,
+            String name,
+            SftpClient.CloseableHandle handle,
+            long size)
+            implements Ranges {
+        @Override
+        public byte[] read(long from, int length) throws IOException {
+            if (!visit.isOver(client)) {
+                throw SftpFaults.lost(false);
+            }
+            byte[] bytes = new byte[length];
+            int read = visit.ask(name, _ -> fill(bytes, from));
+            if (read < length) {
+                throw new EOFException();
+            }
+            return bytes;
+        }
+
+        /** Servers give less at a time than is asked for; how much there was. */
+        private int fill(byte[] bytes, long from) throws IOException {
+            int done = 0;
+            while (done < bytes.length) {
+                int some = Math.min(SLICE, bytes.length - done);
+                int more = client.read(handle, from + done, bytes, done, some);
+                if (more < 0) {
+                    break;
+                }
+                done += more;
+            }
+            return done;
+        }
+
+        /** What was only read is closed with its connection, if that is gone. */
+        @Override
+        public void close() throws IOException {
+            if (visit.isOver(client)) {
+                visit.ask(
+                        name,
+                        _ -> {
+                            handle.close();
+                            return true;
+                        });
+            }
+        }
     }
 
     /** A stream of one connection, each of whose reads has its time. */

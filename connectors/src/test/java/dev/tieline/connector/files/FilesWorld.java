@@ -14,6 +14,7 @@ import dev.tieline.api.Reading;
 import dev.tieline.api.Secret;
 import dev.tieline.api.SystemDeclaration;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -235,7 +236,8 @@ final class FilesWorld {
             return new Node.Sequence(PLACE, list.stream().map(FilesWorld::node).toList());
         }
         if (!(value instanceof Map<?, ?> map)) {
-            return new Node.Scalar(PLACE, String.valueOf(value), true);
+            return new Node.Scalar(
+                    PLACE, String.valueOf(value), !(value instanceof BigDecimal));
         }
         Map<String, Node> entries = new LinkedHashMap<>();
         Map<String, Place> keys = new LinkedHashMap<>();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,7 +26,11 @@ final class LoadingProgram {
                         .reading(format, Map.of(), ROW)
                         .writing("out", format, Map.of(), ROW);
         if (!compression.isEmpty()) {
-            world.with("rows", "compression", compression).with("out", "compression", compression);
+            world.with("out", "compression", compression);
+            if (FileOperation.Format.valueOf(format.toUpperCase(Locale.ROOT)).isTable()) {
+                return world;
+            }
+            world.with("rows", "compression", compression);
         }
         return world;
     }

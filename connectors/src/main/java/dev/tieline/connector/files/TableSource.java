@@ -1,0 +1,145 @@
+package dev.tieline.connector.files;
+
+import dev.tieline.api.Columns;
+import dev.tieline.api.Document;
+import dev.tieline.api.Fault;
+import dev.tieline.api.Reading.Row;
+import dev.tieline.connector.table.ParquetFile;
+import dev.tieline.connector.table.Ranges;
+import dev.tieline.connector.table.TableColumn;
+import dev.tieline.connector.table.TableColumn.Holds;
+import dev.tieline.connector.table.TableRows;
+import dev.tieline.connector.table.Unfit;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of a file that is more than text, typed as declared. */
+final class TableSource implements RowSource {
+    private final String file;
+    private final Ranges ranges;
+    private final List<CsvColumn> declared;
+    private final Columns columns;
+    private @Nullable TableRows rows;
+
+    TableSource(Ranges ranges, String file, List<CsvColumn> declared) {
+        this.file = file;
+        this.ranges = ranges;
+        this.declared = declared;
+        this.columns = new Columns(declared.stream().map(CsvColumn::name).toList());
+    }
+
+    /** Opened with the first row, when it is known already which file is read. */
+    private TableRows rows() throws IOException {
+        TableRows open = rows;
+        if (open == null) {
+            ParquetFile parquet = ParquetFile.open(ranges);
+            open = parquet.read(wanted(parquet.columns()));
+            rows = open;
+        }
+        return open;
+    }
+
+    private List<Integer> wanted(List<TableColumn> there) throws FileRefused {
+        List<String> names = there.stream().map(TableColumn::name).toList();
+        List<Integer> wanted = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
+        for (CsvColumn column : declared) {
+            int place = names.indexOf(column.name());
+            if (place < 0) {
+                missing.add(column.name());
+                continue;
+            }
+            if (names.lastIndexOf(column.name()) != place) {
+                throw ReadFaults.columnTwice(file, column.name());
+            }
+            if (!fits(column, there.get(place).holds())) {
+                throw ReadFaults.columnOther(file, column, there.get(place).words());
+            }
+            wanted.add(place);
+        }
+        if (!missing.isEmpty()) {
+            throw ReadFaults.columnsMissing(file, missing);
+        }
+        return wanted;
+    }
+
+    private static boolean fits(CsvColumn column, Holds holds) {
+        return switch (holds) {
+            case TEXT, DATE, DATE_TIME -> column.type() == CsvColumn.Type.STRING;
+            case INTEGER, NUMBER ->
+                    column.type() == CsvColumn.Type.INTEGER
+                            || column.type() == CsvColumn.Type.NUMBER;
+            case BOOLEAN -> column.type() == CsvColumn.Type.BOOLEAN;
+            case NOTHING -> true;
+            case OTHER -> false;
+        };
+    }
+
+    @Override
+    public boolean advance() throws IOException {
+        return rows().advance();
+    }
+
+    @Override
+    public long skip(long most) throws IOException {
+        return rows().skip(most);
+    }
+
+    @Override
+    public Row row() {
+        TableRows at = java.util.Objects.requireNonNull(rows);
+        @Nullable Object[] values = new @Nullable Object[declared.size()];
+        Fault fault = null;
+        for (int i = 0; i < values.length; i++) {
+            CsvColumn column = declared.get(i);
+            Object value = at.value(i);
+            Optional<Fault> wrong = wrong(column, value);
+            values[i] = wrong.isPresent() ? Columns.ABSENT : value;
+            if (value == null && !column.nullable()) {
+                values[i] = Columns.ABSENT;
+            }
+            fault = fault == null ? wrong.orElse(null) : fault;
+        }
+        String place = file + " row " + at.number();
+        Document fields = columns.row(values);
+        return new Row(place, fields, Optional.ofNullable(fault));
+    }
+
+    private static Optional<Fault> wrong(CsvColumn column, @Nullable Object value) {
+        if (value == null) {
+            return column.required() && !column.nullable()
+                    ? Optional.of(ReadFaults.empty(column))
+                    : Optional.empty();
+        }
+        if (value instanceof Unfit why) {
+            return Optional.of(ReadFaults.unfit(column, why));
+        }
+        boolean fits =
+                switch (column.type()) {
+                    case STRING -> value instanceof String;
+                    case BOOLEAN -> value instanceof Boolean;
+                    case NUMBER -> value instanceof Long || value instanceof BigDecimal;
+                    case INTEGER -> isWhole(value);
+                };
+        return fits ? Optional.empty() : Optional.of(ReadFaults.unfit(column));
+    }
+
+    private static boolean isWhole(Object value) {
+        return value instanceof Long
+                || (value instanceof BigDecimal number && number.stripTrailingZeros().scale() <= 0);
+    }
+
+    @Override
+    public int size() {
+        return java.util.Objects.requireNonNull(rows).size();
+    }
+
+    @Override
+    public void close() throws IOException {
+        ranges.close();
+    }
+}
