@@ -22,8 +22,8 @@ import picocli.CommandLine.Parameters;
         name = "from",
         mixinStandardHelpOptions = true,
         description =
-                "Looks at a CSV, JSON Lines or JSON file and offers an operation that reads it and a"
-                        + " contract; writes nothing.")
+                "Looks at a CSV, JSON Lines, JSON, Parquet or Excel file and offers an operation that"
+                        + " reads it and a contract; writes nothing.")
 final class ContractFromCommand implements Callable<Integer> {
     @CommandLine.Spec private @Nullable CommandSpec spec;
 

@@ -34,6 +34,9 @@ final class OfferText {
         if (!offer.compression().isEmpty()) {
             text.append("    compression: ").append(offer.compression()).append('\n');
         }
+        if (!offer.sheet().isEmpty()) {
+            text.append("    sheet: ").append(yaml(offer.sheet())).append('\n');
+        }
         row(offer, text);
         text.append("\n# contracts/").append(name).append(".schema.json\n");
         text.append(contract(offer));

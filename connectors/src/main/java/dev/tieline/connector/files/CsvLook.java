@@ -79,6 +79,7 @@ final class CsvLook {
                 "csv",
                 compression,
                 new FileOffer.Csv(best.delimiter(), best.quote(), header, encoding, decimal),
+                "",
                 columns,
                 rows,
                 doubts);

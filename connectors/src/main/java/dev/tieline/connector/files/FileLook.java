@@ -41,6 +41,13 @@ public final class FileLook {
         try (InputStream in = Files.newInputStream(file)) {
             start = in.readNBytes(4);
         }
+        if (start.length == 4 && start[0] == 'P' && (start[1] == 'A' || start[1] == 'K')) {
+            boolean parquet = start[1] == 'A' && start[2] == 'R' && start[3] == '1';
+            boolean zip = start[1] == 'K' && start[2] == 3 && start[3] == 4;
+            if (parquet || zip) {
+                return new TableLook().look(file, parquet);
+            }
+        }
         Compression compression = compression(start);
         List<String> doubts = new ArrayList<>();
         byte[] bytes = unpacked(file, compression, doubts);

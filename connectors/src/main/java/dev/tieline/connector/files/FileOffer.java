@@ -7,9 +7,10 @@ import java.util.List;
  * What a file looks like to somebody who has seen some of it. For people to check, never for use
  * while reading.
  *
- * @param format {@code csv}, {@code jsonl} or {@code json}
+ * @param format as declared at {@code format}
  * @param compression {@code gzip}, {@code zstd} or empty
  * @param csv how a CSV file is written
+ * @param sheet of Excel that was looked at, where there are several; else empty
  * @param columns in their order
  * @param rows that were looked at
  * @param doubts what it is not sure of, as sentences
@@ -18,6 +19,7 @@ public record FileOffer(
         String format,
         String compression,
         Csv csv,
+        String sheet,
         List<Column> columns,
         long rows,
         List<String> doubts) {

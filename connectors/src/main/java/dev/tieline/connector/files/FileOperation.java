@@ -20,7 +20,8 @@ sealed interface FileOperation {
         CSV,
         JSONL,
         JSON,
-        PARQUET;
+        PARQUET,
+        XLSX;
 
         /** As it is declared. */
         static final List<String> WORDS =
@@ -28,7 +29,7 @@ sealed interface FileOperation {
 
         /** Whether it is more than text, and read from any place. */
         boolean isTable() {
-            return this == PARQUET;
+            return this == PARQUET || this == XLSX;
         }
     }
 
@@ -54,7 +55,7 @@ sealed interface FileOperation {
         /** Begins to read a file. */
         RowSource source(Shelf shelf, Stored file) throws IOException {
             if (layout.format().isTable()) {
-                return new TableSource(shelf.ranges(file), file.name(), columns);
+                return new TableSource(layout, shelf.ranges(file), file.name(), columns);
             }
             InputStream in = layout.compression().open(shelf.open(file));
             return layout.format() == Format.CSV
@@ -86,8 +87,12 @@ sealed interface FileOperation {
         }
     }
 
-    /** What a file looks like. */
-    record Layout(Format format, CsvForm csv, Compression compression) {
+    /**
+     * What a file looks like.
+     *
+     * @param sheet only of Excel; empty for the only one
+     */
+    record Layout(Format format, CsvForm csv, Compression compression, String sheet) {
 
         /** How the file as a whole is compressed; tables are within. */
         Compression around() {

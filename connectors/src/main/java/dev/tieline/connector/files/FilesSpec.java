@@ -89,6 +89,12 @@ final class FilesSpec {
                                     + " itself.",
                             "gzip"),
                     optional(
+                            "sheet",
+                            TEXT,
+                            "`xlsx`: name of the sheet. When left out, what is read has to have"
+                                    + " one alone, and what is written is called `Sheet1`.",
+                            "Stock"),
+                    optional(
                             "settled",
                             new Kind.DurationText(),
                             "`read`: how long a file has to be"
@@ -108,7 +114,7 @@ final class FilesSpec {
                             "body",
                             new Kind.JsonSchema(),
                             "`write`: JSON Schema of a row; its fields"
-                                    + " are the columns, in that order. Parquet takes the types from it.",
+                                    + " are the columns, in that order. Parquet and Excel take the types from it.",
                             "{ type: object, required: [sku], properties: { sku: { type: string }"
                                     + " } }"));
 

@@ -1,10 +1,8 @@
 package dev.tieline.connector.files;
 
 import dev.tieline.connector.table.Ranges;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -86,25 +84,6 @@ record FolderShelf(Folder folder) implements Shelf {
                         folder.existing().resolve(file.name()),
                         Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)),
                 file.bytes());
-    }
-
-    /** An open file stays the one it was, whatever takes its name. */
-    private record FileRanges(FileChannel channel, long size) implements Ranges {
-        @Override
-        public byte[] read(long from, int length) throws IOException {
-            ByteBuffer bytes = ByteBuffer.allocate(length);
-            while (bytes.hasRemaining()) {
-                if (channel.read(bytes, from + bytes.position()) < 0) {
-                    throw new EOFException();
-                }
-            }
-            return bytes.array();
-        }
-
-        @Override
-        public void close() throws IOException {
-            channel.close();
-        }
     }
 
     static BasicFileAttributes attributes(Path file) throws IOException {

@@ -46,7 +46,7 @@ final class JsonLook {
         List<FileOffer.Column> columns = new ArrayList<>();
         fields.forEach((name, seen) -> columns.add(column(name, seen)));
         return new FileOffer(
-                array ? "json" : "jsonl", compression, CsvLook.NONE, columns, rows, doubts);
+                array ? "json" : "jsonl", compression, CsvLook.NONE, "", columns, rows, doubts);
     }
 
     private void look(JsonScan scan) {

@@ -12,15 +12,20 @@ import dev.tieline.connector.files.FileOperation.Layout;
 import dev.tieline.connector.form.ResultForm;
 import dev.tieline.connector.form.SchemaTree;
 import dev.tieline.connector.table.TableField;
+import dev.tieline.connector.table.XlsxOut;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads one entry of {@code operations}; mistakes are findings. Used once. */
 final class OperationReader {
+    private static final Pattern SHEET =
+            Pattern.compile("(?!')[^:\\\\/?*\\[\\]\\p{Cntrl}]{1,31}(?<!')");
+
     private final String name;
     private final Node.Mapping node;
     private final Place place;
@@ -73,11 +78,28 @@ final class OperationReader {
                 node.entry("csv").orElse(null) instanceof Node.Mapping form
                         ? new CsvFormReader(form, findings).read(writes)
                         : CsvForm.PLAIN;
-        if (format.isTable() && !writes) {
-            misplaced("compression", "Such a file says itself how it is compressed.");
+        if (format == Format.XLSX || (format == Format.PARQUET && !writes)) {
+            misplaced("compression", "Such a file is compressed by itself.");
         }
         String compression = word("compression", Compression.WORDS).orElse("");
-        return new Layout(format, csv, Compression.of(compression));
+        return new Layout(format, csv, Compression.of(compression), sheet(format));
+    }
+
+    private String sheet(Format format) {
+        if (format != Format.XLSX) {
+            misplaced("sheet", "Only Excel files have sheets.");
+            return "";
+        }
+        Optional<Node.Scalar> written = scalar("sheet");
+        written.filter(one -> !SHEET.matcher(one.text()).matches())
+                .ifPresent(one ->
+                        findings.add(
+                                one.place(),
+                                "sheet-name",
+                                "'" + one.text() + "' is no name that a sheet can have.",
+                                "It has up to 31 characters, and none of : \\ / ? * [ ].",
+                                "Write the name as Excel shows it."));
+        return written.map(Node.Scalar::text).orElse("");
     }
 
     private Optional<FileOperation> reading(Node.Scalar files, Optional<Layout> layout) {
@@ -145,6 +167,14 @@ final class OperationReader {
         }
         List<TableField> fields =
                 table ? new ColumnsReader(node, "body", findings).fields(body.get()) : List.of();
+        if (layout.get().format() == Format.XLSX && fields.size() > XlsxOut.COLUMNS) {
+            findings.add(
+                    node.placeOf("body"),
+                    "columns-many",
+                    "A sheet has no more than " + XlsxOut.COLUMNS + " columns.",
+                    "",
+                    "Write fewer, or another format.");
+        }
         return Optional.of(
                 new FileOperation.Write(operation, pattern, layout.get(), columns, fields));
     }

@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
 final class ReadFaults {
     private static final String SENDER_MENDS = "Have whoever makes the file correct it.";
 
+    private static final int MOST_NAMED = 20;
+
     private ReadFaults() {}
 
     static Fault of(CsvScan.Wrong wrong, CsvForm form) {
@@ -159,6 +161,36 @@ final class ReadFaults {
                             message,
                             "Have it written in smaller groups of rows, or read fewer columns.");
         };
+    }
+
+    static FileRefused sheetMissing(String file, String wanted, List<String> sheets) {
+        return refused(
+                "sheet-missing",
+                sheets.isEmpty()
+                        ? "'" + file + "' has no sheet with cells."
+                        : "'"
+                                + file
+                                + "' has no sheet '"
+                                + wanted
+                                + "', but "
+                                + named(sheets)
+                                + ".",
+                "Look whether it is the right file, and whether 'sheet' is right.");
+    }
+
+    static FileRefused sheetsSeveral(String file, List<String> sheets) {
+        return refused(
+                "sheets-several",
+                "'" + file + "' has several sheets: " + named(sheets) + ".",
+                "Say which of them is read, by 'sheet'.");
+    }
+
+    private static String named(List<String> names) {
+        return names.stream()
+                        .limit(MOST_NAMED)
+                        .map(name -> "'" + FileParts.shown(name) + "'")
+                        .collect(Collectors.joining(", "))
+                + (names.size() > MOST_NAMED ? " and others" : "");
     }
 
     static FileRefused columnOther(String file, CsvColumn column, String words) {

@@ -48,7 +48,7 @@ final class RowText {
                 case CSV -> bytes(mark() + (layout.csv().header() ? line(columns) : ""));
                 case JSONL -> new byte[0];
                 case JSON -> bytes("[\n");
-                case PARQUET -> throw noText();
+                case PARQUET, XLSX -> throw noText();
             };
         } catch (Unwritable e) {
             throw new IllegalStateException("the check lets no such column pass", e);
@@ -78,7 +78,7 @@ final class RowText {
             case CSV -> bytes(line(values(row)));
             case JSONL -> bytes(JsonRows.text(row.fields()) + "\n");
             case JSON -> bytes(JsonRows.text(row.fields()));
-            case PARQUET -> throw noText();
+            case PARQUET, XLSX -> throw noText();
         };
     }
 

@@ -5,18 +5,29 @@ import dev.tieline.connector.table.Pack;
 import dev.tieline.connector.table.ParquetOut;
 import dev.tieline.connector.table.TableBroken;
 import dev.tieline.connector.table.TableOut;
+import dev.tieline.connector.table.XlsxOut;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Rows as a table that is more than text. */
 final class TableBody implements Body {
+    private static final String SHEET = "Sheet1";
+
     private final FileOperation.Write operation;
     private final TableOut table;
 
     TableBody(FileOperation.Write operation) {
         this.operation = operation;
-        this.table = new ParquetOut(operation.fields(), pack(operation.layout().compression()));
+        this.table =
+                operation.layout().format() == FileOperation.Format.XLSX
+                        ? new XlsxOut(operation.fields(), sheet(operation.layout()))
+                        : new ParquetOut(
+                                operation.fields(), pack(operation.layout().compression()));
+    }
+
+    private static String sheet(FileOperation.Layout layout) {
+        return layout.sheet().isEmpty() ? SHEET : layout.sheet();
     }
 
     private static Pack pack(Compression compression) {

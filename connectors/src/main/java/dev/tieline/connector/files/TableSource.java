@@ -4,28 +4,34 @@ import dev.tieline.api.Columns;
 import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Reading.Row;
+import dev.tieline.connector.files.FileOperation.Format;
 import dev.tieline.connector.table.ParquetFile;
 import dev.tieline.connector.table.Ranges;
 import dev.tieline.connector.table.TableColumn;
 import dev.tieline.connector.table.TableColumn.Holds;
 import dev.tieline.connector.table.TableRows;
 import dev.tieline.connector.table.Unfit;
+import dev.tieline.connector.table.XlsxFile;
+import dev.tieline.connector.table.XlsxRows;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of a file that is more than text, typed as declared. */
 final class TableSource implements RowSource {
+    private final FileOperation.Layout layout;
     private final String file;
     private final Ranges ranges;
     private final List<CsvColumn> declared;
     private final Columns columns;
     private @Nullable TableRows rows;
 
-    TableSource(Ranges ranges, String file, List<CsvColumn> declared) {
+    TableSource(FileOperation.Layout layout, Ranges ranges, String file, List<CsvColumn> declared) {
+        this.layout = layout;
         this.file = file;
         this.ranges = ranges;
         this.declared = declared;
@@ -36,28 +42,53 @@ final class TableSource implements RowSource {
     private TableRows rows() throws IOException {
         TableRows open = rows;
         if (open == null) {
-            ParquetFile parquet = ParquetFile.open(ranges);
-            open = parquet.read(wanted(parquet.columns()));
+            open = layout.format() == Format.XLSX ? sheet() : parquet();
             rows = open;
         }
         return open;
     }
 
-    private List<Integer> wanted(List<TableColumn> there) throws FileRefused {
-        List<String> names = there.stream().map(TableColumn::name).toList();
+    private TableRows parquet() throws IOException {
+        ParquetFile parquet = ParquetFile.open(ranges);
+        List<TableColumn> there = parquet.columns();
+        List<Integer> wanted = wanted(there.stream().map(TableColumn::name).toList());
+        for (int i = 0; i < declared.size(); i++) {
+            TableColumn one = there.get(wanted.get(i));
+            if (!fits(declared.get(i), one.holds())) {
+                throw ReadFaults.columnOther(file, declared.get(i), one.words());
+            }
+        }
+        return parquet.read(wanted);
+    }
+
+    private TableRows sheet() throws IOException {
+        XlsxFile book = XlsxFile.open(ranges);
+        List<String> sheets = book.sheets();
+        int place = layout.sheet().isEmpty() ? 0 : sheets.indexOf(layout.sheet());
+        if (place < 0 || sheets.isEmpty()) {
+            throw ReadFaults.sheetMissing(file, layout.sheet(), sheets);
+        }
+        if (layout.sheet().isEmpty() && sheets.size() > 1) {
+            throw ReadFaults.sheetsSeveral(file, sheets);
+        }
+        XlsxRows sheet = book.rows(place);
+        if (sheet.header().isEmpty()) {
+            throw ReadFaults.headerMissing(file);
+        }
+        sheet.want(wanted(sheet.header()));
+        return sheet;
+    }
+
+    /** Where the declared columns are. */
+    private List<Integer> wanted(List<String> names) throws FileRefused {
         List<Integer> wanted = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         for (CsvColumn column : declared) {
             int place = names.indexOf(column.name());
             if (place < 0) {
                 missing.add(column.name());
-                continue;
-            }
-            if (names.lastIndexOf(column.name()) != place) {
+            } else if (names.lastIndexOf(column.name()) != place) {
                 throw ReadFaults.columnTwice(file, column.name());
-            }
-            if (!fits(column, there.get(place).holds())) {
-                throw ReadFaults.columnOther(file, column, there.get(place).words());
             }
             wanted.add(place);
         }
@@ -91,12 +122,12 @@ final class TableSource implements RowSource {
 
     @Override
     public Row row() {
-        TableRows at = java.util.Objects.requireNonNull(rows);
+        TableRows at = Objects.requireNonNull(rows);
         @Nullable Object[] values = new @Nullable Object[declared.size()];
         Fault fault = null;
         for (int i = 0; i < values.length; i++) {
             CsvColumn column = declared.get(i);
-            Object value = at.value(i);
+            Object value = cell(column, at.value(i));
             Optional<Fault> wrong = wrong(column, value);
             values[i] = wrong.isPresent() ? Columns.ABSENT : value;
             if (value == null && !column.nullable()) {
@@ -107,6 +138,23 @@ final class TableSource implements RowSource {
         String place = file + " row " + at.number();
         Document fields = columns.row(values);
         return new Row(place, fields, Optional.ofNullable(fault));
+    }
+
+    /**
+     * Cells have no declared type: in Excel a text that looks like a number is one, and an empty
+     * text where there is none is nothing.
+     */
+    private @Nullable Object cell(CsvColumn column, @Nullable Object value) {
+        boolean text = column.type() == CsvColumn.Type.STRING;
+        if (layout.format() != Format.XLSX) {
+            return value;
+        }
+        return switch (value) {
+            case Long whole when text -> whole.toString();
+            case BigDecimal number when text -> CsvRows.plain(number);
+            case String empty when !text && empty.isEmpty() -> null;
+            case null, default -> value;
+        };
     }
 
     private static Optional<Fault> wrong(CsvColumn column, @Nullable Object value) {
@@ -135,11 +183,14 @@ final class TableSource implements RowSource {
 
     @Override
     public int size() {
-        return java.util.Objects.requireNonNull(rows).size();
+        return Objects.requireNonNull(rows).size();
     }
 
     @Override
     public void close() throws IOException {
+        if (rows != null) {
+            rows.close();
+        }
         ranges.close();
     }
 }

@@ -41,7 +41,7 @@ final class WriteFaults {
                 "file-full",
                 Blame.FLOW,
                 "Nothing more can be written to '" + file + "': " + why.getMessage() + ".",
-                "Start a new run, with a larger 'chunk' or fewer rows.");
+                "Have a new run write fewer rows, or Parquet in larger chunks.");
     }
 
     static Outcome noTable(String operation) {

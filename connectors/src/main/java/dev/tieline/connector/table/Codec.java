@@ -5,22 +5,34 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.zip.GZIPInputStream;
 
-/** How pages of a Parquet file are compressed; the order is that of its ids. */
+/** How pages of a Parquet file are compressed, with the ids of parquet.thrift. */
 enum Codec {
-    NONE,
-    SNAPPY,
-    GZIP,
-    LZO,
-    BROTLI,
-    LZ4,
-    ZSTD,
-    LZ4_RAW;
+    NONE(0),
+    SNAPPY(1),
+    GZIP(2),
+    LZO(3),
+    BROTLI(4),
+    LZ4(5),
+    ZSTD(6),
+    LZ4_RAW(7);
+
+    private final int id;
+
+    Codec(int id) {
+        this.id = id;
+    }
+
+    int id() {
+        return id;
+    }
 
     static Codec of(int id) throws TableBroken {
-        if (id < 0 || id >= values().length) {
-            throw TableBroken.unknown("its columns are compressed in a way that is not known here");
+        for (Codec codec : values()) {
+            if (codec.id == id) {
+                return codec;
+            }
         }
-        return values()[id];
+        throw TableBroken.unknown("its columns are compressed in a way that is not known here");
     }
 
     /** Exactly so many bytes. */

@@ -19,8 +19,6 @@ record Conversion(ParquetLeaf leaf, Holds holds, String words) {
     private static final int MAX_TEXT = 1 << 20;
     private static final long DAY_NANOS = 86_400_000_000_000L;
     private static final long JULIAN_EPOCH = 2_440_588;
-    private static final DateTimeFormatter LOCAL =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss");
 
     static Conversion of(ParquetSchema.Top top) {
         ParquetLeaf leaf = top.leaf();
@@ -195,9 +193,7 @@ record Conversion(ParquetLeaf leaf, Holds holds, String words) {
 
     private static String local(Instant instant) {
         String text = instant.toString();
-        return instant.getNano() == 0
-                ? LOCAL.format(instant.atOffset(ZoneOffset.UTC))
-                : text.substring(0, text.length() - 1);
+        return text.substring(0, text.length() - 1);
     }
 
     /** Of a value stored as bytes. */

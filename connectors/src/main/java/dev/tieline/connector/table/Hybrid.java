@@ -44,7 +44,7 @@ final class Hybrid {
         }
         value = 0;
         for (int i = 0; i < (width + 7) / 8; i++) {
-            value |= (in.in()[in.pass(1)] & 0xFF) << 8 * i;
+            value |= (in.in()[in.pass(1)] & 0xFF) << (8 * i);
         }
     }
 }

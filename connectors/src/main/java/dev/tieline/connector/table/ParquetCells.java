@@ -107,7 +107,7 @@ final class ParquetCells {
             int from = fill(at, some);
             try {
                 return ParquetPage.read(window, from, from + some);
-            } catch (Thrift.Short _) {
+            } catch (Thrift.Cut _) {
                 if (some == end - at || length > MAX_HEAD) {
                     throw Bits.broken();
                 }

@@ -10,7 +10,7 @@ package dev.tieline.connector.table;
 record ParquetChunk(Codec codec, long start, long size, long values) {
 
     /** What the footer says of it. */
-    static Said said(Thrift in) throws Thrift.Short, Thrift.Wrong {
+    static Said said(Thrift in) throws Thrift.Cut, Thrift.Wrong {
         Said said = new Said();
         in.struct((id, form) -> said.take(in, id));
         return said;
@@ -26,7 +26,7 @@ record ParquetChunk(Codec codec, long start, long size, long values) {
         private long data = -1;
         private long dictionary = -1;
 
-        private boolean take(Thrift in, int id) throws Thrift.Short, Thrift.Wrong {
+        private boolean take(Thrift in, int id) throws Thrift.Cut, Thrift.Wrong {
             if (id == 1 || id == 8 || id == 9) {
                 elsewhere = true;
             }

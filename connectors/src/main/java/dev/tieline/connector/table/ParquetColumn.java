@@ -106,7 +106,7 @@ final class ParquetColumn {
                         .small(1, ParquetPage.DATA)
                         .small(2, page.length)
                         .small(3, packed.length)
-                        .small(4, (int) sum.getValue())
+                        .small(4, Plain.signed(sum.getValue()))
                         .begin(5)
                         .small(1, values)
                         .small(2, 0)

@@ -48,7 +48,7 @@ public final class ParquetFile {
         try {
             opened.readTail();
             opened.readFooter();
-        } catch (Thrift.Short | Thrift.Wrong _) {
+        } catch (Thrift.Cut | Thrift.Wrong _) {
             throw TableBroken.damaged("what it says of itself at its end cannot be read");
         } catch (EOFException _) {
             throw TableBroken.damaged("it ends before what it says of itself does");
@@ -81,7 +81,7 @@ public final class ParquetFile {
         footer = file.read(footerAt, length);
     }
 
-    private void readFooter() throws IOException, Thrift.Short, Thrift.Wrong {
+    private void readFooter() throws IOException, Thrift.Cut, Thrift.Wrong {
         Thrift in = new Thrift(footer, 0, footer.length);
         List<ParquetLeaf> elements = new ArrayList<>();
         in.struct((id, form) -> {
@@ -107,7 +107,7 @@ public final class ParquetFile {
     }
 
     /** Only where it is, and how many rows it has; the rest when it is its turn. */
-    private void group(Thrift in) throws Thrift.Short, Thrift.Wrong {
+    private void group(Thrift in) throws Thrift.Cut, Thrift.Wrong {
         if (groupCount == MAX_GROUPS) {
             throw new Thrift.Wrong();
         }
@@ -188,7 +188,7 @@ public final class ParquetFile {
                 in.list(Thrift.STRUCT, place -> chunk(in, place, wanted, chunks));
                 return true;
             });
-        } catch (Thrift.Short | Thrift.Wrong _) {
+        } catch (Thrift.Cut | Thrift.Wrong _) {
             throw TableBroken.damaged("what it says of its rows cannot be read");
         }
         List<ParquetCells> cells = new ArrayList<>();
@@ -208,7 +208,7 @@ public final class ParquetFile {
 
     private void chunk(
             Thrift in, int place, List<Integer> wanted, ParquetChunk.@Nullable Said[] chunks)
-            throws Thrift.Short, Thrift.Wrong {
+            throws Thrift.Cut, Thrift.Wrong {
         int found = -1;
         for (int i = 0; i < chunks.length; i++) {
             found = tops.get(wanted.get(i)).place() == place ? i : found;

@@ -82,7 +82,7 @@ public final class ParquetOut implements TableOut {
     private String mark() {
         CRC32 sum = new CRC32();
         sum.update(schema(new ThriftOut().begin()).end().bytes());
-        return "1" + codec.ordinal() + Long.toHexString(sum.getValue());
+        return "1" + codec.id() + Long.toHexString(sum.getValue());
     }
 
     private String checked(String kept) throws TableBroken {
@@ -104,22 +104,22 @@ public final class ParquetOut implements TableOut {
      *
      * @param sizes packed and unpacked, column by column
      */
-    private record Group(long rows, long[] sizes) {
+    private record Group(long rows, List<Long> sizes) {
         static Group of(String kept, int columns) throws TableBroken {
             byte[] bytes = Base64.getDecoder().decode(kept);
             Bits in = new Bits(bytes, 0, bytes.length);
             long rows = in.plain();
-            long[] sizes = new long[2 * columns];
-            for (int i = 0; i < sizes.length; i++) {
-                sizes[i] = in.plain();
+            List<Long> sizes = new ArrayList<>();
+            for (int i = 0; i < 2 * columns; i++) {
+                sizes.add(in.plain());
             }
             return new Group(rows, sizes);
         }
 
         long packed() {
             long sum = 0;
-            for (int i = 0; i < sizes.length; i += 2) {
-                sum += sizes[i];
+            for (int i = 0; i < sizes.size(); i += 2) {
+                sum += sizes.get(i);
             }
             return sum;
         }
@@ -149,7 +149,7 @@ public final class ParquetOut implements TableOut {
         long at = start;
         long unpacked = 0;
         for (int i = 0; i < types.size(); i++) {
-            long size = group.sizes()[2 * i];
+            long size = group.sizes().get(2 * i);
             out.begin()
                     .large(2, at)
                     .begin(3)
@@ -159,15 +159,15 @@ public final class ParquetOut implements TableOut {
                     .item(RLE)
                     .list(3, 1, Thrift.BINARY)
                     .text(types.get(i).field().name())
-                    .small(4, codec.ordinal())
+                    .small(4, codec.id())
                     .large(5, group.rows())
-                    .large(6, group.sizes()[2 * i + 1])
+                    .large(6, group.sizes().get(2 * i + 1))
                     .large(7, size)
                     .large(9, at)
                     .end()
                     .end();
             at += size;
-            unpacked += group.sizes()[2 * i + 1];
+            unpacked += group.sizes().get(2 * i + 1);
         }
         out.large(2, unpacked).large(3, group.rows()).end();
     }

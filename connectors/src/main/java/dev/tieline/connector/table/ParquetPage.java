@@ -36,7 +36,7 @@ record ParquetPage(
         return kind == DATA || kind == DATA_2;
     }
 
-    static ParquetPage read(byte[] bytes, int from, int end) throws Thrift.Short, Thrift.Wrong {
+    static ParquetPage read(byte[] bytes, int from, int end) throws Thrift.Cut, Thrift.Wrong {
         Reader reader = new Reader(new Thrift(bytes, from, end));
         reader.read();
         return reader.page(reader.in.at() - from);
@@ -60,7 +60,7 @@ record ParquetPage(
             this.in = in;
         }
 
-        void read() throws Thrift.Short, Thrift.Wrong {
+        void read() throws Thrift.Cut, Thrift.Wrong {
             in.struct((id, form) -> {
                 switch (id) {
                     case 1 -> kind = in.small();
@@ -77,7 +77,7 @@ record ParquetPage(
             });
         }
 
-        private boolean first(int id) throws Thrift.Short, Thrift.Wrong {
+        private boolean first(int id) throws Thrift.Cut, Thrift.Wrong {
             switch (id) {
                 case 1 -> values = in.small();
                 case 2 -> encoding = in.small();
@@ -95,7 +95,7 @@ record ParquetPage(
             return true;
         }
 
-        private boolean second(int id, int form) throws Thrift.Short, Thrift.Wrong {
+        private boolean second(int id, int form) throws Thrift.Cut, Thrift.Wrong {
             switch (id) {
                 case 1 -> values = in.small();
                 case 4 -> encoding = in.small();

@@ -58,7 +58,7 @@ final class ParquetSchema {
     record Top(ParquetLeaf leaf, int place, boolean flat) {}
 
     /** All elements, in the order of the footer. */
-    static List<ParquetLeaf> elements(Thrift in) throws Thrift.Short, Thrift.Wrong {
+    static List<ParquetLeaf> elements(Thrift in) throws Thrift.Cut, Thrift.Wrong {
         List<ParquetLeaf> all = new ArrayList<>();
         in.list(
                 Thrift.STRUCT,
@@ -100,7 +100,7 @@ final class ParquetSchema {
         return tops;
     }
 
-    private ParquetLeaf element(Thrift in) throws Thrift.Short, Thrift.Wrong {
+    private ParquetLeaf element(Thrift in) throws Thrift.Cut, Thrift.Wrong {
         in.struct((id, form) -> {
             switch (id) {
                 case 1 -> type = in.small();
@@ -146,7 +146,7 @@ final class ParquetSchema {
         };
     }
 
-    private void logical(Thrift in) throws Thrift.Short, Thrift.Wrong {
+    private void logical(Thrift in) throws Thrift.Cut, Thrift.Wrong {
         hasLogical = true;
         in.struct((id, form) -> {
             switch (id) {
@@ -174,7 +174,7 @@ final class ParquetSchema {
         });
     }
 
-    private void decimal(Thrift in) throws Thrift.Short, Thrift.Wrong {
+    private void decimal(Thrift in) throws Thrift.Cut, Thrift.Wrong {
         in.struct((id, form) -> {
             switch (id) {
                 case 1 -> scale = in.small();
@@ -188,7 +188,7 @@ final class ParquetSchema {
         logical = new Meaning(Kind.DECIMAL, scale, precision, false);
     }
 
-    private void time(Thrift in, Kind kind) throws Thrift.Short, Thrift.Wrong {
+    private void time(Thrift in, Kind kind) throws Thrift.Cut, Thrift.Wrong {
         boolean[] utc = {false};
         int[] digits = {0};
         in.struct((id, form) -> {
@@ -211,7 +211,7 @@ final class ParquetSchema {
         logical = Meaning.time(kind, digits[0], utc[0]);
     }
 
-    private void integer(Thrift in) throws Thrift.Short, Thrift.Wrong {
+    private void integer(Thrift in) throws Thrift.Cut, Thrift.Wrong {
         boolean[] signed = {true};
         in.struct((id, form) -> {
             if (id == 2) {

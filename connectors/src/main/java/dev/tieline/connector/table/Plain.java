@@ -28,10 +28,15 @@ final class Plain {
         return (long) BIG.get(in, at);
     }
 
+    /** A number of 32 bits as one with a sign. */
+    static int signed(long number) {
+        return (int) number;
+    }
+
     /** Writes the lowest bytes of a number, the lowest first. */
     static void little(ByteArrayOutputStream out, long value, int bytes) {
         for (int i = 0; i < bytes; i++) {
-            out.write((int) (value >>> 8 * i));
+            out.write((int) (value >>> (8 * i)));
         }
     }
 
@@ -39,7 +44,7 @@ final class Plain {
     static void variable(ByteArrayOutputStream out, long value) {
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
-            out.write((int) (rest & 0x7F | 0x80));
+            out.write((int) ((rest & 0x7F) | 0x80));
             rest >>>= 7;
         }
         out.write((int) rest);

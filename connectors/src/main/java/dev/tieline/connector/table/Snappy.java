@@ -48,7 +48,7 @@ final class Snappy {
         }
         int value = 0;
         for (int i = 0; i < count; i++) {
-            value |= (in[at++] & 0xFF) << 8 * i;
+            value |= (in[at++] & 0xFF) << (8 * i);
         }
         return value;
     }

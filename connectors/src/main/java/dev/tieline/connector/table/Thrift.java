@@ -30,10 +30,10 @@ final class Thrift {
     }
 
     /** The bytes end before what is read. */
-    static final class Short extends Exception {
+    static final class Cut extends Exception {
         private static final long serialVersionUID = 1L;
 
-        Short() {
+        Cut() {
             super("", null, false, false);
         }
     }
@@ -50,20 +50,20 @@ final class Thrift {
     /** Takes a field, or tells that it does not want it. */
     @FunctionalInterface
     interface Fields {
-        boolean take(int id, int type) throws Short, Wrong;
+        boolean take(int id, int type) throws Cut, Wrong;
     }
 
     /** Takes an item of a list. */
     @FunctionalInterface
     interface Items {
-        void take(int index) throws Short, Wrong;
+        void take(int index) throws Cut, Wrong;
     }
 
     int at() {
         return at;
     }
 
-    void struct(Fields fields) throws Short, Wrong {
+    void struct(Fields fields) throws Cut, Wrong {
         int id = 0;
         for (int head = one(); head != 0; head = one()) {
             int type = head & 0xF;
@@ -75,7 +75,7 @@ final class Thrift {
     }
 
     /** Items of a type, each taken or not. */
-    void list(int type, Items items) throws Short, Wrong {
+    void list(int type, Items items) throws Cut, Wrong {
         int head = one();
         long count = head >> 4 == 0xF ? plain() : head >> 4;
         if ((head & 0xF) != type || count < 0) {
@@ -86,11 +86,11 @@ final class Thrift {
         }
     }
 
-    void skipStruct() throws Short, Wrong {
+    void skipStruct() throws Cut, Wrong {
         skip(STRUCT, 0);
     }
 
-    private void skip(int type, int depth) throws Short, Wrong {
+    private void skip(int type, int depth) throws Cut, Wrong {
         if (depth > DEEPEST) {
             throw new Wrong();
         }
@@ -115,13 +115,13 @@ final class Thrift {
         }
     }
 
-    private void skipList(int depth) throws Short, Wrong {
+    private void skipList(int depth) throws Cut, Wrong {
         int head = one();
         long count = head >> 4 == 0xF ? plain() : head >> 4;
         skipItems(head & 0xF, count, depth);
     }
 
-    private void skipMap(int depth) throws Short, Wrong {
+    private void skipMap(int depth) throws Cut, Wrong {
         long count = plain();
         if (count != 0) {
             int types = one();
@@ -133,7 +133,7 @@ final class Thrift {
     }
 
     /** Each takes a byte at least. */
-    private void skipItems(int type, long count, int depth) throws Short, Wrong {
+    private void skipItems(int type, long count, int depth) throws Cut, Wrong {
         if (count < 0) {
             throw new Wrong();
         }
@@ -146,24 +146,24 @@ final class Thrift {
         }
     }
 
-    private void pass(long count) throws Short, Wrong {
+    private void pass(long count) throws Cut, Wrong {
         if (count < 0) {
             throw new Wrong();
         }
         if (count > end - at) {
-            throw new Short();
+            throw new Cut();
         }
         at += (int) count;
     }
 
-    private int one() throws Short {
+    private int one() throws Cut {
         if (at >= end) {
-            throw new Short();
+            throw new Cut();
         }
         return bytes[at++] & 0xFF;
     }
 
-    private long plain() throws Short, Wrong {
+    private long plain() throws Cut, Wrong {
         long value = 0;
         for (int shift = 0; shift < 64; shift += 7) {
             int part = one();
@@ -176,12 +176,12 @@ final class Thrift {
     }
 
     /** A number of 16 to 64 bits. */
-    long number() throws Short, Wrong {
+    long number() throws Cut, Wrong {
         long value = plain();
         return (value >>> 1) ^ -(value & 1);
     }
 
-    int small() throws Short, Wrong {
+    int small() throws Cut, Wrong {
         long value = number();
         if (value != (int) value) {
             throw new Wrong();
@@ -190,11 +190,11 @@ final class Thrift {
     }
 
     /** A number of 8 bits. */
-    int tiny() throws Short {
+    int tiny() throws Cut {
         return (byte) one();
     }
 
-    byte[] binary() throws Short, Wrong {
+    byte[] binary() throws Cut, Wrong {
         long length = plain();
         int from = at;
         pass(length);

@@ -22,7 +22,7 @@ interface Values {
                 only(whole);
                 Delta numbers = new Delta(in);
                 yield type == ParquetLeaf.INT32
-                        ? () -> as.number((int) numbers.next())
+                        ? () -> as.number(first32(numbers.next()))
                         : () -> as.number(numbers.next());
             }
             case 6 -> {
@@ -49,6 +49,11 @@ interface Values {
                                     + encoding
                                     + ")");
         };
+    }
+
+    /** Differences of 32 bits run over as those do. */
+    private static long first32(long number) {
+        return (number << 32) >> 32;
     }
 
     private static void only(boolean fits) throws TableBroken {

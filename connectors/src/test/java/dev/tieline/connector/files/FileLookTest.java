@@ -129,4 +129,56 @@ class FileLookTest {
         Files.write(file, bytes);
         return FileLook.at(file, Optional.empty());
     }
+
+    @Test
+    void offersTheTypesOfParquet() throws Exception {
+        Path file = folder.resolve("f.parquet");
+        try (DuckDb duck = new DuckDb()) {
+            duck.run(
+                    "COPY (SELECT 'a' AS sku, 1 AS stock, 2.50 AS price, true AS ok,"
+                            + " DATE '2026-01-31' AS day, [1] AS more) TO '"
+                            + file
+                            + "' (FORMAT parquet)");
+        }
+
+        FileOffer offer = FileLook.at(file, Optional.empty());
+
+        assertThat(offer.format()).isEqualTo("parquet");
+        assertThat(offer.columns())
+                .containsExactly(
+                        new FileOffer.Column("sku", "string", false, false),
+                        new FileOffer.Column("stock", "integer", false, false),
+                        new FileOffer.Column("price", "number", false, false),
+                        new FileOffer.Column("ok", "boolean", false, false),
+                        new FileOffer.Column("day", "string", false, false));
+        assertThat(offer.doubts()).containsExactly("'more' holds lists and is left out.");
+    }
+
+    @Test
+    void offersTheFirstSheetOfExcel() throws IOException {
+        String rows =
+                "<row><c t=\"str\"><v>sku</v></c><c t=\"str\"><v>price</v></c></row>"
+                        + "<row><c t=\"str\"><v>a</v></c><c><v>1</v></c></row>"
+                        + "<row><c><v>5</v></c><c><v>1.5</v></c></row><row><c><v>6</v></c></row>";
+        Path file =
+                Files.write(
+                        folder.resolve("f.xlsx"),
+                        new Workbook().sheet("Stock", rows).sheet("Notes", "").bytes());
+
+        FileOffer offer = FileLook.at(file, Optional.empty());
+
+        assertThat(offer.format() + " " + offer.sheet()).isEqualTo("xlsx Stock");
+        assertThat(offer.columns())
+                .containsExactly(
+                        new FileOffer.Column("sku", "string", true, false),
+                        new FileOffer.Column("price", "number", false, false));
+        assertThat(offer.rows()).isEqualTo(3);
+        assertThat(offer.doubts())
+                .containsExactly(
+                        "It has several sheets: Stock, Notes.", "'sku' is string or integer.");
+        Files.write(file, new byte[] {'P', 'K', 3, 4, 5});
+        assertThatThrownBy(() -> FileLook.at(file, Optional.empty()))
+                .isInstanceOf(FileLook.Unclear.class)
+                .hasMessage("it is no whole zip file.");
+    }
 }

@@ -54,6 +54,35 @@ class FilesCheckTest {
     }
 
     @Test
+    void tablesHaveKeysOfTheirOwn() throws IOException {
+        world =
+                new FilesWorld(base)
+                        .reading("xlsx", Map.of(), ROW)
+                        .writing("out.parquet", "parquet", Map.of(), ROW);
+        world.with("rows", "sheet", "One & Two").with("out", "compression", "zstd");
+        assertThat(world.findings()).isEmpty();
+
+        world.with("rows", "sheet", "a/b");
+        assertThat(codes()).containsExactly("sheet-name");
+        world.with("rows", "sheet", "x".repeat(32));
+        assertThat(codes()).containsExactly("sheet-name");
+        world.with("rows", "format", "parquet").with("rows", "compression", "gzip");
+        assertThat(codes()).containsExactlyInAnyOrder("sheet-misplaced", "compression-misplaced");
+        world.operations.remove("rows");
+        world.with("out", "format", "xlsx");
+        assertThat(codes()).containsExactly("compression-misplaced");
+    }
+
+    @Test
+    void aColumnOfATableHasOneType() throws IOException {
+        Map<String, Object> lists = FilesWorld.schema("sku", "array");
+        world = new FilesWorld(base).reading("parquet", Map.of(), lists);
+        assertThat(codes()).containsExactly("column-type");
+        world = new FilesWorld(base).writing("out.xlsx", "xlsx", Map.of(), lists);
+        assertThat(codes()).containsExactly("column-type");
+    }
+
+    @Test
     void bothFormsGoTogether() {
         world.settings.put("file", "events.jsonl");
         world.settings.put("format", "jsonl");

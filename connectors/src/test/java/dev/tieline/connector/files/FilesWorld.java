@@ -236,8 +236,7 @@ final class FilesWorld {
             return new Node.Sequence(PLACE, list.stream().map(FilesWorld::node).toList());
         }
         if (!(value instanceof Map<?, ?> map)) {
-            return new Node.Scalar(
-                    PLACE, String.valueOf(value), !(value instanceof BigDecimal));
+            return new Node.Scalar(PLACE, String.valueOf(value), !(value instanceof BigDecimal));
         }
         Map<String, Node> entries = new LinkedHashMap<>();
         Map<String, Place> keys = new LinkedHashMap<>();

@@ -20,7 +20,7 @@ class LoadingKillTest {
     @TempDir Path base;
 
     @ParameterizedTest
-    @CsvSource({"csv, ''", "json, gzip", "jsonl, zstd", "parquet, zstd"})
+    @CsvSource({"csv, ''", "json, gzip", "jsonl, zstd", "parquet, zstd", "xlsx, ''"})
     void aKillLeavesTheOldFileOrTheNewOne(String format, String compression) throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);

@@ -42,10 +42,36 @@ class ParquetReadingTest {
     void everyTypeIsToldExactly() throws Exception {
         Map<String, Object> row =
                 FilesWorld.schema(
-                        "small", "integer", "large", "integer", "unsigned", "integer", "single",
-                        "number", "whole", "integer", "money", "number", "huge", "number", "truth",
-                        "boolean", "text", "string", "day", "string", "time", "string", "utc",
-                        "string", "local", "string", "id", "string", "none", "string?");
+                        "small",
+                        "integer",
+                        "large",
+                        "integer",
+                        "unsigned",
+                        "integer",
+                        "single",
+                        "number",
+                        "whole",
+                        "integer",
+                        "money",
+                        "number",
+                        "huge",
+                        "number",
+                        "truth",
+                        "boolean",
+                        "text",
+                        "string",
+                        "day",
+                        "string",
+                        "time",
+                        "string",
+                        "utc",
+                        "string",
+                        "local",
+                        "string",
+                        "id",
+                        "string",
+                        "none",
+                        "string?");
         FilesWorld world =
                 made(
                         "SELECT -5::TINYINT AS small, 9223372036854775807 AS large,"
@@ -75,7 +101,12 @@ class ParquetReadingTest {
 
     @ParameterizedTest
     @CsvSource({
-        "snappy, V1", "snappy, V2", "zstd, V1", "zstd, V2", "gzip, V2", "lz4_raw, V1",
+        "snappy, V1",
+        "snappy, V2",
+        "zstd, V1",
+        "zstd, V2",
+        "gzip, V2",
+        "lz4_raw, V1",
         "uncompressed, V2"
     })
     void isReadHoweverItIsWritten(String codec, String version) throws Exception {
@@ -89,7 +120,10 @@ class ParquetReadingTest {
                                 + " i / 8.0 AS x, i % 3 = 0 AS b,"
                                 + " CASE WHEN i % 5 > 1 THEN i * 1000003 END AS gap"
                                 + " FROM range(20000) t(i)",
-                        ", CODEC '" + codec + "', PARQUET_VERSION '" + version
+                        ", CODEC '"
+                                + codec
+                                + "', PARQUET_VERSION '"
+                                + version
                                 + "', ROW_GROUP_SIZE 6000",
                         row);
 
@@ -140,7 +174,9 @@ class ParquetReadingTest {
         assertThat(world.read().lines()).containsExactly("rejected file-form-unknown");
     }
 
-    /** Whatever is changed in it: rows, bad rows or an end that is told; nothing hangs or breaks. */
+    /**
+     * Whatever is changed in it: rows, bad rows or an end that is told; nothing hangs or breaks.
+     */
     @Test
     void damagedFilesEndInAFault() throws Exception {
         long seed = Long.getLong("seed", System.nanoTime());
@@ -149,8 +185,7 @@ class ParquetReadingTest {
                 made(
                         "SELECT i AS n, CASE WHEN i % 3 > 0 THEN 'word ' || i % 50 END AS t"
                                 + " FROM range(300) t(i)",
-                        ", CODEC 'snappy'",
-                        ROW);
+                        ", CODEC 'snappy'", ROW);
         byte[] whole = Files.readAllBytes(world.folder.resolve("f"));
         int told = 0;
         for (int i = 0; i < 1_500; i++) {

@@ -213,8 +213,7 @@ class ParquetWritingTest {
         rows.add(Document.of(Map.of("t", "no id")));
         rows.add(Document.of(Map.of("id", 7L, "d", new BigDecimal("1.5"))));
 
-        Loading.Staged.Ready staged =
-                (Loading.Staged.Ready) loading.stage(rows, FilesWorld.LONG);
+        Loading.Staged.Ready staged = (Loading.Staged.Ready) loading.stage(rows, FilesWorld.LONG);
 
         assertThat(staged.tally().created()).isEqualTo(1);
         assertThat(staged.refused())
