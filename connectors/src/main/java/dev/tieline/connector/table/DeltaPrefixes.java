@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /** Texts that begin like the one before (DELTA_BYTE_ARRAY in Encodings.md). */
 final class DeltaPrefixes {
-    private static final int LONGEST = 64 << 20;
+    private static final int LONGEST = 4 << 20;
 
     private final Delta prefixes;
     private final DeltaTexts rests;

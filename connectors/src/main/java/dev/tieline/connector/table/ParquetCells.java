@@ -220,7 +220,7 @@ final class ParquetCells {
         wordsCost = 0;
         words = new @Nullable Object[0];
         Bits in = unpacked(page, from, 0);
-        long cost = (long) OBJECT * page.values() + page.size();
+        long cost = (long) OBJECT * page.values() + 2L * page.size();
         budget.take(cost);
         wordsCost = cost;
         Values all = Values.plain(as, in);

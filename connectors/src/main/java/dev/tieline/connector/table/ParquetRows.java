@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of a Parquet file, group by group. */
 final class ParquetRows implements TableRows {
+    private static final int LONGEST = 1 << 20;
+
     private final ParquetFile file;
     private final List<Integer> wanted;
     private final @Nullable Object[] values;
@@ -30,8 +32,9 @@ final class ParquetRows implements TableRows {
         try {
             size = 0;
             for (int i = 0; i < values.length; i++) {
-                values[i] = cells.get(i).next();
-                size += values[i] instanceof String text ? 8 + text.length() : 8;
+                Object value = cells.get(i).next();
+                size += value instanceof String text ? 8 + text.length() : 8;
+                values[i] = size > LONGEST && value != null ? Unfit.TOO_LONG : value;
             }
         } catch (EOFException | IndexOutOfBoundsException | ArithmeticException _) {
             throw Bits.broken();

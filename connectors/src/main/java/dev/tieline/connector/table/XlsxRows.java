@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class XlsxRows implements TableRows {
     private static final int COLUMNS = 16_384;
     private static final int ROWS = 1_048_576;
+    private static final int LONGEST = 1 << 20;
 
     private final XlsxFile file;
     private final XmlPart xml;
@@ -118,8 +119,9 @@ public final class XlsxRows implements TableRows {
         }
         width = column + 1;
         if (places[column] >= 0) {
-            values[places[column]] = value;
             size += value instanceof String text ? 8 + text.length() : 8;
+            // One shared text may be named by every cell.
+            values[places[column]] = size > LONGEST ? Unfit.TOO_LONG : value;
         }
         return true;
     }

@@ -249,6 +249,11 @@ class ExcelReadingTest {
         assertThat(lines(texts)).containsExactly("rejected file-too-large");
         assertThat(lines("<row>" + text("x".repeat(40_000)) + "</row>").getFirst())
                 .endsWith(" value-unfit");
+        Workbook copies =
+                new Workbook()
+                        .texts("<si><t>" + "x".repeat(32_767) + "</t></si>")
+                        .sheet("One", "<row>" + cell("t=\"s\"", "0").repeat(16_384) + "</row>");
+        assertThat(lines(copies)).containsExactly("rejected columns-missing");
     }
 
     @Test
@@ -281,7 +286,7 @@ class ExcelReadingTest {
                         .sheet("One", rows.toString())
                         .bytes();
         int told = 0;
-        for (int i = 0; i < 1_000; i++) {
+        for (int i = 0; i < 400; i++) {
             byte[] bytes = whole.clone();
             for (int j = random.nextInt(3); j >= 0; j--) {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
@@ -302,6 +307,6 @@ class ExcelReadingTest {
                             "sheet-missing");
             told += read.failure().isPresent() ? 1 : 0;
         }
-        assertThat(told).as("seed %d", seed).isGreaterThan(500);
+        assertThat(told).as("seed %d", seed).isGreaterThan(200);
     }
 }

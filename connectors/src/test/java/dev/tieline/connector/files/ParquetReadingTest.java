@@ -188,7 +188,7 @@ class ParquetReadingTest {
                         ", CODEC 'snappy'", ROW);
         byte[] whole = Files.readAllBytes(world.folder.resolve("f"));
         int told = 0;
-        for (int i = 0; i < 1_500; i++) {
+        for (int i = 0; i < 600; i++) {
             byte[] bytes = whole.clone();
             int tail = i % 2 == 0 ? Math.min(bytes.length, 400) : bytes.length;
             for (int j = random.nextInt(3); j >= 0; j--) {
@@ -198,7 +198,7 @@ class ParquetReadingTest {
             int length = random.nextInt(20) == 0 ? random.nextInt(bytes.length) : bytes.length;
             told += ends(world, java.util.Arrays.copyOf(bytes, length), "seed " + seed + " " + i);
         }
-        assertThat(told).as("seed %d", seed).isGreaterThan(300);
+        assertThat(told).as("seed %d", seed).isGreaterThan(100);
     }
 
     private static int ends(FilesWorld world, byte[] bytes, String what) throws IOException {
