@@ -390,9 +390,7 @@ public final class Runs implements AutoCloseable {
                 .toList();
     }
 
-    /**
-     * Begins nothing more; what runs ends after its page and goes on when the hub is here again.
-     */
+    /** Begins nothing more; what runs ends its page, and goes on when the hub is here again. */
     @Override
     public void close() {
         works = false;
