@@ -2,6 +2,7 @@ package dev.tieline.app;
 
 import dev.tieline.connector.files.FileLook;
 import dev.tieline.connector.files.FileOffer;
+import dev.tieline.connector.sql.TableOffer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -22,13 +23,30 @@ import picocli.CommandLine.Parameters;
         name = "from",
         mixinStandardHelpOptions = true,
         description =
-                "Looks at a CSV, JSON Lines, JSON, Parquet or Excel file and offers an operation that"
-                        + " reads it and a contract; writes nothing.")
+                "Looks at a CSV, JSON Lines, JSON, Parquet or Excel file, or at a table of a system's"
+                        + " database, and offers an operation that reads it and a contract; writes"
+                        + " nothing.")
 final class ContractFromCommand implements Callable<Integer> {
     @CommandLine.Spec private @Nullable CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", description = "The file.")
-    private Path file = Path.of("");
+    @Parameters(
+            index = "0",
+            paramLabel = "FILE|SYSTEM",
+            description = "The file; or with TABLE, the name of the system.")
+    private String given = "";
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "TABLE",
+            description = "A table, as in stock or sales.stock; no row of it is read.")
+    private @Nullable String table;
+
+    @Option(
+            names = {"-w", "--workspace"},
+            paramLabel = "DIR",
+            description = "The system is of this workspace; default: here.")
+    private Path folder = Path.of("");
 
     @Option(
             names = "--encoding",
@@ -39,8 +57,16 @@ final class ContractFromCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = CommandOutput.of(spec);
+        if (table != null) {
+            TableOffer offer = new TableQuestion(Folders.workspace(folder), given).ask(table);
+            out.print(TableText.of("systems/" + given + ".yaml", offer));
+            out.flush();
+            return Main.DONE;
+        }
+        Path file = Path.of(given);
         if (!Files.isRegularFile(file)) {
-            throw new CannotDo(file + " is not a file.");
+            throw new CannotDo(
+                    file + " is not a file; of a system's table write SYSTEM and TABLE.");
         }
         try {
             FileOffer offer = FileLook.at(file, charset());

@@ -20,9 +20,7 @@ final class OfferText {
     private OfferText() {}
 
     static String of(String file, FileOffer offer) {
-        String stem = file.replaceFirst("\\..*", "").toLowerCase(Locale.ROOT);
-        String name = stem.replaceAll("[^a-z0-9]+", "-").replaceAll("^[-0-9]+|-+$", "");
-        name = name.isEmpty() ? "rows" : name;
+        String name = name(file.replaceFirst("\\..*", ""));
         StringBuilder text = new StringBuilder();
         text.append("# in a system of files; ")
                 .append(Count.of(offer.rows(), "row"))
@@ -46,6 +44,15 @@ final class OfferText {
                     .forEach(doubt -> text.append("# - ").append(oneLine(doubt)).append('\n'));
         }
         return text.toString();
+    }
+
+    /** What operations and contracts are called after something that people named. */
+    static String name(String given) {
+        String name =
+                given.toLowerCase(Locale.ROOT)
+                        .replaceAll("[^a-z0-9]+", "-")
+                        .replaceAll("^[-0-9]+|-+$", "");
+        return name.isEmpty() ? "rows" : name;
     }
 
     private static void csv(FileOffer offer, StringBuilder text) {
@@ -101,6 +108,11 @@ final class OfferText {
                 required.add(column.name());
             }
         }
+        return contract(required, properties);
+    }
+
+    /** A contract of these fields. */
+    static String contract(List<String> required, Map<String, Object> properties) {
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
         schema.put("type", "object");
@@ -117,12 +129,13 @@ final class OfferText {
         return "{ type: " + types + " }";
     }
 
-    private static String yaml(String text) {
+    /** A text as YAML has it, wherever it stands. */
+    static String yaml(String text) {
         return PLAIN.matcher(text).matches() ? text : JsonText.compact(text);
     }
 
-    /** A name out of the file must not look like another line. */
-    private static String oneLine(String text) {
-        return text.replaceAll("\\p{Cntrl}", " ");
+    /** A name from elsewhere must not look like another line. */
+    static String oneLine(String text) {
+        return text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", " ");
     }
 }

@@ -96,7 +96,12 @@ final class DuckDb implements Dialect {
 
     @Override
     public Kind kind(ResultSetMetaData answer, int index) throws SQLException {
-        String type = String.valueOf(answer.getColumnTypeName(index)).toUpperCase(Locale.ROOT);
+        return kind(String.valueOf(answer.getColumnTypeName(index)));
+    }
+
+    /** The same of a type by its name. */
+    static Kind kind(String name) {
+        String type = name.toUpperCase(Locale.ROOT);
         return switch (type) {
             case "TINYINT",
                     "SMALLINT",

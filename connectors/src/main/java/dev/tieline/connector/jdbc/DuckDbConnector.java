@@ -2,7 +2,6 @@ package dev.tieline.connector.jdbc;
 
 import static dev.tieline.api.Setting.required;
 
-import dev.tieline.api.Connector;
 import dev.tieline.api.ConnectorSpec;
 import dev.tieline.api.Credentials;
 import dev.tieline.api.Findings;
@@ -11,6 +10,8 @@ import dev.tieline.api.Outlet;
 import dev.tieline.api.Setting;
 import dev.tieline.api.Setting.Kind;
 import dev.tieline.api.SystemDeclaration;
+import dev.tieline.connector.sql.Catalogue;
+import dev.tieline.connector.sql.Catalogued;
 import dev.tieline.connector.sql.OperationReader;
 import dev.tieline.connector.sql.Sessions;
 import dev.tieline.connector.sql.TableOperation;
@@ -22,7 +23,7 @@ import java.util.List;
  * Reads from and writes to the tables of a DuckDB file, by a driver of the hub's folder.
  * Thread-safe.
  */
-public final class DuckDbConnector implements Connector {
+public final class DuckDbConnector implements Catalogued {
     private final Path base;
     private final Drivers drivers;
 
@@ -73,6 +74,11 @@ public final class DuckDbConnector implements Connector {
         return OperationReader.all(system, DuckDb.GRAMMAR, findings).stream()
                 .map(TableOperation::operation)
                 .toList();
+    }
+
+    @Override
+    public Catalogue catalogue() {
+        return new DuckDbCatalogue();
     }
 
     @Override

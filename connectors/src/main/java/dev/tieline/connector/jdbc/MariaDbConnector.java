@@ -1,12 +1,13 @@
 package dev.tieline.connector.jdbc;
 
-import dev.tieline.api.Connector;
 import dev.tieline.api.ConnectorSpec;
 import dev.tieline.api.Credentials;
 import dev.tieline.api.Findings;
 import dev.tieline.api.Operation;
 import dev.tieline.api.Outlet;
 import dev.tieline.api.SystemDeclaration;
+import dev.tieline.connector.sql.Catalogue;
+import dev.tieline.connector.sql.Catalogued;
 import dev.tieline.connector.sql.Database;
 import dev.tieline.connector.sql.Login;
 import dev.tieline.connector.sql.OperationReader;
@@ -23,7 +24,7 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 
 /** Reads from and writes to the tables of a MariaDB database. Thread-safe. */
-public final class MariaDbConnector implements Connector {
+public final class MariaDbConnector implements Catalogued {
     static final Product PRODUCT = new Product("mariadb", "MariaDB", 3306, MariaDb.GRAMMAR);
 
     private final EgressGuard guard;
@@ -50,6 +51,11 @@ public final class MariaDbConnector implements Connector {
         return OperationReader.all(system, MariaDb.GRAMMAR, findings).stream()
                 .map(TableOperation::operation)
                 .toList();
+    }
+
+    @Override
+    public Catalogue catalogue() {
+        return new MariaDbCatalogue();
     }
 
     @Override

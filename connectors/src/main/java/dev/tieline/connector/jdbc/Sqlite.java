@@ -107,7 +107,11 @@ final class Sqlite implements Dialect {
     /** By the affinity of its declared type (documentation of SQLite, "Datatypes", 3.1). */
     @Override
     public Kind kind(ResultSetMetaData answer, int index) throws SQLException {
-        String type = String.valueOf(answer.getColumnTypeName(index)).toUpperCase(Locale.ROOT);
+        return kind(String.valueOf(answer.getColumnTypeName(index)).toUpperCase(Locale.ROOT));
+    }
+
+    /** The same of a type in capitals, without what it has in brackets. */
+    static Kind kind(String type) {
         if (type.startsWith("BOOL")) {
             return Kind.TRUTH;
         }

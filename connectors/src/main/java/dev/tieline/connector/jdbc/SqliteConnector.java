@@ -3,7 +3,6 @@ package dev.tieline.connector.jdbc;
 import static dev.tieline.api.Setting.optional;
 import static dev.tieline.api.Setting.required;
 
-import dev.tieline.api.Connector;
 import dev.tieline.api.ConnectorSpec;
 import dev.tieline.api.Credentials;
 import dev.tieline.api.Findings;
@@ -13,6 +12,8 @@ import dev.tieline.api.Outlet;
 import dev.tieline.api.Setting;
 import dev.tieline.api.Setting.Kind;
 import dev.tieline.api.SystemDeclaration;
+import dev.tieline.connector.sql.Catalogue;
+import dev.tieline.connector.sql.Catalogued;
 import dev.tieline.connector.sql.Grammar;
 import dev.tieline.connector.sql.OperationReader;
 import dev.tieline.connector.sql.OperationSettings;
@@ -24,7 +25,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Reads from and writes to the tables of a SQLite file. Thread-safe. */
-public final class SqliteConnector implements Connector {
+public final class SqliteConnector implements Catalogued {
     private final Path base;
 
     /**
@@ -89,6 +90,11 @@ public final class SqliteConnector implements Connector {
         return OperationReader.all(system, Sqlite.GRAMMAR, findings).stream()
                 .map(TableOperation::operation)
                 .toList();
+    }
+
+    @Override
+    public Catalogue catalogue() {
+        return new SqliteCatalogue();
     }
 
     @Override

@@ -1,12 +1,13 @@
 package dev.tieline.connector.postgresql;
 
-import dev.tieline.api.Connector;
 import dev.tieline.api.ConnectorSpec;
 import dev.tieline.api.Credentials;
 import dev.tieline.api.Findings;
 import dev.tieline.api.Operation;
 import dev.tieline.api.Outlet;
 import dev.tieline.api.SystemDeclaration;
+import dev.tieline.connector.sql.Catalogue;
+import dev.tieline.connector.sql.Catalogued;
 import dev.tieline.connector.sql.Database;
 import dev.tieline.connector.sql.Grammar;
 import dev.tieline.connector.sql.Login;
@@ -26,7 +27,7 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 
 /** Reads from and writes to the tables of a PostgreSQL database. Thread-safe. */
-public final class PostgresqlConnector implements Connector {
+public final class PostgresqlConnector implements Catalogued {
     /** What it is the connector of. */
     public static final Product PRODUCT =
             new Product("postgresql", "PostgreSQL", 5432, Grammar.POSTGRESQL);
@@ -55,6 +56,11 @@ public final class PostgresqlConnector implements Connector {
         return OperationReader.all(system, Grammar.POSTGRESQL, findings).stream()
                 .map(TableOperation::operation)
                 .toList();
+    }
+
+    @Override
+    public Catalogue catalogue() {
+        return new PostgresqlCatalogue();
     }
 
     @Override
