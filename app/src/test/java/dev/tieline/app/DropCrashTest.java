@@ -56,8 +56,8 @@ class DropCrashTest {
                     at("a run begins", "run.Runs.put", When.BEFORE),
                     at("read", "run.Drops.over", When.BEFORE),
                     at("its end is noted", "run.Drops.ended", When.BEFORE),
-                    at("before it is moved", "connector.files.FileParts.removed", When.BEFORE),
-                    at("hidden", "connector.files.FileParts.move", When.BEFORE),
+                    at("before it is moved", "connector.files.Remover.remove", When.BEFORE),
+                    at("hidden", "connector.files.Remover.move", When.BEFORE),
                     at("moved", "connector.files.FileParts.remove", When.AFTER),
                     at("it is forgotten", "run.Drops.removed", When.AFTER));
 

@@ -313,9 +313,9 @@ class DropsTest {
                         "file-not-plain: 'a.csv' is a link and is not read.",
                         "file-not-plain: 'dir.csv' is a link and is not read.",
                         "file-name-strange: 'c\ufffd[2J\ufffd.csv' has characters in its name that"
-                                + " cannot be seen, and is not read.",
+                                + " cannot be seen, or a backslash, and is not read.",
                         "file-name-strange: 'd\ufffdgpj.csv' has characters in its name that cannot"
-                                + " be seen, and is not read.");
+                                + " be seen, or a backslash, and is not read.");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.tieline.run;
 
 import dev.tieline.api.Fault;
 import dev.tieline.api.Listing;
+import dev.tieline.api.Removal;
 import dev.tieline.flow.Drop;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.SeenFile;
@@ -121,6 +122,29 @@ final class DropFolder {
         return leaving.values().stream()
                 .filter(file -> all || !stuck.containsKey(file.name()))
                 .toList();
+    }
+
+    /** How a file is to be taken away; empty when the flow says by now that it stays. */
+    Optional<Removal.Wish> wish(String flow, SeenFile file) {
+        Drop drop = drop();
+        Optional<String> to =
+                file.state() == SeenFile.State.FAILED
+                        ? drop.failed() instanceof Drop.Failed.Move(String failed)
+                                ? Optional.of(failed)
+                                : Optional.empty()
+                        : switch (drop.done()) {
+                            case Drop.Done.Stay() -> Optional.empty();
+                            case Drop.Done.Delete() -> Optional.of("");
+                            case Drop.Done.Move(String done) -> Optional.of(done);
+                        };
+        return to.map(where ->
+                new Removal.Wish(
+                        flow,
+                        trigger.source().asking().operation(),
+                        file.part(),
+                        drop.marker(),
+                        where,
+                        file.run()));
     }
 
     /** Whether no file may be read before a person did something. */

@@ -195,15 +195,19 @@ final class Drops {
         synchronized (this) {
             leaving = folder.leaving(stuck).stream().limit(MOST_REMOVED).toList();
         }
+        Instant end = clockwork.now().plus(WITHIN);
         for (SeenFile file : leaving) {
-            if (stopped) {
+            if (stopped || clockwork.now().isAfter(end)) {
                 return;
             }
-            Optional<Removal.Wish> wish = wish(flow, folder, file);
+            Optional<Removal.Wish> wish = folder.wish(flow, file);
             if (wish.isPresent()) {
                 Removal removal = at.outlet().remove(wish.get(), WITHIN);
                 synchronized (this) {
                     removed(flow, folder, file, removal);
+                }
+                if (isAway(removal)) {
+                    return;
                 }
             } else {
                 synchronized (this) {
@@ -215,27 +219,11 @@ final class Drops {
         }
     }
 
-    /** Empty when the flow says by now that it stays. */
-    private static Optional<Removal.Wish> wish(String flow, DropFolder folder, SeenFile file) {
-        Drop drop = folder.drop();
-        Optional<String> to =
-                file.state() == SeenFile.State.FAILED
-                        ? drop.failed() instanceof Drop.Failed.Move(String failed)
-                                ? Optional.of(failed)
-                                : Optional.empty()
-                        : switch (drop.done()) {
-                            case Drop.Done.Stay() -> Optional.empty();
-                            case Drop.Done.Delete() -> Optional.of("");
-                            case Drop.Done.Move(String done) -> Optional.of(done);
-                        };
-        return to.map(where ->
-                new Removal.Wish(
-                        flow,
-                        folder.trigger.source().asking().operation(),
-                        file.part(),
-                        drop.marker(),
-                        where,
-                        file.run()));
+    /** Whether the others would only be waited for in vain. */
+    private static boolean isAway(Removal removal) {
+        return removal instanceof Removal.Failed(Outcome outcome)
+                && (outcome instanceof Outcome.Unreachable
+                        || outcome instanceof Outcome.RateLimited);
     }
 
     private void removed(String flow, DropFolder folder, SeenFile file, Removal removal) {

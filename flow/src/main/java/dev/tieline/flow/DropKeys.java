@@ -57,7 +57,8 @@ final class DropKeys {
                                             new Kind.Shape(WHOLE))),
                             "How a file shows that nobody writes to it any more; with `renamed` it"
                                     + " is written under another name (hidden, or ending in"
-                                    + " `.part`, `.partial` or `.tmp`) and renamed. Required:"
+                                    + " `.part`, `.partial` or `.tmp`) and renamed; objects of S3"
+                                    + " appear whole by themselves. Required:"
                                     + " nothing is guessed, and half a file is worse than none.",
                             "{ marker: .done }"),
                     optional(

@@ -52,8 +52,8 @@ record AskingCompiler(SystemCatalog catalog, Findings findings, String kind, Str
                     ask.place(),
                     "not-of-files",
                     "'" + ask + "' reads no files of a folder one by one",
-                    "name an operation that has 'read', of a system with files in a folder of this"
-                            + " machine, or write 'schedule' as the trigger");
+                    "name an operation that has 'read', of a system with 'connector: files', or write"
+                            + " 'schedule' as the trigger");
             return Optional.empty();
         }
         if (DropCheck.takesAway(dropped.drop())

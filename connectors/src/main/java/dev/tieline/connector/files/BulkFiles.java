@@ -43,9 +43,8 @@ record BulkFiles(
      * @throws UnsupportedOperationException when it reads none
      */
     FileParts parts(String operation) {
-        if (granted.get(operation) instanceof FileOperation.Read read
-                && storage instanceof FolderStorage(Folder folder)) {
-            return new FileParts(read, folder);
+        if (granted.get(operation) instanceof FileOperation.Read read) {
+            return new FileParts(read, storage);
         }
         throw new UnsupportedOperationException(operation);
     }

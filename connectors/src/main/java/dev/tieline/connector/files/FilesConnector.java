@@ -6,7 +6,6 @@ import dev.tieline.api.Credentials;
 import dev.tieline.api.Findings;
 import dev.tieline.api.Node;
 import dev.tieline.api.Operation;
-import dev.tieline.api.Operation.Bulk;
 import dev.tieline.api.Outlet;
 import dev.tieline.api.SystemDeclaration;
 import java.nio.file.Path;
@@ -71,12 +70,7 @@ public final class FilesConnector implements Connector {
         if (settings.appends() && elsewhere.isEmpty()) {
             operations.add(append(settings.columns()));
         }
-        read(system, findings).stream()
-                .map(FileOperation::operation)
-                // Elsewhere nothing is moved or taken away yet, so a file cannot start a run.
-                .map(one ->
-                        elsewhere.isPresent() && one.bulk() == Bulk.PARTS ? one.in(Bulk.ROWS) : one)
-                .forEach(operations::add);
+        read(system, findings).stream().map(FileOperation::operation).forEach(operations::add);
         return operations;
     }
 

@@ -111,7 +111,7 @@ final class FilesOutlet implements Outlet {
 
     @Override
     public Removal remove(Removal.Wish wish, Duration within) {
-        return bulk.parts(wish.operation()).remove(wish);
+        return bulk.parts(wish.operation()).remove(wish, within);
     }
 
     @Override

@@ -1,34 +1,52 @@
 package dev.tieline.connector.files;
 
+import dev.tieline.api.Removal;
 import dev.tieline.connector.table.Ranges;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
 /** The files of a folder of this machine. */
-record FolderShelf(Folder folder) implements Shelf {
+final class FolderShelf implements Shelf, Names {
+    /** So many entries are looked at between two looks at the clock. */
+    private static final int STRIDE = 1_024;
 
+    private final Folder folder;
+    private long end = System.nanoTime();
+
+    FolderShelf(Folder folder) {
+        this.folder = folder;
+    }
+
+    /** Only a listing looks at the clock; the rest is as fast as the disk. */
     @Override
-    public void until(long end) {
-        // A disk takes no deadline.
+    public void until(long until) {
+        end = until;
     }
 
     @Override
     public List<Stored> list(String start, Predicate<String> wanted, int most) throws IOException {
         List<Stored> found = new ArrayList<>();
+        int looked = 0;
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder.existing())) {
             for (Path entry : entries) {
+                if (++looked % STRIDE == 0 && System.nanoTime() - end >= 0) {
+                    throw new IOException("it takes too long");
+                }
                 String name = String.valueOf(entry.getFileName());
                 if (wanted.test(name)) {
                     add(found, name, entry);
@@ -37,6 +55,8 @@ record FolderShelf(Folder folder) implements Shelf {
                     break;
                 }
             }
+        } catch (DirectoryIteratorException e) {
+            throw Optional.ofNullable(e.getCause()).orElseGet(IOException::new);
         }
         return found;
     }
@@ -54,17 +74,7 @@ record FolderShelf(Folder folder) implements Shelf {
 
     @Override
     public Stored look(String name) throws IOException {
-        return look(folder.existing().resolve(name));
-    }
-
-    /**
-     * How a file is now.
-     *
-     * @throws Folder.PathRefused when it is a link or not a plain file
-     */
-    static Stored look(Path file) throws IOException {
-        String name = String.valueOf(file.getFileName());
-        BasicFileAttributes now = attributes(file);
+        BasicFileAttributes now = attributes(folder.existing().resolve(name));
         if (!now.isRegularFile()) {
             throw new Folder.PathRefused("'" + name + "' is a link or not a plain file.");
         }
@@ -86,12 +96,76 @@ record FolderShelf(Folder folder) implements Shelf {
                 file.bytes());
     }
 
-    static BasicFileAttributes attributes(Path file) throws IOException {
+    private static BasicFileAttributes attributes(Path file) throws IOException {
         return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 
-    static Stored stored(String name, BasicFileAttributes now) {
-        return new Stored(name, now.size(), now.lastModifiedTime().toInstant(), "");
+    private static Stored stored(String name, BasicFileAttributes now) {
+        Stored.Kind kind =
+                now.isRegularFile()
+                        ? Stored.Kind.PLAIN
+                        : now.isSymbolicLink() ? Stored.Kind.LINK : Stored.Kind.OTHER;
+        return new Stored(name, now.size(), now.lastModifiedTime().toInstant(), "", kind);
+    }
+
+    @Override
+    public Removal remove(Removal.Wish wish) throws IOException {
+        Path real = folder.existing();
+        Removal removal = new Remover(this).remove(wish);
+        makeSafe(real, real.resolve(wish.folder()));
+        return removal;
+    }
+
+    /**
+     * What came back after a power failure would be read a second time, and what was not put back
+     * never. First the folders that it went to, so that it is never in none; also behind a try that
+     * came no further.
+     */
+    private static void makeSafe(Path real, Path to) throws IOException {
+        for (Path in = to;
+                in.startsWith(real) && !in.equals(real);
+                in = in.resolve("..").normalize()) {
+            if (Files.isDirectory(in, LinkOption.NOFOLLOW_LINKS)) {
+                Durably.syncFolder(in.resolve("entry"));
+            }
+        }
+        Durably.syncFolder(real.resolve("entry"));
+    }
+
+    @Override
+    public boolean has(String name) throws IOException {
+        return Files.exists(folder.existing().resolve(name), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    @Override
+    public void hide(String name, String hidden) throws IOException {
+        Path real = folder.existing();
+        Files.move(real.resolve(name), real.resolve(hidden), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        Path real = folder.existing();
+        Files.move(real.resolve(from), real.resolve(to));
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        Files.deleteIfExists(folder.existing().resolve(name));
+    }
+
+    @Override
+    public void makeFolder(String name) throws IOException {
+        Path made = folder.existing().resolve(name);
+        Files.createDirectories(made);
+        if (!Files.isDirectory(made, LinkOption.NOFOLLOW_LINKS)) {
+            throw new Folder.PathRefused("The folder '" + name + "' is a link or not a folder.");
+        }
+    }
+
+    @Override
+    public boolean keepsTimes() {
+        return true;
     }
 
     @Override

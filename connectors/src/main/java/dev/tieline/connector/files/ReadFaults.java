@@ -268,7 +268,10 @@ final class ReadFaults {
     static Fault nameStrange(String file) {
         return fault(
                 "file-name-strange",
-                "'" + file + "' has characters in its name that cannot be seen, and is not read.",
+                "'"
+                        + file
+                        + "' has characters in its name that cannot be seen, or a backslash, and is"
+                        + " not read.",
                 "Have it left under a plain name.");
     }
 

@@ -1,5 +1,6 @@
 package dev.tieline.connector.files;
 
+import dev.tieline.api.Removal;
 import dev.tieline.connector.table.Ranges;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,9 +8,9 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * The files of a storage as a reader sees them. Fails with a {@link StorageFailed} where it knows
- * what a failure means, and with {@link java.nio.file.NoSuchFileException} for a file or folder
- * that is not there. For one thread.
+ * The files of a storage as whoever reads them sees them, and takes them away. Fails with a {@link
+ * StorageFailed} where it knows what a failure means, and with {@link
+ * java.nio.file.NoSuchFileException} for a file or folder that is not there. For one thread.
  */
 public interface Shelf extends AutoCloseable {
 
@@ -21,7 +22,8 @@ public interface Shelf extends AutoCloseable {
     void until(long end);
 
     /**
-     * Those in the folder itself, in any order; links too, which can only not be opened.
+     * Those in the folder itself, in any order; links too, which can only not be opened. Keeps
+     * nothing of those that are not wanted.
      *
      * @param start all wanted names begin with it; may be empty
      * @param most it may stop when it found more
@@ -39,6 +41,14 @@ public interface Shelf extends AutoCloseable {
 
     /** The same from any place of it, for as long as it stays open. */
     Ranges ranges(Stored file) throws IOException;
+
+    /**
+     * Takes away a file that is still of the version that was read. Doing it again changes nothing,
+     * also after a failure or a crash in its midst.
+     *
+     * @param wish whose file and marker are names in the folder itself
+     */
+    Removal remove(Removal.Wish wish) throws IOException;
 
     /** Lets go of everything; never throws. */
     @Override

@@ -15,6 +15,9 @@ import java.util.Optional;
 
 /** Signed requests to one bucket, in its path style. Thread-safe. */
 final class Bucket implements AutoCloseable {
+    /** The header of a request that copies; its value is a {@link #path}. */
+    static final String COPIED = "x-amz-copy-source";
+
     private static final int SMALL = 16 << 20;
 
     private final Line line;
@@ -127,7 +130,7 @@ final class Bucket implements AutoCloseable {
             throw S3Faults.timedOut();
         }
         Instant now = time.instant();
-        String path = "/" + settings.bucket() + "/" + Signature.encoded(call.key(), true);
+        String path = path(call.key());
         String query = Signature.query(call.query());
         String sum = Signature.sum(call.body());
         Map<String, String> headers = new LinkedHashMap<>(call.headers());
@@ -154,10 +157,16 @@ final class Bucket implements AutoCloseable {
         };
     }
 
+    /** Of an object, as requests name it. */
+    String path(String key) {
+        return "/" + settings.bucket() + "/" + Signature.encoded(key, true);
+    }
+
     /** Some errors come behind a status of success. */
     private static Line.Told.Answer judged(Call call, Line.Told.Answer answer) throws IOException {
         boolean good = answer.status() / 100 == 2;
-        boolean late = good && call.method().equals("POST") && isError(answer.body());
+        boolean takesLong = call.method().equals("POST") || call.headers().containsKey(COPIED);
+        boolean late = good && takesLong && isError(answer.body());
         if (good && !late) {
             return answer;
         }

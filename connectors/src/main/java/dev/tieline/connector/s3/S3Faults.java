@@ -187,6 +187,27 @@ final class S3Faults {
                 "Have it speak S3 with ranges.");
     }
 
+    static StorageFailed tooLargeToCopy(String name) {
+        return rejected(
+                "file-too-large",
+                "'" + name + "' has more than 5 GiB, which S3 does not copy in one request.",
+                "Move it by hand, or have files stay or be deleted.");
+    }
+
+    static StorageFailed taken(String name) {
+        return unavailable(
+                "file-exists",
+                "'" + name + "' is there and not replaced, or nothing is copied on a condition.",
+                "Take away what is there, or have files stay or be deleted.");
+    }
+
+    static StorageFailed notDeleted(String name) {
+        return unavailable(
+                "file-failed",
+                "The server says that '" + name + "' changed, and shows it unchanged.",
+                "Look whether others write to it, and whether the server is well.");
+    }
+
     static StorageFailed garbled(String name) {
         return unavailable(
                 "answer-garbled",

@@ -1,5 +1,6 @@
 package dev.tieline.connector.s3;
 
+import dev.tieline.api.Removal;
 import dev.tieline.connector.files.Shelf;
 import dev.tieline.connector.files.Stored;
 import dev.tieline.connector.http.Line;
@@ -14,6 +15,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -85,13 +87,15 @@ final class S3Shelf implements Shelf {
         }
     }
 
+    /** The same as it is told by {@link #look}: with whole seconds, and the tag in quotes. */
     private static Stored stored(String name, Xml entry) throws IOException {
+        String tag = entry.text("ETag");
         try {
             return new Stored(
                     name,
                     Long.parseLong(entry.text("Size")),
-                    Instant.parse(entry.text("LastModified")),
-                    entry.text("ETag"));
+                    Instant.parse(entry.text("LastModified")).truncatedTo(ChronoUnit.SECONDS),
+                    tag.contains("\"") ? tag : "\"" + tag + "\"");
         } catch (NumberFormatException | DateTimeException _) {
             throw S3Faults.garbled(name);
         }
@@ -124,6 +128,11 @@ final class S3Shelf implements Shelf {
     @Override
     public InputStream open(Stored file) {
         return new Blocks(file);
+    }
+
+    @Override
+    public Removal remove(Removal.Wish wish) throws IOException {
+        return new S3Remover(prefix, bucket, this, end).remove(wish);
     }
 
     @Override

@@ -16,7 +16,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.sshd.sftp.client.SftpClient.CloseableHandle;
 import org.apache.sshd.sftp.client.SftpClient.DirEntry;
-import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHPosixRenameExtension;
 
 /**
  * A part that grows in a hidden folder of the server, beside numbered notes. A server has no locks,
@@ -301,19 +300,7 @@ final class SftpDraft implements Draft {
     }
 
     private void rename(String file, String grown, String whole) throws IOException {
-        boolean renamed =
-                visit.ask(
-                        file,
-                        client -> {
-                            OpenSSHPosixRenameExtension replacing =
-                                    client.getExtension(OpenSSHPosixRenameExtension.class);
-                            if (replacing == null || !replacing.isSupported()) {
-                                return false;
-                            }
-                            replacing.posixRename(grown, whole);
-                            return true;
-                        });
-        if (renamed) {
+        if (files.replace(file, grown, whole)) {
             return;
         }
         if (files.length(whole) >= 0) {

@@ -11,6 +11,7 @@ import org.apache.sshd.sftp.client.SftpClient.Attributes;
 import org.apache.sshd.sftp.client.SftpClient.CloseableHandle;
 import org.apache.sshd.sftp.client.SftpClient.OpenMode;
 import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHFsyncExtension;
+import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHPosixRenameExtension;
 import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHStatPathExtension;
 import org.apache.sshd.sftp.client.impl.AbstractSftpClient;
 import org.apache.sshd.sftp.client.impl.SftpOutputStreamAsync;
@@ -34,6 +35,26 @@ record SftpFile(SftpVisit visit) {
                 to,
                 client -> {
                     client.rename(from, to);
+                    return true;
+                });
+    }
+
+    /**
+     * Renames at once, in place of what has the other name.
+     *
+     * @param shown what it is about, for people
+     * @return false when the server does not offer it, and nothing was done
+     */
+    boolean replace(String shown, String from, String to) throws IOException {
+        return visit.ask(
+                shown,
+                client -> {
+                    OpenSSHPosixRenameExtension replacing =
+                            client.getExtension(OpenSSHPosixRenameExtension.class);
+                    if (replacing == null || !replacing.isSupported()) {
+                        return false;
+                    }
+                    replacing.posixRename(from, to);
                     return true;
                 });
     }

@@ -1,5 +1,7 @@
 package dev.tieline.connector.sftp;
 
+import dev.tieline.api.Removal;
+import dev.tieline.connector.files.Remover;
 import dev.tieline.connector.files.Shelf;
 import dev.tieline.connector.files.Stored;
 import dev.tieline.connector.table.Ranges;
@@ -65,7 +67,7 @@ final class SftpShelf implements Shelf {
     @Override
     public Stored look(String name) throws IOException {
         Attributes now = visit.ask(name, client -> client.lstat(settings.path(name)));
-        if (now.isDirectory() || now.isSymbolicLink() || now.isOther()) {
+        if (now.isDirectory() || kind(now) != Stored.Kind.PLAIN) {
             throw SftpFaults.linked(name);
         }
         return stored(name, now);
@@ -74,7 +76,13 @@ final class SftpShelf implements Shelf {
     private static Stored stored(String name, Attributes now) {
         Instant changed =
                 now.getModifyTime() == null ? Instant.EPOCH : now.getModifyTime().toInstant();
-        return new Stored(name, now.getSize(), changed, "");
+        return new Stored(name, now.getSize(), changed, "", kind(now));
+    }
+
+    private static Stored.Kind kind(Attributes now) {
+        return now.isSymbolicLink()
+                ? Stored.Kind.LINK
+                : now.isOther() ? Stored.Kind.OTHER : Stored.Kind.PLAIN;
     }
 
     @Override
@@ -96,6 +104,13 @@ final class SftpShelf implements Shelf {
                                 name,
                                 client.open(settings.path(name), SftpClient.OpenMode.Read),
                                 file.bytes()));
+    }
+
+    @Override
+    public Removal remove(Removal.Wish wish) throws IOException {
+        // Of a folder that is away for a while nothing is taken for gone.
+        visit.ask(settings.directory(), client -> client.stat(settings.directory()));
+        return new Remover(new SftpNames(settings, visit, this)).remove(wish);
     }
 
     @Override

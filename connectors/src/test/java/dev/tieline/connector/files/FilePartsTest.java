@@ -200,7 +200,7 @@ class FilePartsTest {
     void aHubThatDiedWhileItMovedOneFinishesThat() throws IOException {
         write("a", "1", 0);
         Reading.Part part = part("a");
-        Files.move(world.folder.resolve("a"), world.folder.resolve(FileParts.hidden(7, "a")));
+        Files.move(world.folder.resolve("a"), world.folder.resolve(Remover.hidden(7, "a")));
         write("a", "2", 1);
         write("a.ok", "", 1);
         assertThat(outlet.remove(wish(part, "old"), FilesWorld.LONG)).isEqualTo(new Removal.Done());
@@ -214,7 +214,7 @@ class FilePartsTest {
         write("a", "1", 0);
         Reading.Part part = part("a");
         write("a", "2", 1);
-        Files.move(world.folder.resolve("a"), world.folder.resolve(FileParts.hidden(7, "a")));
+        Files.move(world.folder.resolve("a"), world.folder.resolve(Remover.hidden(7, "a")));
         assertThat(outlet.remove(wish(part, ""), FilesWorld.LONG))
                 .isEqualTo(new Removal.Replaced());
         assertThat(names()).containsExactly("a");

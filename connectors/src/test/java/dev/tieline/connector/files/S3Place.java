@@ -7,6 +7,8 @@ import dev.tieline.connector.s3.S3Kind;
 import dev.tieline.egress.EgressGuard;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
@@ -31,6 +34,10 @@ final class S3Place implements FarAway {
     private static final String PREFIX = "out/going/";
 
     final BlobStore store;
+
+    /** Is told by its name of each thing that the server is about to ask its store. */
+    volatile Consumer<String> asked = _ -> {};
+
     private final S3Proxy server;
 
     S3Place(Path root) throws IOException {
@@ -38,7 +45,7 @@ final class S3Place implements FarAway {
         store.createContainer(BUCKET);
         server =
                 S3Proxy.builder()
-                        .blobStore(store)
+                        .blobStore(told())
                         .endpoint(URI.create("http://127.0.0.1:0"))
                         .awsAuthentication(AuthenticationType.AWS_V4, KEY_ID, SECRET)
                         .v4MaxNonChunkedRequestSize(64 << 20)
@@ -48,6 +55,21 @@ final class S3Place implements FarAway {
         } catch (Exception e) {
             throw new IOException(e);
         }
+    }
+
+    private BlobStore told() {
+        return (BlobStore)
+                Proxy.newProxyInstance(
+                        BlobStore.class.getClassLoader(),
+                        new Class<?>[] {BlobStore.class},
+                        (_, method, arguments) -> {
+                            asked.accept(method.getName());
+                            try {
+                                return method.invoke(store, arguments);
+                            } catch (InvocationTargetException e) {
+                                throw e.getTargetException();
+                            }
+                        });
     }
 
     @Override

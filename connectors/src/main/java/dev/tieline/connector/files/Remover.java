@@ -1,0 +1,84 @@
+package dev.tieline.connector.files;
+
+import dev.tieline.api.Reading;
+import dev.tieline.api.Removal;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.util.HexFormat;
+
+/**
+ * Takes away a file of a folder where files can get other names. Between a look at a file and its
+ * removal another one may come under its name. So it gets a hidden name first, and is looked at
+ * again when nobody else can put anything there.
+ */
+public record Remover(Names names) {
+
+    /**
+     * Takes it away, or goes on where an earlier try ended.
+     *
+     * @param wish whose file and marker are names in the folder itself
+     */
+    public Removal remove(Removal.Wish wish) throws IOException {
+        String name = wish.part().name();
+        String hidden = hidden(wish.run(), name);
+        if (!names.has(hidden)) {
+            try {
+                if (!names.look(name).version().equals(wish.part().version())) {
+                    return new Removal.Replaced();
+                }
+                names.hide(name, hidden);
+            } catch (NoSuchFileException _) {
+                return new Removal.Done();
+            }
+        }
+        if (!isOf(names.look(hidden), wish.part())) {
+            putBack(hidden, name);
+            return new Removal.Replaced();
+        }
+        if (!wish.marker().isEmpty() && !names.has(name)) {
+            names.delete(name + wish.marker());
+        }
+        if (wish.folder().isEmpty()) {
+            names.delete(hidden);
+        } else {
+            move(hidden, wish);
+        }
+        return new Removal.Done();
+    }
+
+    /**
+     * Where times are not kept, what was looked at right before is taken for the same by its size.
+     */
+    private boolean isOf(Stored now, Reading.Part part) throws IOException {
+        return now.version().equals(part.version())
+                || (part.version().startsWith(now.bytes() + " ") && !names.keepsTimes());
+    }
+
+    /** No longer than any other name, whatever the file's own. */
+    static String hidden(long run, String name) {
+        byte[] sum = Fingerprint.sha256().digest(name.getBytes(StandardCharsets.UTF_8));
+        return ".tieline-" + run + "-" + HexFormat.of().formatHex(sum, 0, 8);
+    }
+
+    /** Unless yet another one is there. */
+    private void putBack(String hidden, String name) throws IOException {
+        try {
+            names.rename(hidden, name);
+        } catch (FileAlreadyExistsException _) {
+            // Nobody can read it any more, as if it had been overwritten.
+            names.delete(hidden);
+        }
+    }
+
+    private void move(String hidden, Removal.Wish wish) throws IOException {
+        names.makeFolder(wish.folder());
+        String moved = wish.folder() + "/" + wish.part().name();
+        try {
+            names.rename(hidden, moved);
+        } catch (FileAlreadyExistsException _) {
+            names.rename(hidden, moved + "." + wish.run());
+        }
+    }
+}
