@@ -11,11 +11,13 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /**
  * What is known of the folder of one flow. All but {@link #turn} belongs to the lock of {@link
@@ -36,8 +38,8 @@ final class DropFolder {
     /** Why runs of those that failed did, by their number. */
     private final Map<Long, Run.Why> whys = new HashMap<>();
 
-    /** Files that could not be taken away, by name. */
-    final Map<String, Fault> stuck = new HashMap<>();
+    /** Files that could not be taken away, by name, the one that was tried last at the end. */
+    private final Map<String, Fault> stuck = new LinkedHashMap<>();
 
     Deque<Listing.Part> ready = new ArrayDeque<>();
     Map<String, DropLook.Waiting> waiting = Map.of();
@@ -49,6 +51,9 @@ final class DropFolder {
 
     /** Why it could not be looked into the last time. */
     Optional<Fault> fault = Optional.empty();
+
+    /** Until when nothing is taken away, for nobody can reach the folder. */
+    Instant away = Instant.MIN;
 
     /** When it is looked into again, by the hub's own time. */
     Instant due;
@@ -116,12 +121,29 @@ final class DropFolder {
     /**
      * Those that are to be taken away.
      *
-     * @param all whether with those that could not be
+     * @param all whether with those that could not be, behind the others
      */
     List<SeenFile> leaving(boolean all) {
-        return leaving.values().stream()
-                .filter(file -> all || !stuck.containsKey(file.name()))
-                .toList();
+        Stream<SeenFile> fresh =
+                leaving.values().stream().filter(file -> !stuck.containsKey(file.name()));
+        return all
+                ? Stream.concat(fresh, stuck.keySet().stream().flatMap(this::leaving)).toList()
+                : fresh.toList();
+    }
+
+    private Stream<SeenFile> leaving(String name) {
+        return Optional.ofNullable(leaving.get(name)).stream();
+    }
+
+    /** One could not be taken away. */
+    void stuck(String name, Fault why) {
+        stuck.remove(name);
+        stuck.put(name, why);
+    }
+
+    /** Why those could not that could not be taken away. */
+    Map<String, Fault> stuck() {
+        return stuck;
     }
 
     /** How a file is to be taken away; empty when the flow says by now that it stays. */

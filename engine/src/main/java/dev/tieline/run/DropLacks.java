@@ -94,7 +94,7 @@ final class DropLacks {
                                         "file-failed",
                                         file.name(),
                                         failed(plan, folder.drop(), file, folder.why(file)))));
-        folder.stuck.entrySet().stream()
+        folder.stuck().entrySet().stream()
                 .limit(MOST)
                 .forEach(
                         one -> all.add(sighting(plan, "file-stuck", one.getKey(), one.getValue())));

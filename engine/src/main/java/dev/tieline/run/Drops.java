@@ -62,8 +62,10 @@ final class Drops {
         for (Plan plan : plans.values()) {
             if (plan.trigger() instanceof Trigger.Dropped trigger) {
                 DropFolder folder = folder(plan, trigger);
-                boolean due = !folder.due.isAfter(clockwork.now());
-                if (!folder.busy && (due || !folder.leaving(false).isEmpty())) {
+                Instant now = clockwork.now();
+                boolean due = !folder.due.isAfter(now);
+                boolean leaves = !folder.away.isAfter(now) && !folder.leaving(false).isEmpty();
+                if (!folder.busy && (due || leaves)) {
                     folder.busy = true;
                     clockwork.run(() -> visit(plan, folder, due));
                 }
@@ -118,15 +120,18 @@ final class Drops {
             }
         }
         try (Systems.Visit at = visit.get()) {
+            Instant begun = clockwork.now();
             remove(plan.flow(), folder, at, due);
             if (due) {
-                list(plan.flow(), folder, at);
+                list(plan.flow(), folder, at, begun);
             }
         }
     }
 
-    private Listing list(String flow, DropFolder folder, Systems.Visit at) {
-        Instant begun = clockwork.now();
+    /**
+     * @param begun since when the folder is being worked at
+     */
+    private Listing list(String flow, DropFolder folder, Systems.Visit at, Instant begun) {
         Listing listing =
                 at.outlet()
                         .parts(
@@ -207,6 +212,9 @@ final class Drops {
                     removed(flow, folder, file, removal);
                 }
                 if (isAway(removal)) {
+                    synchronized (this) {
+                        folder.away = folder.due;
+                    }
                     return;
                 }
             } else {
@@ -219,11 +227,10 @@ final class Drops {
         }
     }
 
-    /** Whether the others would only be waited for in vain. */
+    /** Whether the others would only be tried in vain; their turn is at the next look. */
     private static boolean isAway(Removal removal) {
         return removal instanceof Removal.Failed(Outcome outcome)
-                && (outcome instanceof Outcome.Unreachable
-                        || outcome instanceof Outcome.RateLimited);
+                && !(outcome instanceof Outcome.Rejected);
     }
 
     private void removed(String flow, DropFolder folder, SeenFile file, Removal removal) {
@@ -234,10 +241,10 @@ final class Drops {
         }
         switch (removal) {
             case Removal.Failed(Outcome outcome) -> {
-                folder.stuck.put(file.name(), DropLacks.notRemoved(file, outcome));
+                folder.stuck(file.name(), DropLacks.notRemoved(file, outcome));
                 return;
             }
-            case Removal.Done(), Removal.Replaced() -> folder.stuck.remove(file.name());
+            case Removal.Done(), Removal.Replaced() -> folder.stuck().remove(file.name());
         }
         // Of one that was replaced nothing was moved, and what has its name now is another one.
         if (file.state() == SeenFile.State.FAILED && removal instanceof Removal.Done) {
@@ -348,7 +355,7 @@ final class Drops {
             }
             try (Systems.Visit at = visit.get()) {
                 remove(plan.flow(), folder, at, true);
-                return switch (list(plan.flow(), folder, at)) {
+                return switch (list(plan.flow(), folder, at, clockwork.now())) {
                     case Listing.Failed(Outcome outcome) ->
                             DropSeen.nothing(DropLacks.notListed(folder, outcome));
                     case Listing.Told told -> seen(folder, told, name);

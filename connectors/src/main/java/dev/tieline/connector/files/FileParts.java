@@ -49,11 +49,12 @@ record FileParts(FileOperation.Read operation, Storage storage) {
         Map<String, Instant> markers = new HashMap<>();
         List<Stored> plain = new ArrayList<>();
         List<Listing.Refused> refused = new ArrayList<>();
+        int most = marker.isEmpty() ? Listing.MOST : 2 * Listing.MOST;
         List<Stored> all =
                 shelf.list(
                         operation.files().start(),
                         name -> operation.files().matches(name) || marked(name, marker).isPresent(),
-                        marker.isEmpty() ? Listing.MOST : 2 * Listing.MOST);
+                        most);
         for (Stored file : all) {
             Optional<String> marked = marked(file.name(), marker);
             Optional<Listing.Refused> why = refused(file);
@@ -65,9 +66,8 @@ record FileParts(FileOperation.Read operation, Storage storage) {
                 plain.add(file);
             }
         }
-        if (all.size() > 2 * Listing.MOST
-                || plain.size() > Listing.MOST
-                || markers.size() > Listing.MOST) {
+        // Listing ends there, so that nobody knows what else there is.
+        if (all.size() > most || plain.size() > Listing.MOST || markers.size() > Listing.MOST) {
             throw ReadFaults.tooMany(Listing.MOST);
         }
         return new Listing.Told(plain.stream().map(file -> part(file, markers)).toList(), refused);
