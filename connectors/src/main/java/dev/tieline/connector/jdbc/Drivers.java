@@ -17,6 +17,7 @@ import java.sql.Driver;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.regex.Pattern;
 
@@ -100,26 +101,41 @@ final class Drivers {
     private Driver read(Named named) throws Unusable {
         try {
             Path own = Files.createTempFile("tieline-driver", ".jar");
-            own.toFile().deleteOnExit();
-            String there = copy(folder.resolve(named.jar()), own);
-            if (!there.equals(named.sha256())) {
-                Files.delete(own);
-                throw new Unusable(
-                        "'drivers/"
-                                + named.jar()
-                                + "' is not the file that the system names: its SHA-256 is "
-                                + there
-                                + ".");
+            boolean good = false;
+            try {
+                Driver driver = read(named, own);
+                good = true;
+                own.toFile().deleteOnExit();
+                return driver;
+            } finally {
+                if (!good) {
+                    Files.deleteIfExists(own);
+                }
             }
-            URLClassLoader loader =
-                    new URLClassLoader(
-                            new URL[] {own.toUri().toURL()}, ClassLoader.getPlatformClassLoader());
-            return ServiceLoader.load(Driver.class, loader)
-                    .findFirst()
-                    .orElseThrow(() -> new Unusable("'" + named.jar() + "' has no JDBC driver."));
         } catch (IOException _) {
             throw new Unusable("'drivers/" + named.jar() + "' cannot be read.");
         }
+    }
+
+    private Driver read(Named named, Path own) throws IOException, Unusable {
+        String there = copy(folder.resolve(named.jar()), own);
+        if (!there.equals(named.sha256())) {
+            throw new Unusable(
+                    "'drivers/"
+                            + named.jar()
+                            + "' is not the file that the system names: its SHA-256 is "
+                            + there
+                            + ".");
+        }
+        URLClassLoader loader =
+                new URLClassLoader(
+                        new URL[] {own.toUri().toURL()}, ClassLoader.getPlatformClassLoader());
+        Optional<Driver> driver = ServiceLoader.load(Driver.class, loader).findFirst();
+        if (driver.isEmpty()) {
+            loader.close();
+            throw new Unusable("'" + named.jar() + "' has no JDBC driver.");
+        }
+        return driver.get();
     }
 
     /**
