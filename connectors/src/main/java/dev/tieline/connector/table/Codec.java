@@ -58,8 +58,8 @@ enum Codec {
     private static byte[] gzip(byte[] in, int from, int length, int wanted) throws TableBroken {
         try (GZIPInputStream stream =
                 new GZIPInputStream(new ByteArrayInputStream(in, from, length))) {
-            byte[] out = stream.readNBytes(wanted);
-            if (out.length < wanted || stream.read() >= 0) {
+            byte[] out = new byte[wanted];
+            if (stream.readNBytes(out, 0, wanted) < wanted || stream.read() >= 0) {
                 throw broken();
             }
             return out;

@@ -16,6 +16,11 @@ final class ParquetCells {
     /** About what a value of a dictionary takes beside its bytes. */
     private static final int OBJECT = 64;
 
+    private static final Values NOTHING =
+            () -> {
+                throw Bits.broken();
+            };
+
     private final Ranges file;
     private final Budget budget;
     private final Conversion as;
@@ -29,10 +34,7 @@ final class ParquetCells {
     private long pageCost;
     private int left;
     private @Nullable Hybrid nulls;
-    private Values values =
-            () -> {
-                throw Bits.broken();
-            };
+    private Values values = NOTHING;
 
     ParquetCells(Ranges file, Budget budget, Conversion as, ParquetChunk chunk) {
         this.file = file;
@@ -78,6 +80,9 @@ final class ParquetCells {
      * @return how many values were left out
      */
     private int page(long most) throws IOException {
+        // What it holds is free before the next one is taken.
+        nulls = null;
+        values = NOTHING;
         budget.give(pageCost);
         pageCost = 0;
         ParquetPage page = head();
@@ -87,6 +92,7 @@ final class ParquetCells {
         }
         at = body + page.packed();
         if (page.isData() && page.values() <= most) {
+            // Also one of none, whatever it would unpack to.
             return page.values();
         }
         if (page.isData() || page.kind() == ParquetPage.DICTIONARY) {
@@ -188,10 +194,7 @@ final class ParquetCells {
         } else if (in.hasMore()) {
             values = Values.of(page.encoding(), as, in, left);
         } else {
-            values =
-                    () -> {
-                        throw Bits.broken();
-                    };
+            values = NOTHING;
         }
     }
 

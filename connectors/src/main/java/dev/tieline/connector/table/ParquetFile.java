@@ -86,7 +86,12 @@ public final class ParquetFile {
         List<ParquetLeaf> elements = new ArrayList<>();
         in.struct((id, form) -> {
             switch (id) {
-                case 2 -> elements.addAll(ParquetSchema.elements(in));
+                case 2 -> {
+                    if (!elements.isEmpty()) {
+                        throw new Thrift.Wrong();
+                    }
+                    elements.addAll(ParquetSchema.elements(in));
+                }
                 case 3 -> rows = in.number();
                 case 4 -> in.list(Thrift.STRUCT, _ -> group(in));
                 default -> {

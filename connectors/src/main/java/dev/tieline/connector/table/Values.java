@@ -105,7 +105,10 @@ interface Values {
         private final int count;
         private int at;
 
-        private Split(Conversion as, Bits in) {
+        private Split(Conversion as, Bits in) throws TableBroken {
+            if (as.leaf().width() > in.end() - in.at()) {
+                throw Bits.broken();
+            }
             this.as = as;
             this.in = in;
             this.one = new byte[as.leaf().width()];

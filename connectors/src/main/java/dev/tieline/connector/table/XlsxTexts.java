@@ -13,6 +13,12 @@ final class XlsxTexts {
 
     private static final Pattern ESCAPED = Pattern.compile("_x([0-9A-Fa-f]{4})_");
 
+    /** Also where what comes behind it is written with a '_' at its begin. */
+    private static final Pattern LIKE_ESCAPED = Pattern.compile("_x[0-9A-Fa-f]{4}");
+
+    /** Half of a character. */
+    private static final Pattern HALF = Pattern.compile("\\p{Cs}");
+
     private byte[] pool = new byte[1 << 10];
     private int[] ends = new int[64];
     private int count;
@@ -23,7 +29,10 @@ final class XlsxTexts {
         budget.take(texts.pool.length + 4L * texts.ends.length);
         while (xml.next()) {
             if (xml.begins("si")) {
-                texts.add(rich(xml, "si").getBytes(StandardCharsets.UTF_8), budget);
+                String text = rich(xml, "si");
+                // Half a character has no bytes; it is told where a cell names it.
+                String kept = HALF.matcher(text).find() ? "\0" : text;
+                texts.add(kept.getBytes(StandardCharsets.UTF_8), budget);
                 xml.refill();
             }
         }
@@ -83,7 +92,7 @@ final class XlsxTexts {
         if (text.length() > LONGEST) {
             return Unfit.TOO_LONG;
         }
-        return text.indexOf(0) >= 0 ? Unfit.NO_TEXT : text;
+        return text.indexOf(0) >= 0 || HALF.matcher(text).find() ? Unfit.NO_TEXT : text;
     }
 
     /** Characters that XML has no form for are written by their numbers (ECMA-376, 22.4.2.4). */
@@ -113,7 +122,7 @@ final class XlsxTexts {
                 case '"' -> out.append("&quot;");
                 case '_' ->
                         out.append(
-                                ESCAPED.matcher(text).region(i, text.length()).lookingAt()
+                                LIKE_ESCAPED.matcher(text).region(i, text.length()).lookingAt()
                                         ? "_x005F_"
                                         : "_");
                 case '\n', '\t' -> out.append(c);

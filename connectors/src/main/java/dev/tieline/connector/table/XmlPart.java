@@ -8,7 +8,9 @@ import java.io.PushbackInputStream;
 import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -22,8 +24,12 @@ import javax.xml.stream.XMLStreamReader;
 final class XmlPart implements Closeable {
     private static final long MOST = 16L << 20;
 
+    /** The parser keeps each name that it has met; workbooks have a hundred. */
+    private static final int MOST_NAMES = 10_000;
+
     private final Counted in;
     private final XMLStreamReader xml;
+    private final Set<String> names = new HashSet<>();
 
     XmlPart(InputStream in) throws IOException {
         this.in = new Counted(in);
@@ -40,6 +46,9 @@ final class XmlPart implements Closeable {
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_COALESCING, false);
+        // They count each &amp; of the whole; what is declared is refused anyhow.
+        factory.setProperty("jdk.xml.maxGeneralEntitySizeLimit", "0");
+        factory.setProperty("jdk.xml.totalEntitySizeLimit", "0");
         // Otherwise it says what is wrong on the standard error stream.
         factory.setXMLReporter((_, _, _, _) -> {});
         return factory;
@@ -136,7 +145,11 @@ final class XmlPart implements Closeable {
         try {
             while (xml.hasNext()) {
                 switch (xml.next()) {
-                    case XMLStreamConstants.START_ELEMENT, XMLStreamConstants.END_ELEMENT -> {
+                    case XMLStreamConstants.START_ELEMENT -> {
+                        count();
+                        return true;
+                    }
+                    case XMLStreamConstants.END_ELEMENT -> {
                         return true;
                     }
                     case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE ->
@@ -151,6 +164,17 @@ final class XmlPart implements Closeable {
             return false;
         } catch (XMLStreamException | RuntimeException _) {
             throw failure();
+        }
+    }
+
+    private void count() throws TableBroken {
+        names.add(xml.getPrefix() + ":" + xml.getLocalName());
+        for (int i = 0; i < xml.getAttributeCount(); i++) {
+            names.add(xml.getAttributePrefix(i) + ":" + xml.getAttributeLocalName(i));
+        }
+        if (names.size() > MOST_NAMES) {
+            throw TableBroken.tooLarge(
+                    "a file within it has more than " + MOST_NAMES + " different names of tags");
         }
     }
 

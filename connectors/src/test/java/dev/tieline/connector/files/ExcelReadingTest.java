@@ -256,6 +256,45 @@ class ExcelReadingTest {
         assertThat(lines(copies)).containsExactly("rejected columns-missing");
     }
 
+    /** The parser of the JDK counts them, and refuses more than a hundred thousand. */
+    @Test
+    void manySignsThatAreWrittenByNameAreRead() throws IOException {
+        String signs = "&amp;&lt;".repeat(10_000);
+        String rows = ("<row>" + text(signs) + "</row>").repeat(6);
+        assertThat(lines(rows)).hasSize(6).allMatch(line -> line.contains("&<&<"));
+    }
+
+    /** It keeps each name that it has met. */
+    @Test
+    void moreNamesThanAWorkbookHasAreRefused() throws IOException {
+        StringBuilder rows = new StringBuilder();
+        for (int i = 0; i < 10_001; i++) {
+            rows.append("<row><n").append(i).append("/></row>");
+        }
+        assertThat(lines(rows.toString())).containsExactly("rejected file-too-large");
+    }
+
+    @Test
+    void halfACharacterIsNoText() throws IOException {
+        Workbook book =
+                new Workbook()
+                        .texts("<si><t>_xD800_</t></si><si><t>_xD83D__xDE00_</t></si>")
+                        .sheet(
+                                "One",
+                                HEADER
+                                        + "<row>"
+                                        + cell("t=\"s\"", "0")
+                                        + "</row><row>"
+                                        + text("a_xDC00_")
+                                        + "</row><row>"
+                                        + cell("t=\"s\"", "1")
+                                        + "</row>");
+        List<String> lines = lines(book);
+        assertThat(lines).hasSize(3);
+        assertThat(lines.subList(0, 2)).allMatch(line -> line.endsWith(" value-unfit"));
+        assertThat(lines.get(2)).contains("t=\uD83D\uDE00");
+    }
+
     @Test
     void oldAndLockedWorkbooksAreTold() throws IOException {
         byte[] old = new byte[600];

@@ -67,6 +67,8 @@ class ExcelWritingTest {
         StringBuilder text = new StringBuilder();
         for (int i = random.nextInt(12); i >= 0; i--) {
             text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+            // With the control character that may follow it would be read as one character.
+            text.append(random.nextInt(6) == 0 ? "_x12ab" : "");
         }
         return text.toString();
     }
