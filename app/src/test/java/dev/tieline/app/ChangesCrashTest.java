@@ -36,7 +36,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class ChangesCrashTest {
     private static final Duration READY = Duration.ofMinutes(1);
     private static final Duration CAUGHT_UP = Duration.ofMinutes(3);
-    private static final int KILLS = Integer.getInteger("kills", 2);
+    private static final int KILLS = Integer.getInteger("kills", 1);
     private static final int LONGEST_MILLIS = 2_000;
 
     @TempDir Path folder;

@@ -151,7 +151,7 @@ class RunFacesTest {
         assertThat(hub.get("/api/runs/1").at("/rows/chunks")).contains(2L);
         CommandRun again = command("runs", "1", "--resume");
         assertThat(again.code()).isEqualTo(Main.CANNOT);
-        assertThat(again.err()).contains("Only the newest run of a flow");
+        assertThat(again.err()).contains("and the newest of a flow that runs, when it failed");
         assertThat(hub.send(hub.request("/api/audit?object=run%201").GET()).body())
                 .contains("run-resume");
     }
