@@ -241,20 +241,12 @@ public record Run(
      * @param because what it waits for; empty when it goes on
      */
     public Run waiting(Optional<Why> because) {
+        return standing(because.isPresent() ? State.WAITING : State.RUNNING, ended, because);
+    }
+
+    private Run standing(State how, Optional<Instant> end, Optional<Why> because) {
         return new Run(
-                id,
-                token,
-                flow,
-                slot,
-                cause,
-                file,
-                actor,
-                because.isPresent() ? State.WAITING : State.RUNNING,
-                begun,
-                ended,
-                resumed,
-                counts,
-                rows,
+                id, token, flow, slot, cause, file, actor, how, begun, end, resumed, counts, rows,
                 because);
     }
 
@@ -286,21 +278,7 @@ public record Run(
         if (!state.mayBecome(how)) {
             throw new IllegalArgumentException("from " + state + " to " + how);
         }
-        return new Run(
-                id,
-                token,
-                flow,
-                slot,
-                cause,
-                file,
-                actor,
-                how,
-                begun,
-                Optional.of(at),
-                resumed,
-                counts,
-                rows,
-                because);
+        return standing(how, Optional.of(at), because);
     }
 
     /**
@@ -312,20 +290,6 @@ public record Run(
         if (state != State.FAILED) {
             throw new IllegalArgumentException("from " + state + " to " + State.RUNNING);
         }
-        return new Run(
-                id,
-                token,
-                flow,
-                slot,
-                cause,
-                file,
-                actor,
-                State.RUNNING,
-                begun,
-                Optional.empty(),
-                resumed,
-                counts,
-                rows,
-                Optional.empty());
+        return standing(State.RUNNING, Optional.empty(), Optional.empty());
     }
 }
