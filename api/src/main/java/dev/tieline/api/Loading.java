@@ -18,8 +18,10 @@ public interface Loading extends AutoCloseable {
      * @param flow that writes
      * @param destination of the flow
      * @param operation name of an operation that is {@link Operation#inBulk}
+     * @param run that writes, as it is in its checkpoints
+     * @param begun whether chunks of the run are known to be there
      */
-    record Target(String flow, String destination, String operation) {}
+    record Target(String flow, String destination, String operation, long run, boolean begun) {}
 
     /**
      * How far a flow has written.

@@ -65,7 +65,7 @@ public record Operation(
     /** Whether it takes or gives many rows at once. */
     public boolean inBulk() {
         return switch (bulk) {
-            case ROWS, PARTS, TABLE -> true;
+            case ROWS, PARTS, TABLE, WHOLE -> true;
             case NONE, CHANGES -> false;
         };
     }
@@ -87,6 +87,11 @@ public record Operation(
         PARTS,
         /** They are written, and all that is there can be compared with them. */
         TABLE,
+        /**
+         * They are written, and take the place of all that is there when the run is done ({@link
+         * Loading#finish}).
+         */
+        WHOLE,
         /** Their changes are followed ({@link Outlet#follow}); nothing else can be done. */
         CHANGES
     }

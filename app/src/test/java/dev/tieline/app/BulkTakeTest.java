@@ -34,6 +34,31 @@ class BulkTakeTest {
         assertThat(codes(files)).containsExactly("schedule-take-of-rows");
     }
 
+    private static Map<String, String> replacing(String flow) {
+        Map<String, String> files = BulkWorld.files(flow, "1");
+        files.computeIfPresent(
+                "systems/shop.yaml",
+                (_, text) -> text.replace("upsert: article", "replace: article"));
+        return files;
+    }
+
+    @Test
+    void aTableIsReplacedByWholeRunsOnly() throws IOException {
+        assertThat(codes(replacing(BulkWorld.FLOW))).isEmpty();
+        assertThat(
+                        codes(
+                                replacing(
+                                        BulkWorld.FLOW.replace(
+                                                "run: { chunk: 100 }",
+                                                "run: { absent: delete, max-change: 1% }"))))
+                .containsExactlyInAnyOrder("absent-not-comparable", "max-change-not-comparable");
+        String webhook =
+                BulkWorld.FLOW
+                        .replaceFirst("schedule: .*", "webhook: { from: website, path: /products }")
+                        .replace("run: { chunk: 100 }\n", "");
+        assertThat(codes(replacing(webhook))).contains("replace-without-run");
+    }
+
     @Test
     void rowsHaveNoPages() throws IOException {
         String paged =

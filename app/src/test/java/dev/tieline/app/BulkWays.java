@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 /** From where to where rows go while a hub is killed: the same rows each time. */
 enum BulkWays {
     TABLE_TO_TABLE,
+    TABLE_REPLACED,
     TABLE_TO_MARIADB,
     FILE_TO_TABLE,
     TABLE_TO_FILE,
@@ -116,6 +117,10 @@ enum BulkWays {
             Map<String, String> files = world.files(BulkWorld.FLOW);
             switch (BulkWays.this) {
                 case TABLE_TO_TABLE -> {}
+                case TABLE_REPLACED ->
+                        files.computeIfPresent(
+                                "systems/shop.yaml",
+                                (_, text) -> text.replace("upsert: article", "replace: article"));
                 case TABLE_TO_MARIADB -> {
                     MariaDbServer server = MariaDbServer.start();
                     mariadb = Optional.of(server);
@@ -161,6 +166,9 @@ enum BulkWays {
                 case TABLE_TO_TABLE, TABLE_TO_MARIADB, FILE_TO_TABLE ->
                         "done 3000 = 2957 + 3 held + 40 skipped; created 300, changed 200, same 2457,"
                                 + " gone 0";
+                case TABLE_REPLACED ->
+                        "done 3000 = 2957 + 3 held + 40 skipped; created 2957, changed 0, same 0,"
+                                + " gone 0";
                 case TABLE_TO_FILE ->
                         "done 3000 = 2958 + 2 held + 40 skipped; created 2958, changed 0, same 0,"
                                 + " gone 0";
@@ -178,6 +186,8 @@ enum BulkWays {
         void disturb() throws IOException {
             switch (BulkWays.this) {
                 case TABLE_TO_TABLE, FILE_TO_TABLE -> world.run("shop", DISTURBED);
+                case TABLE_REPLACED ->
+                        world.run("shop", DISTURBED + "INSERT INTO article VALUES ('x', 'x');");
                 case TABLE_TO_MARIADB -> mariadb.orElseThrow().run("shop", DISTURBED);
                 case TABLE_TO_FILE -> Files.deleteIfExists(list());
                 case TABLE_TO_API -> {
@@ -203,7 +213,8 @@ enum BulkWays {
         /** What is there, in the order of its keys. */
         List<String> there() throws IOException {
             return switch (BulkWays.this) {
-                case TABLE_TO_TABLE, FILE_TO_TABLE -> world.ask("shop", BulkWorld.ARTICLES);
+                case TABLE_TO_TABLE, TABLE_REPLACED, FILE_TO_TABLE ->
+                        world.ask("shop", BulkWorld.ARTICLES);
                 case TABLE_TO_MARIADB -> BulkDatabasesTest.articles(mariadb.orElseThrow());
                 case TABLE_TO_FILE -> {
                     List<String> lines = Files.readAllLines(list());
@@ -222,6 +233,11 @@ enum BulkWays {
                         .filter(sent -> sent.getValue().size() > 1)
                         .map(Object::toString)
                         .toList();
+            }
+            if (BulkWays.this == TABLE_REPLACED) {
+                return world.ask(
+                        "shop",
+                        "SELECT tablename FROM pg_tables WHERE tablename LIKE 'tieline_next_%'");
             }
             if (BulkWays.this != TABLE_TO_FILE) {
                 return List.of();

@@ -39,7 +39,8 @@ final class Carriage {
     /** Of a run that is stopped so many are held, so that people see what is wrong. */
     private static final int SHOWN = 100;
 
-    private static final Duration SWEEP_WITHIN = Duration.ofMinutes(30);
+    /** For what is done with a whole table. */
+    private static final Duration WHOLE_WITHIN = Duration.ofMinutes(30);
 
     private final BulkRuns.Surroundings around;
     private final Run run;
@@ -273,7 +274,7 @@ final class Carriage {
                             "Rows are held, so that nobody can tell which are absent: none was"
                                     + " taken away."));
         }
-        switch (ends.loading().sweep(mark, 0, SWEEP_WITHIN)) {
+        switch (ends.loading().sweep(mark, 0, WHOLE_WITHIN)) {
             case Compared.Failed(var outcome) -> throw stopped(outcome);
             case Compared.Told(Tally tally, var _) -> {
                 Optional<Fault> stop = guard.stopsSweep(tally.gone(), tally.same());
@@ -303,7 +304,7 @@ final class Carriage {
     }
 
     private void finish() throws Stopped {
-        switch (ends.loading().finish(checkpoint.orElseThrow(), Source.WITHIN)) {
+        switch (ends.loading().finish(checkpoint.orElseThrow(), WHOLE_WITHIN)) {
             case Committed.Failed(var outcome) -> throw stopped(outcome);
             case Committed.Overtaken() ->
                     throw Stopped.failed(Faults.overtaken(ends.destinationSystem()));

@@ -68,7 +68,12 @@ final class Ends implements AutoCloseable {
 
     private Loading loading(Destination destination) throws Stopped, InterruptedException {
         Loading.Target target =
-                new Loading.Target(plan.flow(), destination.name(), destination.operation().name());
+                new Loading.Target(
+                        plan.flow(),
+                        destination.name(),
+                        destination.operation().name(),
+                        run.token(),
+                        around.runs().lastChunk(run.id()).isPresent());
         // One that is called row by row takes a place for each call.
         return destination.operation().inBulk()
                 ? visit(to).load(target)

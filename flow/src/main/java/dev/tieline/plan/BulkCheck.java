@@ -14,6 +14,7 @@ import java.util.Optional;
 record BulkCheck(SystemCatalog catalog, Findings findings) {
 
     void check(FlowDeclaration flow) {
+        flow.deliver().forEach(delivery -> whole(flow, delivery));
         flow.run()
                 .ifPresent(run -> {
                     rules(flow, run.place());
@@ -32,6 +33,34 @@ record BulkCheck(SystemCatalog catalog, Findings findings) {
                     run.value().guards().maxChange().ifPresent(_ -> changes(flow, run.place()));
                     places(flow);
                 });
+    }
+
+    /** What takes the place of all that is there can only come as a whole. */
+    private void whole(FlowDeclaration flow, Delivery delivery) {
+        if (catalog.find(delivery.to())
+                .filter(to -> to.operation().bulk() == Operation.Bulk.WHOLE)
+                .isEmpty()) {
+            return;
+        }
+        if (flow.run().isEmpty()) {
+            add(
+                    delivery.to().place(),
+                    "replace-without-run",
+                    "'"
+                            + delivery.to()
+                            + "' replaces all that is there, and this flow has no"
+                            + " 'run'",
+                    "a single record is no whole table",
+                    "write 'run', or name an operation that writes one row");
+        }
+        if (flow.trigger().asks().flatMap(FlowDeclaration.Source::since).isPresent()) {
+            add(
+                    delivery.to().place(),
+                    "replace-of-new",
+                    "'" + delivery.to() + "' and 'since' do not go together",
+                    "what a run does not read would be gone",
+                    "remove 'since', or name an operation that writes row by row");
+        }
     }
 
     /** What is read and written in one system needs a place for each. */

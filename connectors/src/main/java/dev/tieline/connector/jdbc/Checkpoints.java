@@ -21,7 +21,7 @@ import java.util.Set;
 record Checkpoints(String table) {
     /** Makes the table when it is not there; what has to be done when that is not allowed. */
     Optional<Outcome> make(Session session) throws SQLException {
-        if (there(session)) {
+        if (there(session, table)) {
             return session.dialect().objection(session, table).map(Checkpoints::unfit);
         }
         try {
@@ -35,7 +35,7 @@ record Checkpoints(String table) {
             }
             // Another hub may have made it at the same time.
             session.again();
-            return there(session)
+            return there(session, table)
                     ? Optional.empty()
                     : Optional.of(missing(said, session.dialect()));
         }
@@ -50,9 +50,10 @@ record Checkpoints(String table) {
                         "Change its engine, or name another table at 'checkpoints'."));
     }
 
-    private boolean there(Session session) throws SQLException {
+    /** Whether there is a table of that name, which is quoted; begins a transaction anew if not. */
+    static boolean there(Session session, String table) throws SQLException {
         try {
-            session.run("SELECT run FROM " + table + " WHERE 1 = 0");
+            session.run("SELECT 1 FROM " + table + " WHERE 1 = 0");
             return true;
         } catch (SQLException e) {
             if (session.dialect().said(e, Set.of()).meaning() != Meaning.CALL) {

@@ -7,9 +7,12 @@ import dev.tieline.connector.sql.TableOperation.Write;
 import java.sql.Connection;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is particular about a database. Stateless and thread-safe. */
@@ -130,6 +133,51 @@ interface Dialect {
     /** What stands behind the definition of a table. */
     default String tableEnd() {
         return "";
+    }
+
+    /**
+     * Statements that make an empty table like the one of an operation, so that what refuses a row
+     * there refuses it here. By standard SQL it has types and the key only, and the rest refuses
+     * all rows together in the end.
+     *
+     * @param table quoted
+     */
+    default List<String> makeLike(String table, Write write) {
+        List<String> all = new ArrayList<>();
+        all.add(
+                "CREATE TABLE "
+                        + table
+                        + " AS SELECT "
+                        + quoted(write.fields().keySet().stream().sorted())
+                        + " FROM "
+                        + write.table()
+                        + " WHERE 1 = 0");
+        if (!write.key().isEmpty()) {
+            all.add(makeKey(table, quoted(write.key().stream())));
+        }
+        return all;
+    }
+
+    /**
+     * A statement that lets each key be there once in a table that has none.
+     *
+     * @param columns quoted
+     */
+    default String makeKey(String table, String columns) {
+        String name = table.substring(Math.max(0, table.lastIndexOf('.') + 1), table.length() - 1);
+        return "CREATE UNIQUE INDEX "
+                + name
+                + "_key"
+                + grammar().quote()
+                + " ON "
+                + table
+                + " ("
+                + columns
+                + ")";
+    }
+
+    private String quoted(Stream<String> names) {
+        return names.map(grammar()::quoted).collect(Collectors.joining(", "));
     }
 
     /** Sets of columns that are unique together. */

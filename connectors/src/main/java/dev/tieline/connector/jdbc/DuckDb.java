@@ -188,6 +188,12 @@ final class DuckDb implements Dialect {
         return List.copyOf(uniques.values());
     }
 
+    /** Of indexes it does not tell which are unique. */
+    @Override
+    public String makeKey(String table, String columns) {
+        return "ALTER TABLE " + table + " ADD PRIMARY KEY (" + columns + ")";
+    }
+
     @Override
     public Optional<BulkWays> bulk() {
         return Optional.of(new PlainBulk(PlainBulk.Database.DUCKDB));

@@ -92,6 +92,7 @@ public final class DuckDbConnector implements Catalogued {
                         new Checkpoints(
                                 SqliteConnector.checkpoints(
                                         system, DuckDb.GRAMMAR, new Findings())),
+                        DuckDb.GRAMMAR,
                         system.limits().timeout()));
     }
 }

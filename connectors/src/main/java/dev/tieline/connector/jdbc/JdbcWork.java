@@ -3,7 +3,9 @@ package dev.tieline.connector.jdbc;
 import dev.tieline.api.Document;
 import dev.tieline.api.Loading;
 import dev.tieline.api.Reading;
+import dev.tieline.connector.sql.Grammar;
 import dev.tieline.connector.sql.Progress;
+import dev.tieline.connector.sql.Replacing;
 import dev.tieline.connector.sql.Sessions;
 import dev.tieline.connector.sql.TableOperation;
 import dev.tieline.connector.sql.TableOutlet;
@@ -12,7 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** What an open database does. */
-record JdbcWork(Sessions<Session> sessions, Checkpoints checkpoints)
+record JdbcWork(Sessions<Session> sessions, Checkpoints checkpoints, Grammar grammar)
         implements TableOutlet.Work<Session> {
 
     /**
@@ -25,9 +27,10 @@ record JdbcWork(Sessions<Session> sessions, Checkpoints checkpoints)
             Map<String, TableOperation> operations,
             Sessions<Session> sessions,
             Checkpoints checkpoints,
+            Grammar grammar,
             Duration timeout) {
         return new TableOutlet<>(
-                operations, sessions, new JdbcWork(sessions, checkpoints), timeout);
+                operations, sessions, new JdbcWork(sessions, checkpoints, grammar), timeout);
     }
 
     @Override
@@ -48,5 +51,10 @@ record JdbcWork(Sessions<Session> sessions, Checkpoints checkpoints)
     @Override
     public Loading load(TableOperation.Write write, Loading.Target target) {
         return new TableLoading(sessions, write, checkpoints, target);
+    }
+
+    @Override
+    public Replacing.Beside beside(TableOperation.Write write) {
+        return new Beside(sessions, checkpoints, write);
     }
 }

@@ -184,6 +184,11 @@ final class MariaDb implements Dialect {
     }
 
     @Override
+    public List<String> makeLike(String table, Write write) {
+        return List.of("CREATE TABLE " + table + " LIKE " + write.table());
+    }
+
+    @Override
     public Optional<BulkWays> bulk() {
         return Optional.of(new MariaDbBulk());
     }

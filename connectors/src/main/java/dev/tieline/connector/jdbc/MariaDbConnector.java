@@ -72,6 +72,7 @@ public final class MariaDbConnector implements Catalogued {
                 new Sessions<>(
                         new MariaDbSessions(route, database, login), system.limits().concurrency()),
                 new Checkpoints(settings.checkpointTable(MariaDb.GRAMMAR, new Findings())),
+                MariaDb.GRAMMAR,
                 system.limits().timeout());
     }
 }

@@ -106,6 +106,7 @@ public final class SqliteConnector implements Catalogued {
                                 new SqliteSessions(FilePlace.of(base, system)),
                                 system.limits().concurrency()),
                         new Checkpoints(checkpoints(system, Sqlite.GRAMMAR, new Findings())),
+                        Sqlite.GRAMMAR,
                         system.limits().timeout()));
     }
 }

@@ -22,7 +22,7 @@ record Checkpoints(String table, String user) {
     Optional<Outcome> make(Session session) throws SQLException {
         session.run("SAVEPOINT tieline");
         try {
-            if (!there(session)) {
+            if (!there(session, table)) {
                 session.run(definition());
             }
             return Optional.empty();
@@ -35,11 +35,12 @@ record Checkpoints(String table, String user) {
                 return Optional.of(missing(e));
             }
             // Another hub may have made it at the same time.
-            return there(session) ? Optional.empty() : Optional.of(missing(e));
+            return there(session, table) ? Optional.empty() : Optional.of(missing(e));
         }
     }
 
-    private boolean there(Session session) throws SQLException {
+    /** Whether there is a table of that name, which is quoted. */
+    static boolean there(Session session, String table) throws SQLException {
         try (PreparedStatement ask =
                 session.jdbc().prepareStatement("SELECT to_regclass(?) IS NOT NULL")) {
             ask.setString(1, table);

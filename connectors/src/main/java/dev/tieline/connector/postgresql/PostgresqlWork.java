@@ -3,7 +3,9 @@ package dev.tieline.connector.postgresql;
 import dev.tieline.api.Document;
 import dev.tieline.api.Loading;
 import dev.tieline.api.Reading;
+import dev.tieline.connector.sql.Grammar;
 import dev.tieline.connector.sql.Progress;
+import dev.tieline.connector.sql.Replacing;
 import dev.tieline.connector.sql.Sessions;
 import dev.tieline.connector.sql.TableOperation;
 import dev.tieline.connector.sql.TableOutlet;
@@ -31,5 +33,15 @@ record PostgresqlWork(Sessions<Session> sessions, Checkpoints checkpoints)
     @Override
     public Loading load(TableOperation.Write write, Loading.Target target) {
         return new TableLoading(sessions, write, checkpoints, target);
+    }
+
+    @Override
+    public Replacing.Beside beside(TableOperation.Write write) {
+        return new Beside(sessions, checkpoints, write);
+    }
+
+    @Override
+    public Grammar grammar() {
+        return Grammar.POSTGRESQL;
     }
 }

@@ -12,14 +12,17 @@ import dev.tieline.connector.form.ResultForm;
 import dev.tieline.connector.form.SchemaTree;
 import dev.tieline.connector.sql.TableOperation.Verb;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads the entries of {@code operations}. */
 public final class OperationReader {
     private static final String READ = "read";
+    private static final String REPLACE = "replace";
 
     private final String name;
     private final Node.Mapping node;
@@ -71,11 +74,9 @@ public final class OperationReader {
         if (node.entries().containsKey(READ)) {
             does.add(READ);
         }
-        for (Verb verb : Verb.values()) {
-            if (node.entries().containsKey(verb.key())) {
-                does.add(verb.key());
-            }
-        }
+        Stream.concat(Arrays.stream(Verb.values()).map(Verb::key), Stream.of(REPLACE))
+                .filter(node.entries()::containsKey)
+                .forEach(does::add);
         if (does.size() != 1) {
             findings.add(
                     place,
@@ -87,15 +88,20 @@ public final class OperationReader {
                                     ? "nothing to do."
                                     : String.join(" and ", does) + "."),
                     "An operation does one thing.",
-                    "Write one of read, insert, upsert, update and delete.");
+                    "Write one of read, insert, upsert, update, delete and replace.");
             return Optional.empty();
         }
         Optional<Map<String, Object>> body = schema("body");
         if (does.getFirst().equals(READ)) {
             return scalar(READ).flatMap(written -> query(written, body));
         }
+        if (does.getFirst().equals(REPLACE)) {
+            Verb verb = node.entries().containsKey("key") ? Verb.UPSERT : Verb.INSERT;
+            return scalar(REPLACE).flatMap(written -> write(verb, written, body, Bulk.WHOLE));
+        }
         Verb verb = Verb.valueOf(does.getFirst().toUpperCase(java.util.Locale.ROOT));
-        return scalar(verb.key()).flatMap(written -> write(verb, written, body));
+        Bulk bulk = bulk(verb, node.entries().containsKey("key"));
+        return scalar(verb.key()).flatMap(written -> write(verb, written, body, bulk));
     }
 
     private Optional<TableOperation> query(
@@ -144,7 +150,7 @@ public final class OperationReader {
     }
 
     private Optional<TableOperation> write(
-            Verb verb, Node.Scalar written, Optional<Map<String, Object>> body) {
+            Verb verb, Node.Scalar written, Optional<Map<String, Object>> body, Bulk bulk) {
         node.entry("row").ifPresent(row -> misplaced(row, "row", "Only what is read has one."));
         node.entry("order")
                 .ifPresent(order -> misplaced(order, "order", "Only what is read has one."));
@@ -180,16 +186,16 @@ public final class OperationReader {
                                         object(
                                                 Map.of("count", Map.of("type", "integer")),
                                                 List.of("count"))))
-                        .in(bulk(verb, key));
+                        .in(bulk);
         return table.map(quoted ->
                 new TableOperation.Write(operation, fields(body.get()), verb, quoted, key));
     }
 
     /** Only what says of each row which it is, and writes it whole, can be compared. */
-    private static Bulk bulk(Verb verb, List<String> key) {
+    private static Bulk bulk(Verb verb, boolean keyed) {
         return switch (verb) {
             case UPSERT -> Bulk.TABLE;
-            case INSERT -> key.isEmpty() ? Bulk.ROWS : Bulk.TABLE;
+            case INSERT -> keyed ? Bulk.TABLE : Bulk.ROWS;
             case UPDATE, DELETE -> Bulk.ROWS;
         };
     }

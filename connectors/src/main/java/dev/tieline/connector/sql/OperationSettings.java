@@ -44,10 +44,18 @@ public final class OperationSettings {
                             "Table in which the row of that `key` is removed.",
                             "stock"),
                     optional(
+                            "replace",
+                            TEXT,
+                            "Table whose rows are replaced by those of a run, all at once when it"
+                                    + " is done; until then the old ones are there. The user must"
+                                    + " be able to make tables beside it. Only for flows with"
+                                    + " `run`; a row that was held and is released goes in alone.",
+                            "price_list"),
+                    optional(
                             "key",
                             new Kind.ListOf(TEXT),
                             "Columns that say which row is meant; `upsert`, `update` and `delete`"
-                                    + " need it.",
+                                    + " need it. Of rows with one key a `replace` keeps the last.",
                             "[sku]"),
                     optional(
                             "body",

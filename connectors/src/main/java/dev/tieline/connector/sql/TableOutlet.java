@@ -5,6 +5,7 @@ import dev.tieline.api.Blame;
 import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Loading;
+import dev.tieline.api.Operation.Bulk;
 import dev.tieline.api.Outcome;
 import dev.tieline.api.Outlet;
 import dev.tieline.api.Phase;
@@ -46,6 +47,12 @@ public final class TableOutlet<S extends Sessions.Reusable> implements Outlet {
 
         /** Begins to write in bulk. */
         Loading load(TableOperation.Write write, Loading.Target target);
+
+        /** What {@link Replacing} asks for such an operation. */
+        Replacing.Beside beside(TableOperation.Write write);
+
+        /** What the database's names look like. */
+        Grammar grammar();
     }
 
     /**
@@ -153,7 +160,9 @@ public final class TableOutlet<S extends Sessions.Reusable> implements Outlet {
     public Loading load(Loading.Target target) {
         if (operations.get(target.operation()) instanceof TableOperation.Write write
                 && write.operation().inBulk()) {
-            return work.load(write, target);
+            return write.operation().bulk() == Bulk.WHOLE
+                    ? Replacing.of(write, target, work)
+                    : work.load(write, target);
         }
         throw new UnsupportedOperationException(target.operation());
     }

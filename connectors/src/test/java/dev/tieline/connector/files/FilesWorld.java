@@ -204,7 +204,7 @@ final class FilesWorld {
     }
 
     Loading loading() {
-        return outlet().load(new Loading.Target("nightly", "shop", "out"));
+        return outlet().load(new Loading.Target("nightly", "shop", "out", 7, false));
     }
 
     void put(String name, byte[] bytes) throws IOException {

@@ -232,7 +232,8 @@ class LoadingTest {
                 flow.load(row("sku", "a", "n", 1L));
             }
             try (Outlet outlet = world.open();
-                    Loading other = outlet.load(new Loading.Target("Nightly", "shop", "put"))) {
+                    Loading other =
+                            outlet.load(new Loading.Target("Nightly", "shop", "put", 8, false))) {
                 assertThat(other.begin(Tested.LONG))
                         .isEqualTo(new Loading.Begun.At(Optional.empty()));
                 Loading.Checkpoint first = new Loading.Checkpoint(8, 1, "[\"ĐŽ😀\"]");

@@ -49,7 +49,8 @@ class MariaDbCutsTest {
 
     private String load(long chunk) {
         try (Outlet outlet = world.open();
-                Loading loading = outlet.load(new Loading.Target("nightly", "shop", "put"))) {
+                Loading loading =
+                        outlet.load(new Loading.Target("nightly", "shop", "put", 1, false))) {
             if (!(loading.begin(PATIENCE) instanceof Begun.At(Optional<Checkpoint> before))) {
                 return "not begun";
             }

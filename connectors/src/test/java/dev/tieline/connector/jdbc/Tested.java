@@ -181,7 +181,14 @@ abstract class Tested implements AutoCloseable {
     }
 
     Flow flow() {
-        return new Flow(this);
+        return flow(7, false);
+    }
+
+    /**
+     * @param begun whether chunks of the run are known to be there
+     */
+    Flow flow(long run, boolean begun) {
+        return new Flow(this, run, begun);
     }
 
     /** A flow's way into a table, and what it is told. */
@@ -189,11 +196,13 @@ abstract class Tested implements AutoCloseable {
         private final Outlet outlet;
         final Loading loading;
         Optional<Loading.Checkpoint> before = Optional.empty();
+        private final long run;
         private long chunk;
 
-        Flow(Tested world) {
+        Flow(Tested world, long run, boolean begun) {
+            this.run = run;
             outlet = world.open();
-            loading = outlet.load(new Loading.Target("nightly", "shop", "put"));
+            loading = outlet.load(new Loading.Target("nightly", "shop", "put", run, begun));
         }
 
         Flow begun() {
@@ -203,7 +212,7 @@ abstract class Tested implements AutoCloseable {
                         case Loading.Begun.Failed(Outcome outcome) ->
                                 throw new AssertionError(outcome);
                     };
-            chunk = before.map(Loading.Checkpoint::chunk).orElse(0L);
+            chunk = before.filter(it -> it.run() == run).map(Loading.Checkpoint::chunk).orElse(0L);
             return this;
         }
 
@@ -215,12 +224,16 @@ abstract class Tested implements AutoCloseable {
         }
 
         Loading.Committed commit() {
-            Loading.Checkpoint now = new Loading.Checkpoint(7, ++chunk, "[\"" + chunk + "\"]");
+            Loading.Checkpoint now = new Loading.Checkpoint(run, ++chunk, "[\"" + chunk + "\"]");
             Loading.Committed committed = loading.commit(before, now, LONG);
             if (committed instanceof Loading.Committed.Done) {
                 before = Optional.of(now);
             }
             return committed;
+        }
+
+        Loading.Committed finish() {
+            return loading.finish(before.orElseThrow(), LONG);
         }
 
         /** Stages and commits; what it came to, and which rows were refused. */

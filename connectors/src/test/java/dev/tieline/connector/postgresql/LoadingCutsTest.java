@@ -39,7 +39,8 @@ class LoadingCutsTest {
 
     private String load(long chunk) {
         try (Outlet outlet = world.open();
-                Loading loading = outlet.load(new Loading.Target("nightly", "erp", "put"))) {
+                Loading loading =
+                        outlet.load(new Loading.Target("nightly", "erp", "put", 1, false))) {
             if (!(loading.begin(PATIENCE) instanceof Begun.At(Optional<Checkpoint> before))) {
                 return "not begun";
             }

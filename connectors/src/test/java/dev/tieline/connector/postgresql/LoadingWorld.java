@@ -23,7 +23,7 @@ final class LoadingWorld implements AutoCloseable {
 
     LoadingWorld(DatabaseWorld world) {
         outlet = world.open();
-        loading = outlet.load(new Loading.Target("nightly", "erp", "put"));
+        loading = outlet.load(new Loading.Target("nightly", "erp", "put", 7, false));
     }
 
     LoadingWorld begun() {
@@ -54,6 +54,10 @@ final class LoadingWorld implements AutoCloseable {
             before = Optional.of(now);
         }
         return committed;
+    }
+
+    Committed finish() {
+        return loading.finish(before.orElseThrow(), DatabaseWorld.LONG);
     }
 
     /** Stages and commits. */
