@@ -50,7 +50,7 @@ final class Fetching implements AutoCloseable {
                                 ? bulk.ask(run, plan, attempt)
                                 : plan.drop().isPresent()
                                         ? files.ask(run, plan, attempt)
-                                        : rounds.once(plan, attempt);
+                                        : rounds.once(run, plan, attempt);
         plannings = new Plannings(library::current, bulk);
         followers =
                 new Followers(library::current, systems, feed, store.changeJournal(), clockwork);

@@ -155,11 +155,18 @@ final class RunsCommand implements Callable<Integer> {
                         : !slot.isEmpty()
                                 ? " for " + slot
                                 : file.isEmpty() || !actor.equals("hub") ? " by " + actor : "")
+                + end(run, "since", " from ")
+                + end(run, "until", " until ")
                 + ": "
                 + Tree.text(run, "state")
                 + ", "
                 + RunText.counts(run)
                 + (message.isEmpty() ? "" : "; " + message);
+    }
+
+    private static String end(Map<?, ?> run, String name, String word) {
+        String value = Tree.text(run, name);
+        return value.isEmpty() ? "" : word + value;
     }
 
     /** {@code 2026-03-11T02:00:00+01:00[Europe/Berlin]} as people say it. */

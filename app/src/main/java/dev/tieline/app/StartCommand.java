@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -44,6 +45,20 @@ final class StartCommand implements Callable<Integer> {
                             + " start the flow.")
     private String file = "";
 
+    @Option(
+            names = "--since",
+            paramLabel = "VALUE",
+            description =
+                    "Read again from this number, date or time on, as the source writes it, instead"
+                            + " of where the last run ended; of flows with 'since'.")
+    private String since = "";
+
+    @Option(
+            names = "--until",
+            paramLabel = "VALUE",
+            description = "Pass over what is newer than this.")
+    private String until = "";
+
     @Override
     public Integer call() throws IOException {
         PrintWriter out = CommandOutput.of(spec);
@@ -69,10 +84,10 @@ final class StartCommand implements Callable<Integer> {
     }
 
     private String body() {
-        return file.isEmpty()
-                ? "{}"
-                : new String(
-                        JsonText.bytes(Document.of(Map.of("file", file))), StandardCharsets.UTF_8);
+        Map<String, String> wish =
+                new TreeMap<>(Map.of("file", file, "since", since, "until", until));
+        wish.values().removeIf(String::isEmpty);
+        return new String(JsonText.bytes(Document.of(wish)), StandardCharsets.UTF_8);
     }
 
     private static boolean isTerminal() {

@@ -110,13 +110,12 @@ class BulkResumeTest {
         assertThat(articles()).hasSize(299);
     }
 
-    @Test
-    void whatChangedBehindTheBackOfARunIsReadByTheNext() {
+    /** The flow, which asks only for what has changed; all has on the first of January. */
+    static Map<String, String> sinceChanged(BulkWorld world, String flow) {
         world.run(
                 "postgres",
                 "ALTER TABLE product ADD COLUMN changed_at timestamptz DEFAULT '2026-01-01Z';\n");
-        bad("x");
-        Map<String, String> files = world.files(guarded("0"));
+        Map<String, String> files = world.files(flow);
         files.compute(
                 "systems/erp.yaml",
                 (_, text) ->
@@ -144,6 +143,13 @@ class BulkResumeTest {
                         text.replace(
                                 "ask: erp.products.all }",
                                 "ask: erp.products.all, since: { since: changed_at } }"));
+        return files;
+    }
+
+    @Test
+    void whatChangedBehindTheBackOfARunIsReadByTheNext() {
+        bad("x");
+        Map<String, String> files = sinceChanged(world, guarded("0"));
         start(files);
         assertThat(run()).startsWith("failed max-invalid 100 = 100");
         bad("Good again");

@@ -6,6 +6,7 @@ import dev.tieline.api.Blame;
 import dev.tieline.api.Fault;
 import dev.tieline.run.Asker;
 import dev.tieline.run.Started;
+import dev.tieline.run.Wish;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,8 @@ class DropTurnsTest {
         open("whole: renamed, done: delete");
         world.write("a.csv", "a");
         world.write("b.csv", "b");
-        assertThat(world.runs.start("things", "b.csv", "ann")).isEqualTo(new Started.Begun(1));
+        assertThat(world.runs.start("things", Wish.of("b.csv"), "ann"))
+                .isEqualTo(new Started.Begun(1));
         // All before the next look: it is gone, and forgotten, before the next run is over.
         world.step();
         world.runs.look();
@@ -83,7 +85,7 @@ class DropTurnsTest {
         world.pass(Duration.ofMinutes(1));
         world.work();
         assertThat(world.told()).as("one builds on the other").hasSize(1);
-        assertThat(world.runs.start("things", "", "ann"))
+        assertThat(world.runs.start("things", Wish.PLAIN, "ann"))
                 .isEqualTo(
                         new Started.NoFile(
                                 "file-failed",

@@ -6,6 +6,7 @@ import dev.tieline.api.Blame;
 import dev.tieline.api.Fault;
 import dev.tieline.run.Asker;
 import dev.tieline.run.Started;
+import dev.tieline.run.Wish;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -208,7 +209,7 @@ class DropsTest {
                 .containsExactly(
                         "run-failed: Run 2 of 'things' failed at the file 'b.csv'. Too many rows"
                                 + " are held.");
-        assertThat(world.runs.start("things", "", "ann"))
+        assertThat(world.runs.start("things", Wish.PLAIN, "ann"))
                 .isEqualTo(
                         new Started.NoFile(
                                 "file-failed",
@@ -283,17 +284,18 @@ class DropsTest {
         world.settle();
         assertThat(world.told()).containsExactly("a.csv a cancelled", "b.csv b done");
 
-        assertThat(world.runs.start("things", "a.csv", "ann")).isEqualTo(new Started.Begun(3));
+        assertThat(world.runs.start("things", Wish.of("a.csv"), "ann"))
+                .isEqualTo(new Started.Begun(3));
         world.settle();
         assertThat(world.told()).endsWith("a.csv a done");
-        assertThat(world.runs.start("things", "../a.csv", "ann"))
+        assertThat(world.runs.start("things", Wish.of("../a.csv"), "ann"))
                 .isEqualTo(
                         new Started.NoFile("file-unknown", "There is no such file in the folder."));
-        assertThat(world.runs.start("things", "", "ann"))
+        assertThat(world.runs.start("things", Wish.PLAIN, "ann"))
                 .isEqualTo(
                         new Started.NoFile("no-new-file", "There is no new file in the folder."));
         world.write("c.csv", "c");
-        assertThat(world.runs.start("things", "", "ann")).isEqualTo(new Started.Begun(4));
+        assertThat(world.runs.start("things", Wish.PLAIN, "ann")).isEqualTo(new Started.Begun(4));
     }
 
     @Test

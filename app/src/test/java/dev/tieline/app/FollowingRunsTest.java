@@ -11,6 +11,7 @@ import dev.tieline.plan.Plan;
 import dev.tieline.run.Asker;
 import dev.tieline.run.Runs;
 import dev.tieline.run.Started;
+import dev.tieline.run.Wish;
 import dev.tieline.store.SqliteStore;
 import java.io.IOException;
 import java.net.URI;
@@ -122,7 +123,7 @@ class FollowingRunsTest {
     }
 
     private long first() {
-        return ((Started.Begun) runs.start("things", "", "ann")).run();
+        return ((Started.Begun) runs.start("things", Wish.PLAIN, "ann")).run();
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.tieline.ledger.Run;
 import dev.tieline.run.Approved;
 import dev.tieline.run.Asker;
 import dev.tieline.run.Started;
+import dev.tieline.run.Wish;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,7 @@ class PausedRunsTest extends RunsWorld {
         pass(Duration.ofMinutes(20));
         assertThat(asked).isEqualTo(1);
         assertThat(lacks()).containsExactly("run-waits");
-        assertThat(runs.start("things", "", "ben")).isEqualTo(new Started.Busy(run.id()));
+        assertThat(runs.start("things", Wish.PLAIN, "ben")).isEqualTo(new Started.Busy(run.id()));
 
         begin();
         pass(Duration.ofSeconds(1));

@@ -9,6 +9,7 @@ import dev.tieline.ledger.Sighting;
 import dev.tieline.ledger.SlotSpan;
 import dev.tieline.run.Asker;
 import dev.tieline.run.Started;
+import dev.tieline.run.Wish;
 import dev.tieline.store.SqliteStore;
 import java.io.IOException;
 import java.time.Duration;
@@ -66,7 +67,7 @@ class RunsTest extends RunsWorld {
                                 + " of 'things' for 2026-03-10 12:00:00 Europe/Berlin failed."
                                 + " The shop was down.");
 
-        assertThat(runs.start("things", "", "ann")).isInstanceOf(Started.Begun.class);
+        assertThat(runs.start("things", Wish.PLAIN, "ann")).isInstanceOf(Started.Begun.class);
         assertThat(lacks()).isEmpty();
         assertThat(newest().actor()).isEqualTo("ann");
         assertThat(newest().slot()).isEmpty();
@@ -177,7 +178,7 @@ class RunsTest extends RunsWorld {
                         () -> FAILED));
         pass(Duration.ofMinutes(30));
         long first = newest().id();
-        runs.start("things", "", "ann");
+        runs.start("things", Wish.PLAIN, "ann");
 
         assertThat(runs.goOn(first, "ann")).as("one is under way").isFalse();
         runs.cancel(newest().id(), "ann");
@@ -197,7 +198,8 @@ class RunsTest extends RunsWorld {
 
         answers.add(() -> FAILED);
         pass(Duration.ofHours(1));
-        assertThat(runs.start("things", "", "ann")).isEqualTo(new Started.Busy(newest().id()));
+        assertThat(runs.start("things", Wish.PLAIN, "ann"))
+                .isEqualTo(new Started.Busy(newest().id()));
         assertThat(runs.cancel(newest().id(), "ben")).isTrue();
         assertThat(newest().why().orElseThrow().message()).isEqualTo("Cancelled by ben.");
     }
@@ -207,7 +209,7 @@ class RunsTest extends RunsWorld {
         plans = List.of();
         pass(Duration.ofHours(3));
         assertThat(store.runLedger().account("things")).isEmpty();
-        assertThat(runs.start("things", "", "ann")).isEqualTo(new Started.AsksNobody());
+        assertThat(runs.start("things", Wish.PLAIN, "ann")).isEqualTo(new Started.AsksNobody());
         use("run-each");
         pass(Duration.ofSeconds(1));
 
@@ -256,7 +258,7 @@ class RunsTest extends RunsWorld {
     void nothingBeginsWhereTheHubIsAtRest() {
         runs.close();
 
-        assertThat(runs.start("things", "", "ann")).isEqualTo(new Started.AtRest());
+        assertThat(runs.start("things", Wish.PLAIN, "ann")).isEqualTo(new Started.AtRest());
         pass(Duration.ofHours(1));
         assertThat(slots()).isEmpty();
     }

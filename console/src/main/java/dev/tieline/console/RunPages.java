@@ -5,6 +5,7 @@ import static dev.tieline.people.Permission.READ;
 
 import dev.tieline.flow.Timing;
 import dev.tieline.gate.Routes;
+import dev.tieline.ledger.Range;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunLedger;
 import dev.tieline.plan.Plan;
@@ -12,6 +13,7 @@ import dev.tieline.run.NextSlot;
 import dev.tieline.run.Pace;
 import dev.tieline.run.Runs;
 import dev.tieline.run.Started;
+import dev.tieline.run.Wish;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
@@ -175,7 +177,13 @@ final class RunPages {
         boolean itself = run.actor().equals(Run.HUB);
         return run.file().map(file -> "for " + file.name()).orElse("")
                 + (run.file().isPresent() && !itself ? ", " : "")
-                + (run.file().isPresent() && itself ? "" : "started by " + run.actor());
+                + (run.file().isPresent() && itself ? "" : "started by " + run.actor())
+                + run.range().map(RunPages::words).orElse("");
+    }
+
+    private static String words(Range range) {
+        return range.since().map(since -> ", from " + since).orElse("")
+                + range.until().map(until -> ", until " + until).orElse("");
     }
 
     private void start(ServerRequest request, ServerResponse response) {
@@ -184,8 +192,9 @@ final class RunPages {
             pages.missing(request, response, "No flow of this name is running.");
             return;
         }
-        switch (runs.start(plan.get().flow(), "", Pages.actor())) {
+        switch (runs.start(plan.get().flow(), Wish.PLAIN, Pages.actor())) {
             case Started.NoFile(String _, String why) -> pages.missing(request, response, why);
+            case Started.NoRange(String _, String why) -> pages.missing(request, response, why);
             case Started.Begun _, Started.Busy _ ->
                     Pages.go(response, "/runs?flow=" + plan.get().flow());
             case Started.AsksNobody(), Started.AtRest() ->

@@ -1,6 +1,7 @@
 package dev.tieline.resource;
 
 import dev.tieline.flow.Timing;
+import dev.tieline.ledger.Range;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunChunk;
 import dev.tieline.ledger.RunLedger;
@@ -10,6 +11,7 @@ import dev.tieline.run.NextSlot;
 import dev.tieline.run.Pace;
 import dev.tieline.run.Runs;
 import dev.tieline.run.Started;
+import dev.tieline.run.Wish;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Comparator;
@@ -22,6 +24,15 @@ import java.util.stream.Stream;
 final class RunEndpoints {
     private static final Parameter FLOW = Parameter.path("flow", "Name of the flow.");
     private static final Parameter RUN = Parameter.path("id", "Number of the run.");
+    private static final Map<String, Object> END =
+            Map.of(
+                    "type",
+                    "string",
+                    "maxLength",
+                    40L,
+                    "description",
+                    "A number, date or time as the source writes it: from which on what is new is"
+                            + " read again, or what is newer than which is passed over.");
     private static final Map<String, Object> FILE =
             Map.of(
                     "type",
@@ -105,7 +116,9 @@ final class RunEndpoints {
                         "Begins a run of a flow that asks by itself, now. Where files start it, its"
                                 + " folder is looked into, and the next new file is read.",
                         List.of(FLOW),
-                        Form.options("Of which file.", Map.of("file", FILE)),
+                        Form.options(
+                                "For what: a file, or of flows with 'since' a range of what is new.",
+                                Map.of("file", FILE, "since", END, "until", END)),
                         RunShapes.RUN,
                         this::start),
                 Endpoint.act(
@@ -258,7 +271,13 @@ final class RunEndpoints {
             return unknownFlow();
         }
         String flow = plan.get().flow();
-        return switch (runs.start(flow, call.body().text("file").orElse(""), Commands.actor())) {
+        Wish wish =
+                new Wish(
+                        call.body().text("file").orElse(""),
+                        Range.of(
+                                call.body().text("since").orElse(""),
+                                call.body().text("until").orElse("")));
+        return switch (runs.start(flow, wish, Commands.actor())) {
             case Started.Begun(long id) -> run(Optional.of(id));
             case Started.Busy(long id) ->
                     Reply.refused(409, "run-not-over", "Run " + id + " of it is not over.");
@@ -271,6 +290,7 @@ final class RunEndpoints {
                                     : "The flow neither polls nor has a schedule; it waits for"
                                             + " callers.");
             case Started.NoFile(String code, String why) -> Reply.refused(409, code, why);
+            case Started.NoRange(String code, String why) -> Reply.refused(409, code, why);
             case Started.AtRest() ->
                     Reply.refused(409, "hub-at-rest", "No hub runs; start one with 'tieline run'.");
         };

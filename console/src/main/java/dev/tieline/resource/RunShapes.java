@@ -1,6 +1,7 @@
 package dev.tieline.resource;
 
 import dev.tieline.api.Reading;
+import dev.tieline.ledger.Range;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunChunk;
 import dev.tieline.ledger.SlotSpan;
@@ -56,6 +57,15 @@ final class RunShapes {
                             "file",
                             "Name of the file that it reads.",
                             seen -> seen.run().file().map(Reading.Part::name))
+                    .maybeText(
+                            "since",
+                            "From where on it reads what is new; missing when it goes on where the"
+                                    + " last one ended.",
+                            seen -> seen.run().range().flatMap(Range::since).map(Object::toString))
+                    .maybeText(
+                            "until",
+                            "What is newer it passes over.",
+                            seen -> seen.run().range().flatMap(Range::until).map(Object::toString))
                     .text(
                             "actor",
                             "Who started it; hub by its schedule, behind another run, or for a"

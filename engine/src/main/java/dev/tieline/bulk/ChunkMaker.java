@@ -63,6 +63,12 @@ final class ChunkMaker {
         };
     }
 
+    /** A row that the run is not for. */
+    void pass() {
+        read++;
+        skipped++;
+    }
+
     void take(Reading.Row row) {
         read++;
         long its = 0;

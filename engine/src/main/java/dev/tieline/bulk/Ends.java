@@ -11,6 +11,7 @@ import dev.tieline.api.Reading;
 import dev.tieline.bulk.BulkRuns.Stopped;
 import dev.tieline.delivery.Systems;
 import dev.tieline.flow.Bulk;
+import dev.tieline.ledger.Range;
 import dev.tieline.ledger.Run;
 import dev.tieline.plan.Destination;
 import dev.tieline.plan.Plan;
@@ -157,7 +158,7 @@ final class Ends implements AutoCloseable {
         Bulk.Guards guards = plan.bulk().orElseThrow().guards();
         return new Guard(
                 guards,
-                guards.learned()
+                guards.learned() && run.range().isEmpty()
                         ? Band.of(around.runs().lastTold(plan.flow(), Band.LATEST))
                         : Optional.empty());
     }
@@ -179,9 +180,10 @@ final class Ends implements AutoCloseable {
             String position, Optional<Newness> newest, boolean behind, Supplier<Bundle> bundles) {
         Map<String, @Nullable Object> question = new HashMap<>();
         Optional<Newness> kept = source.since().flatMap(_ -> kept());
+        Optional<Object> first = run.range().flatMap(Range::since);
         source.since()
                 .ifPresent(since ->
-                        kept.map(newness -> newness.less(since.overlap()))
+                        first.or(() -> kept.map(newness -> newness.less(since.overlap())))
                                 .or(since::begin)
                                 .ifPresent(value -> question.put(since.field(), value)));
         Reading reading =
@@ -197,7 +199,14 @@ final class Ends implements AutoCloseable {
                                                 position,
                                                 run.file()));
         return new Source(
-                plan, reading, position, behind ? newest : newest.or(() -> kept), behind, bundles);
+                plan,
+                reading,
+                position,
+                behind || run.range().isPresent() ? newest : newest.or(() -> kept),
+                new Source.Course(
+                        behind || run.range().isPresent(),
+                        run.range().flatMap(Range::until).flatMap(Newness::of)),
+                bundles);
     }
 
     private Optional<Newness> kept() {
@@ -206,7 +215,7 @@ final class Ends implements AutoCloseable {
 
     /** Keeps how far has been read, if that is further than before. */
     void advance(String newest) {
-        if (source.since().isEmpty() || newest.isEmpty()) {
+        if (source.since().isEmpty() || newest.isEmpty() || run.range().isPresent()) {
             return;
         }
         Newness now = Newness.kept(newest).orElseThrow();

@@ -84,6 +84,18 @@ final class Faults {
                 "Correct it in the source, or name another field at 'since'.");
     }
 
+    static Fault unlike(Plan plan, String by) {
+        return Fault.of(
+                "range-unlike",
+                Blame.SENDER,
+                "'"
+                        + by
+                        + "' of a row of "
+                        + plan.flow()
+                        + " is not written like the end of the run's range.",
+                "Start it again with an end as the source writes it.");
+    }
+
     static Fault notAsked(String system) {
         return Fault.of(
                 "run-not-asked",

@@ -12,6 +12,7 @@ import dev.tieline.run.Newness;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Makes chunks of what a system has. For one thread. */
 final class Source implements AutoCloseable {
@@ -24,7 +25,7 @@ final class Source implements AutoCloseable {
     private final Reading reading;
     private final Optional<Trigger.Since> since;
     private final int rows;
-    private final boolean still;
+    private final Course course;
     private final Supplier<Bundle> bundles;
     private Optional<Newness> newest;
     private String position;
@@ -33,7 +34,6 @@ final class Source implements AutoCloseable {
     /**
      * @param reading from this position on
      * @param newest that was seen before it
-     * @param still whether that stays, whatever comes
      * @param bundles take up what the destination gets of each chunk
      */
     Source(
@@ -41,7 +41,7 @@ final class Source implements AutoCloseable {
             Reading reading,
             String position,
             Optional<Newness> newest,
-            boolean still,
+            Course course,
             Supplier<Bundle> bundles) {
         this.plan = plan;
         this.reading = reading;
@@ -49,9 +49,17 @@ final class Source implements AutoCloseable {
         this.since = plan.asks().flatMap(Trigger.Source::since);
         this.rows = plan.bulk().orElseThrow().chunk();
         this.newest = newest;
-        this.still = still;
+        this.course = course;
         this.bundles = bundles;
     }
+
+    /**
+     * What becomes of rows by how new they are.
+     *
+     * @param still whether the newest that was seen stays, whatever comes
+     * @param until rows that are newer are passed over; empty for none
+     */
+    record Course(boolean still, Optional<Newness> until) {}
 
     /** The next chunk; not after the last, or what failed. */
     Chunk.Told next() {
@@ -64,11 +72,7 @@ final class Source implements AutoCloseable {
                 }
                 case Batch.Rows(var some, String behind, boolean last) -> {
                     for (Reading.Row row : some) {
-                        maker.take(row);
-                        Optional<Fault> unordered =
-                                row.fault().isPresent() || still
-                                        ? Optional.empty()
-                                        : since.flatMap(it -> seen(it, row.fields()));
+                        Optional<Fault> unordered = take(maker, row);
                         if (unordered.isPresent()) {
                             return new Chunk.Told.Failed(unordered.get(), true);
                         }
@@ -80,6 +84,33 @@ final class Source implements AutoCloseable {
         }
         return new Chunk.Told.Rows(
                 maker.chunk(position, newest.map(Newness::text).orElse(""), over));
+    }
+
+    private Optional<Fault> take(ChunkMaker maker, Reading.Row row) {
+        if (since.isEmpty() || row.fault().isPresent()) {
+            maker.take(row);
+            return Optional.empty();
+        }
+        Trigger.Since by = since.get();
+        if (course.until().isPresent()) {
+            Optional<Boolean> beyond =
+                    isBeyond(course.until().get(), row.fields().fields().get(by.by()));
+            if (beyond.isEmpty()) {
+                return Optional.of(Faults.unlike(plan, by.by()));
+            }
+            if (beyond.get()) {
+                maker.pass();
+                return Optional.empty();
+            }
+        }
+        maker.take(row);
+        return course.still() ? Optional.empty() : seen(by, row.fields());
+    }
+
+    private static Optional<Boolean> isBeyond(Newness until, @Nullable Object value) {
+        return Newness.of(value)
+                .filter(its -> its.kind() == until.kind())
+                .map(its -> its.isAfter(until));
     }
 
     private Optional<Fault> seen(Trigger.Since since, Document row) {

@@ -12,6 +12,7 @@ import dev.tieline.api.Receipt;
 import dev.tieline.api.Rendition;
 import dev.tieline.api.TraceContext;
 import dev.tieline.format.JsonText;
+import dev.tieline.ledger.Range;
 import dev.tieline.ledger.Run;
 import dev.tieline.plan.Plan;
 import dev.tieline.run.Asker;
@@ -46,6 +47,7 @@ final class Round {
     private final Rounds.Surroundings around;
     private final BooleanSupplier runs;
     private final Consumer<Run.Counts> soFar;
+    private final Optional<Range> range;
     private final Map<String, @Nullable Object> always = new HashMap<>();
     private Optional<Newness> kept = Optional.empty();
     private Optional<Newness> newest = Optional.empty();
@@ -61,17 +63,20 @@ final class Round {
     /**
      * @param runs whether the flow still runs as it is here
      * @param soFar hears after each page what it came to
+     * @param range that it is for; empty when it goes on where it was read to
      */
     Round(
             Subject subject,
             Rounds.Surroundings around,
             BooleanSupplier runs,
-            Consumer<Run.Counts> soFar) {
+            Consumer<Run.Counts> soFar,
+            Optional<Range> range) {
         this.subject = subject;
         this.plan = subject.plan();
         this.around = around;
         this.runs = runs;
         this.soFar = soFar;
+        this.range = range;
     }
 
     /** What kept it from being whole; empty when nothing did. */
@@ -81,7 +86,7 @@ final class Round {
         while (page.isPresent() && runs.getAsBoolean()) {
             page = taken(page.get());
         }
-        if (whole && refused.isEmpty()) {
+        if (whole && refused.isEmpty() && range.isEmpty()) {
             keep();
         }
         if (counts.taken() + counts.held() > 0) {
@@ -116,8 +121,9 @@ final class Round {
                             around.journal()
                                     .cursor(plan.flow(), subject.reading())
                                     .flatMap(Newness::kept);
-                    newest = kept;
-                    kept.map(newness -> newness.less(since.overlap()))
+                    newest = range.isEmpty() ? kept : Optional.empty();
+                    range.flatMap(Range::since)
+                            .or(() -> kept.map(newness -> newness.less(since.overlap())))
                             .or(since::begin)
                             .ifPresent(value -> always.put(since.field(), value));
                 });
@@ -204,6 +210,9 @@ final class Round {
             refused = Optional.of(fault("-refused", "an item of it is not an object"));
             return;
         }
+        if (isBeyond(map)) {
+            return;
+        }
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         map.forEach((name, value) -> fields.put(String.valueOf(name), value));
         Payload payload = new Payload(JsonText.bytes(Document.of(fields)), "application/json");
@@ -236,6 +245,28 @@ final class Round {
                                                 + " of the flow"));
             }
         }
+    }
+
+    /** Whether it is newer than what this is for; one of which nobody knows is not taken. */
+    private boolean isBeyond(Map<?, ?> item) {
+        Optional<Newness> until = range.flatMap(Range::until).flatMap(Newness::of);
+        if (until.isEmpty()) {
+            return false;
+        }
+        String by = subject.since().orElseThrow().by();
+        Optional<Newness> its =
+                Newness.of(item.get(by)).filter(one -> one.kind() == until.get().kind());
+        if (its.isEmpty()) {
+            count(0, 0, 0, 1);
+            refused =
+                    Optional.of(
+                            fault(
+                                    "-not-ordered",
+                                    "'"
+                                            + by
+                                            + "' of an item is not written like the end of the range"));
+        }
+        return its.filter(one -> !one.isAfter(until.get())).isEmpty();
     }
 
     /** One more item was told. */

@@ -5,6 +5,7 @@ import dev.tieline.delivery.Clockwork;
 import dev.tieline.delivery.Systems;
 import dev.tieline.intake.Intake;
 import dev.tieline.journal.Journal;
+import dev.tieline.ledger.Run;
 import dev.tieline.ledger.Sighting;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Trigger;
@@ -105,7 +106,8 @@ public final class Rounds {
             places.acquire();
             try {
                 Optional<Fault> fault =
-                        new Round(subject, around, () -> runs(subject), _ -> {}).ask();
+                        new Round(subject, around, () -> runs(subject), _ -> {}, Optional.empty())
+                                .ask();
                 fault.ifPresentOrElse(
                         found -> lacks.put(flow, lack(subject, found)), () -> lacks.remove(flow));
                 pause = pause(regular.every(), fault);
@@ -124,10 +126,14 @@ public final class Rounds {
      *
      * @param plan of the flow that asks; has a {@link Plan#asks}
      */
-    public Asker.Asked once(Plan plan, Asker.Attempt attempt) {
+    public Asker.Asked once(Run run, Plan plan, Asker.Attempt attempt) {
         Round round =
                 new Round(
-                        Subject.of(plan).orElseThrow(), around, attempt::goesOn, attempt::counted);
+                        Subject.of(plan).orElseThrow(),
+                        around,
+                        attempt::goesOn,
+                        attempt::counted,
+                        run.range());
         places.acquireUninterruptibly();
         try {
             return round.askOnce();

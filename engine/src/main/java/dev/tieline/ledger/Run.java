@@ -19,6 +19,7 @@ import java.util.Set;
  * @param slot it is for; empty when somebody started it
  * @param cause the run of another flow that it follows; 0 when it follows none
  * @param file that it reads alone; empty when it reads all there is
+ * @param range of what is new that it is for; empty when it goes on where the last one ended
  * @param actor who started it; {@link #HUB} by its schedule, behind another run, or for a file
  * @param state how it stands
  * @param begun when it began
@@ -35,6 +36,7 @@ public record Run(
         Optional<Instant> slot,
         long cause,
         Optional<Reading.Part> file,
+        Optional<Range> range,
         String actor,
         State state,
         Instant begun,
@@ -172,6 +174,7 @@ public record Run(
                 slot,
                 0,
                 Optional.empty(),
+                Optional.empty(),
                 actor,
                 State.RUNNING,
                 begun,
@@ -192,6 +195,7 @@ public record Run(
                 run.slot,
                 cause,
                 Optional.empty(),
+                Optional.empty(),
                 HUB,
                 run.state,
                 begun,
@@ -211,6 +215,27 @@ public record Run(
                 slot,
                 cause,
                 Optional.of(one),
+                range,
+                actor,
+                state,
+                begun,
+                ended,
+                resumed,
+                counts,
+                rows,
+                why);
+    }
+
+    /** The same for a range alone. */
+    public Run of(Range one) {
+        return new Run(
+                id,
+                token,
+                flow,
+                slot,
+                cause,
+                file,
+                Optional.of(one),
                 actor,
                 state,
                 begun,
@@ -224,15 +249,15 @@ public record Run(
     /** The same under its number. */
     public Run numbered(long number) {
         return new Run(
-                number, token, flow, slot, cause, file, actor, state, begun, ended, resumed, counts,
-                rows, why);
+                number, token, flow, slot, cause, file, range, actor, state, begun, ended, resumed,
+                counts, rows, why);
     }
 
     /** The same with other counts. */
     public Run counting(Counts other) {
         return new Run(
-                id, token, flow, slot, cause, file, actor, state, begun, ended, resumed, other,
-                rows, why);
+                id, token, flow, slot, cause, file, range, actor, state, begun, ended, resumed,
+                other, rows, why);
     }
 
     /**
@@ -246,8 +271,8 @@ public record Run(
 
     private Run standing(State how, Optional<Instant> end, Optional<Why> because) {
         return new Run(
-                id, token, flow, slot, cause, file, actor, how, begun, end, resumed, counts, rows,
-                because);
+                id, token, flow, slot, cause, file, range, actor, how, begun, end, resumed, counts,
+                rows, because);
     }
 
     /** The same with one more chunk. */
@@ -259,6 +284,7 @@ public record Run(
                 slot,
                 cause,
                 file,
+                range,
                 actor,
                 state,
                 begun,

@@ -262,35 +262,34 @@ public final class Runs implements AutoCloseable {
      * Begins a run now, whatever the schedule says. Where files start the flow its folder is looked
      * into, on this thread.
      *
-     * @param file name of one that is read whether it was or not; empty for the next new one, and
-     *     for flows that no file starts
      * @throws JournalUnavailable when it cannot be noted
      */
-    public Started start(String flow, String file, String actor) {
+    public Started start(String flow, Wish wish, String actor) {
         Optional<Plan> plan =
-                plans.asking(flow).filter(it -> file.isEmpty() || it.drop().isPresent());
+                plans.asking(flow).filter(it -> wish.file().isEmpty() || it.drop().isPresent());
         Optional<DropSeen> seen =
                 cannot(flow, plan).isPresent()
                         ? Optional.empty()
                         : plan.filter(it -> it.drop().isPresent())
-                                .map(it -> drops.lookNow(it, file));
+                                .map(it -> drops.lookNow(it, wish.file()));
         synchronized (this) {
-            Optional<Started> not = cannot(flow, plan);
+            Optional<Started> not = cannot(flow, plan).or(() -> plan.flatMap(wish::unfit));
             if (not.isPresent()) {
                 return not.get();
             }
             Optional<Run> run =
                     seen.isPresent()
                             ? drops.begin(flow, seen.get(), actor, wall())
-                            : Optional.of(begun(flow, actor));
+                            : Optional.of(begun(flow, wish, actor));
             run.ifPresent(one -> ask(put(one), plan.orElseThrow()));
             return run.<Started>map(one -> new Started.Begun(one.id()))
                     .orElseGet(() -> Started.NoFile.of(seen.orElseThrow()));
         }
     }
 
-    private Run begun(String flow, String actor) {
-        Run run = Run.of(flow, Optional.empty(), actor, wall());
+    private Run begun(String flow, Wish wish, String actor) {
+        Run plain = Run.of(flow, Optional.empty(), actor, wall());
+        Run run = wish.range().map(plain::of).orElse(plain);
         return run.numbered(journal.begin(run));
     }
 

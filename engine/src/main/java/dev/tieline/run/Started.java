@@ -18,6 +18,14 @@ public sealed interface Started {
     record AtRest() implements Started {}
 
     /**
+     * The flow has no such range.
+     *
+     * @param code stable
+     * @param why in words, as a sentence
+     */
+    record NoRange(String code, String why) implements Started {}
+
+    /**
      * There is no file to be read.
      *
      * @param code stable

@@ -21,7 +21,9 @@ final class ApprovalRows {
                         created INTEGER NOT NULL,
                         changed INTEGER NOT NULL,
                         gone INTEGER NOT NULL)
-                    """);
+                    """,
+                    "ALTER TABLE flow_run ADD COLUMN since TEXT NOT NULL DEFAULT ''",
+                    "ALTER TABLE flow_run ADD COLUMN until TEXT NOT NULL DEFAULT ''");
 
     private ApprovalRows() {}
 

@@ -1,6 +1,7 @@
 package dev.tieline.store;
 
 import dev.tieline.api.Reading;
+import dev.tieline.ledger.Range;
 import dev.tieline.ledger.Run;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,7 +15,7 @@ final class FlowRunRows {
     private static final String COLUMNS =
             "SELECT id, token, flow, slot, cause, file, version, actor, state, begun, ended, resumed, told, taken,"
                     + " duplicate, held, refused, chunks, created, changed, same, gone, skipped, code,"
-                    + " message FROM flow_run ";
+                    + " message, since, until FROM flow_run ";
 
     /** States of runs that are not over. */
     static final String UNDER_WAY = "'running', 'waiting'";
@@ -27,9 +28,10 @@ final class FlowRunRows {
                 sql.number(
                         0,
                         "INSERT INTO flow_run(token, flow, slot, cause, file, version, actor, state,"
-                                + " begun, resumed, told, taken, duplicate, held, refused, code, message,"
-                                + " stopper)"
-                                + " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, '', '', '')"
+                                + " begun, since, until, resumed, told, taken, duplicate, held, refused,"
+                                + " code, message, stopper)"
+                                + " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, '', '',"
+                                + " '')"
                                 + " RETURNING id",
                         run.token(),
                         run.flow(),
@@ -39,7 +41,9 @@ final class FlowRunRows {
                         run.file().map(Reading.Part::version).orElse(null),
                         run.actor(),
                         run.state().word(),
-                        Times.micros(run.begun())));
+                        Times.micros(run.begun()),
+                        run.range().map(Range::sinceText).orElse(""),
+                        run.range().map(Range::untilText).orElse("")));
     }
 
     static void audit(Transaction tx, Run run, String act, String actor, Instant at)
@@ -60,7 +64,7 @@ final class FlowRunRows {
         return sql.rows(
                 row -> row.getLong(1),
                 "SELECT told FROM (SELECT state, told FROM flow_run WHERE flow = ?"
-                        + " ORDER BY id DESC LIMIT 1000) WHERE state = 'done' AND told > 0 LIMIT ?",
+                        + " AND since = '' AND until = '' ORDER BY id DESC LIMIT 1000) WHERE state = 'done' AND told > 0 LIMIT ?",
                 flow,
                 most);
     }
@@ -216,6 +220,7 @@ final class FlowRunRows {
                 Times.maybe(row, 4),
                 row.getLong(5),
                 file(row),
+                Range.of(row.getString(26), row.getString(27)),
                 row.getString(8),
                 Run.State.of(row.getString(9)),
                 Times.instant(row.getLong(10)),

@@ -64,7 +64,9 @@ final class Migrations {
                     new Migration("keeps runs and slots", SlotRows.TABLES),
                     new Migration("keeps the chunks of runs in bulk", ChunkRows.TABLES),
                     new Migration("keeps which files started runs", FileRows.TABLES),
-                    new Migration("keeps what people let runs write", ApprovalRows.TABLES));
+                    new Migration(
+                            "keeps what people let runs write, and what ranges they are for",
+                            ApprovalRows.TABLES));
 
     private Migrations() {}
 }
