@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 
 /**
  * A PostgreSQL of its own, which syncs what is committed; nothing in it works by itself, so that no
@@ -23,15 +24,21 @@ final class Database implements AutoCloseable {
 
     /** Starts one with its files in a folder that is not there yet. */
     static Database start(Path folder) throws IOException {
-        return new Database(
+        return start(folder, Map.of());
+    }
+
+    /** The same with more settings. */
+    static Database start(Path folder, Map<String, String> more) throws IOException {
+        EmbeddedPostgres.Builder builder =
                 EmbeddedPostgres.builder()
                         .setDataDirectory(folder)
                         .setServerConfig("fsync", "on")
                         .setServerConfig("synchronous_commit", "on")
                         .setServerConfig("autovacuum", "off")
                         .setServerConfig("max_wal_size", "16GB")
-                        .setServerConfig("checkpoint_timeout", "1h")
-                        .start());
+                        .setServerConfig("checkpoint_timeout", "1h");
+        more.forEach(builder::setServerConfig);
+        return new Database(builder.start());
     }
 
     int port() {
