@@ -54,7 +54,7 @@ record JdbcWork(Sessions<Session> sessions, Checkpoints checkpoints, Grammar gra
     }
 
     @Override
-    public Replacing.Beside beside(TableOperation.Write write) {
-        return new Beside(sessions, checkpoints, write);
+    public Replacing.Talk talk(Session session, TableOperation.Write write, Deadline deadline) {
+        return new Talk(session, checkpoints, write, deadline);
     }
 }

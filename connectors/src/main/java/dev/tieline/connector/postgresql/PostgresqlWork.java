@@ -36,8 +36,8 @@ record PostgresqlWork(Sessions<Session> sessions, Checkpoints checkpoints)
     }
 
     @Override
-    public Replacing.Beside beside(TableOperation.Write write) {
-        return new Beside(sessions, checkpoints, write);
+    public Replacing.Talk talk(Session session, TableOperation.Write write, Deadline deadline) {
+        return new Talk(session, checkpoints, write, deadline);
     }
 
     @Override

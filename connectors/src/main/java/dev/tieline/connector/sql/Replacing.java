@@ -7,6 +7,7 @@ import dev.tieline.api.Fault;
 import dev.tieline.api.Loading;
 import dev.tieline.api.Outcome;
 import dev.tieline.connector.wire.Deadline;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -24,8 +25,10 @@ import java.util.stream.Collectors;
  * <p>The run first claims the checkpoint, at chunk 0: whoever else writes for the flow is overtaken
  * from then on, so that the table beside has rows of one run only. That all of it was put in place
  * is a checkpoint of its own, made in the same transaction.
+ *
+ * @param <S> a connection
  */
-public final class Replacing implements Loading {
+public final class Replacing<S extends Sessions.Reusable> implements Loading {
     private static final String PREFIX = "tieline_next_";
     private static final int HASH_BYTES = 6;
     private static final String SHOWN = " shown";
@@ -33,18 +36,17 @@ public final class Replacing implements Loading {
     private final TableOperation.Write write;
     private final Target target;
     private final Target shown;
-    private final Beside beside;
-    private final Grammar grammar;
+    private final TableOutlet.Work<S> work;
+    private final Sessions<S> sessions;
     private final String next;
     private final Loading rows;
 
-    private Replacing(
+    /** Begins to write so. */
+    Replacing(
             TableOperation.Write write,
             Target target,
-            Beside beside,
-            Grammar grammar,
-            String next,
-            Loading rows) {
+            TableOutlet.Work<S> work,
+            Sessions<S> sessions) {
         this.write = write;
         this.target = target;
         this.shown =
@@ -54,20 +56,14 @@ public final class Replacing implements Loading {
                         target.operation(),
                         target.run(),
                         target.begun());
-        this.beside = beside;
-        this.grammar = grammar;
-        this.next = next;
-        this.rows = rows;
-    }
-
-    /** Begins to write so. */
-    static Replacing of(TableOperation.Write write, Target target, TableOutlet.Work<?> work) {
-        String next = next(write.table(), target, work.grammar());
-        TableOperation.Write other =
-                new TableOperation.Write(
-                        write.operation(), write.fields(), write.verb(), next, write.key());
-        return new Replacing(
-                write, target, work.beside(write), work.grammar(), next, work.load(other, target));
+        this.work = work;
+        this.sessions = sessions;
+        this.next = next(write.table(), target, work.grammar());
+        this.rows =
+                work.load(
+                        new TableOperation.Write(
+                                write.operation(), write.fields(), write.verb(), next, write.key()),
+                        target);
     }
 
     /** Name of the table beside one, quoted; another for each flow and destination. */
@@ -89,21 +85,11 @@ public final class Replacing implements Loading {
         }
     }
 
-    /** A database beside the connection that brings the rows. */
-    public interface Beside {
-        /** Acts in one transaction; not done when the act says so. */
-        Committed act(Duration within, Act act);
-    }
+    /** A transaction beside the connection that brings the rows; for one thread. */
+    public interface Talk extends AutoCloseable {
+        /** Begins it; what has to be done when it cannot be. */
+        Optional<Outcome> begin() throws SQLException, IOException;
 
-    /** What is done in a transaction. */
-    @FunctionalInterface
-    public interface Act {
-        /** Whether it is to be committed; somebody else was there first when it is not. */
-        boolean on(Talk talk) throws SQLException;
-    }
-
-    /** What can be said in a transaction. */
-    public interface Talk {
         /** Runs a statement that is made of nothing foreign. */
         void run(String sql) throws SQLException;
 
@@ -115,14 +101,14 @@ public final class Replacing implements Loading {
         boolean there(String table) throws SQLException;
 
         /**
-         * Makes an empty table like another one.
+         * Makes an empty table like the one of the operation.
          *
-         * @param table quoted, as the other one
+         * @param table quoted
          */
-        void make(String table, TableOperation.Write like) throws SQLException;
+        void make(String table) throws SQLException;
 
-        /** Lets nobody else write to a table until the transaction ends. */
-        void lock(String table) throws SQLException;
+        /** Lets nobody else write to the table of the operation until the transaction ends. */
+        void lock() throws SQLException;
 
         /** The last checkpoint. */
         Optional<Checkpoint> last(Target target) throws SQLException;
@@ -130,13 +116,77 @@ public final class Replacing implements Loading {
         /** Puts a checkpoint in the place of another; false when the other is not there. */
         boolean move(Target target, Optional<Checkpoint> before, Checkpoint now)
                 throws SQLException;
+
+        /** Ends it so that it is seen. */
+        void commit() throws SQLException;
+
+        /**
+         * What an error comes to.
+         *
+         * @param committing whether it may have been committed
+         */
+        Outcome failed(SQLException e, boolean committing);
+
+        /** Its time is not watched any more; the transaction is left as it is. */
+        @Override
+        void close();
+    }
+
+    /** What is done in a transaction. */
+    @FunctionalInterface
+    private interface Act {
+        /** Whether it is to be committed; somebody else was there first when it is not. */
+        boolean on(Talk talk) throws SQLException;
+    }
+
+    private Committed act(Duration within, Act act) {
+        Deadline deadline = Deadline.after(within);
+        return switch (sessions.take(deadline)) {
+            case Sessions.Made.Refused<S>(Outcome outcome) -> new Committed.Failed(outcome);
+            case Sessions.Made.Ready<S>(S session) -> act(session, deadline, act);
+        };
+    }
+
+    private Committed act(S session, Deadline deadline, Act act) {
+        boolean good = false;
+        try (Talk talk = work.talk(session, write, deadline)) {
+            Committed done = act(talk, act);
+            good = done instanceof Committed.Done;
+            return done;
+        } finally {
+            if (good) {
+                sessions.giveBack(session);
+            } else {
+                sessions.throwAway(session);
+            }
+        }
+    }
+
+    private static Committed act(Talk talk, Act act) {
+        boolean committing = false;
+        try {
+            Optional<Outcome> refused = talk.begin();
+            if (refused.isPresent()) {
+                return new Committed.Failed(refused.get());
+            }
+            if (!act.on(talk)) {
+                return new Committed.Overtaken();
+            }
+            committing = true;
+            talk.commit();
+            return new Committed.Done();
+        } catch (SQLException e) {
+            return new Committed.Failed(talk.failed(e, committing));
+        } catch (IOException e) {
+            return new Committed.Failed(ConnectionOutcomes.notConnected(e, true));
+        }
     }
 
     @Override
     public Begun begin(Duration within) {
         Deadline deadline = Deadline.after(within);
         Found found = new Found();
-        Committed claimed = beside.act(within, talk -> claim(talk, found));
+        Committed claimed = act(within, talk -> claim(talk, found));
         switch (claimed) {
             case Committed.Failed(Outcome outcome) -> {
                 return new Begun.Failed(outcome);
@@ -149,8 +199,7 @@ public final class Replacing implements Loading {
         if (!found.mine()) {
             return new Begun.At(found.last);
         }
-        Committed made =
-                beside.act(Duration.ofNanos(deadline.leftNanos()), talk -> make(talk, found));
+        Committed made = act(Duration.ofNanos(deadline.leftNanos()), talk -> make(talk, found));
         return switch (made) {
             case Committed.Failed(Outcome outcome) -> new Begun.Failed(outcome);
             case Committed.Overtaken() -> new Begun.Failed(new Outcome.Rejected(gone()));
@@ -197,7 +246,7 @@ public final class Replacing implements Loading {
         } else if (!found.isShown) {
             return false;
         }
-        talk.make(next, write);
+        talk.make(next);
         return true;
     }
 
@@ -260,10 +309,10 @@ public final class Replacing implements Loading {
     @Override
     public Committed finish(Checkpoint last, Duration within) {
         rows.close();
-        Committed put = beside.act(within, talk -> put(talk, last));
+        Committed put = act(within, talk -> put(talk, last));
         if (put instanceof Committed.Done) {
             // What it holds is of no use any more; the next run would take it away as well.
-            beside.act(
+            act(
                     within,
                     talk -> {
                         talk.run("DROP TABLE IF EXISTS " + next);
@@ -284,9 +333,9 @@ public final class Replacing implements Loading {
         String columns =
                 write.fields().keySet().stream()
                         .sorted()
-                        .map(grammar::quoted)
+                        .map(work.grammar()::quoted)
                         .collect(Collectors.joining(", "));
-        talk.lock(write.table());
+        talk.lock();
         talk.run("DELETE FROM " + write.table());
         talk.run(
                 "INSERT INTO "

@@ -48,8 +48,8 @@ public final class TableOutlet<S extends Sessions.Reusable> implements Outlet {
         /** Begins to write in bulk. */
         Loading load(TableOperation.Write write, Loading.Target target);
 
-        /** What {@link Replacing} asks for such an operation. */
-        Replacing.Beside beside(TableOperation.Write write);
+        /** What {@link Replacing} says on a connection, for such an operation. */
+        Replacing.Talk talk(S session, TableOperation.Write write, Deadline deadline);
 
         /** What the database's names look like. */
         Grammar grammar();
@@ -161,7 +161,7 @@ public final class TableOutlet<S extends Sessions.Reusable> implements Outlet {
         if (operations.get(target.operation()) instanceof TableOperation.Write write
                 && write.operation().inBulk()) {
             return write.operation().bulk() == Bulk.WHOLE
-                    ? Replacing.of(write, target, work)
+                    ? new Replacing<>(write, target, work, sessions)
                     : work.load(write, target);
         }
         throw new UnsupportedOperationException(target.operation());
