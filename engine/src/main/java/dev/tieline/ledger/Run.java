@@ -187,77 +187,39 @@ public record Run(
 
     /** A run that begins because another flow's was done. */
     public static Run after(long cause, String flow, Instant begun) {
-        Run run = of(flow, Optional.empty(), HUB, begun);
-        return new Run(
-                0,
-                run.token,
-                flow,
-                run.slot,
-                cause,
-                Optional.empty(),
-                Optional.empty(),
-                HUB,
-                run.state,
-                begun,
-                run.ended,
-                0,
-                run.counts,
-                run.rows,
-                run.why);
+        return of(flow, Optional.empty(), HUB, begun).as(cause, Optional.empty(), Optional.empty());
     }
 
     /** The same for one file alone. */
     public Run of(Reading.Part one) {
-        return new Run(
-                id,
-                token,
-                flow,
-                slot,
-                cause,
-                Optional.of(one),
-                range,
-                actor,
-                state,
-                begun,
-                ended,
-                resumed,
-                counts,
-                rows,
-                why);
+        return as(cause, Optional.of(one), range);
     }
 
     /** The same for a range alone. */
     public Run of(Range one) {
+        return as(cause, file, Optional.of(one));
+    }
+
+    private Run as(long other, Optional<Reading.Part> one, Optional<Range> values) {
         return new Run(
-                id,
-                token,
-                flow,
-                slot,
-                cause,
-                file,
-                Optional.of(one),
-                actor,
-                state,
-                begun,
-                ended,
-                resumed,
-                counts,
-                rows,
-                why);
+                id, token, flow, slot, other, one, values, actor, state, begun, ended, resumed,
+                counts, rows, why);
     }
 
     /** The same under its number. */
     public Run numbered(long number) {
-        return new Run(
-                number, token, flow, slot, cause, file, range, actor, state, begun, ended, resumed,
-                counts, rows, why);
+        return at(number, counts, rows);
     }
 
     /** The same with other counts. */
     public Run counting(Counts other) {
+        return at(id, other, rows);
+    }
+
+    private Run at(long number, Counts all, Rows those) {
         return new Run(
-                id, token, flow, slot, cause, file, range, actor, state, begun, ended, resumed,
-                other, rows, why);
+                number, token, flow, slot, cause, file, range, actor, state, begun, ended, resumed,
+                all, those, why);
     }
 
     /**
@@ -277,22 +239,7 @@ public record Run(
 
     /** The same with one more chunk. */
     public Run carrying(RunChunk chunk) {
-        return new Run(
-                id,
-                token,
-                flow,
-                slot,
-                cause,
-                file,
-                range,
-                actor,
-                state,
-                begun,
-                ended,
-                resumed,
-                counts.plus(chunk.counts()),
-                rows.plus(chunk.rows()),
-                why);
+        return at(id, counts.plus(chunk.counts()), rows.plus(chunk.rows()));
     }
 
     /**
