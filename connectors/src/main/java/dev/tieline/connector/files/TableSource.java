@@ -72,11 +72,19 @@ final class TableSource implements RowSource {
             throw ReadFaults.sheetsSeveral(file, sheets);
         }
         XlsxRows sheet = book.rows(place);
-        if (sheet.header().isEmpty()) {
-            throw ReadFaults.headerMissing(file);
+        boolean good = false;
+        try {
+            if (sheet.header().isEmpty()) {
+                throw ReadFaults.headerMissing(file);
+            }
+            sheet.want(wanted(sheet.header()));
+            good = true;
+            return sheet;
+        } finally {
+            if (!good) {
+                sheet.close();
+            }
         }
-        sheet.want(wanted(sheet.header()));
-        return sheet;
     }
 
     /** Where the declared columns are. */

@@ -121,7 +121,18 @@ public final class XlsxFile {
         Target target =
                 Optional.ofNullable(targets.get(sheets.get(sheet).id()))
                         .orElseThrow(() -> TableBroken.damaged("a sheet is missing"));
-        return new XlsxRows(this, new XmlPart(zip.open(target.name())));
+        XmlPart xml = new XmlPart(zip.open(target.name()));
+        boolean good = false;
+        try {
+            XlsxRows rows = new XlsxRows(this, xml);
+            good = true;
+            return rows;
+        } finally {
+            if (!good) {
+                // Its inflater has memory that the collector does not see.
+                xml.close();
+            }
+        }
     }
 
     private Optional<String> target(String type) {
