@@ -9,6 +9,7 @@ import dev.tieline.api.Loading.Committed;
 import dev.tieline.api.Loading.Compared;
 import dev.tieline.api.Loading.Staged;
 import dev.tieline.api.Loading.Tally;
+import dev.tieline.api.Operation;
 import dev.tieline.api.Outcome;
 import dev.tieline.bulk.BulkRuns.Stopped;
 import dev.tieline.flow.Bulk;
@@ -304,11 +305,27 @@ final class Carriage {
     }
 
     private void finish() throws Stopped {
+        if (Source.destination(plan).operation().bulk() == Operation.Bulk.WHOLE) {
+            guardWhole();
+        }
         switch (ends.loading().finish(checkpoint.orElseThrow(), WHOLE_WITHIN)) {
             case Committed.Failed(var outcome) -> throw stopped(outcome);
             case Committed.Overtaken() ->
                     throw Stopped.failed(Faults.overtaken(ends.destinationSystem()));
-            case Committed.Done() -> {}
+            case Committed.Done() -> holding.shown();
+        }
+    }
+
+    /** Whether so many may go of what is in the table that is replaced. */
+    private void guardWhole() throws Stopped {
+        switch (ends.loading().sweep(Document.empty(), 0, WHOLE_WITHIN)) {
+            case Compared.Failed(var outcome) -> throw stopped(outcome);
+            case Compared.Told(Tally tally, var _) -> {
+                Optional<Fault> stop = guard.stopsSweep(tally.gone(), tally.same());
+                if (stop.isPresent()) {
+                    throw Stopped.refused(stop.get());
+                }
+            }
         }
     }
 

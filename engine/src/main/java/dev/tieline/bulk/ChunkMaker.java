@@ -35,6 +35,7 @@ final class ChunkMaker {
     private long weight;
     private int read;
     private int skipped;
+    private int passed;
 
     /**
      * @param inputs takes up what the destination gets
@@ -43,10 +44,6 @@ final class ChunkMaker {
         this.plan = plan;
         this.inputs = inputs;
         this.destination = Source.destination(plan);
-    }
-
-    int read() {
-        return read;
     }
 
     /** About how many characters these rows have. */
@@ -63,10 +60,14 @@ final class ChunkMaker {
         };
     }
 
-    /** A row that the run is not for. */
+    /** A row that the run is not for; it does not count. */
     void pass() {
-        read++;
-        skipped++;
+        passed++;
+    }
+
+    /** How many came, also of those that it is not for. */
+    int came() {
+        return read + passed;
     }
 
     void take(Reading.Row row) {

@@ -50,6 +50,11 @@ final class Holding {
         overtaken.carried(keys, held);
     }
 
+    /** Hears that all of the run is seen at the destination. */
+    void shown() {
+        overtaken.shown();
+    }
+
     private void some(List<Chunk.Held> held, Instant at) throws InterruptedException {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<String>> all =

@@ -1,5 +1,6 @@
 package dev.tieline.bulk;
 
+import dev.tieline.api.Operation;
 import dev.tieline.journal.Journal.Ending;
 import dev.tieline.journal.LaneName;
 import dev.tieline.ledger.DeliveryState;
@@ -36,12 +37,18 @@ final class Overtaken {
     /** Ids of those that are held, by their key. */
     private final Map<String, Set<String>> known = new HashMap<>();
 
+    /** Those whose newer row nobody sees before the end of the run. */
+    private final Map<String, Set<String>> later = new HashMap<>();
+
+    private final boolean whole;
+
     /** Finds those that are held now. */
     Overtaken(BulkRuns.Surroundings around, Run run, Plan plan) {
         this.around = around;
         this.run = run;
         this.plan = plan;
         this.places = Set.of(LaneName.RECORD, Source.destination(plan).name());
+        this.whole = Source.destination(plan).operation().bulk() == Operation.Bulk.WHOLE;
         HeldFilter ofFlow = new HeldFilter("", Set.of(plan.flow()), "", Optional.empty());
         long after = 0;
         for (int seen = 0; seen < MOST; ) {
@@ -84,9 +91,19 @@ final class Overtaken {
         Set<String> unclear = held.stream().map(this::key).collect(Collectors.toSet());
         for (String key : new HashSet<>(keys)) {
             if (known.containsKey(key) && !unclear.contains(key)) {
-                known.remove(key).forEach(id -> end(key, id));
+                if (whole) {
+                    later.put(key, known.remove(key));
+                } else {
+                    known.remove(key).forEach(id -> end(key, id));
+                }
             }
         }
+    }
+
+    /** All that was written is seen now. */
+    void shown() {
+        later.forEach((key, ids) -> ids.forEach(id -> end(key, id)));
+        later.clear();
     }
 
     private void end(String key, String id) {

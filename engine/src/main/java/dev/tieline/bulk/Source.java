@@ -64,8 +64,8 @@ final class Source implements AutoCloseable {
     /** The next chunk; not after the last, or what failed. */
     Chunk.Told next() {
         ChunkMaker maker = new ChunkMaker(plan, bundles.get());
-        while (!over && maker.read() < rows && maker.weight() < HEAVIEST) {
-            switch (reading.next(rows - maker.read(), WITHIN)) {
+        while (!over && maker.came() < rows && maker.weight() < HEAVIEST) {
+            switch (reading.next(rows - maker.came(), WITHIN)) {
                 case Batch.Failed(var outcome) -> {
                     return new Chunk.Told.Failed(
                             Faults.notTold(plan, outcome), Faults.isForGood(outcome));

@@ -1,6 +1,8 @@
 package dev.tieline.ledger;
 
+import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a run is for, of what is new in a system, by the value that tells how new it is. What is at
@@ -11,7 +13,9 @@ import java.util.Optional;
  * @param until what is newer is passed over; empty for nothing
  */
 public record Range(Optional<Object> since, Optional<Object> until) {
-    private static final String DIGITS = "-?\\d{1,18}";
+    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,60}(\\.\\d{1,60})?");
+
+    private static final int MOST_DIGITS = 18;
 
     /**
      * One as people write it.
@@ -29,7 +33,18 @@ public record Range(Optional<Object> since, Optional<Object> until) {
     private static Optional<Object> value(String written) {
         return written.isEmpty()
                 ? Optional.empty()
-                : Optional.of(written.matches(DIGITS) ? Long.valueOf(written) : written);
+                : Optional.of(NUMBER.matcher(written).matches() ? number(written) : written);
+    }
+
+    /** One with zeros before it is a text, for it would be another one. */
+    private static Object number(String written) {
+        BigDecimal number = new BigDecimal(written);
+        if (!number.toPlainString().equals(written)) {
+            return written;
+        }
+        return number.scale() == 0 && number.precision() <= MOST_DIGITS
+                ? (Object) number.longValue()
+                : number;
     }
 
     /** As {@link #of} takes it. */

@@ -68,12 +68,12 @@ public record Pace(Optional<Double> rate, Optional<Long> expected, Optional<Dura
     }
 
     private static Optional<Long> expected(Run run, RunLedger ledger) {
-        if (run.file().isPresent()) {
-            // Of how many rows another file had, nothing follows.
+        if (run.file().isPresent() || run.range().isPresent()) {
+            // Of how many rows another file or range had, nothing follows.
             return Optional.empty();
         }
         return ledger.runs(run.flow(), run.id(), RUNS).stream()
-                .filter(before -> before.state() == Run.State.DONE)
+                .filter(before -> before.state() == Run.State.DONE && before.range().isEmpty())
                 .map(before -> before.counts().told())
                 .findFirst()
                 .filter(told -> told > 0 && told >= run.counts().told());

@@ -4,6 +4,7 @@ import dev.tieline.ledger.Range;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Trigger;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What somebody wants a run for.
@@ -41,8 +42,12 @@ public record Wish(String file, Optional<Range> range) {
                     "An end of the range is neither a number nor a date, as in 2026-11-01 or"
                             + " 2026-11-01T06:00:00Z.");
         }
-        Optional<Newness> like = begin.or(() -> since.get().begin().flatMap(Newness::of));
-        if (end.isPresent() && like.filter(it -> it.kind() != end.get().kind()).isPresent()) {
+        if (Stream.of(begin, end, since.get().begin().flatMap(Newness::of))
+                        .flatMap(Optional::stream)
+                        .map(Newness::kind)
+                        .distinct()
+                        .count()
+                > 1) {
             return no(
                     "range-unlike",
                     "The ends of the range are not written alike, or not as the flow's 'since'.");

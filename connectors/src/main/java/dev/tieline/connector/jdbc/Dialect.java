@@ -5,14 +5,15 @@ import dev.tieline.connector.sql.AnswerColumn;
 import dev.tieline.connector.sql.Grammar;
 import dev.tieline.connector.sql.TableOperation.Write;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is particular about a database. Stateless and thread-safe. */
@@ -24,7 +25,13 @@ interface Dialect {
         READ,
         /** Many rows, out of one state of the database. */
         READ_ALL,
-        WRITE
+        WRITE,
+        /** A whole table. */
+        WRITE_ALL;
+
+        boolean writes() {
+            return this == WRITE || this == WRITE_ALL;
+        }
     }
 
     /** What an error means. */
@@ -136,48 +143,62 @@ interface Dialect {
     }
 
     /**
-     * Statements that make an empty table like the one of an operation, so that what refuses a row
-     * there refuses it here. By standard SQL it has types and the key only, and the rest refuses
-     * all rows together in the end.
+     * Makes an empty table like the one of an operation, so that what refuses a row there refuses
+     * it here.
      *
      * @param table quoted
      */
-    default List<String> makeLike(String table, Write write) {
-        List<String> all = new ArrayList<>();
-        all.add(
-                "CREATE TABLE "
-                        + table
-                        + " AS SELECT "
-                        + quoted(write.fields().keySet().stream().sorted())
-                        + " FROM "
-                        + write.table()
-                        + " WHERE 1 = 0");
-        if (!write.key().isEmpty()) {
-            all.add(makeKey(table, quoted(write.key().stream())));
+    default void makeLike(Session session, String table, Write write) throws SQLException {
+        String[] names = names(write.table());
+        String made = "";
+        try (PreparedStatement ask = session.prepare(definition())) {
+            ask.setString(1, names.length == 1 ? null : names[0]);
+            ask.setString(2, names[names.length - 1]);
+            try (ResultSet told = ask.executeQuery()) {
+                made = told.next() ? told.getString(1) : "";
+            }
         }
-        return all;
+        // As the database keeps it the name is followed by the columns.
+        session.run("CREATE TABLE " + table + made.substring(Math.max(0, made.indexOf('('))));
+        Write there =
+                new Write(write.operation(), write.fields(), write.verb(), table, write.key());
+        Set<String> key = Set.copyOf(write.key());
+        if (!key.isEmpty() && uniques(session, there).stream().noneMatch(key::equals)) {
+            String columns =
+                    write.key().stream().map(grammar()::quoted).collect(Collectors.joining(", "));
+            session.run(makeKey(names(table), columns));
+        }
+    }
+
+    /**
+     * A question for the statement that made a table, by its schema, which may be NULL, and name.
+     */
+    default String definition() {
+        throw new UnsupportedOperationException();
     }
 
     /**
      * A statement that lets each key be there once in a table that has none.
      *
+     * @param names of the table, not quoted
      * @param columns quoted
      */
-    default String makeKey(String table, String columns) {
-        String name = table.substring(Math.max(0, table.lastIndexOf('.') + 1), table.length() - 1);
-        return "CREATE UNIQUE INDEX "
-                + name
-                + "_key"
-                + grammar().quote()
-                + " ON "
-                + table
-                + " ("
-                + columns
-                + ")";
+    default String makeKey(String[] names, String columns) {
+        throw new UnsupportedOperationException();
     }
 
-    private String quoted(Stream<String> names) {
-        return names.map(grammar()::quoted).collect(Collectors.joining(", "));
+    /**
+     * A question that has a row when others are changed with rows of a table that are deleted, by
+     * its schema, which may be NULL, and name; empty where that cannot be.
+     */
+    default Optional<String> cascades() {
+        return Optional.empty();
+    }
+
+    /** The parts of a quoted name. */
+    default String[] names(String table) {
+        String quote = String.valueOf(grammar().quote());
+        return table.substring(1, table.length() - 1).split(Pattern.quote(quote + "." + quote), -1);
     }
 
     /** Sets of columns that are unique together. */

@@ -53,7 +53,7 @@ final class DuckDb implements Dialect {
     @Override
     public void begin(Session session, Purpose purpose, int millis) throws SQLException {
         session.rollback();
-        session.run(purpose == Purpose.WRITE ? "BEGIN TRANSACTION" : "BEGIN TRANSACTION READ ONLY");
+        session.run(purpose.writes() ? "BEGIN TRANSACTION" : "BEGIN TRANSACTION READ ONLY");
     }
 
     @Override
@@ -188,10 +188,22 @@ final class DuckDb implements Dialect {
         return List.copyOf(uniques.values());
     }
 
+    @Override
+    public String definition() {
+        return "SELECT sql FROM duckdb_tables() WHERE schema_name = coalesce(?, current_schema())"
+                + " AND lower(table_name) = lower(?)";
+    }
+
     /** Of indexes it does not tell which are unique. */
     @Override
-    public String makeKey(String table, String columns) {
-        return "ALTER TABLE " + table + " ADD PRIMARY KEY (" + columns + ")";
+    public String makeKey(String[] names, String columns) {
+        return "ALTER TABLE "
+                + java.util.Arrays.stream(names)
+                        .map(GRAMMAR::quoted)
+                        .collect(java.util.stream.Collectors.joining("."))
+                + " ADD PRIMARY KEY ("
+                + columns
+                + ")";
     }
 
     @Override

@@ -49,6 +49,13 @@ final class MariaDb implements Dialect {
             ORDER BY index_name, seq_in_index
             """;
 
+    private static final String CASCADES =
+            """
+            SELECT 1 FROM information_schema.referential_constraints
+            WHERE unique_constraint_schema = coalesce(?, database()) AND referenced_table_name = ?
+              AND delete_rule NOT IN ('RESTRICT', 'NO ACTION') LIMIT 1
+            """;
+
     @Override
     public Grammar grammar() {
         return GRAMMAR;
@@ -78,6 +85,11 @@ final class MariaDb implements Dialect {
                 session.run("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
             }
             case WRITE -> limit(session, millis);
+            case WRITE_ALL -> {
+                limit(session, millis);
+                // What deletes all rows keeps the places between them then.
+                session.run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+            }
         }
     }
 
@@ -183,9 +195,15 @@ final class MariaDb implements Dialect {
         ask.setString(2, names[names.length - 1]);
     }
 
+    /** Foreign keys and triggers are not taken over. */
     @Override
-    public List<String> makeLike(String table, Write write) {
-        return List.of("CREATE TABLE " + table + " LIKE " + write.table());
+    public void makeLike(Session session, String table, Write write) throws SQLException {
+        session.run("CREATE TABLE " + table + " LIKE " + write.table());
+    }
+
+    @Override
+    public Optional<String> cascades() {
+        return Optional.of(CASCADES);
     }
 
     @Override

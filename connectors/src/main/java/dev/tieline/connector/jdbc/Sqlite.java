@@ -57,7 +57,7 @@ final class Sqlite implements Dialect {
     /** Who writes waits for its turn at once: a reader that begins to write could not. */
     @Override
     public void begin(Session session, Purpose purpose, int millis) throws SQLException {
-        boolean reading = purpose != Purpose.WRITE;
+        boolean reading = !purpose.writes();
         session.rollback();
         session.run("PRAGMA query_only = " + (reading ? "true" : "false"));
         session.run("PRAGMA busy_timeout = " + millis);
@@ -223,6 +223,34 @@ final class Sqlite implements Dialect {
             told.next();
             return told.getString(1);
         }
+    }
+
+    @Override
+    public String definition() {
+        return "SELECT sql FROM sqlite_master WHERE ?1 IS ?1 AND type = 'table'"
+                + " AND lower(name) = lower(?2)";
+    }
+
+    @Override
+    public String makeKey(String[] names, String columns) {
+        String name = names[names.length - 1];
+        String schema = names.length == 1 ? "" : GRAMMAR.quoted(names[0]) + ".";
+        return "CREATE UNIQUE INDEX "
+                + schema
+                + GRAMMAR.quoted(name + "_key")
+                + " ON "
+                + GRAMMAR.quoted(name)
+                + " ("
+                + columns
+                + ")";
+    }
+
+    @Override
+    public Optional<String> cascades() {
+        return Optional.of(
+                "SELECT 1 FROM sqlite_master m, pragma_foreign_key_list(m.name) f WHERE ?1 IS ?1 AND"
+                        + " m.type = 'table' AND lower(f.\"table\") = lower(?2) AND f.on_delete NOT IN"
+                        + " ('NO ACTION', 'RESTRICT') LIMIT 1");
     }
 
     @Override

@@ -4,15 +4,20 @@ import dev.tieline.api.Loading.Checkpoint;
 import dev.tieline.api.Loading.Target;
 import dev.tieline.api.Outcome;
 import dev.tieline.connector.jdbc.Dialect.Purpose;
-import dev.tieline.connector.sql.Replacing;
 import dev.tieline.connector.sql.TableOperation.Write;
+import dev.tieline.connector.sql.TableTalk;
 import dev.tieline.connector.wire.Deadline;
 import java.io.IOException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** A transaction beside the connection that brings the rows of a {@link Replacing}. */
-final class Talk implements Replacing.Talk {
+/**
+ * A transaction beside the connection that brings the rows of a {@link
+ * dev.tieline.connector.sql.Replacing}.
+ */
+final class Talk implements TableTalk {
     private final Session session;
     private final Checkpoints checkpoints;
     private final Write write;
@@ -31,7 +36,8 @@ final class Talk implements Replacing.Talk {
     public Optional<Outcome> begin() throws SQLException, IOException {
         session.begin(Purpose.WRITE, deadline);
         Optional<Outcome> refused = checkpoints.make(session);
-        session.again();
+        session.rollback();
+        session.begin(Purpose.WRITE_ALL, deadline);
         return refused;
     }
 
@@ -47,8 +53,31 @@ final class Talk implements Replacing.Talk {
 
     @Override
     public void make(String table) throws SQLException {
-        for (String one : session.dialect().makeLike(table, write)) {
-            session.run(one);
+        session.dialect().makeLike(session, table, write);
+    }
+
+    @Override
+    public long number(String sql) throws SQLException {
+        try (PreparedStatement ask = session.prepare(sql);
+                ResultSet told = ask.executeQuery()) {
+            told.next();
+            return told.getLong(1);
+        }
+    }
+
+    @Override
+    public boolean cascades() throws SQLException {
+        Optional<String> question = session.dialect().cascades();
+        if (question.isEmpty()) {
+            return false;
+        }
+        try (PreparedStatement ask = session.prepare(question.get())) {
+            String[] names = session.dialect().names(write.table());
+            ask.setString(1, names.length == 1 ? null : names[0]);
+            ask.setString(2, names[names.length - 1]);
+            try (ResultSet told = ask.executeQuery()) {
+                return told.next();
+            }
         }
     }
 

@@ -5,10 +5,10 @@ import dev.tieline.api.Loading;
 import dev.tieline.api.Reading;
 import dev.tieline.connector.sql.Grammar;
 import dev.tieline.connector.sql.Progress;
-import dev.tieline.connector.sql.Replacing;
 import dev.tieline.connector.sql.Sessions;
 import dev.tieline.connector.sql.TableOperation;
 import dev.tieline.connector.sql.TableOutlet;
+import dev.tieline.connector.sql.TableTalk;
 import dev.tieline.connector.wire.Deadline;
 
 /** What an open database does. */
@@ -36,7 +36,7 @@ record PostgresqlWork(Sessions<Session> sessions, Checkpoints checkpoints)
     }
 
     @Override
-    public Replacing.Talk talk(Session session, TableOperation.Write write, Deadline deadline) {
+    public TableTalk talk(Session session, TableOperation.Write write, Deadline deadline) {
         return new Talk(session, checkpoints, write, deadline);
     }
 

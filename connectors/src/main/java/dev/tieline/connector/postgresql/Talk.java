@@ -3,17 +3,28 @@ package dev.tieline.connector.postgresql;
 import dev.tieline.api.Loading.Checkpoint;
 import dev.tieline.api.Loading.Target;
 import dev.tieline.api.Outcome;
-import dev.tieline.connector.sql.Replacing;
 import dev.tieline.connector.sql.TableOperation.Write;
+import dev.tieline.connector.sql.TableTalk;
 import dev.tieline.connector.wire.Alarm;
 import dev.tieline.connector.wire.Deadline;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 
-/** A transaction beside the connection that brings the rows of a {@link Replacing}. */
-final class Talk implements Replacing.Talk {
+/**
+ * A transaction beside the connection that brings the rows of a {@link
+ * dev.tieline.connector.sql.Replacing}.
+ */
+final class Talk implements TableTalk {
+    /** By what is done when a row is deleted: c, n and d change others. */
+    private static final String CASCADES =
+            "SELECT EXISTS(SELECT FROM pg_catalog.pg_constraint WHERE contype = 'f'"
+                    + " AND confrelid = to_regclass(?) AND confdeltype IN ('c', 'n', 'd'))";
+
     private final Session session;
     private final Checkpoints checkpoints;
     private final Write write;
@@ -45,10 +56,29 @@ final class Talk implements Replacing.Talk {
         return Checkpoints.there(session, table);
     }
 
-    /** With all that rows can be refused for, so that each is refused by itself. */
+    /** Foreign keys and triggers are not taken over. */
     @Override
     public void make(String table) throws SQLException {
         session.run("CREATE TABLE " + table + " (LIKE " + write.table() + " INCLUDING ALL)");
+    }
+
+    @Override
+    public long number(String sql) throws SQLException {
+        try (Statement ask = session.jdbc().createStatement();
+                ResultSet told = ask.executeQuery(sql)) {
+            told.next();
+            return told.getLong(1);
+        }
+    }
+
+    @Override
+    public boolean cascades() throws SQLException {
+        try (PreparedStatement ask = session.jdbc().prepareStatement(CASCADES)) {
+            ask.setString(1, write.table());
+            try (ResultSet told = ask.executeQuery()) {
+                return told.next() && told.getBoolean(1);
+            }
+        }
     }
 
     @Override

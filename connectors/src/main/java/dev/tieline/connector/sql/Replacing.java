@@ -7,7 +7,6 @@ import dev.tieline.api.Fault;
 import dev.tieline.api.Loading;
 import dev.tieline.api.Outcome;
 import dev.tieline.connector.wire.Deadline;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -23,8 +22,8 @@ import java.util.stream.Collectors;
  * place of all that is there, in one transaction. For one thread.
  *
  * <p>The run first claims the checkpoint, at chunk 0: whoever else writes for the flow is overtaken
- * from then on, so that the table beside has rows of one run only. That all of it was put in place
- * is a checkpoint of its own, made in the same transaction.
+ * from then on. Each run has a table of its own, so that rows of two never mix. That all of it was
+ * put in place is a checkpoint of its own, made in the same transaction.
  *
  * @param <S> a connection
  */
@@ -32,12 +31,13 @@ public final class Replacing<S extends Sessions.Reusable> implements Loading {
     private static final String PREFIX = "tieline_next_";
     private static final int HASH_BYTES = 6;
     private static final String SHOWN = " shown";
+    private static final String CASCADES = "table-cascades";
 
     private final TableOperation.Write write;
     private final Target target;
     private final Target shown;
     private final TableOutlet.Work<S> work;
-    private final Sessions<S> sessions;
+    private final Talks<S> talks;
     private final String next;
     private final Loading rows;
 
@@ -49,16 +49,10 @@ public final class Replacing<S extends Sessions.Reusable> implements Loading {
             Sessions<S> sessions) {
         this.write = write;
         this.target = target;
-        this.shown =
-                new Target(
-                        target.flow(),
-                        target.destination() + SHOWN,
-                        target.operation(),
-                        target.run(),
-                        target.begun());
+        this.shown = shown(target);
         this.work = work;
-        this.sessions = sessions;
-        this.next = next(write.table(), target, work.grammar());
+        this.talks = new Talks<>(work, sessions, write);
+        this.next = next(target.run());
         this.rows =
                 work.load(
                         new TableOperation.Write(
@@ -66,12 +60,24 @@ public final class Replacing<S extends Sessions.Reusable> implements Loading {
                         target);
     }
 
-    /** Name of the table beside one, quoted; another for each flow and destination. */
-    private static String next(String table, Target target, Grammar grammar) {
+    /** Name of the table beside the one that is meant, quoted; another for each run. */
+    private String next(long run) {
+        Grammar grammar = work.grammar();
         String between = grammar.quote() + "." + grammar.quote();
-        int point = table.indexOf(between);
-        return (point < 0 ? "" : table.substring(0, point + 2))
-                + grammar.quoted(PREFIX + hash(target.flow() + "\n" + target.destination()));
+        int point = write.table().indexOf(between);
+        return (point < 0 ? "" : write.table().substring(0, point + 2))
+                + grammar.quoted(
+                        PREFIX + hash(target.flow() + "\n" + target.destination() + "\n" + run));
+    }
+
+    /** Where is noted which run was put in place. */
+    static Target shown(Target target) {
+        return new Target(
+                target.flow(),
+                target.destination() + SHOWN,
+                target.operation(),
+                target.run(),
+                target.begun());
     }
 
     private static String hash(String text) {
@@ -85,108 +91,11 @@ public final class Replacing<S extends Sessions.Reusable> implements Loading {
         }
     }
 
-    /** A transaction beside the connection that brings the rows; for one thread. */
-    public interface Talk extends AutoCloseable {
-        /** Begins it; what has to be done when it cannot be. */
-        Optional<Outcome> begin() throws SQLException, IOException;
-
-        /** Runs a statement that is made of nothing foreign. */
-        void run(String sql) throws SQLException;
-
-        /**
-         * Whether there is a table.
-         *
-         * @param table quoted
-         */
-        boolean there(String table) throws SQLException;
-
-        /**
-         * Makes an empty table like the one of the operation.
-         *
-         * @param table quoted
-         */
-        void make(String table) throws SQLException;
-
-        /** Lets nobody else write to the table of the operation until the transaction ends. */
-        void lock() throws SQLException;
-
-        /** The last checkpoint. */
-        Optional<Checkpoint> last(Target target) throws SQLException;
-
-        /** Puts a checkpoint in the place of another; false when the other is not there. */
-        boolean move(Target target, Optional<Checkpoint> before, Checkpoint now)
-                throws SQLException;
-
-        /** Ends it so that it is seen. */
-        void commit() throws SQLException;
-
-        /**
-         * What an error comes to.
-         *
-         * @param committing whether it may have been committed
-         */
-        Outcome failed(SQLException e, boolean committing);
-
-        /** Its time is not watched any more; the transaction is left as it is. */
-        @Override
-        void close();
-    }
-
-    /** What is done in a transaction. */
-    @FunctionalInterface
-    private interface Act {
-        /** Whether it is to be committed; somebody else was there first when it is not. */
-        boolean on(Talk talk) throws SQLException;
-    }
-
-    private Committed act(Duration within, Act act) {
-        Deadline deadline = Deadline.after(within);
-        return switch (sessions.take(deadline)) {
-            case Sessions.Made.Refused<S>(Outcome outcome) -> new Committed.Failed(outcome);
-            case Sessions.Made.Ready<S>(S session) -> act(session, deadline, act);
-        };
-    }
-
-    private Committed act(S session, Deadline deadline, Act act) {
-        boolean good = false;
-        try (Talk talk = work.talk(session, write, deadline)) {
-            Committed done = act(talk, act);
-            good = done instanceof Committed.Done;
-            return done;
-        } finally {
-            if (good) {
-                sessions.giveBack(session);
-            } else {
-                sessions.throwAway(session);
-            }
-        }
-    }
-
-    private static Committed act(Talk talk, Act act) {
-        boolean committing = false;
-        try {
-            Optional<Outcome> refused = talk.begin();
-            if (refused.isPresent()) {
-                return new Committed.Failed(refused.get());
-            }
-            if (!act.on(talk)) {
-                return new Committed.Overtaken();
-            }
-            committing = true;
-            talk.commit();
-            return new Committed.Done();
-        } catch (SQLException e) {
-            return new Committed.Failed(talk.failed(e, committing));
-        } catch (IOException e) {
-            return new Committed.Failed(ConnectionOutcomes.notConnected(e, true));
-        }
-    }
-
     @Override
     public Begun begin(Duration within) {
         Deadline deadline = Deadline.after(within);
         Found found = new Found();
-        Committed claimed = act(within, talk -> claim(talk, found));
+        Committed claimed = talks.act(within, talk -> claim(talk, found));
         switch (claimed) {
             case Committed.Failed(Outcome outcome) -> {
                 return new Begun.Failed(outcome);
@@ -199,12 +108,20 @@ public final class Replacing<S extends Sessions.Reusable> implements Loading {
         if (!found.mine()) {
             return new Begun.At(found.last);
         }
-        Committed made = act(Duration.ofNanos(deadline.leftNanos()), talk -> make(talk, found));
+        Committed made = talks.act(left(deadline), talk -> make(talk, found));
         return switch (made) {
             case Committed.Failed(Outcome outcome) -> new Begun.Failed(outcome);
             case Committed.Overtaken() -> new Begun.Failed(new Outcome.Rejected(gone()));
-            case Committed.Done() -> rows.begin(Duration.ofNanos(deadline.leftNanos()));
+            case Committed.Done() -> begun(rows.begin(left(deadline)));
         };
+    }
+
+    /** Somebody may have claimed it meanwhile. */
+    private Begun begun(Begun told) {
+        return told instanceof Begun.At(var last)
+                        && last.filter(it -> it.run() == target.run()).isEmpty()
+                ? new Begun.Failed(new Outcome.Unavailable(taken(), Duration.ZERO))
+                : told;
     }
 
     /** How the destination stands. */
@@ -221,7 +138,8 @@ public final class Replacing<S extends Sessions.Reusable> implements Loading {
         }
     }
 
-    private boolean claim(Talk talk, Found found) throws SQLException {
+    private boolean claim(TableTalk talk, Found found) throws SQLException, Talks.Refused {
+        refuseCascades(talk);
         found.last = talk.last(target);
         found.isShown = isShown(talk);
         if (found.mine() || target.begun()) {
@@ -229,16 +147,20 @@ public final class Replacing<S extends Sessions.Reusable> implements Loading {
         }
         Checkpoint now = new Checkpoint(target.run(), 0, "");
         boolean moved = talk.move(target, found.last, now);
+        if (moved && found.last.isPresent()) {
+            // Of a run that was stopped for good.
+            talk.run("DROP TABLE IF EXISTS " + next(found.last.get().run()));
+        }
         found.last = Optional.of(now);
         return moved;
     }
 
-    private boolean isShown(Talk talk) throws SQLException {
+    private boolean isShown(TableTalk talk) throws SQLException {
         return talk.last(shown).filter(it -> it.run() == target.run()).isPresent();
     }
 
     /** Makes the table beside; false when it should have rows and is gone. */
-    private boolean make(Talk talk, Found found) throws SQLException {
+    private boolean make(TableTalk talk, Found found) throws SQLException {
         if (found.empty()) {
             talk.run("DROP TABLE IF EXISTS " + next);
         } else if (talk.there(next)) {
@@ -292,9 +214,41 @@ public final class Replacing<S extends Sessions.Reusable> implements Loading {
         return Optional.of(notWhole());
     }
 
+    /** Tells how many rows would go in the end, and stages nothing. */
     @Override
     public Compared sweep(Document mark, int samples, Duration within) {
-        return new Compared.Failed(notWhole());
+        Tally[] told = {Tally.NONE};
+        Committed asked =
+                talks.act(
+                        within,
+                        talk -> {
+                            told[0] = isShown(talk) ? Tally.NONE : leaving(talk);
+                            return true;
+                        });
+        return asked instanceof Committed.Failed(Outcome outcome)
+                ? new Compared.Failed(outcome)
+                : new Compared.Told(told[0], List.of());
+    }
+
+    private Tally leaving(TableTalk talk) throws SQLException {
+        long there = talk.number("SELECT count(*) FROM " + write.table());
+        if (write.key().isEmpty()) {
+            long come = talk.number("SELECT count(*) FROM " + next);
+            return new Tally(0, 0, Math.min(there, come), Math.max(0, there - come));
+        }
+        long gone =
+                talk.number(
+                        "SELECT count(*) FROM "
+                                + write.table()
+                                + " t WHERE NOT EXISTS (SELECT 1 FROM "
+                                + next
+                                + " s WHERE "
+                                + write.key().stream()
+                                        .map(work.grammar()::quoted)
+                                        .map(key -> "s." + key + " = t." + key)
+                                        .collect(Collectors.joining(" AND "))
+                                + ")");
+        return new Tally(0, 0, there - gone, gone);
     }
 
     private Outcome notWhole() {
@@ -309,26 +263,61 @@ public final class Replacing<S extends Sessions.Reusable> implements Loading {
     @Override
     public Committed finish(Checkpoint last, Duration within) {
         rows.close();
-        Committed put = act(within, talk -> put(talk, last));
+        boolean[] done = {false};
+        Committed put =
+                talks.act(
+                        within,
+                        talk -> {
+                            done[0] = isShown(talk);
+                            return true;
+                        });
+        if (put instanceof Committed.Done && !done[0]) {
+            put = talks.act(within, talk -> put(talk, last));
+        }
         if (put instanceof Committed.Done) {
             // What it holds is of no use any more; the next run would take it away as well.
-            act(
+            talks.act(
                     within,
                     talk -> {
                         talk.run("DROP TABLE IF EXISTS " + next);
                         return true;
                     });
         }
-        return put;
+        return put instanceof Committed.Failed(Outcome.Rejected(Fault fault))
+                        && !fault.code().equals(CASCADES)
+                ? new Committed.Failed(new Outcome.Rejected(refused(fault)))
+                : put;
     }
 
-    private boolean put(Talk talk, Checkpoint last) throws SQLException {
-        // Nobody can claim it until this is over.
+    private Fault refused(Fault fault) {
+        return Fault.of(
+                "table-refused",
+                Blame.DESTINATION,
+                "The database takes all rows together not as they are (" + fault.code() + ").",
+                "They are in "
+                        + next
+                        + ". Look for foreign keys, triggers and rules of the table that one of them"
+                        + " breaks; then resume the run, or correct the source and start it anew.");
+    }
+
+    private void refuseCascades(TableTalk talk) throws SQLException, Talks.Refused {
+        if (talk.cascades()) {
+            throw new Talks.Refused(
+                    Fault.of(
+                            CASCADES,
+                            Blame.DESTINATION,
+                            "A foreign key changes or deletes rows of another table with those of"
+                                    + " this one, and all of these are deleted for a moment.",
+                            "Write by 'upsert' and 'absent', or make that key ON DELETE NO"
+                                    + " ACTION."));
+        }
+    }
+
+    private boolean put(TableTalk talk, Checkpoint last) throws SQLException, Talks.Refused {
+        // Nobody can claim it until this is over. Nothing is read before the old rows are gone, so
+        // that no database takes them for those of an earlier moment.
         if (!talk.move(target, Optional.of(last), last)) {
             return false;
-        }
-        if (isShown(talk)) {
-            return true;
         }
         String columns =
                 write.fields().keySet().stream()
@@ -337,6 +326,7 @@ public final class Replacing<S extends Sessions.Reusable> implements Loading {
                         .collect(Collectors.joining(", "));
         talk.lock();
         talk.run("DELETE FROM " + write.table());
+        refuseCascades(talk);
         talk.run(
                 "INSERT INTO "
                         + write.table()
@@ -347,6 +337,10 @@ public final class Replacing<S extends Sessions.Reusable> implements Loading {
                         + " FROM "
                         + next);
         return talk.move(shown, talk.last(shown), new Checkpoint(target.run(), last.chunk(), ""));
+    }
+
+    private static Duration left(Deadline deadline) {
+        return Duration.ofNanos(deadline.leftNanos());
     }
 
     @Override

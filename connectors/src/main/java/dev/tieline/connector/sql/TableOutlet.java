@@ -49,7 +49,7 @@ public final class TableOutlet<S extends Sessions.Reusable> implements Outlet {
         Loading load(TableOperation.Write write, Loading.Target target);
 
         /** What {@link Replacing} says on a connection, for such an operation. */
-        Replacing.Talk talk(S session, TableOperation.Write write, Deadline deadline);
+        TableTalk talk(S session, TableOperation.Write write, Deadline deadline);
 
         /** What the database's names look like. */
         Grammar grammar();
@@ -89,6 +89,21 @@ public final class TableOutlet<S extends Sessions.Reusable> implements Outlet {
         Optional<Fault> fault = operation.fault(rendition.input());
         if (fault.isPresent()) {
             return unsent(new Outcome.Rejected(fault.get()), started);
+        }
+        if (operation instanceof TableOperation.Write write
+                && write.operation().bulk() == Bulk.WHOLE) {
+            Loading.Target target =
+                    new Loading.Target(
+                            rendition.flow(),
+                            rendition.key().destination(),
+                            write.operation().name(),
+                            0,
+                            true);
+            Duration left = Duration.ofNanos(Math.max(1, end.leftNanos()));
+            Outcome outcome =
+                    new ReleasedRow<>(new Talks<>(work, sessions, write), target)
+                            .write(rendition.input(), left);
+            return attempt(new Done(outcome, "", true), new Progress(), started);
         }
         Progress progress = new Progress();
         progress.enter(Phase.CONNECTING);

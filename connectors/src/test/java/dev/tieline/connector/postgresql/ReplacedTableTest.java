@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tieline.api.Loading.Committed;
 import dev.tieline.api.Loading.Staged;
 import dev.tieline.api.Operation.Bulk;
+import dev.tieline.api.Outcome;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -64,10 +65,31 @@ class ReplacedTableTest {
     }
 
     @Test
+    void rowsOfOtherTablesAreNotTakenAlong() {
+        for (String rule : List.of("CASCADE", "SET NULL", "SET DEFAULT")) {
+            server.run(
+                    "DROP TABLE shelf; CREATE TABLE shelf (sku text REFERENCES sales.stock ON DELETE "
+                            + rule
+                            + "); INSERT INTO shelf VALUES ('a')");
+            try (LoadingWorld flow = new LoadingWorld(world)) {
+                assertThat(flow.loading.begin(DatabaseWorld.LONG).toString())
+                        .as(rule)
+                        .contains("table-cascades");
+            }
+            assertThat(server.ask("SELECT sku FROM shelf")).as(rule).containsExactly("a");
+        }
+    }
+
+    @Test
     void rowsThatOthersNeedAreNotTakenAway() {
         try (LoadingWorld flow = new LoadingWorld(world).begun()) {
             flow.load(row("sku", "c", "n", 3L));
-            assertThat(flow.finish()).isInstanceOf(Committed.Failed.class);
+            assertThat(flow.finish())
+                    .isInstanceOfSatisfying(
+                            Committed.Failed.class,
+                            failed ->
+                                    assertThat(((Outcome.Rejected) failed.outcome()).fault().code())
+                                            .isEqualTo("table-refused"));
             assertThat(seen()).containsExactly("a 1 2", "b 2 4");
             server.run("DELETE FROM shelf");
             assertThat(flow.finish()).isEqualTo(new Committed.Done());
