@@ -149,7 +149,7 @@ class OneDoorTest {
                                         "connector.jdbc.DoorTls",
                                         Set.of("SSLSocketFactory.createSocket")),
                                 Map.entry(
-                                        "connector.jdbc.MariaDbSessions", Set.of("Driver.connect")),
+                                        "connector.jdbc.MariaDbLines", Set.of("Driver.connect")),
                                 Map.entry(
                                         "connector.postgresql.DoorEncryption",
                                         Set.of("SSLSocketFactory.createSocket")),

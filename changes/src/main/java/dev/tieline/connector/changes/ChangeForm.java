@@ -11,13 +11,24 @@ import java.util.Map;
  * {@code unchanged} names it. {@code at} is the time of the commit, {@code position} the place in
  * the log, which no other change has.
  */
-final class ChangeForm {
-    static final String CHANGE = "change";
-    static final String ROW = "row";
-    static final String BEFORE = "before";
-    static final String UNCHANGED = "unchanged";
-    static final String AT = "at";
-    static final String POSITION = "position";
+public final class ChangeForm {
+    /** A field of it. */
+    public static final String CHANGE = "change";
+
+    /** A field of it. */
+    public static final String ROW = "row";
+
+    /** A field of it. */
+    public static final String BEFORE = "before";
+
+    /** A field of it. */
+    public static final String UNCHANGED = "unchanged";
+
+    /** A field of it. */
+    public static final String AT = "at";
+
+    /** A field of it. */
+    public static final String POSITION = "position";
 
     private ChangeForm() {}
 

@@ -13,7 +13,6 @@ import dev.tieline.connector.sql.Database;
 import dev.tieline.connector.sql.ServerCheck;
 import dev.tieline.egress.Door;
 import dev.tieline.egress.EgressGuard;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +23,9 @@ import javax.net.ssl.SSLSocketFactory;
 
 /** Follows the changes of tables of a PostgreSQL database. Thread-safe. */
 public final class ChangesConnector implements Connector {
+    /** Longer ones are cut by PostgreSQL. */
+    private static final int LONGEST_NAME = 63;
+
     private final EgressGuard guard;
     private final Supplier<SSLSocketFactory> trust;
 
@@ -72,22 +74,24 @@ public final class ChangesConnector implements Connector {
                 system.url()
                         .flatMap(url -> Database.of(url, PostgresqlConnector.PRODUCT))
                         .orElseThrow();
-        Map<String, Tracked> granted = new LinkedHashMap<>();
-        for (Tracked one : read(system, new Findings())) {
-            if (system.allow().containsKey(one.operation().name())) {
-                granted.put(one.operation().name(), one);
-            }
-        }
         Door door = guard.doorTo(database.host(), database.port());
         Optional<SSLSocketFactory> tls =
                 text(system, "tls").filter("off"::equals).isPresent()
                         ? Optional.empty()
                         : Optional.of(trust.get());
         String user = text(system, "user").orElse("");
-        return new ChangesOutlet(
-                granted,
-                database,
-                () -> new Line(door, tls, user, system.credential(), credentials));
+        Map<String, ChangesOutlet.Follower> granted = new LinkedHashMap<>();
+        for (Tracked one : read(system, new Findings())) {
+            if (system.allow().containsKey(one.operation().name())) {
+                granted.put(
+                        one.operation().name(),
+                        (start, closed) -> {
+                            Line line = new Line(door, tls, user, system.credential(), credentials);
+                            return new Pursuit(one, database, line, start, closed);
+                        });
+            }
+        }
+        return new ChangesOutlet(granted);
     }
 
     private static Optional<String> text(SystemDeclaration system, String key) {
@@ -97,17 +101,7 @@ public final class ChangesConnector implements Connector {
     }
 
     private static List<Tracked> read(SystemDeclaration system, Findings findings) {
-        List<Tracked> operations = new ArrayList<>();
-        if (system.settings().entry("operations").orElse(null) instanceof Node.Mapping all) {
-            all.entries()
-                    .forEach((name, node) -> {
-                        if (node instanceof Node.Mapping one) {
-                            new OperationReader(name, one, findings)
-                                    .read()
-                                    .ifPresent(operations::add);
-                        }
-                    });
-        }
-        return operations;
+        return EntryReader.all(
+                system, findings, LONGEST_NAME, entry -> new OperationReader(entry).read());
     }
 }

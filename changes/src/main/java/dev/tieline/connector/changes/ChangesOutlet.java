@@ -4,28 +4,41 @@ import dev.tieline.api.Attempt;
 import dev.tieline.api.Following;
 import dev.tieline.api.Outlet;
 import dev.tieline.api.Rendition;
-import dev.tieline.connector.sql.Database;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 
-/** A database whose changes can be followed. */
-final class ChangesOutlet implements Outlet {
-    private final Map<String, Tracked> operations;
-    private final Database database;
-    private final Supplier<Line> lines;
-    private final Set<Pursuit> open = ConcurrentHashMap.newKeySet();
+/** A database whose changes can be followed, and nothing else. Thread-safe. */
+public final class ChangesOutlet implements Outlet {
+    private final Map<String, Follower> operations;
+    private final Set<Pursued> open = ConcurrentHashMap.newKeySet();
+
+    /** A following that can be ended by somebody else. */
+    public interface Pursued extends Following {
+        /** Lets whoever waits for changes go; from any thread. */
+        void interrupt();
+    }
+
+    /** Follows one table. */
+    @FunctionalInterface
+    public interface Follower {
+        /**
+         * Opens nothing yet.
+         *
+         * @param closed hears that it is closed
+         */
+        Pursued follow(Following.Start start, Consumer<Pursued> closed);
+    }
 
     /**
+     * Of a database.
+     *
      * @param operations the granted ones, by name
-     * @param lines a new line each time
      */
-    ChangesOutlet(Map<String, Tracked> operations, Database database, Supplier<Line> lines) {
+    public ChangesOutlet(Map<String, Follower> operations) {
         this.operations = Map.copyOf(operations);
-        this.database = database;
-        this.lines = lines;
     }
 
     /** Never asked for: its operations are only followed. */
@@ -41,12 +54,11 @@ final class ChangesOutlet implements Outlet {
 
     @Override
     public Following follow(Following.Question question) {
-        Tracked tracked = operations.get(question.operation());
-        if (tracked == null) {
+        Follower follower = operations.get(question.operation());
+        if (follower == null) {
             throw new UnsupportedOperationException(question.operation());
         }
-        Pursuit pursuit =
-                new Pursuit(tracked, database, lines.get(), question.start(), open::remove);
+        Pursued pursuit = follower.follow(question.start(), open::remove);
         open.add(pursuit);
         return pursuit;
     }
@@ -54,6 +66,6 @@ final class ChangesOutlet implements Outlet {
     /** Whoever follows hears that it cannot go on. */
     @Override
     public void close() {
-        open.forEach(Pursuit::interrupt);
+        open.forEach(Pursued::interrupt);
     }
 }

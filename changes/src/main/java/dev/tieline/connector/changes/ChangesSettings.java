@@ -8,11 +8,22 @@ import dev.tieline.api.Setting;
 import dev.tieline.api.Setting.Kind;
 import java.util.List;
 
-/** The keys of such a system's file. */
-final class ChangesSettings {
+/** The keys of a file of a system whose changes are followed. */
+public final class ChangesSettings {
     static final String NAME = "postgresql-changes";
 
     private static final Kind.Text TEXT = new Kind.Text();
+
+    /** What comes in of a row. */
+    public static final Setting ROW =
+            required(
+                    "row",
+                    new Kind.JsonSchema(),
+                    "JSON Schema of a row, by column; other columns never come in."
+                            + " Required: flows are checked against it, and a table that"
+                            + " does not fit it any more is an incident.",
+                    "{ type: object, required: [sku], properties: { sku: { type: string },"
+                            + " price: { type: number } } }");
 
     private static final List<Setting> OPERATION =
             List.of(
@@ -36,42 +47,54 @@ final class ChangesSettings {
                             "Name of the publication that has the table; made by the table's owner"
                                     + " with CREATE PUBLICATION. Required: it is the owner's leave.",
                             "tieline_product"),
-                    required(
-                            "row",
-                            new Kind.JsonSchema(),
-                            "JSON Schema of a row, by column; other columns never come in."
-                                    + " Required: flows are checked against it, and a table that"
-                                    + " does not fit it any more is an incident.",
-                            "{ type: object, required: [sku], properties: { sku: { type: string },"
-                                    + " price: { type: number } } }"));
+                    ROW);
 
     static final ConnectorSpec SPEC =
-            new ConnectorSpec(
+            spec(
                     NAME,
                     "Changes of tables of a PostgreSQL database, out of its log.",
-                    List.of(
-                            required(
-                                    "user",
-                                    TEXT,
-                                    "Name to log in with, which has REPLICATION and may read the"
-                                            + " tables; the password is the `credential`. Required:"
-                                            + " its rights are what the hub may do.",
-                                    "tieline_changes"),
-                            optional(
-                                    "tls",
-                                    new Kind.Choice(List.of("required", "off")),
-                                    "Whether the talk must be encrypted, by a certificate that is"
-                                            + " valid for the host; `required` when left out."
-                                            + " `off` only on this machine and listed networks.",
-                                    "required"),
-                            required(
-                                    "operations",
-                                    new Kind.MapOf(new Kind.Shape(OPERATION)),
-                                    "What can be followed, by name. Required: nothing else can be.",
-                                    "{ products.changed: { table: product, slot: tieline_product,"
-                                            + " publication: tieline_product, row: { type: object,"
-                                            + " required: [sku], properties: { sku: { type: string"
-                                            + " } } } } }")));
+                    "REPLICATION",
+                    OPERATION,
+                    "{ products.changed: { table: product, slot: tieline_product,"
+                            + " publication: tieline_product, row: { type: object,"
+                            + " required: [sku], properties: { sku: { type: string"
+                            + " } } } } }");
 
     private ChangesSettings() {}
+
+    /**
+     * What a system of such a connector may say.
+     *
+     * @param right that its user needs beside reading the tables
+     * @param operation keys of an operation
+     * @param example of all operations
+     */
+    public static ConnectorSpec spec(
+            String name, String words, String right, List<Setting> operation, String example) {
+        return new ConnectorSpec(
+                name,
+                words,
+                List.of(
+                        required(
+                                "user",
+                                TEXT,
+                                "Name to log in with, which has "
+                                        + right
+                                        + " and may read the tables; the password is the"
+                                        + " `credential`. Required: its rights are what the hub"
+                                        + " may do.",
+                                "tieline_changes"),
+                        optional(
+                                "tls",
+                                new Kind.Choice(List.of("required", "off")),
+                                "Whether the talk must be encrypted, by a certificate that is"
+                                        + " valid for the host; `required` when left out."
+                                        + " `off` only on this machine and listed networks.",
+                                "required"),
+                        required(
+                                "operations",
+                                new Kind.MapOf(new Kind.Shape(operation)),
+                                "What can be followed, by name. Required: nothing else can be.",
+                                example)));
+    }
 }

@@ -5,11 +5,11 @@ import dev.tieline.api.Fault;
 import java.util.Optional;
 
 /** What makes it impossible to go on without missing changes. Pure. */
-final class Gaps {
+public final class Gaps {
     private Gaps() {}
 
     /** TRUNCATE came. */
-    static Fault emptied() {
+    public static Fault emptied() {
         return Fault.of(
                 "table-emptied",
                 Blame.DESTINATION,
@@ -23,7 +23,12 @@ final class Gaps {
         return source.split("/", 2)[0];
     }
 
-    static Fault gap(String code, String what) {
+    /**
+     * Changes are missing.
+     *
+     * @param what has happened, without a full stop
+     */
+    public static Fault gap(String code, String what) {
         return Fault.of(
                 code,
                 Blame.DESTINATION,

@@ -2,7 +2,6 @@ package dev.tieline.connector.changes;
 
 import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
-import dev.tieline.api.Following;
 import dev.tieline.api.Outcome;
 import dev.tieline.connector.changes.Position.State;
 import dev.tieline.connector.sql.Database;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * handed on. Who goes on there reads that transaction again from its first change and passes over
  * as many: what the database decodes is the same each time.
  */
-final class Pursuit implements Following {
+final class Pursuit implements ChangesOutlet.Pursued {
     private static final System.Logger LOG = System.getLogger(Pursuit.class.getName());
     private static final long MOST_CHARACTERS = 8 << 20;
     private static final long CONFIRM_NANOS = Duration.ofMillis(500).toNanos();
@@ -36,7 +35,7 @@ final class Pursuit implements Following {
     private final Database database;
     private final Line line;
     private final Start start;
-    private final Consumer<Pursuit> closed;
+    private final Consumer<ChangesOutlet.Pursued> closed;
     private final String unchanged = UUID.randomUUID().toString();
     private final Reading reading;
     private final Deque<SourceRecord> came = new ArrayDeque<>();
@@ -57,7 +56,12 @@ final class Pursuit implements Following {
      * @param line that is this following's alone
      * @param closed hears that it is closed
      */
-    Pursuit(Tracked tracked, Database database, Line line, Start start, Consumer<Pursuit> closed) {
+    Pursuit(
+            Tracked tracked,
+            Database database,
+            Line line,
+            Start start,
+            Consumer<ChangesOutlet.Pursued> closed) {
         this.tracked = tracked;
         this.database = database;
         this.line = line;
@@ -72,7 +76,7 @@ final class Pursuit implements Following {
             return step(most, System.nanoTime() + within.toNanos());
         } catch (Ends e) {
             return e.batch();
-        } catch (Survey.Unfit e) {
+        } catch (Unfit e) {
             return refused(e.fault());
         } catch (Reading.Changed e) {
             return refused(e.fault());
@@ -93,7 +97,7 @@ final class Pursuit implements Following {
         try {
             Optional<Slot> slot = Slot.find(side(), tracked.slot());
             return Gaps.of(position(), Survey.of(side(), tracked), slot).map(Batch.Lost::new);
-        } catch (Survey.Unfit e) {
+        } catch (Unfit e) {
             return Optional.of(refused(e.fault()));
         } catch (SQLException _) {
             return Optional.empty();
@@ -109,7 +113,7 @@ final class Pursuit implements Following {
     }
 
     private Batch step(int most, long until)
-            throws Ends, SQLException, Survey.Unfit, Reading.Changed, InterruptedException {
+            throws Ends, SQLException, Unfit, Reading.Changed, InterruptedException {
         if (interrupted) {
             return Failures.lostConnection();
         }
@@ -142,7 +146,7 @@ final class Pursuit implements Following {
     }
 
     /** The first step: where it begins, or goes on. */
-    private Batch opened() throws Ends, SQLException, Survey.Unfit {
+    private Batch opened() throws Ends, SQLException, Unfit {
         side = Side.open(line, database);
         watch = new Watch(tracked, line, side, reading);
         Position at = new Outset(side, watch.survey(), tracked).of(start);
@@ -180,7 +184,7 @@ final class Pursuit implements Following {
     }
 
     private Batch rows(int most, long until)
-            throws Ends, SQLException, Survey.Unfit, Reading.Changed, InterruptedException {
+            throws Ends, SQLException, Unfit, Reading.Changed, InterruptedException {
         if (capture == null) {
             Slot.drop(side(), tracked.again());
             begin(Capture.ofRows(line, database, tracked, unchanged, tracked.again()));
@@ -208,7 +212,7 @@ final class Pursuit implements Following {
     }
 
     /** Whether something came, in time. */
-    private boolean more(long until) throws Ends, SQLException, Survey.Unfit, InterruptedException {
+    private boolean more(long until) throws Ends, SQLException, Unfit, InterruptedException {
         while (came.isEmpty()) {
             if (interrupted) {
                 throw new Ends(Failures.lostConnection());
@@ -227,7 +231,7 @@ final class Pursuit implements Following {
     }
 
     private Batch log(int most, long until)
-            throws Ends, SQLException, Survey.Unfit, Reading.Changed, InterruptedException {
+            throws Ends, SQLException, Unfit, Reading.Changed, InterruptedException {
         if (capture == null) {
             Slot.drop(side(), tracked.again());
             Slot.rest(side(), tracked.slot());
@@ -268,7 +272,7 @@ final class Pursuit implements Following {
     }
 
     private Optional<Document> change(SourceRecord record, String operation)
-            throws Ends, SQLException, Survey.Unfit, Reading.Changed {
+            throws Ends, SQLException, Unfit, Reading.Changed {
         seen++;
         if (skip > 0) {
             skip--;
@@ -314,8 +318,8 @@ final class Pursuit implements Following {
         }
     }
 
-    /** Lets whoever waits for changes go; from any thread. */
-    void interrupt() {
+    @Override
+    public void interrupt() {
         interrupted = true;
         line.close();
     }

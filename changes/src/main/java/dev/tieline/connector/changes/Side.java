@@ -2,12 +2,10 @@ package dev.tieline.connector.changes;
 
 import dev.tieline.connector.postgresql.PostgresqlConnector;
 import dev.tieline.connector.sql.Database;
+import dev.tieline.connector.sql.Questions;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.postgresql.Driver;
@@ -47,28 +45,12 @@ final class Side implements AutoCloseable {
         }
     }
 
-    /** What is made of one row. */
-    interface Made<T> {
-        T of(ResultSet row) throws SQLException;
+    <T> List<T> rows(Questions.Made<T> made, String sql, Object... values) throws SQLException {
+        return new Questions(jdbc).rows(made, sql, values);
     }
 
-    <T> List<T> rows(Made<T> made, String sql, Object... values) throws SQLException {
-        try (PreparedStatement statement = jdbc.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                statement.setObject(i + 1, values[i]);
-            }
-            List<T> all = new ArrayList<>();
-            try (ResultSet found = statement.executeQuery()) {
-                while (found.next()) {
-                    all.add(made.of(found));
-                }
-            }
-            return all;
-        }
-    }
-
-    <T> Optional<T> row(Made<T> made, String sql, Object... values) throws SQLException {
-        return rows(made, sql, values).stream().findFirst();
+    <T> Optional<T> row(Questions.Made<T> made, String sql, Object... values) throws SQLException {
+        return new Questions(jdbc).row(made, sql, values);
     }
 
     /** Writes a word into the log, so that the stream comes up to here. */

@@ -1,7 +1,5 @@
 package dev.tieline.connector.changes;
 
-import dev.tieline.api.Blame;
-import dev.tieline.api.Fault;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -70,20 +68,6 @@ record Survey(
                     WHEN 'array' THEN to_jsonb(t) -> 'attnames' ELSE '[]' END) a(attname) ON true
             WHERE t.pubname = ? AND t.schemaname = ? AND t.tablename = ?
             """;
-
-    /** Nobody can follow the table as things are; the message names no value. */
-    static final class Unfit extends Exception {
-        private final transient Fault fault;
-
-        Unfit(String code, String message, String remedy) {
-            super(code, null, false, false);
-            this.fault = Fault.of(code, Blame.DESTINATION, message, remedy);
-        }
-
-        Fault fault() {
-            return fault;
-        }
-    }
 
     private record Server(String system, boolean standby, String level, boolean replicates) {}
 

@@ -2,7 +2,6 @@ package dev.tieline.connector.changes;
 
 import dev.tieline.connector.sql.Json;
 import dev.tieline.connector.sql.Numbers;
-import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -46,7 +45,6 @@ final class Values {
     private static final String LATEST = "infinity";
     private static final String EARLIEST = "-infinity";
     private static final String BEYOND = "out of range";
-    private static final int MOST_DIGITS = 15;
     private static final long DAY_MICROS = 86_400_000_000L;
     private static final long FIRST_DAY = LocalDate.of(1, 1, 1).toEpochDay();
     private static final long LAST_DAY = LocalDate.of(9999, 12, 31).toEpochDay();
@@ -163,20 +161,9 @@ final class Values {
                             : TIME.format(LocalTime.ofNanoOfDay(number.longValue() * 1_000));
             default ->
                     number instanceof Double || number instanceof Float
-                            ? floating(number.toString())
+                            ? numeric(Numbers.floating(number.toString()))
                             : numeric(number.toString());
         };
-    }
-
-    /** Without the zero behind the point that Java adds. */
-    private static Object floating(String written) {
-        try {
-            BigDecimal value = new BigDecimal(written).stripTrailingZeros();
-            boolean plain = value.scale() <= 0 && value.precision() - value.scale() <= MOST_DIGITS;
-            return numeric(plain ? value.toPlainString() : value.toString());
-        } catch (NumberFormatException _) {
-            return written;
-        }
     }
 
     private static String date(long day) {

@@ -32,8 +32,7 @@ final class Watch {
     private long verified = -1;
 
     /** Asks what the table is. */
-    Watch(Tracked tracked, Line line, Side side, Reading reading)
-            throws SQLException, Survey.Unfit {
+    Watch(Tracked tracked, Line line, Side side, Reading reading) throws SQLException, Unfit {
         this.tracked = tracked;
         this.line = line;
         this.side = side;
@@ -51,7 +50,7 @@ final class Watch {
         return behind;
     }
 
-    private Survey asked() throws SQLException, Survey.Unfit {
+    private Survey asked() throws SQLException, Unfit {
         Survey now = Survey.of(side, tracked);
         reading.knows(now.columns());
         return now;
@@ -62,7 +61,7 @@ final class Watch {
      *
      * @return the position, with what is known of it now
      */
-    Position renewed(Position at) throws SQLException, Survey.Unfit {
+    Position renewed(Position at) throws SQLException, Unfit {
         survey = asked();
         return survey.wholeSince(at);
     }
@@ -84,7 +83,7 @@ final class Watch {
      * is not there when it connects, without a word, and the slot then is ahead of what was handed
      * on before.
      */
-    Position verified(Position at) throws Ends, SQLException, Survey.Unfit {
+    Position verified(Position at) throws Ends, SQLException, Unfit {
         long connections = line.connections();
         if (connections == verified) {
             return at;
@@ -95,7 +94,7 @@ final class Watch {
     }
 
     /** Does what is due while nothing comes. */
-    Position looked(Position at) throws Ends, SQLException, Survey.Unfit {
+    Position looked(Position at) throws Ends, SQLException, Unfit {
         long now = System.nanoTime();
         if (now - beat >= BEAT_NANOS) {
             beat = now;
@@ -140,7 +139,7 @@ final class Watch {
                                         Gaps.gap("slot-lost", "The replication slot is gone"))));
     }
 
-    private Position whole(Position at) throws Ends, SQLException, Survey.Unfit {
+    private Position whole(Position at) throws Ends, SQLException, Unfit {
         Slot slot = slot();
         Position now = renewed(at);
         Optional<Fault> gap = Gaps.of(now, survey, Optional.of(slot));

@@ -47,11 +47,11 @@ public final class DoorTls implements TlsSocketPlugin {
     @Override
     public SSLSocket createSocket(Socket plain, SSLSocketFactory drivers) throws IOException {
         Opening opening = Opening.NOW.get();
-        opening.encrypting().set(true);
         // The driver may have made another of the managers above, which trusts nobody.
         SSLSocketFactory ours = opening.tls().orElseThrow();
         SSLSocket socket =
                 (SSLSocket) ours.createSocket(plain, opening.host(), plain.getPort(), true);
+        opening.talk().set(socket);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         socket.setSSLParameters(parameters);

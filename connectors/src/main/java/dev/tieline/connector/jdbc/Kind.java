@@ -1,7 +1,7 @@
 package dev.tieline.connector.jdbc;
 
 /** What a column holds, as far as it matters how values go in and come out. */
-enum Kind {
+public enum Kind {
     /** Whole numbers. */
     WHOLE,
     /** Numbers with an exact fraction. */

@@ -4,6 +4,7 @@ import dev.tieline.api.ConnectorSpec;
 import dev.tieline.api.Credentials;
 import dev.tieline.api.Findings;
 import dev.tieline.api.Operation;
+import dev.tieline.api.Outcome;
 import dev.tieline.api.Outlet;
 import dev.tieline.api.SystemDeclaration;
 import dev.tieline.connector.sql.Catalogue;
@@ -25,7 +26,8 @@ import javax.net.ssl.SSLSocketFactory;
 
 /** Reads from and writes to the tables of a MariaDB database. Thread-safe. */
 public final class MariaDbConnector implements Catalogued {
-    static final Product PRODUCT = new Product("mariadb", "MariaDB", 3306, MariaDb.GRAMMAR);
+    /** What it is called, and where it listens. */
+    public static final Product PRODUCT = new Product("mariadb", "MariaDB", 3306, MariaDb.GRAMMAR);
 
     private final EgressGuard guard;
     private final Supplier<SSLSocketFactory> trust;
@@ -70,9 +72,21 @@ public final class MariaDbConnector implements Catalogued {
         return JdbcWork.outlet(
                 OperationReader.granted(system, MariaDb.GRAMMAR),
                 new Sessions<>(
-                        new MariaDbSessions(route, database, login), system.limits().concurrency()),
+                        sessions(new MariaDbLines(route, database, login)),
+                        system.limits().concurrency()),
                 new Checkpoints(settings.checkpointTable(MariaDb.GRAMMAR, new Findings())),
                 MariaDb.GRAMMAR,
                 system.limits().timeout());
+    }
+
+    private static Sessions.Maker<Session> sessions(MariaDbLines lines) {
+        return deadline ->
+                switch (lines.make(deadline)) {
+                    case Sessions.Made.Ready<MariaDbLine>(MariaDbLine line) ->
+                            new Sessions.Made.Ready<>(
+                                    new Session(line.jdbc(), new MariaDb(), line.socket()));
+                    case Sessions.Made.Refused<MariaDbLine>(Outcome outcome) ->
+                            new Sessions.Made.Refused<>(outcome);
+                };
     }
 }

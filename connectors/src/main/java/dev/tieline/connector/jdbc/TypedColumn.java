@@ -12,14 +12,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A column of an answer whose type the database declares. */
-record TypedColumn(int index, String name, Kind kind) implements AnswerColumn {
+public record TypedColumn(int index, String name, Kind kind) implements AnswerColumn {
 
     /**
      * One whose values are truths, or the numbers that stand for them, as the form says.
      *
      * @param form of a row
      */
-    static TypedColumn of(int index, String name, Kind kind, ResultForm form) {
+    public static TypedColumn of(int index, String name, Kind kind, ResultForm form) {
         ResultForm declared = form.properties().get(name);
         Set<String> types = declared == null ? Set.of() : declared.types();
         boolean truth = types.contains("boolean");

@@ -17,8 +17,8 @@ public final class DoorEncryption extends SSLSocketFactory {
     @Override
     public Socket createSocket(Socket plain, String host, int port, boolean autoClose)
             throws IOException {
-        Opening.NOW.get().encrypting().set(true);
         SSLSocket socket = (SSLSocket) tls().createSocket(plain, host, port, autoClose);
+        Opening.NOW.get().talk().set(socket);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         socket.setSSLParameters(parameters);

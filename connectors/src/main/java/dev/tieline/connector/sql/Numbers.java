@@ -9,6 +9,7 @@ public final class Numbers {
     private static final int MAX_SCALE = 1_000;
     private static final int MAX_DIGITS = 100;
     private static final int SURE_DIGITS = 18;
+    private static final int PLAIN_DIGITS = 15;
 
     private Numbers() {}
 
@@ -38,6 +39,22 @@ public final class Numbers {
         }
         boolean whole = value.scale() == 0 && value.unscaledValue().bitLength() < 64;
         return whole ? (Object) value.longValue() : value;
+    }
+
+    /**
+     * How a number near which a value is stored is written, in one way: without the zero behind the
+     * point that Java adds, and with an exponent only where there are many digits.
+     *
+     * @param written by {@link Double#toString} or the like; what is no number stays
+     */
+    public static String floating(String written) {
+        try {
+            BigDecimal value = new BigDecimal(written).stripTrailingZeros();
+            boolean plain = value.scale() <= 0 && value.precision() - value.scale() <= PLAIN_DIGITS;
+            return plain ? value.toPlainString() : value.toString();
+        } catch (NumberFormatException _) {
+            return written;
+        }
     }
 
     /** Whether it is digits that surely fit: most numbers are. */

@@ -3,7 +3,7 @@ package dev.tieline.connector.sql;
 import dev.tieline.api.Secret;
 import java.net.Socket;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
@@ -14,24 +14,24 @@ import javax.net.ssl.SSLSocketFactory;
  * @param socket connected through the door
  * @param tls how the talk is encrypted; empty when it is not
  * @param password empty when there is none
- * @param encrypting whether the server agreed to encrypt
+ * @param talk over which is talked: the encrypted one when the server agreed to encrypt
  */
 public record Opening(
         String host,
         Socket socket,
         Optional<SSLSocketFactory> tls,
         Optional<Secret> password,
-        AtomicBoolean encrypting) {
+        AtomicReference<Socket> talk) {
     /** The one under way in this thread. */
     public static final ScopedValue<Opening> NOW = ScopedValue.newInstance();
 
     /** Before the server said anything. */
     public Opening(Socket socket, Route route, Optional<Secret> password) {
-        this(route.door().host(), socket, route.tls(), password, new AtomicBoolean());
+        this(route.door().host(), socket, route.tls(), password, new AtomicReference<>(socket));
     }
 
     /** Whether TLS is wanted and the server did not offer it. */
     public boolean notEncrypted() {
-        return tls.isPresent() && !encrypting.get();
+        return tls.isPresent() && talk.get().equals(socket);
     }
 }

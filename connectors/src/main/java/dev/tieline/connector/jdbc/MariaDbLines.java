@@ -20,14 +20,15 @@ import java.util.Properties;
 import org.mariadb.jdbc.Driver;
 
 /** Opens connections to MariaDB and logs in. Thread-safe. */
-final class MariaDbSessions implements Sessions.Maker<Session> {
+public final class MariaDbLines implements Sessions.Maker<MariaDbLine> {
     private final Route route;
     private final Login login;
     private final String address;
     private final Properties properties;
     private final Driver driver = new Driver();
 
-    MariaDbSessions(Route route, Database database, Login login) {
+    /** To the one server of a system. */
+    public MariaDbLines(Route route, Database database, Login login) {
         this.route = route;
         this.login = login;
         this.address = database.driverAddress(MariaDbConnector.PRODUCT);
@@ -35,11 +36,11 @@ final class MariaDbSessions implements Sessions.Maker<Session> {
     }
 
     @Override
-    public Sessions.Made<Session> make(Deadline deadline) {
+    public Sessions.Made<MariaDbLine> make(Deadline deadline) {
         return login.make(this::open, deadline);
     }
 
-    private Session open(Optional<Secret> password, Deadline deadline) throws Login.Failed {
+    private MariaDbLine open(Optional<Secret> password, Deadline deadline) throws Login.Failed {
         Socket socket;
         try {
             socket = route.connect(deadline);
@@ -48,7 +49,7 @@ final class MariaDbSessions implements Sessions.Maker<Session> {
         }
         Opening opening = new Opening(socket, route, password);
         try (Alarm _ = new Alarm(socket, deadline)) {
-            return new Session(logIn(opening), new MariaDb(), socket);
+            return new MariaDbLine(logIn(opening), opening.talk().get(), socket);
         } catch (SQLException e) {
             close(socket);
             throw new Login.Failed(
