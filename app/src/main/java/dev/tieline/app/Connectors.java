@@ -2,6 +2,7 @@ package dev.tieline.app;
 
 import dev.tieline.api.Connector;
 import dev.tieline.api.ConnectorSpec;
+import dev.tieline.connector.binlog.BinlogConnector;
 import dev.tieline.connector.changes.ChangesConnector;
 import dev.tieline.connector.files.FilesConnector;
 import dev.tieline.connector.http.HttpConnector;
@@ -41,6 +42,7 @@ final class Connectors {
                         new PostgresqlConnector(guard),
                         new ChangesConnector(guard),
                         new MariaDbConnector(guard),
+                        new BinlogConnector(guard),
                         new SqliteConnector(data),
                         new DuckDbConnector(data),
                         new FilesConnector(

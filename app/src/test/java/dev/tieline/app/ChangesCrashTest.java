@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -46,12 +45,11 @@ class ChangesCrashTest {
     private Path workspace;
     private Random random;
 
-    @BeforeEach
-    void begin() throws IOException {
+    private void begin(BankServer server) throws IOException {
         long seed = Long.getLong("crash.seed", System.nanoTime());
         System.out.println("seed " + seed + " of ChangesCrashTest");
         random = new Random(seed);
-        world = new ChangesWorld(folder.resolve("postgres"), FreePorts.next());
+        world = new ChangesWorld(server);
         hub = URI.create("http://127.0.0.1:" + FreePorts.next());
         workspace = folder.resolve("hub");
         RunningHub.workspace(
@@ -103,13 +101,24 @@ class ChangesCrashTest {
 
     @Test
     void theSumsHoldAndEachChangeIsTakenInOnce() throws IOException, InterruptedException {
+        begin(new PostgresqlBank(folder.resolve("postgres"), FreePorts.next()));
+        killed(4);
+    }
+
+    @Test
+    void theSameHoldsOfMariaDb() throws IOException, InterruptedException {
+        begin(new MariaDbBank());
+        killed(2);
+    }
+
+    private void killed(int hands) throws IOException, InterruptedException {
         int hubs = 0;
         int databases = 0;
         HubProcess process = start();
         try {
             await(this::copied);
             assertThat(world.ask("copy", ChangesWorld.SUMS)).containsExactly("0 0 0 0 of 0");
-            world.pay(4, random);
+            world.pay(hands, random);
             for (int kill = 0; kill < KILLS; kill++) {
                 process.awaitEnd(Duration.ofMillis(random.nextInt(LONGEST_MILLIS)));
                 if (kill == 0 || (kill != 1 && random.nextBoolean())) {

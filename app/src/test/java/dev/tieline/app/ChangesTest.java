@@ -26,12 +26,14 @@ class ChangesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir Path folder;
+    private PostgresqlBank server;
     private ChangesWorld world;
     private RunningHub hub;
 
     @BeforeEach
     void start() throws IOException {
-        world = new ChangesWorld(folder.resolve("postgres"), FreePorts.next());
+        server = new PostgresqlBank(folder.resolve("postgres"), FreePorts.next());
+        world = new ChangesWorld(server);
         hub = RunningHub.start(folder.resolve("hub"), world.files(), InstantSource.system());
     }
 
@@ -189,8 +191,8 @@ class ChangesTest {
         String flow = Files.readString(file);
         Files.delete(file);
         assertThat(hub.hub().reload()).isEmpty();
-        await(() -> world.isFree("tieline_tellers"), "a flow that is gone lets go");
-        try (AutoCloseable _ = world.reads("tieline_tellers")) {
+        await(() -> server.isFree("tieline_tellers"), "a flow that is gone lets go");
+        try (AutoCloseable _ = server.reads("tieline_tellers")) {
             RunningHub.write(folder.resolve("hub"), "flows/tellers.yaml", flow);
             assertThat(hub.hub().reload()).isEmpty();
             world.run("bank", "UPDATE tellers SET balance = 5 WHERE id = 1");

@@ -93,7 +93,8 @@ class HouseRulesTest {
                 "dev.tieline.connector.sql..",
                 "dev.tieline.connector.jdbc..",
                 "dev.tieline.connector.postgresql..",
-                "dev.tieline.connector.changes..");
+                "dev.tieline.connector.changes..",
+                "dev.tieline.connector.binlog..");
         wall(
                 "org.postgresql..",
                 "dev.tieline.connector.postgresql..",

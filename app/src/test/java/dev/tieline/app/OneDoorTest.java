@@ -148,8 +148,7 @@ class OneDoorTest {
                                 Map.entry(
                                         "connector.jdbc.DoorTls",
                                         Set.of("SSLSocketFactory.createSocket")),
-                                Map.entry(
-                                        "connector.jdbc.MariaDbLines", Set.of("Driver.connect")),
+                                Map.entry("connector.jdbc.MariaDbLines", Set.of("Driver.connect")),
                                 Map.entry(
                                         "connector.postgresql.DoorEncryption",
                                         Set.of("SSLSocketFactory.createSocket")),

@@ -20,8 +20,9 @@ final class ChangesKeys {
                     required(
                             "of",
                             new Kind.Text(),
-                            "The operation of a system whose changes are followed, such as one of a"
-                                    + " `postgresql-changes`. Required: it is followed.",
+                            "The operation of a system whose changes are followed, one of a"
+                                    + " `postgresql-changes` or `mariadb-changes`. Required: it is"
+                                    + " followed.",
                             "erp.products.changed"),
                     required(
                             "begin",

@@ -31,8 +31,8 @@ record ChangesCompiler(SystemCatalog catalog, Findings findings) {
                     changes.of().place(),
                     "changes-not-told",
                     "'" + changes.of() + "' does not tell changes by itself",
-                    "name an operation of a system whose connector is 'postgresql-changes', or ask"
-                            + " for what is new with 'poll'");
+                    "name an operation of a system whose connector is 'postgresql-changes' or"
+                            + " 'mariadb-changes', or ask for what is new with 'poll'");
             return;
         }
         if (followed.system().takes().containsKey(changes.of().operation())) {

@@ -1,11 +1,11 @@
 package dev.tieline.connector.changes;
 
-import static dev.tieline.api.Setting.optional;
 import static dev.tieline.api.Setting.required;
 
 import dev.tieline.api.ConnectorSpec;
 import dev.tieline.api.Setting;
 import dev.tieline.api.Setting.Kind;
+import dev.tieline.connector.sql.ServerSettings;
 import java.util.List;
 
 /** The keys of a file of a system whose changes are followed. */
@@ -84,13 +84,7 @@ public final class ChangesSettings {
                                         + " `credential`. Required: its rights are what the hub"
                                         + " may do.",
                                 "tieline_changes"),
-                        optional(
-                                "tls",
-                                new Kind.Choice(List.of("required", "off")),
-                                "Whether the talk must be encrypted, by a certificate that is"
-                                        + " valid for the host; `required` when left out."
-                                        + " `off` only on this machine and listed networks.",
-                                "required"),
+                        ServerSettings.TLS,
                         required(
                                 "operations",
                                 new Kind.MapOf(new Kind.Shape(operation)),

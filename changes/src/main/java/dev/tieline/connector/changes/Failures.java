@@ -15,7 +15,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /** What went wrong between the hub and the database. Pure; no word of the server is kept. */
-final class Failures {
+public final class Failures {
     private static final String REJECTED_BY_DRIVER = "08004";
     private static final String IN_USE = "55006";
     private static final String NOT_THERE = "42704";
@@ -79,14 +79,19 @@ final class Failures {
         }
         return ConnectionOutcomes.cause(failure, IOException.class).isPresent()
                 ? lostConnection()
-                : new Batch.Failed(
-                        new Outcome.Misunderstood(
-                                fault(
-                                        "log-not-understood",
-                                        "What came from the database's log was not understood ("
-                                                + root(failure).getClass().getSimpleName()
-                                                + ").",
-                                        "It is read again by itself. If it lasts, report it.")));
+                : notUnderstood(failure);
+    }
+
+    /** What came is not what a log has. */
+    public static Batch notUnderstood(Throwable failure) {
+        return new Batch.Failed(
+                new Outcome.Misunderstood(
+                        fault(
+                                "log-not-understood",
+                                "What came from the database's log was not understood ("
+                                        + root(failure).getClass().getSimpleName()
+                                        + ").",
+                                "It is read again by itself. If it lasts, report it.")));
     }
 
     private static Batch ofState(String state, boolean streaming) {
@@ -159,7 +164,8 @@ final class Failures {
                                         + " 'max_wal_senders' must leave room.")));
     }
 
-    static Batch lostConnection() {
+    /** The connection broke. */
+    public static Batch lostConnection() {
         return unreachable(
                 "connection-lost",
                 "The database cannot be reached, or ended the connection.",

@@ -19,6 +19,14 @@ public final class Gaps {
                         + " from now on.");
     }
 
+    /** The rows of a table without a key were not all read. */
+    public static Fault rowsCut() {
+        return gap(
+                "rows-cut",
+                "Reading the rows was cut off, and the table has no key by which rows that come"
+                        + " again are known");
+    }
+
     private static String server(String source) {
         return source.split("/", 2)[0];
     }

@@ -58,12 +58,7 @@ record Outset(Side side, Survey survey, Tracked tracked) {
             throw new Ends(new Batch.Lost(gap.get()));
         }
         if (kept.state() == State.ROWS && !survey.keyed()) {
-            throw new Ends(
-                    new Batch.Lost(
-                            Gaps.gap(
-                                    "rows-cut",
-                                    "Reading the rows was cut off, and the table has no key by"
-                                            + " which rows that come again are known")));
+            throw new Ends(new Batch.Lost(Gaps.rowsCut()));
         }
         return kept;
     }

@@ -99,9 +99,7 @@ final class Reading {
                 throw new Changed(
                         "column-changed",
                         "Column '" + column.getKey() + "' has another type than 'row' says.",
-                        "Let 'row' allow both what it was and what it is, as in"
-                                + " 'type: [integer, string]', until the changes from before are"
-                                + " through; the flow goes on where it stopped.");
+                        Unfit.BOTH_TYPES);
             }
         }
         known = form;

@@ -260,22 +260,13 @@ record Survey(
     private void fits(Tracked tracked, String column, List<String> types) throws Unfit {
         String type = columns.get(column);
         if (type == null) {
-            throw new Unfit(
-                    "column-missing",
-                    "'" + tracked.table() + "' has no column '" + column + "' (any more).",
-                    "Write 'row' as the table is; the flow goes on where it stopped.");
+            throw Unfit.missing(tracked.table(), column);
         }
         if (!Types.known(type)) {
-            throw new Unfit(
-                    "column-not-carried",
-                    "Column '" + column + "' is of type " + type + ", which is not carried.",
-                    "Take it out of 'row'.");
+            throw Unfit.notCarried(column, type);
         }
         if (!Types.fits(type, types)) {
-            throw new Unfit(
-                    "column-changed",
-                    "Column '" + column + "' is of type " + type + ", and 'row' says otherwise.",
-                    "Write 'row' as the table is; the flow goes on where it stopped.");
+            throw Unfit.changed(column, type);
         }
     }
 }

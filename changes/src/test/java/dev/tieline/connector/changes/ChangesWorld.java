@@ -1,15 +1,21 @@
 package dev.tieline.connector.changes;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tieline.api.Connector;
 import dev.tieline.api.Credentials;
 import dev.tieline.api.Document;
+import dev.tieline.api.Fault;
 import dev.tieline.api.Finding;
 import dev.tieline.api.Findings;
 import dev.tieline.api.Following;
 import dev.tieline.api.Following.Batch;
 import dev.tieline.api.Following.Start;
 import dev.tieline.api.Node;
+import dev.tieline.api.Outcome;
 import dev.tieline.api.Outlet;
 import dev.tieline.api.Place;
+import dev.tieline.api.Reading;
 import dev.tieline.api.Secret;
 import dev.tieline.api.SystemDeclaration;
 import dev.tieline.egress.EgressGuard;
@@ -24,9 +30,9 @@ import java.util.Set;
 import javax.net.ssl.SSLSocketFactory;
 
 /** A system whose changes are followed, as a file would declare it. */
-final class ChangesWorld {
-    static final Place PLACE = new Place("systems/erp.yaml", 1, 1);
-    static final Duration LONG = Duration.ofSeconds(20);
+public final class ChangesWorld {
+    public static final Place PLACE = new Place("systems/erp.yaml", 1, 1);
+    public static final Duration LONG = Duration.ofSeconds(20);
 
     final Map<String, Object> settings = new LinkedHashMap<>();
     final Map<String, Object> operation = new LinkedHashMap<>();
@@ -93,7 +99,7 @@ final class ChangesWorld {
         return open().follow(new Following.Question("products", "products.changed", start));
     }
 
-    static Node node(Object value) {
+    public static Node node(Object value) {
         return switch (value) {
             case Map<?, ?> map -> {
                 Map<String, Node> entries = new LinkedHashMap<>();
@@ -111,16 +117,16 @@ final class ChangesWorld {
     }
 
     /** What a hub would have kept. */
-    static final class Kept {
-        final List<Document> changes = new ArrayList<>();
-        Optional<String> position = Optional.empty();
+    public static final class Kept {
+        public final List<Document> changes = new ArrayList<>();
+        public Optional<String> position = Optional.empty();
 
-        Start start(boolean rows) {
+        public Start start(boolean rows) {
             return position.<Start>map(Start.Behind::new).orElse(new Start.Now(rows, false));
         }
 
         /** Each change in short: what happened, and the row. */
-        List<String> told() {
+        public List<String> told() {
             return changes.stream()
                     .map(change ->
                             change.text("change").orElseThrow() + " " + change.fields().get("row"))
@@ -129,7 +135,7 @@ final class ChangesWorld {
     }
 
     /** Takes batches until so many changes are kept; what ends it otherwise. */
-    static Optional<Batch> take(Following following, Kept kept, int until) {
+    public static Optional<Batch> take(Following following, Kept kept, int until) {
         long end = System.nanoTime() + LONG.toNanos();
         while (kept.changes.size() < until) {
             switch (following.next(100, Duration.ofMillis(500))) {
@@ -153,20 +159,20 @@ final class ChangesWorld {
     }
 
     /** Takes steps until it hands on what changes, so that what comes later is a change. */
-    static void begin(Following following, Kept kept) {
+    public static void begin(Following following, Kept kept) {
         while (!kept.position.orElse("").startsWith("LOG")) {
             takeOne(following, kept);
         }
     }
 
     /** Keeps at most one change, or a step. */
-    static void takeOne(Following following, Kept kept) {
+    public static void takeOne(Following following, Kept kept) {
         look(following, kept);
         kept.position.ifPresent(following::confirm);
     }
 
     /** The same without a word to the database. */
-    static void look(Following following, Kept kept) {
+    public static void look(Following following, Kept kept) {
         switch (following.next(1, Duration.ofMillis(200))) {
             case Batch.Changes changes -> {
                 kept.changes.addAll(changes.changes());
@@ -176,4 +182,93 @@ final class ChangesWorld {
             case Batch.Lost(var fault) -> throw new AssertionError(fault.toString());
         }
     }
+
+    /** What it came to, in short. */
+    public static String told(Batch batch) {
+        return switch (batch) {
+            case Batch.Lost(Fault fault) -> "lost " + fault.code();
+            case Batch.Failed(Outcome.Rejected(Fault fault)) -> "rejected " + fault.code();
+            case Batch.Failed(Outcome.Unauthorized(Fault fault)) -> "unauthorized " + fault.code();
+            case Batch.Failed(Outcome.Unreachable(Fault fault)) -> "unreachable " + fault.code();
+            case Batch.Failed(Outcome outcome) -> outcome.name();
+            case Batch.Changes changes -> "changes " + changes.changes().size();
+        };
+    }
+
+    /** All rows of the table, as the connector for single rows reads them. */
+    public static List<Document> read(
+            Connector connector, Map<String, Object> read, String url, String user) {
+        Map<String, Object> settings =
+                Map.of("tls", "off", "user", user, "operations", Map.of("all", read));
+        SystemDeclaration system =
+                new SystemDeclaration(
+                        "erp",
+                        PLACE,
+                        "Knows the products.",
+                        "logistics",
+                        connector.spec().name(),
+                        Optional.of(url),
+                        Optional.empty(),
+                        Map.of("all", List.of()),
+                        SystemDeclaration.Limits.DEFAULT,
+                        (Node.Mapping) node(settings));
+        Credentials none =
+                name -> {
+                    throw new Credentials.MissingCredential(name);
+                };
+        try (Outlet outlet = connector.open(system, none);
+                Reading reading =
+                        outlet.read(
+                                new Reading.Question("products", "all", Document.empty(), ""))) {
+            return switch (reading.next(10, LONG)) {
+                case Reading.Batch.Rows rows -> {
+                    assertThat(rows.rows()).allSatisfy(row -> assertThat(row.fault()).isEmpty());
+                    yield rows.rows().stream().map(Reading.Row::fields).toList();
+                }
+                case Reading.Batch.Failed(var outcome) ->
+                        throw new AssertionError(outcome.toString());
+            };
+        }
+    }
+
+    /** Credentials of which the first is refused, and another is good. */
+    public static Credentials insteadOfOld(String good) {
+        return new Credentials() {
+            @Override
+            public Secret credential(String name) {
+                return Secret.of("old");
+            }
+
+            @Override
+            public Optional<Secret> instead(String name, List<Secret> refused) {
+                return refused.size() == 1 ? Optional.of(Secret.of(good)) : Optional.empty();
+            }
+        };
+    }
+
+    /** Until somebody ends it; what it came to. */
+    public static String ended(Following following) {
+        Batch batch = following.next(1, LONG);
+        while (batch instanceof Batch.Changes) {
+            batch = following.next(1, LONG);
+        }
+        return told(batch);
+    }
+
+    /** What is told of three rows that were made, changed, and one of them made anew, and more. */
+    public static final List<String> TOLD =
+            List.of(
+                    "created {price=1.00, sku=x1}",
+                    "created {price=2.00, sku=x2}",
+                    "created {price=3.00, sku=x3}",
+                    "changed {price=2.00, sku=x1}",
+                    "changed {price=3.00, sku=x2}",
+                    "changed {price=4.00, sku=x3}",
+                    "deleted {price=3.00, sku=x2}",
+                    "created {price=0.00, sku=x2}",
+                    "created {price=1.00, sku=y}",
+                    "created {price=1.00, sku=z1}",
+                    "created {price=2.00, sku=z2}",
+                    "created {price=3.00, sku=z3}",
+                    "created {price=4.00, sku=z4}");
 }

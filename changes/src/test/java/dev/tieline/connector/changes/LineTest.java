@@ -10,7 +10,6 @@ import dev.tieline.connector.changes.ChangesWorld.Kept;
 import dev.tieline.testkit.TestKeys;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -78,20 +77,7 @@ class LineTest {
 
     @Test
     void aPasswordThatIsRefusedIsReplacedByAnotherThatIsGood() {
-        world.credentials =
-                new Credentials() {
-                    @Override
-                    public Secret credential(String name) {
-                        return Secret.of("old");
-                    }
-
-                    @Override
-                    public Optional<Secret> instead(String name, List<Secret> refused) {
-                        return refused.size() == 1
-                                ? Optional.of(Secret.of(PASSWORD))
-                                : Optional.empty();
-                    }
-                };
+        world.credentials = ChangesWorld.insteadOfOld(PASSWORD);
         assertThat(told()).startsWith("Changes[");
     }
 

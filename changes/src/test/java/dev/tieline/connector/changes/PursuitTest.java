@@ -144,21 +144,7 @@ class PursuitTest {
             }
             positions.add(kept.position.orElseThrow());
         }
-        assertThat(kept.told())
-                .containsExactly(
-                        "created {price=1.00, sku=x1}",
-                        "created {price=2.00, sku=x2}",
-                        "created {price=3.00, sku=x3}",
-                        "changed {price=2.00, sku=x1}",
-                        "changed {price=3.00, sku=x2}",
-                        "changed {price=4.00, sku=x3}",
-                        "deleted {price=3.00, sku=x2}",
-                        "created {price=0.00, sku=x2}",
-                        "created {price=1.00, sku=y}",
-                        "created {price=1.00, sku=z1}",
-                        "created {price=2.00, sku=z2}",
-                        "created {price=3.00, sku=z3}",
-                        "created {price=4.00, sku=z4}");
+        assertThat(kept.told()).isEqualTo(ChangesWorld.TOLD);
         assertThat(kept.changes.stream().map(change -> change.text("position").orElseThrow()))
                 .doesNotHaveDuplicates();
         assertThat(positions).doesNotHaveDuplicates();

@@ -2,22 +2,15 @@ package dev.tieline.connector.changes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tieline.api.Credentials;
 import dev.tieline.api.Document;
 import dev.tieline.api.Following;
-import dev.tieline.api.Node;
-import dev.tieline.api.Outlet;
-import dev.tieline.api.Reading;
-import dev.tieline.api.SystemDeclaration;
 import dev.tieline.connector.changes.ChangesWorld.Kept;
 import dev.tieline.connector.postgresql.PostgresqlConnector;
 import dev.tieline.egress.EgressGuard;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -149,56 +142,20 @@ class ValuesTest {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("sku", Map.of());
         VALUES.forEach(column -> properties.put(column.get(0), Map.of()));
-        Map<String, Object> settings =
-                Map.of(
-                        "tls", "off",
-                        "user", "postgres",
-                        "operations",
-                                Map.of(
-                                        "all",
-                                        Map.of(
-                                                "read", "SELECT * FROM product",
-                                                "order", "sku",
-                                                "row",
-                                                        Map.of(
-                                                                "type",
-                                                                "object",
-                                                                "properties",
-                                                                properties))));
-        SystemDeclaration system =
-                new SystemDeclaration(
-                        "erp",
-                        ChangesWorld.PLACE,
-                        "Knows the products.",
-                        "logistics",
-                        "postgresql",
-                        Optional.of(server.url()),
-                        Optional.empty(),
-                        Map.of("all", List.of()),
-                        SystemDeclaration.Limits.DEFAULT,
-                        (Node.Mapping) ChangesWorld.node(settings));
-        PostgresqlConnector connector =
+        return ChangesWorld.read(
                 new PostgresqlConnector(
                         new EgressGuard(
                                 List.of("127.0.0.1"),
                                 _ -> new InetAddress[] {InetAddress.ofLiteral("127.0.0.1")},
-                                Set.of()));
-        Credentials none =
-                name -> {
-                    throw new Credentials.MissingCredential(name);
-                };
-        try (Outlet outlet = connector.open(system, none);
-                Reading reading =
-                        outlet.read(
-                                new Reading.Question("products", "all", Document.empty(), ""))) {
-            return switch (reading.next(10, Duration.ofSeconds(20))) {
-                case Reading.Batch.Rows rows -> {
-                    assertThat(rows.rows()).allSatisfy(row -> assertThat(row.fault()).isEmpty());
-                    yield rows.rows().stream().map(Reading.Row::fields).toList();
-                }
-                case Reading.Batch.Failed(var outcome) ->
-                        throw new AssertionError(outcome.toString());
-            };
-        }
+                                Set.of())),
+                Map.of(
+                        "read",
+                        "SELECT * FROM product",
+                        "order",
+                        "sku",
+                        "row",
+                        Map.of("type", "object", "properties", properties)),
+                server.url(),
+                "postgres");
     }
 }

@@ -49,7 +49,7 @@ public final class MariaDbLines implements Sessions.Maker<MariaDbLine> {
         }
         Opening opening = new Opening(socket, route, password);
         try (Alarm _ = new Alarm(socket, deadline)) {
-            return new MariaDbLine(logIn(opening), opening.talk().get(), socket);
+            return new MariaDbLine(logIn(opening), opening.talking(), socket);
         } catch (SQLException e) {
             close(socket);
             throw new Login.Failed(

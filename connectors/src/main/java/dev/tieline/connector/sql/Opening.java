@@ -2,6 +2,7 @@ package dev.tieline.connector.sql;
 
 import dev.tieline.api.Secret;
 import java.net.Socket;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLSocketFactory;
@@ -30,8 +31,13 @@ public record Opening(
         this(route.door().host(), socket, route.tls(), password, new AtomicReference<>(socket));
     }
 
+    /** What is talked over now. */
+    public Socket talking() {
+        return Objects.requireNonNull(talk.get());
+    }
+
     /** Whether TLS is wanted and the server did not offer it. */
     public boolean notEncrypted() {
-        return tls.isPresent() && talk.get().equals(socket);
+        return tls.isPresent() && talking().equals(socket);
     }
 }

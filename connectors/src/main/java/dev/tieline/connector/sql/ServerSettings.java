@@ -6,6 +6,7 @@ import static dev.tieline.api.Setting.required;
 import dev.tieline.api.ConnectorSpec;
 import dev.tieline.api.Findings;
 import dev.tieline.api.Node;
+import dev.tieline.api.Setting;
 import dev.tieline.api.Setting.Kind;
 import dev.tieline.api.SystemDeclaration;
 import java.util.List;
@@ -28,6 +29,16 @@ public record ServerSettings(
     /** Table in which runs note how far they wrote, when no other is named. */
     public static final String CHECKPOINTS = "tieline_checkpoint";
 
+    /** Whether the talk is encrypted. */
+    public static final Setting TLS =
+            optional(
+                    "tls",
+                    new Kind.Choice(List.of("required", "off")),
+                    "Whether the talk must be encrypted, by a certificate that is valid for the"
+                            + " host; `required` when left out. `off` only on this machine and"
+                            + " listed networks.",
+                    "required");
+
     private static final Kind.Text TEXT = new Kind.Text();
 
     /** What a system of this product may say. */
@@ -44,13 +55,7 @@ public record ServerSettings(
                                 "Name to log in with; the password is the `credential`."
                                         + " Required: its rights are what the hub may do.",
                                 "tieline"),
-                        optional(
-                                "tls",
-                                new Kind.Choice(List.of("required", "off")),
-                                "Whether the talk must be encrypted, by a certificate that is"
-                                        + " valid for the host; `required` when left out."
-                                        + " `off` only on this machine and listed networks.",
-                                "required"),
+                        TLS,
                         optional(
                                 "checkpoints",
                                 TEXT,
