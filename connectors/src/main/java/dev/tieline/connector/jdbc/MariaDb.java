@@ -102,10 +102,11 @@ final class MariaDb implements Dialect {
     @Override
     public List<? extends AnswerColumn> columns(ResultSetMetaData answer, ResultForm form)
             throws SQLException {
-        List<TypedColumn> columns = new ArrayList<>();
+        List<AnswerColumn> columns = new ArrayList<>();
         for (int i = 1; i <= answer.getColumnCount(); i++) {
             String label = answer.getColumnLabel(i);
-            columns.add(TypedColumn.of(i, label, kind(answer, i), form));
+            TypedColumn column = TypedColumn.of(i, label, kind(answer, i), form);
+            columns.add(FractionColumn.of(column, answer.getScale(i)));
         }
         return columns;
     }

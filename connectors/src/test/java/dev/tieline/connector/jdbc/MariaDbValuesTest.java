@@ -145,6 +145,42 @@ class MariaDbValuesTest {
                         it -> assertThat((List<?>) it.result().fields().get("rows")).isEmpty());
     }
 
+    /** The driver makes other texts of them. */
+    @Test
+    void partsOfSecondsComeAsTheyAre() {
+        world.run(
+                "CREATE TABLE part (id int PRIMARY KEY, a datetime(1), b timestamp(2), c datetime(3),"
+                        + " d datetime(5)); SET time_zone = '+00:00'; INSERT INTO part VALUES (1,"
+                        + " '2026-01-02 03:04:05.1', '2026-01-02 03:04:05.05', '2026-01-02"
+                        + " 03:04:05.007', '2026-01-02 03:04:05.00009'), (2, NULL, '2026-01-02"
+                        + " 03:04:05', '0001-01-01', NULL)");
+        world.reading("SELECT * FROM part", "b,id", any("id", "a", "b", "c", "d"));
+        assertThat(world.all())
+                .containsExactly(
+                        row(
+                                "id",
+                                2L,
+                                "a",
+                                null,
+                                "b",
+                                "2026-01-02T03:04:05.00Z",
+                                "c",
+                                "0001-01-01T00:00:00.000",
+                                "d",
+                                null),
+                        row(
+                                "id",
+                                1L,
+                                "a",
+                                "2026-01-02T03:04:05.1",
+                                "b",
+                                "2026-01-02T03:04:05.05Z",
+                                "c",
+                                "2026-01-02T03:04:05.007",
+                                "d",
+                                "2026-01-02T03:04:05.00009"));
+    }
+
     @Test
     void zeroDatesAreHeldAndTheOthersGoOn() {
         world.run(
