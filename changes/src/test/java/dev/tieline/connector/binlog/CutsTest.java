@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  * -Dcuts=N} cuts as often.
  */
 class CutsTest {
-    private static final int CUTS = Integer.getInteger("cuts", 15);
+    private static final int CUTS = Integer.getInteger("cuts", 10);
 
     private final BinlogWorld world = new BinlogWorld();
     private final long seed = Long.getLong("cuts.seed", new Random().nextLong());
@@ -89,7 +89,7 @@ class CutsTest {
                 wanted.add("created {price=2.00, sku=d" + cut + "}");
                 wanted.add("deleted {price=2.00, sku=d" + cut + "}");
             }
-            through(kinds.get(cut % 2), begun ? 12_000 : 9_000);
+            through(kinds.get(cut % 2), begun ? 4_000 : 9_000);
         }
         assertThat(world.take(rows() + wanted.size())).isEqualTo("ok");
         System.out.println(ends);
