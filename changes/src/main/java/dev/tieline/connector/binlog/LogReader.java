@@ -292,7 +292,8 @@ final class LogReader {
     private void changed(LogEvent event) throws Ends {
         try {
             for (RowShapes.Change change : shapes.changes(event.type(), event.body())) {
-                String mark = gtid + "/" + ++number;
+                // A log that was made anew has the same numbers at another time.
+                String mark = gtid + "/" + at.getEpochSecond() + "/" + ++number;
                 Document document = change.document(at, mark);
                 pending.add(new Step.Change(document, mark, change.size()));
                 kept += change.size();

@@ -59,7 +59,7 @@ record LogRows(TableForm form, Cells cells, Set<Integer> wanted) {
         BitSet first = BitSet.valueOf(in.take((count + 7) / 8));
         BitSet second =
                 plain == LogEvent.UPDATE_ROWS ? BitSet.valueOf(in.take((count + 7) / 8)) : first;
-        if (first.isEmpty() && second.isEmpty()) {
+        if (first.get(0, count).isEmpty() || second.get(0, count).isEmpty()) {
             throw new Partial();
         }
         Bytes rows = compressed ? inflated(in) : in;

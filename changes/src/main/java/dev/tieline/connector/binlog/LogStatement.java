@@ -183,6 +183,10 @@ record LogStatement(String database, String table, boolean folds) {
             at++;
             boolean anew = next("or");
             pass("replace");
+            if (anew && (next("database") || next("schema"))) {
+                pass("if", "not", "exists");
+                return at < all.size() && matches(all.get(at).text(), database);
+            }
             if (next("temporary") || !next("table")) {
                 return false;
             }
@@ -243,9 +247,9 @@ record LogStatement(String database, String table, boolean folds) {
                     || (place + 2 < all.size() && all.get(place + 1).is(".") && named(place + 2));
         }
 
-        /** By triggers and functions of its database a statement may write to any of its tables. */
+        /** By triggers, functions and views a statement may write to any table. */
         private boolean writes() {
-            return namesTable() || (matches(current, database) && !empties());
+            return namesTable() || !empties();
         }
 
         /** What the server itself logs of a table in memory when it was started again. */

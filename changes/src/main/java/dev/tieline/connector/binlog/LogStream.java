@@ -148,6 +148,8 @@ final class LogStream implements AutoCloseable {
             came.add(new Item.Ended(e));
         } catch (InterruptedException _) {
             // Closed.
+        } catch (OutOfMemoryError e) {
+            came.add(new Item.Ended(new IllegalStateException("no room for an event", e)));
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,15 @@ import org.jspecify.annotations.Nullable;
 final class Pursuit implements ChangesOutlet.Pursued {
     private static final System.Logger LOG = System.getLogger(Pursuit.class.getName());
     private static final long MOST_SIZE = 8 << 20;
+
+    /** Codes of a server that does not log all changes of the table. */
+    private static final Set<String> UNLOGGED =
+            Set.of(
+                    "log-off",
+                    "log-in-engine",
+                    "log-without-replicated",
+                    "database-not-logged",
+                    "table-cascaded");
 
     /** Error numbers of who may not read the log. */
     private static final List<Integer> NOT_ALLOWED = List.of(1045, 1227);
@@ -95,7 +105,7 @@ final class Pursuit implements ChangesOutlet.Pursued {
         } catch (Ends e) {
             return interrupted ? Failures.lostConnection() : e.batch();
         } catch (Unfit e) {
-            return refused(e);
+            return unlogged(e).orElseGet(() -> refused(e));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return Failures.lostConnection();
@@ -107,6 +117,19 @@ final class Pursuit implements ChangesOutlet.Pursued {
             LOG.log(System.Logger.Level.DEBUG, "following ends", e);
             return interrupted ? Failures.lostConnection() : gone().orElseGet(() -> failed(e));
         }
+    }
+
+    /** What changed while the server did not log it is missing, whoever corrects that. */
+    private Optional<Batch> unlogged(Unfit unfit) {
+        boolean begun = position != null || Position.of(start).isPresent();
+        return begun && UNLOGGED.contains(unfit.fault().code())
+                ? Optional.of(new Batch.Lost(Gaps.gap(unfit.fault().code(), said(unfit))))
+                : Optional.empty();
+    }
+
+    /** As a gap says it. */
+    private static String said(Unfit unfit) {
+        return unfit.fault().message().replaceFirst("\\.$", "");
     }
 
     private static Batch refused(Unfit unfit) {
@@ -138,7 +161,7 @@ final class Pursuit implements ChangesOutlet.Pursued {
         } catch (Ends e) {
             return Optional.of(e.batch());
         } catch (Unfit e) {
-            return Optional.of(refused(e));
+            return Optional.of(unlogged(e).orElseGet(() -> refused(e)));
         } catch (SQLException _) {
             return Optional.empty();
         }

@@ -86,6 +86,10 @@ final class Snapshot {
                 Instant.EPOCH.plus(Long.parseLong(micros), java.time.temporal.ChronoUnit.MICROS));
     }
 
+    private long micros() {
+        return java.time.temporal.ChronoUnit.MICROS.between(Instant.EPOCH, at);
+    }
+
     /** Where the log goes on behind the rows. */
     Position.Place place() {
         return place;
@@ -120,7 +124,7 @@ final class Snapshot {
         change.put(ChangeForm.CHANGE, "read");
         change.put(ChangeForm.ROW, row);
         change.put(ChangeForm.AT, at.toString());
-        change.put(ChangeForm.POSITION, place.text() + "-r" + ++number);
+        change.put(ChangeForm.POSITION, place.text() + "-r" + micros() + "-" + ++number);
         return Optional.of(new Read(Document.of(change), size));
     }
 

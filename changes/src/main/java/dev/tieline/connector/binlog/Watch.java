@@ -72,7 +72,7 @@ final class Watch {
     }
 
     /** Looks at the server when it is time. */
-    void looked(Position at) throws SQLException, Unfit {
+    void looked(Position at) throws Ends, SQLException, Unfit {
         long now = System.nanoTime();
         if (behind >= 0 && now - looked < LOOK_NANOS) {
             return;
@@ -80,6 +80,11 @@ final class Watch {
         looked = now;
         ServerLook server = ServerLook.of(side);
         server.check();
-        behind = Math.max(0, server.behind(at.place()));
+        long left = server.behind(at.place());
+        if (left < 0) {
+            // The file is gone, or shorter than the place.
+            goesOn(at);
+        }
+        behind = Math.max(0, left);
     }
 }

@@ -61,6 +61,17 @@ class GapsTest {
     }
 
     @Test
+    void whatWasNotLoggedIsMissingAlsoWhenItIsLoggedAgain() {
+        world.follow();
+        world.run(
+                "CREATE TABLE kind (sku varchar(20) PRIMARY KEY)",
+                "INSERT INTO kind SELECT sku FROM product",
+                "ALTER TABLE product ADD CONSTRAINT c FOREIGN KEY (sku) REFERENCES kind (sku) ON"
+                        + " DELETE CASCADE");
+        assertThat(world.ends()).isEqualTo("lost table-cascaded");
+    }
+
+    @Test
     void aPlaceThatIsNotThisServersIsTold() {
         world.follow();
         assertThat(with(1, "8/" + world.database + ".product")).isEqualTo("lost database-another");

@@ -77,7 +77,11 @@ class LogStatementTest {
                     WRITES       | shop  | LOAD DATA LOCAL INFILE 'x' INTO TABLE a
                     WRITES       | shop  | SET STATEMENT sort_buffer_size=1 FOR DELETE FROM a WHERE 1
                     WRITES       | shop  | (INSERT INTO a VALUES (1))
-                    NOTHING      | other | INSERT INTO a VALUES (1)
+                    WRITES       | other | INSERT INTO a VALUES (1)
+                    REPLACES     | other | CREATE OR REPLACE DATABASE shop
+                    REPLACES     |       | create or replace schema if not exists `shop`
+                    NOTHING      | shop  | CREATE OR REPLACE DATABASE other
+                    NOTHING      | shop  | CREATE DATABASE shop
                     NOTHING      | shop  | DELETE FROM `shop`.`session`
                     WRITES       | shop  | DELETE FROM `shop`.`product`
                     NOTHING      | shop  | GRANT SELECT ON product TO a
