@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A process that does what people do is killed: there is no change without its row. */
 class AuditKillTest {
-    private static final int KILLS = 6;
+    private static final int KILLS = 4;
     private static final int THREADS = 8;
     private static final long SEED = Long.getLong("audit.seed", System.nanoTime());
 

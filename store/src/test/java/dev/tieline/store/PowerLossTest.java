@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class PowerLossTest {
     private static final long SEED =
             Long.getLong("powerloss.seed", RandomGenerator.getDefault().nextLong());
-    private static final int IMAGES = 1_000;
+    private static final int IMAGES = 600;
     private static final int IMAGES_OF_A_LOAD = 2_000;
     private static final int ENOUGH_TO_FAIL = 300;
 
