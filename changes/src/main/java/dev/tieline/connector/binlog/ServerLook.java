@@ -156,14 +156,19 @@ record ServerLook(
         return files.getLast();
     }
 
-    /** Bytes of the log behind a place; negative when it is not there. */
+    /**
+     * Bytes of the log behind a place; negative when it is not there, or the log ends before it.
+     */
     long behind(Position.Place place) {
         long sum = -1;
         for (LogFile file : files) {
             if (sum >= 0) {
                 sum += file.size();
             } else if (file.name().equals(place.file())) {
-                sum = Math.max(0, file.size() - place.offset());
+                if (file.size() < place.offset()) {
+                    return -1;
+                }
+                sum = file.size() - place.offset();
             }
         }
         return sum;
