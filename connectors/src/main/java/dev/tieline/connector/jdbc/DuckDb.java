@@ -15,6 +15,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** DuckDB. It has no savepoints, and a mistake ends its transaction. */
@@ -198,9 +200,7 @@ final class DuckDb implements Dialect {
     @Override
     public String makeKey(String[] names, String columns) {
         return "ALTER TABLE "
-                + java.util.Arrays.stream(names)
-                        .map(GRAMMAR::quoted)
-                        .collect(java.util.stream.Collectors.joining("."))
+                + Arrays.stream(names).map(GRAMMAR::quoted).collect(Collectors.joining("."))
                 + " ADD PRIMARY KEY ("
                 + columns
                 + ")";
