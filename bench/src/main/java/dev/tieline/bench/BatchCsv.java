@@ -28,20 +28,21 @@ final class BatchCsv {
             Products products = new Products(database, rows);
             long bad = products.csv(drop, true);
             products.csv(clean, false);
-            products.empty(OF_HUB);
+            Subject subject = products.subject();
+            subject.empty(OF_HUB);
             Hub hub = rig.hub("csv", new BatchWorkspace(database.port(), OF_HUB));
-            Copying copying = Copying.of(database);
+            Copying copying = Copying.of(database, Products.COPIED);
             List<Double> hubs = new ArrayList<>();
             List<Double> floors = new ArrayList<>();
             for (int round = 0; round <= rounds; round++) {
-                products.empty(OF_HUB, OF_FLOOR);
+                subject.empty(OF_HUB, OF_FLOOR);
                 long floor = round % 2 == 0 ? copying.load(clean, OF_FLOOR) : 0;
                 BatchRun run = BatchRun.of(hub, BatchWorkspace.CSV_FLOW);
                 floor = floor == 0 ? copying.load(clean, OF_FLOOR) : floor;
                 if (run.told() != rows || run.held() != bad) {
                     throw new VoidRun("the run counts " + run + " with " + bad + " bad rows");
                 }
-                products.compare(OF_HUB, OF_FLOOR, rows - bad);
+                subject.compare(OF_HUB, OF_FLOOR, rows - bad);
                 System.err.printf(
                         "csv round %d: hub %.2f s (cpu %.2f s), floor %.2f s, ratio %.2f%n",
                         round,

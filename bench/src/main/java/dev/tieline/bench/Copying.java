@@ -20,11 +20,11 @@ import org.postgresql.copy.CopyOut;
  * statement that merges them, in one transaction. By psql where there is one; else by the driver,
  * which hands the bytes on as they are.
  */
-record Copying(Database database, boolean psql) {
+record Copying(Database database, Copied copied, boolean psql) {
 
     /** With psql when it can be run. */
-    static Copying of(Database database) throws InterruptedException {
-        return new Copying(database, isPsqlThere());
+    static Copying of(Database database, Copied copied) throws InterruptedException {
+        return new Copying(database, copied, isPsqlThere());
     }
 
     private static boolean isPsqlThere() throws InterruptedException {
@@ -45,7 +45,7 @@ record Copying(Database database, boolean psql) {
     }
 
     /**
-     * Brings all products into a table of the other database.
+     * Brings all rows into a table of the other database.
      *
      * @param onlyNew whether rows that are there like that are left alone
      * @return what it took, in nanoseconds
@@ -72,8 +72,8 @@ record Copying(Database database, boolean psql) {
                         + Products.COLUMNS.replace(" PRIMARY KEY", "")
                         + ") ON COMMIT DROP";
         String merge =
-                merge(into, false)
-                        .replace("TABLE stage", "SELECT " + Products.MAPPED + " FROM stage");
+                copied.merge(into, false)
+                        .replace("TABLE stage", "SELECT " + copied.columns() + " FROM stage");
         if (psql) {
             List<String> statements =
                     List.of(
@@ -82,9 +82,9 @@ record Copying(Database database, boolean psql) {
                             "\\copy stage FROM '" + file + "' (FORMAT csv, HEADER)",
                             merge,
                             "COMMIT");
-            check(command(Products.TO, statements).start());
+            check(command(Copied.TO, statements).start());
         } else {
-            try (Connection to = database.connect(Products.TO);
+            try (Connection to = database.connect(Copied.TO);
                     Statement statement = to.createStatement();
                     InputStream in = Files.newInputStream(file)) {
                 to.setAutoCommit(false);
@@ -105,43 +105,21 @@ record Copying(Database database, boolean psql) {
         }
     }
 
-    private static String out() {
-        return "COPY (SELECT " + Products.MAPPED + " FROM product) TO STDOUT";
-    }
-
     private static List<String> before(String into) {
         return List.of("CREATE TEMP TABLE stage (LIKE " + into + ") ON COMMIT DROP");
-    }
-
-    private static String merge(String into, boolean onlyNew) {
-        String merge =
-                """
-                INSERT INTO %1$s AS there TABLE stage ON CONFLICT (sku) DO UPDATE SET
-                  name = EXCLUDED.name, category = EXCLUDED.category, price = EXCLUDED.price,
-                  stock = EXCLUDED.stock, active = EXCLUDED.active
-                """
-                        .formatted(into);
-        return onlyNew
-                ? merge
-                        + """
-                        WHERE (there.name, there.category, there.price, there.stock, there.active)
-                          IS DISTINCT FROM (EXCLUDED.name, EXCLUDED.category, EXCLUDED.price,
-                            EXCLUDED.stock, EXCLUDED.active)
-                        """
-                : merge;
     }
 
     private void byPsql(String into, boolean onlyNew) throws IOException, InterruptedException {
         List<String> statements = new ArrayList<>(List.of("BEGIN"));
         statements.addAll(before(into));
         statements.add("COPY stage FROM STDIN");
-        statements.add(merge(into, onlyNew));
+        statements.add(copied.merge(into, onlyNew));
         statements.add("COMMIT");
         List<Process> both =
                 ProcessBuilder.startPipeline(
                         List.of(
-                                command(Products.FROM, List.of(out())),
-                                command(Products.TO, statements)));
+                                command(Copied.FROM, List.of(copied.out())),
+                                command(Copied.TO, statements)));
         for (Process one : both) {
             check(one);
         }
@@ -167,20 +145,20 @@ record Copying(Database database, boolean psql) {
     }
 
     private void byDriver(String into, boolean onlyNew) throws IOException {
-        try (Connection from = database.connect(Products.FROM);
-                Connection to = database.connect(Products.TO);
+        try (Connection from = database.connect(Copied.FROM);
+                Connection to = database.connect(Copied.TO);
                 Statement statement = to.createStatement()) {
             to.setAutoCommit(false);
             for (String one : before(into)) {
                 statement.execute(one);
             }
-            CopyOut out = manager(from).copyOut(out());
+            CopyOut out = manager(from).copyOut(copied.out());
             CopyIn in = manager(to).copyIn("COPY stage FROM STDIN");
             for (byte[] some = out.readFromCopy(); some != null; some = out.readFromCopy()) {
                 in.writeToCopy(some, 0, some.length);
             }
             in.endCopy();
-            statement.execute(merge(into, onlyNew));
+            statement.execute(copied.merge(into, onlyNew));
             to.commit();
         } catch (SQLException e) {
             throw new IOException(e);

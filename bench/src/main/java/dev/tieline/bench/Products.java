@@ -7,21 +7,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import org.postgresql.PGConnection;
 
 /**
- * A table of products in one database, and copies of what a website wants of it in another: each
- * side of the benchmark has one of its own. Not thread-safe.
+ * A table of products in one database, of which a website wants some columns in another. Not
+ * thread-safe.
  */
 final class Products {
-    static final String FROM = "erp";
-    static final String TO = "shop";
-
     /** What every side does with a row. */
-    static final String MAPPED =
-            "sku, btrim(name) AS name, lower(category) AS category, price, quantity AS stock, active";
+    static final Copied COPIED =
+            new Copied(
+                    "product",
+                    "sku, btrim(name) AS name, lower(category) AS category, price,"
+                            + " quantity AS stock, active",
+                    List.of("sku"),
+                    List.of("name", "category", "price", "stock", "active"));
 
-    private static final int CHANGE_EVERY = 10;
+    private static final String CHANGE =
+            "UPDATE product SET price = price + 1, quantity = quantity + 1"
+                    + " WHERE right(sku, 1) = 'DIGIT'";
 
     static final String COLUMNS =
             """
@@ -45,9 +50,8 @@ final class Products {
             """;
     private static final String COPY =
             """
-            CREATE TABLE NAME (
-              sku text PRIMARY KEY, name text NOT NULL, category text NOT NULL,
-              price numeric(12,2) NOT NULL, stock integer NOT NULL, active boolean NOT NULL)
+            sku text PRIMARY KEY, name text NOT NULL, category text NOT NULL,
+            price numeric(12,2) NOT NULL, stock integer NOT NULL, active boolean NOT NULL
             """;
 
     private final Database database;
@@ -57,21 +61,18 @@ final class Products {
     Products(Database database, long rows) throws IOException {
         this.database = database;
         this.rows = rows;
-        database.run(Database.USER, "CREATE DATABASE " + FROM, "CREATE DATABASE " + TO);
         database.run(
-                FROM,
+                Database.USER, "CREATE DATABASE " + Copied.FROM, "CREATE DATABASE " + Copied.TO);
+        database.run(
+                Copied.FROM,
                 "CREATE TABLE product (" + COLUMNS + ")",
                 ROWS.replace("NUMBER", Long.toString(rows)),
                 "VACUUM (ANALYZE) product");
     }
 
-    long rows() {
-        return rows;
-    }
-
-    /** How many are changed each time. */
-    long changes() {
-        return rows / CHANGE_EVERY;
+    /** What is copied of them. */
+    Subject subject() {
+        return new Subject(database, COPIED, COPY, CHANGE, rows);
     }
 
     /**
@@ -91,76 +92,12 @@ final class Products {
                         + " ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') AS changed_at FROM product"
                         + (bad ? "" : " WHERE NOT " + wrong)
                         + " ORDER BY sku) TO STDOUT (FORMAT csv, HEADER)";
-        try (Connection connection = database.connect(FROM);
+        try (Connection connection = database.connect(Copied.FROM);
                 OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
             connection.unwrap(PGConnection.class).getCopyAPI().copyOut(query, out);
         } catch (SQLException e) {
             throw new IOException(e);
         }
-        return database.ask(FROM, "SELECT count(*) FROM product WHERE " + wrong);
-    }
-
-    /** Empty copies under these names, and no work left over from before. */
-    void empty(String... copies) throws IOException {
-        for (String copy : copies) {
-            database.run(TO, "DROP TABLE IF EXISTS " + copy, COPY.replace("NAME", copy));
-        }
-        database.run(TO, "CHECKPOINT");
-    }
-
-    /** A copy of a copy, for a side that takes part only then. */
-    void copy(String from, String to) throws IOException {
-        empty(to);
-        database.run(TO, "INSERT INTO " + to + " TABLE " + from);
-    }
-
-    /** Changes every tenth row, each time another. */
-    void change(int time) throws IOException {
-        database.run(
-                FROM,
-                "UPDATE product SET price = price + 1, quantity = quantity + 1 WHERE"
-                        + " right(sku, 1) = '"
-                        + time % CHANGE_EVERY
-                        + "'",
-                "VACUUM (ANALYZE) product");
-    }
-
-    /** Takes away what changes left in these copies, and leaves no work over. */
-    void tidy(String... copies) throws IOException {
-        for (String copy : copies) {
-            database.run(TO, "VACUUM (ANALYZE) " + copy);
-        }
-        database.run(TO, "CHECKPOINT");
-    }
-
-    /**
-     * Compares copies row for row, in all fields.
-     *
-     * @throws VoidRun when they differ
-     */
-    void compare(String one, String other) throws IOException {
-        compare(one, other, rows);
-    }
-
-    /** The same when not all rows are there. */
-    void compare(String one, String other, long rows) throws IOException {
-        long differing =
-                database.ask(
-                        TO,
-                        "SELECT count(*) FROM %s AS a FULL JOIN %s AS b USING (sku) WHERE a IS DISTINCT FROM b"
-                                .formatted(one, other));
-        long all = database.ask(TO, "SELECT count(*) FROM " + one);
-        if (differing > 0 || all != rows) {
-            throw new VoidRun(
-                    one
-                            + " has "
-                            + all
-                            + " rows of "
-                            + rows
-                            + ", and "
-                            + differing
-                            + " are not as in "
-                            + other);
-        }
+        return database.ask(Copied.FROM, "SELECT count(*) FROM product WHERE " + wrong);
     }
 }
