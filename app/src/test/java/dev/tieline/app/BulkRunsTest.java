@@ -137,6 +137,36 @@ class BulkRunsTest {
     }
 
     @Test
+    void rowsThatSayThemselvesThatTheyAreGoneGoToo() {
+        world.products(200);
+        start(BulkWorld.FLOW.replace("chunk: 100", "chunk: 100, absent: delete"));
+        run();
+        world.run("postgres", "UPDATE product SET quantity = 0 WHERE sku < 'p-000011';\n");
+
+        assertThat(run()).startsWith("done 200 = 190 + 0 held + 10 skipped").endsWith("gone 10");
+        assertThat(articles()).isEqualTo(products()).hasSize(190);
+    }
+
+    @Test
+    void rowsThatAreGoneAreMarkedAndComeBack() {
+        world.products(200);
+        start(
+                BulkWorld.FLOW
+                        .replace("chunk: 100", "chunk: 100, absent: { shown: false }")
+                        .replace("\"${record.active}\"", "true"));
+        run();
+        world.run("postgres", "UPDATE product SET quantity = 0 WHERE sku < 'p-000011';\n");
+
+        assertThat(run()).startsWith("done 200 = 190").endsWith("gone 10");
+        assertThat(articles()).hasSize(200).filteredOn(it -> it.endsWith("false")).hasSize(10);
+        assertThat(run()).startsWith("done 200 = 190").doesNotContain("gone 10");
+
+        world.run("postgres", "UPDATE product SET quantity = 1;\n");
+        assertThat(run()).startsWith("done 200 = 200").contains("changed 10");
+        assertThat(articles()).noneMatch(it -> it.endsWith("false"));
+    }
+
+    @Test
     void aPlanSaysWhatARunWouldDoAndDoesNothing() {
         world.products(300);
         start(BulkWorld.FLOW.replace("chunk: 100", "chunk: 100, absent: delete, max-delete: 0"));
