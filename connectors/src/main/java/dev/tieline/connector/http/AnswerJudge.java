@@ -34,6 +34,11 @@ record AnswerJudge(String system, HttpOperation operation, Mask mask, Instant no
     private static final Set<Integer> SURELY_NOT_APPLIED =
             Set.of(501, 503, 505, 506, 508, 510, 511, 521, 522, 523, 525, 526, 530);
 
+    /** The same, of a call of several whose answer tells of each in a field. */
+    AnswerJudge telling(String field) {
+        return new AnswerJudge(system, operation.telling(field), mask, now);
+    }
+
     Outcome judge(Reply reply) {
         Optional<AnswerRule> rule = rule(reply);
         return rule.isPresent() ? ruled(rule.get(), reply) : byStatus(reply);

@@ -35,7 +35,13 @@ record BatchForm(String items, int most, Optional<Entries> entries) {
      * @param status path of its HTTP status in an entry; empty when it has none
      * @param body path of its own answer in an entry; empty when that is the entry
      */
-    record Entries(boolean all, String at, By by, String status, String body) {}
+    record Entries(boolean all, String at, By by, String status, String body) {
+
+        /** The answer's own field on the way to the list; empty when the answer is the list. */
+        String field() {
+            return at.startsWith("/") ? at.split("/", 3)[1] : at.split("\\.", 2)[0];
+        }
+    }
 
     /** How an entry is known to belong to an item. */
     sealed interface By {

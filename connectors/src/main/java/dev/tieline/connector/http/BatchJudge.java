@@ -73,29 +73,32 @@ record BatchJudge(
                                     "answer-too-large",
                                     "its body is larger than " + MAX_BYTES + " bytes"));
             case WHOLE ->
-                    list(reply, entries)
-                            .map(list -> told(reply, entries, list))
-                            .orElseGet(() -> withoutList(reply, entries));
+                    switch (there(reply, entries).orElse(null)) {
+                        case List<?> list when entries.all() || !list.isEmpty() ->
+                                told(reply, entries, list);
+                        // It names none: whether all were taken is for the signs beside it.
+                        case List<?> _ -> Told.all(whole.telling(entries.field()).judge(reply));
+                        case null -> withoutList(reply, entries, !entries.all());
+                        default -> withoutList(reply, entries, false);
+                    };
         };
     }
 
-    private static Optional<List<?>> list(Reply reply, BatchForm.Entries entries) {
-        Object value = JsonAnswer.read(reply.body()).orElse(null);
-        if (entries.at().equals(BatchForm.WHOLE)) {
-            return value instanceof List<?> list ? Optional.of(list) : Optional.empty();
-        }
-        return value instanceof Map<?, ?> map
-                ? BatchForm.find(AnswerJudge.tree(map), entries.at())
-                        .filter(List.class::isInstance)
-                        .map(List.class::cast)
-                : Optional.empty();
+    /** What the answer has where its list should be. */
+    private static Optional<Object> there(Reply reply, BatchForm.Entries entries) {
+        Optional<Object> value = JsonAnswer.read(reply.body());
+        return entries.at().equals(BatchForm.WHOLE)
+                ? value
+                : value.filter(Map.class::isInstance)
+                        .flatMap(map ->
+                                BatchForm.find(AnswerJudge.tree((Map<?, ?>) map), entries.at()));
     }
 
     /** Where only refused items are told, an answer that looks good and names none took all. */
-    private Told withoutList(Reply reply, BatchForm.Entries entries) {
+    private Told withoutList(Reply reply, BatchForm.Entries entries, boolean maybeNone) {
         Outcome outcome = whole.judge(reply);
         boolean readable = reply.body().length == 0 || JsonAnswer.read(reply.body()).isPresent();
-        return !(outcome instanceof Outcome.Accepted) || (!entries.all() && readable)
+        return !(outcome instanceof Outcome.Accepted) || (maybeNone && readable)
                 ? Told.all(outcome)
                 : Told.all(
                         misunderstood(

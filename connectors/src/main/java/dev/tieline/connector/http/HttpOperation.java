@@ -54,9 +54,18 @@ record HttpOperation(
                 batch.flatMap(BatchForm::entries)
                         .map(BatchForm.Entries::at)
                         .orElse(BatchForm.WHOLE);
-        // A list of errors that is told item by item is no sign that all failed.
+        return telling(told.equals(BatchForm.WHOLE) ? "" : told.replaceFirst("^/", ""));
+    }
+
+    /**
+     * The call of several as a whole.
+     *
+     * @param field of its answer that tells item by item and so is no sign that all failed; empty
+     *     when none does
+     */
+    HttpOperation telling(String field) {
         Optional<ResultForm> form =
-                told.equals(BatchForm.WHOLE)
+                field.isEmpty()
                         ? Optional.empty()
                         : Optional.of(
                                 ResultForm.of(
@@ -64,7 +73,7 @@ record HttpOperation(
                                                 "type",
                                                 "object",
                                                 "properties",
-                                                Map.of(told.replaceFirst("^/", ""), Map.of()))));
+                                                Map.of(field, Map.of()))));
         return new HttpOperation(
                 operation,
                 fields,

@@ -25,6 +25,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of each of several in one call, by the answers of a real server. */
@@ -191,6 +192,43 @@ class HttpBatchTest {
             assertThat(all.call().outcome()).as(nothing).isInstanceOf(Outcome.Accepted.class);
             assertThat(names(all)).as(nothing).doesNotContain("rejected");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "errors | {\"errors\": \"Invalid token\"} | batch-not-told",
+                "errors | {\"errors\": {\"0\": \"bad email\"}} | batch-not-told",
+                "errors | {\"errors\": false} | batch-not-told",
+                "/ | {\"message\": \"Invalid token\"} | batch-not-told",
+                "/result/errors | {\"result\": {\"errors\": \"no\"}} | batch-not-told",
+                "errors.list | {\"errors\": {\"message\": \"no\"}} | answer-denies",
+                "errors | {\"success\": false, \"errors\": []} | answer-denies",
+                "errors.list | {\"ok\": false, \"errors\": {\"list\": []}} | answer-denies",
+                "errors | {\"error\": \"quota exceeded\", \"errors\": []} | answer-denies",
+            })
+    void anAnswerThatNamesNoneAndDeniesTookNone(String errors, String answer, String code) {
+        Outlet.Together told =
+                send(Map.of("most", 3, "errors", errors, "index", "index"), Map.of(), 200, answer);
+        assertThat(told.each()).isEmpty();
+        assertThat(fault(told.call().outcome()).code()).isEqualTo(code);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/ | []",
+                "/result/errors | {\"result\": {\"taken\": 3}}",
+                "/errors/list | {\"success\": true, \"errors\": {\"count\": 0, \"list\": []}}",
+                "errors.list | {\"errors\": {\"count\": 0, \"list\": []}}",
+            })
+    void anAnswerThatNamesNoneAndLooksGoodTookAll(String errors, String answer) {
+        Outlet.Together told =
+                send(Map.of("most", 3, "errors", errors, "index", "index"), Map.of(), 200, answer);
+        assertThat(told.call().outcome()).isInstanceOf(Outcome.Accepted.class);
+        assertThat(told.each()).isEmpty();
     }
 
     @Test
