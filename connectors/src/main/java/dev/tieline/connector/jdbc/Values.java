@@ -3,6 +3,7 @@ package dev.tieline.connector.jdbc;
 import dev.tieline.api.Blame;
 import dev.tieline.api.Fault;
 import dev.tieline.connector.sql.Json;
+import dev.tieline.connector.sql.Numbers;
 import dev.tieline.connector.sql.Storable;
 import java.math.BigDecimal;
 import java.sql.PreparedStatement;
@@ -114,11 +115,12 @@ final class Values {
             return switch (value) {
                 case Long number -> number;
                 case BigDecimal number -> number;
-                case String text when text.length() <= 110 -> new BigDecimal(text);
-                default -> throw new Unfit(field, "is no number, which its column holds");
+                // As bounded as what is read: the zeros of 1e300000000 would fill the memory.
+                case String text -> Numbers.of(text);
+                default -> throw new Unfit(field, "is no number that its column holds");
             };
-        } catch (NumberFormatException _) {
-            throw new Unfit(field, "is no number, which its column holds");
+        } catch (ArithmeticException _) {
+            throw new Unfit(field, "is no number that its column holds");
         }
     }
 

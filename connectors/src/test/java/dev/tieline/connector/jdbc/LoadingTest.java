@@ -62,6 +62,32 @@ class LoadingTest {
         }
     }
 
+    /** A billion zeros behind a one are a text of eleven letters. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("databases")
+    void numbersOfHugeExponentsAreUnfit(String name, Supplier<Tested> database) {
+        try (Tested world = database.get()) {
+            world.run("CREATE TABLE amount (id int PRIMARY KEY, n int, d decimal(20, 4))");
+            world.writing("upsert", "amount", "id", any("id", "n", "d"));
+            assertThat(Tested.told(world.put(row("id", 1L, "n", "1e999999999").fields())))
+                    .isEqualTo("rejected value-unfit");
+            try (Tested.Flow flow = world.flow().begun()) {
+                assertThat(
+                                flow.load(
+                                        row("id", 2L, "n", "1e999999999"),
+                                        row("id", 3L, "n", "1e300000000"),
+                                        row("id", 4L, "d", "1e300000000"),
+                                        row("id", 5L, "d", "-1e-300000000"),
+                                        row("id", 6L, "n", "1e2", "d", "1.25e1")))
+                        .isEqualTo(
+                                "1 0 0 0; 0 value-unfit; 1 value-unfit; 2 value-unfit;"
+                                        + " 3 value-unfit");
+            }
+            assertThat(world.ask("SELECT n + d FROM amount WHERE id = 6"))
+                    .containsExactly(name.equals("sqlite") ? "112.5" : "112.5000");
+        }
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("databases")
     void otherVerbsDoTheirs(String name, Supplier<Tested> database) {
