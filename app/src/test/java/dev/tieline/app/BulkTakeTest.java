@@ -59,6 +59,28 @@ class BulkTakeTest {
         assertThat(codes(replacing(webhook))).contains("replace-without-run");
     }
 
+    private List<String> posting(String identity) throws IOException {
+        Map<String, String> files = BulkWorld.files(BulkWorld.FLOW, "1");
+        files.computeIfPresent(
+                "systems/shop.yaml",
+                (_, text) ->
+                        text.replace("connector: postgresql", "connector: http")
+                                .replaceAll("(?m)^url: .*", "url: http://127.0.0.1:9")
+                                .replaceAll("(?m)^(user|tls|    key): .*\n", "")
+                                .replace("upsert: article", "request: POST /articles" + identity));
+        return codes(files);
+    }
+
+    /** What was read before a kill may be cut into other chunks and calls behind it. */
+    @Test
+    void noKeyStandsForARowOfARun() throws IOException {
+        assertThat(posting("\n    idempotent: true")).isEmpty();
+        assertThat(posting("\n    keyed: true")).containsExactly("run-not-repeatable");
+        assertThat(posting("\n    keyed: true\n    batch: { most: 9 }"))
+                .containsExactly("run-not-repeatable");
+        assertThat(posting("")).containsExactly("run-not-repeatable");
+    }
+
     @Test
     void rowsHaveNoPages() throws IOException {
         String paged =

@@ -30,9 +30,9 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes rows by an operation that takes one or some at a time and may be called twice for them.
- * What is staged is there already; how far a run is, only the journal knows, and a chunk that was
- * broken off is written again with the same keys.
+ * Writes rows by an idempotent operation that takes one or some at a time. What is staged is there
+ * already; how far a run is, only the journal knows, and a chunk that was broken off is written
+ * again, with the same keys if its rows are the same.
  */
 final class RowByRow implements Loading {
     /** The system's own limit bounds it further. */

@@ -147,13 +147,17 @@ record BulkCheck(SystemCatalog catalog, Findings findings) {
         }
         catalog.find(delivery.to())
                 .map(GrantedOperation::operation)
-                .filter(operation -> !operation.inBulk() && !operation.repeatable())
+                .filter(operation ->
+                        !operation.inBulk()
+                                && operation.identity() != Operation.Identity.IDEMPOTENT)
                 .ifPresent(_ ->
                         add(
                                 delivery.to().place(),
                                 "run-not-repeatable",
                                 "'" + delivery.to() + "' cannot be called twice for one row",
-                                "a run that was broken off writes some rows again",
+                                "a run that was broken off writes some rows again, maybe in other"
+                                        + " chunks and calls, so that no idempotency key stands for"
+                                        + " a row",
                                 "name an operation that is idempotent, or remove 'run'"));
     }
 
