@@ -48,7 +48,7 @@ final class CopyFields {
             case null -> ascii("\\N");
             case String text when !column.bytes() -> text(text);
             case Long number -> ascii(Long.toString(number));
-            case Boolean truth -> ascii(truth ? "t" : "f");
+            case Boolean truth -> ascii(truth ? "true" : "false");
             default -> {
                 Parameter parameter = new Parameter(column.name(), value, column.bytes());
                 text(String.valueOf(parameter.text(column.array())));

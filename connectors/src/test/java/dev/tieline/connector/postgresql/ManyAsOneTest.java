@@ -69,6 +69,7 @@ class ManyAsOneTest {
                                 List.of(1L, "x"),
                                 Map.of("a", true),
                                 5L,
+                                true,
                                 "nul\0"
                             };
                     case "v" -> new Object[] {"short", "blanks        ", "much too long", "ä"};
@@ -92,6 +93,8 @@ class ManyAsOneTest {
                                 List.of(),
                                 "{",
                                 "1",
+                                true,
+                                false,
                                 "{\"b\":1.0,  \"a\":2}",
                                 List.of(new BigDecimal("1.00"))
                             };
