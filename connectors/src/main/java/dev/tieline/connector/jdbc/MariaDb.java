@@ -26,12 +26,15 @@ final class MariaDb implements Dialect {
 
     /**
      * What a connection is set to. A value that does not fit is an error, times are those of UTC,
-     * and a hub that writes elsewhere between two portions of a long answer is waited for.
+     * and a hub that writes elsewhere between two portions of a long answer is waited for, as is
+     * one whose source needs long for a chunk: the time to wait is the longest that every server
+     * takes.
      */
     static final String SETTINGS =
             "SET SESSION sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,"
                     + "NO_ENGINE_SUBSTITUTION', time_zone = '+00:00', autocommit = 0,"
-                    + " net_write_timeout = 7200, idle_transaction_timeout = 0,"
+                    + " wait_timeout = 2147483, net_write_timeout = 7200,"
+                    + " idle_transaction_timeout = 0,"
                     + " idle_write_transaction_timeout = 0, idle_readonly_transaction_timeout = 0,"
                     + " sql_auto_is_null = 0, group_concat_max_len = 16777216,"
                     + " tx_isolation = 'READ-COMMITTED'";

@@ -23,6 +23,17 @@ import org.postgresql.PGProperty;
 
 /** Opens connections and logs in. Thread-safe. */
 final class SessionMaker implements Sessions.Maker<Session> {
+    /**
+     * A source may need longer for a chunk than the server lets a connection rest (from 14 on); in
+     * a transaction nobody waits for a source.
+     */
+    private static final String SETTINGS =
+            """
+            SET TIME ZONE 'UTC'; SET bytea_output = 'hex';
+            SELECT set_config('idle_session_timeout', '0', false)
+            WHERE current_setting('idle_session_timeout', true) IS NOT NULL
+            """;
+
     private final Route route;
     private final Login login;
     private final String address;
@@ -62,7 +73,7 @@ final class SessionMaker implements Sessions.Maker<Session> {
     private Connection logIn(Opening opening) throws SQLException {
         Connection jdbc = ScopedValue.where(Opening.NOW, opening).call(this::connect);
         try (Statement statement = jdbc.createStatement()) {
-            statement.execute("SET TIME ZONE 'UTC'; SET bytea_output = 'hex'");
+            statement.execute(SETTINGS);
         }
         jdbc.setAutoCommit(false);
         return jdbc;

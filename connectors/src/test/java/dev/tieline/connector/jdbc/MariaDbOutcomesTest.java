@@ -243,6 +243,19 @@ class MariaDbOutcomesTest {
         }
     }
 
+    /** A source may need longer for a chunk than the server waits. */
+    @Test
+    void whoWaitsForRowsIsNotSentAway() {
+        world.run("SET GLOBAL wait_timeout = 1");
+        try (Tested.Flow flow = world.flow().begun()) {
+            world.run("SET GLOBAL wait_timeout = DEFAULT");
+            assertThat(world.ask("SELECT sleep(1.5)")).containsExactly("0");
+            assertThat(flow.load(Tested.row("sku", "a", "quantity", 7L))).isEqualTo("1 0 0 0");
+        } finally {
+            world.run("SET GLOBAL wait_timeout = DEFAULT");
+        }
+    }
+
     @Test
     void deadlocksGoAwayByThemselves() throws Exception {
         world.run("INSERT INTO stock VALUES ('a', 1, null), ('b', 1, null)");

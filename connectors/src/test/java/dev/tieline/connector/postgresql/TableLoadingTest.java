@@ -105,6 +105,17 @@ class TableLoadingTest {
         assertThat(stock()).isEmpty();
     }
 
+    /** A source may need longer for a chunk than the server waits. */
+    @Test
+    void whoWaitsForRowsIsNotSentAway() {
+        server.run("ALTER DATABASE " + server.database() + " SET idle_session_timeout = '200ms'");
+        try (LoadingWorld flow = new LoadingWorld(world).begun()) {
+            server.run("SELECT pg_sleep(0.6)");
+            flow.load(row("sku", "a"));
+        }
+        assertThat(stock()).containsExactly("a|new");
+    }
+
     @Test
     void unchangedRowsAreNotRewritten() {
         try (LoadingWorld flow = new LoadingWorld(world).begun()) {
