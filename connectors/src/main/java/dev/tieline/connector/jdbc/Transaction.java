@@ -8,6 +8,7 @@ import dev.tieline.api.Phase;
 import dev.tieline.connector.jdbc.Dialect.Meaning;
 import dev.tieline.connector.jdbc.Dialect.Purpose;
 import dev.tieline.connector.sql.ConnectionOutcomes;
+import dev.tieline.connector.sql.Portion;
 import dev.tieline.connector.sql.Progress;
 import dev.tieline.connector.sql.RowReader;
 import dev.tieline.connector.sql.Statement;
@@ -106,8 +107,9 @@ final class Transaction {
 
     private Ended read(Query query, List<@Nullable Object> parameters, PreparedStatement statement)
             throws SQLException {
-        RowReader reader = new RowReader(query.form());
-        statement.setFetchSize(RowReader.FETCH);
+        Portion portion = new Portion();
+        RowReader reader = new RowReader(query.form(), portion);
+        statement.setFetchSize(portion.begin());
         Values.bind(statement, parameters);
         progress.enter(Phase.WAITING);
         ResultSet rows = statement.executeQuery();

@@ -6,6 +6,7 @@ import dev.tieline.api.Fault;
 import dev.tieline.api.Outcome;
 import dev.tieline.api.Phase;
 import dev.tieline.connector.sql.ConnectionOutcomes;
+import dev.tieline.connector.sql.Portion;
 import dev.tieline.connector.sql.Progress;
 import dev.tieline.connector.sql.RowReader;
 import dev.tieline.connector.sql.Statement;
@@ -84,10 +85,11 @@ final class Transaction {
     private Ended read(Query query, Document input) throws SQLException {
         List<String> names =
                 query.statement().parameters().stream().map(Statement.Parameter::name).toList();
-        RowReader reader = new RowReader(query.form());
+        Portion portion = Portion.steady(RowReader.FETCH);
+        RowReader reader = new RowReader(query.form(), portion);
         try (PreparedStatement statement =
                 session.jdbc().prepareStatement(query.statement().jdbc())) {
-            statement.setFetchSize(RowReader.FETCH);
+            statement.setFetchSize(portion.begin());
             bind(statement, parameters(query, names, input));
             progress.enter(Phase.WAITING);
             try (ResultSet rows = statement.executeQuery()) {

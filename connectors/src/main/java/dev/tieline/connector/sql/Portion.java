@@ -15,6 +15,19 @@ public final class Portion {
     private int left = 1;
     private long largest = 1;
 
+    /** Few at first. */
+    public Portion() {}
+
+    private Portion(int size) {
+        this.size = size;
+        this.left = Integer.MAX_VALUE;
+    }
+
+    /** Always as many, from a driver that bounds what comes and asks for each portion. */
+    public static Portion steady(int size) {
+        return new Portion(size);
+    }
+
     /** The first. */
     public int begin() {
         return size;

@@ -28,14 +28,17 @@ public final class RowReader {
     public static final int MAX_FETCH = 16 * 1024 * 1024;
 
     private final ResultForm form;
+    private final Portion portion;
     private final List<Object> rows = new ArrayList<>();
     private long characters;
 
     /**
      * @param form of a row
+     * @param portion by which the answer is asked for
      */
-    public RowReader(ResultForm form) {
+    public RowReader(ResultForm form, Portion portion) {
         this.form = form;
+        this.portion = portion;
     }
 
     /** The rows, or why they cannot be used. */
@@ -45,13 +48,15 @@ public final class RowReader {
         if (twice.isPresent()) {
             return new Outcome.Misunderstood(twice(twice.get()));
         }
-        while (answer.next()) {
+        while (next(answer)) {
             if (rows.size() == MAX_ROWS) {
                 return tooLarge();
             }
             Map<String, @Nullable Object> row;
             try {
+                long before = characters;
                 row = row(columns, answer);
+                portion.came(characters - before);
             } catch (AnswerColumn.Unusable e) {
                 return new Outcome.Misunderstood(unusable(e));
             }
@@ -66,6 +71,11 @@ public final class RowReader {
         }
         return new Outcome.Accepted(
                 "", Document.of(Map.of("rows", Collections.unmodifiableList(rows))));
+    }
+
+    private boolean next(ResultSet answer) throws SQLException {
+        portion.adapt(answer);
+        return answer.next();
     }
 
     /** How many were read. */

@@ -286,6 +286,16 @@ class MariaDbValuesTest {
         }
     }
 
+    /** Three thousand million characters do not fit into the memory of this process. */
+    @Test
+    void ofLargeRowsOfOneAnswerNoMoreComeThanItMayHave() {
+        world.reading(
+                "SELECT seq AS id, repeat('x', 15000000) AS t FROM seq_1_to_200",
+                "",
+                any("id", "t"));
+        assertThat(told(world.send("rows", Map.of()))).isEqualTo("misunderstood answer-too-large");
+    }
+
     @Test
     void onlyDigitsBehindThePointAreLeftToTheDatabase() {
         Map<String, Object> row = row("id", 1L, "n2", new BigDecimal("1.239")).fields();
