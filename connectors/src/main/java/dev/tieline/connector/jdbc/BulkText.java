@@ -14,8 +14,10 @@ import java.util.stream.Collectors;
  * @param values places in the position of what is bound to {@code jdbc}
  * @param gaps asks whether rows are in no order, for they have NULL there, with the values of the
  *     statement
+ * @param twins asks for the rows at the position, for some are written otherwise and the same to
+ *     the database, with the values of the statement and all of the position
  */
-record BulkText(String jdbc, List<Integer> values, String gaps) {
+record BulkText(String jdbc, List<Integer> values, String gaps, String twins) {
     BulkText {
         values = List.copyOf(values);
     }
@@ -36,8 +38,15 @@ record BulkText(String jdbc, List<Integer> values, String gaps) {
                         + columns.stream()
                                 .map(column -> column + " IS NULL")
                                 .collect(Collectors.joining(" OR "));
+        String twins =
+                "SELECT 1"
+                        + from
+                        + " WHERE "
+                        + columns.stream()
+                                .map(column -> column + " = ?")
+                                .collect(Collectors.joining(" AND "));
         if (!behind) {
-            return new BulkText("SELECT t.*" + from + by, List.of(), gaps);
+            return new BulkText("SELECT t.*" + from + by, List.of(), gaps, twins);
         }
         List<Integer> values = new ArrayList<>(List.of(0));
         List<String> later = new ArrayList<>();
@@ -53,6 +62,6 @@ record BulkText(String jdbc, List<Integer> values, String gaps) {
         // The first part is for the index.
         String where =
                 " WHERE " + columns.getFirst() + " >= ? AND (" + String.join(" OR ", later) + ")";
-        return new BulkText("SELECT t.*" + from + where + by, values, gaps);
+        return new BulkText("SELECT t.*" + from + where + by, values, gaps, twins);
     }
 }

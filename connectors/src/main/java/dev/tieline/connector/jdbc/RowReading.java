@@ -121,7 +121,9 @@ final class RowReading implements Reading {
         open.begin(Purpose.READ_ALL, deadline);
         if (behind.isPresent()) {
             checkGaps(open, text, parameters);
-            parameters.addAll(bound(open, text, parameters, behind.get()));
+            List<@Nullable Object> place = place(open, parameters, behind.get());
+            checkTwins(open, text, parameters, place);
+            text.values().forEach(i -> parameters.add(place.get(i)));
         }
         PreparedStatement statement = open.prepare(text.jdbc());
         statement.setFetchSize(portion.begin());
@@ -143,8 +145,8 @@ final class RowReading implements Reading {
     }
 
     /** Asked for the kinds of the order's columns, as the answer has them. */
-    private List<@Nullable Object> bound(
-            Session open, BulkText text, List<@Nullable Object> parameters, List<String> behind)
+    private List<@Nullable Object> place(
+            Session open, List<@Nullable Object> parameters, List<String> behind)
             throws SQLException, Refused {
         List<Kind> kinds = new ArrayList<>();
         String none = "SELECT t.* FROM (" + query.statement().jdbc() + "\n) t WHERE 1 = 0";
@@ -159,7 +161,7 @@ final class RowReading implements Reading {
         }
         List<@Nullable Object> values = new ArrayList<>();
         try {
-            for (int i : text.values()) {
+            for (int i = 0; i < behind.size(); i++) {
                 values.add(open.dialect().place(query.order().get(i), kinds.get(i), behind.get(i)));
             }
         } catch (Values.Unfit _) {
@@ -201,6 +203,27 @@ final class RowReading implements Reading {
             try (ResultSet found = statement.executeQuery()) {
                 if (found.next()) {
                     throw OrderedRows.orderEmpty();
+                }
+            }
+        }
+    }
+
+    /** Of two rows at the position, nobody knows whether both were read. */
+    private static void checkTwins(
+            Session open,
+            BulkText text,
+            List<@Nullable Object> parameters,
+            List<@Nullable Object> place)
+            throws SQLException, Refused {
+        List<@Nullable Object> all = new ArrayList<>(parameters);
+        all.addAll(place);
+        try (PreparedStatement statement = open.prepare(text.twins())) {
+            statement.setMaxRows(2);
+            Values.bind(statement, all);
+            try (ResultSet found = statement.executeQuery()) {
+                boolean one = found.next();
+                if (one && found.next()) {
+                    throw OrderedRows.orderNotUnique();
                 }
             }
         }

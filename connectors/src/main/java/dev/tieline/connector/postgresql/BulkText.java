@@ -14,8 +14,10 @@ import java.util.stream.Collectors;
  * @param gaps asks whether rows behind the position are in no order, for they have NULL there, with
  *     the same values and then more of the position; empty from the start, where they show
  * @param gapValues places in the position of what is bound to {@code gaps}
+ * @param twins asks for two rows at the position, for some are written otherwise and the same to
+ *     the database, with the values of {@code jdbc}; empty from the start
  */
-record BulkText(String jdbc, String gaps, List<Integer> gapValues) {
+record BulkText(String jdbc, String gaps, List<Integer> gapValues, String twins) {
     BulkText {
         gapValues = List.copyOf(gapValues);
     }
@@ -30,7 +32,7 @@ record BulkText(String jdbc, String gaps, List<Integer> gapValues) {
         // The line ends a comment that nothing else does.
         String from = " FROM (" + statement + "\n) AS t";
         if (!behind) {
-            return new BulkText("SELECT *" + from + " ORDER BY " + all, "", List.of());
+            return new BulkText("SELECT *" + from + " ORDER BY " + all, "", List.of(), "");
         }
         String values = String.join(", ", Collections.nCopies(columns.size(), "?"));
         String jdbc = "SELECT *" + from + " WHERE (" + all + ") > (" + values + ") ORDER BY " + all;
@@ -47,6 +49,7 @@ record BulkText(String jdbc, String gaps, List<Integer> gapValues) {
             empty.add("(" + same + columns.get(i) + " IS NULL)");
         }
         String gaps = "SELECT 1" + from + " WHERE " + String.join(" OR ", empty) + " LIMIT 1";
-        return new BulkText(jdbc, gaps, places);
+        String twins = "SELECT 1" + from + " WHERE (" + all + ") = (" + values + ") LIMIT 2";
+        return new BulkText(jdbc, gaps, places, twins);
     }
 }

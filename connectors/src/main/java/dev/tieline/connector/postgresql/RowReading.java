@@ -115,6 +115,7 @@ final class RowReading implements Reading {
         open.beginReading(deadline);
         if (behind.isPresent()) {
             checkGaps(open, text, parameters, behind.get());
+            checkTwins(open, text, parameters, behind.get());
         }
         PreparedStatement statement = open.jdbc().prepareStatement(text.jdbc());
         statement.closeOnCompletion();
@@ -134,6 +135,21 @@ final class RowReading implements Reading {
             try (ResultSet found = statement.executeQuery()) {
                 if (found.next()) {
                     throw OrderedRows.orderEmpty();
+                }
+            }
+        }
+    }
+
+    /** Of two rows at the position, nobody knows whether both were read. */
+    private void checkTwins(
+            Session open, BulkText text, List<Parameter> parameters, List<String> behind)
+            throws SQLException, Refused {
+        try (PreparedStatement statement = open.jdbc().prepareStatement(text.twins())) {
+            Transaction.bind(statement, with(parameters, behind));
+            try (ResultSet found = statement.executeQuery()) {
+                boolean one = found.next();
+                if (one && found.next()) {
+                    throw OrderedRows.orderNotUnique();
                 }
             }
         }

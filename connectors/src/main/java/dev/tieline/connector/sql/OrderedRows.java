@@ -120,11 +120,16 @@ public final class OrderedRows {
                     "Name columns of a unique index at 'order'.");
         }
         if (Arrays.equals(here, place)) {
-            throw refused(
-                    "order-not-unique",
-                    "Two rows have the same in the columns of 'order'.",
-                    "Name columns at 'order' that are unique together.");
+            throw orderNotUnique();
         }
+    }
+
+    /** It would go on behind both, and leave one out without a word. */
+    public static Refused orderNotUnique() {
+        return refused(
+                "order-not-unique",
+                "Two rows have the same in the columns of 'order'.",
+                "Name columns at 'order' that are unique together, as the database compares them.");
     }
 
     /** What is kept is no place of such rows. */

@@ -11,6 +11,8 @@ import dev.tieline.api.Loading.Committed;
 import dev.tieline.api.Loading.Compared;
 import dev.tieline.api.Loading.Difference;
 import dev.tieline.api.Outlet;
+import dev.tieline.api.Reading;
+import dev.tieline.api.Reading.Batch;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -245,6 +247,42 @@ class LoadingTest {
             List<Document> all = world.all();
             assertThat(all).hasSize(500);
             assertThat(all.getLast()).isEqualTo(row("sku", "0499", "n", 499L));
+        }
+    }
+
+    /** A reading goes on by what the database takes for more, not by what is written otherwise. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("databases")
+    void twoRowsThatTheDatabaseTakesForTheSameAreInNoOrder(String name, Supplier<Tested> database) {
+        try (Tested world = database.get()) {
+            String blind = name.equals("mariadb") ? "" : " COLLATE NOCASE";
+            world.run("CREATE TABLE word (id int PRIMARY KEY, w varchar(9)" + blind + ")");
+            world.run("INSERT INTO word VALUES (1, 'abc'), (2, 'ABC'), (3, 'd'), (4, 'e')");
+            world.reading("SELECT id, w FROM word", "w", any("id", "w"));
+            try (Outlet outlet = world.open()) {
+                Batch.Rows first = (Batch.Rows) next(outlet, "", 1);
+                assertThat(first.rows()).hasSize(1);
+                assertThat(next(outlet, first.position(), 1))
+                        .isInstanceOfSatisfying(
+                                Batch.Failed.class,
+                                it ->
+                                        assertThat(Tested.told(it.outcome()))
+                                                .isEqualTo("rejected order-not-unique"));
+                Batch.Rows third = (Batch.Rows) next(outlet, "", 3);
+                assertThat(next(outlet, third.position(), 1))
+                        .isInstanceOfSatisfying(
+                                Batch.Rows.class,
+                                it ->
+                                        assertThat(it.rows().getFirst().fields())
+                                                .isEqualTo(row("id", 4L, "w", "e")));
+            }
+        }
+    }
+
+    private static Batch next(Outlet outlet, String after, int most) {
+        try (Reading reading =
+                outlet.read(new Reading.Question("flow", "rows", Document.empty(), after))) {
+            return reading.next(most, Tested.LONG);
         }
     }
 
