@@ -5,15 +5,12 @@ import dev.tieline.connector.sql.AnswerColumn;
 import dev.tieline.connector.sql.Grammar;
 import dev.tieline.connector.sql.TableOperation.Write;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What is particular about a database. Stateless and thread-safe. */
@@ -148,44 +145,7 @@ interface Dialect {
      *
      * @param table quoted
      */
-    default void makeLike(Session session, String table, Write write) throws SQLException {
-        String[] names = names(write.table());
-        String made = "";
-        try (PreparedStatement ask = session.prepare(definition())) {
-            ask.setString(1, names.length == 1 ? null : names[0]);
-            ask.setString(2, names[names.length - 1]);
-            try (ResultSet told = ask.executeQuery()) {
-                made = told.next() ? told.getString(1) : "";
-            }
-        }
-        // As the database keeps it the name is followed by the columns.
-        session.run("CREATE TABLE " + table + made.substring(Math.max(0, made.indexOf('('))));
-        Write there =
-                new Write(write.operation(), write.fields(), write.verb(), table, write.key());
-        Set<String> key = Set.copyOf(write.key());
-        if (!key.isEmpty() && uniques(session, there).stream().noneMatch(key::equals)) {
-            String columns =
-                    write.key().stream().map(grammar()::quoted).collect(Collectors.joining(", "));
-            session.run(makeKey(names(table), columns));
-        }
-    }
-
-    /**
-     * A question for the statement that made a table, by its schema, which may be NULL, and name.
-     */
-    default String definition() {
-        throw new UnsupportedOperationException();
-    }
-
-    /**
-     * A statement that lets each key be there once in a table that has none.
-     *
-     * @param names of the table, not quoted
-     * @param columns quoted
-     */
-    default String makeKey(String[] names, String columns) {
-        throw new UnsupportedOperationException();
-    }
+    void makeLike(Session session, String table, Write write) throws SQLException;
 
     /**
      * A question that has a row when others are changed with rows of a table that are deleted, by

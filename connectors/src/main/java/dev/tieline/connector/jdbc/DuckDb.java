@@ -37,6 +37,10 @@ final class DuckDb implements Dialect {
               AND schema_name = coalesce(?, current_schema()) AND table_name = ?
             """;
 
+    private static final String DEFINITION =
+            "SELECT sql FROM duckdb_tables() WHERE schema_name = coalesce(?, current_schema())"
+                    + " AND lower(table_name) = lower(?)";
+
     @Override
     public Grammar grammar() {
         return GRAMMAR;
@@ -191,14 +195,12 @@ final class DuckDb implements Dialect {
     }
 
     @Override
-    public String definition() {
-        return "SELECT sql FROM duckdb_tables() WHERE schema_name = coalesce(?, current_schema())"
-                + " AND lower(table_name) = lower(?)";
+    public void makeLike(Session session, String table, Write write) throws SQLException {
+        new LikeTable(session, DEFINITION, DuckDb::makeKey).make(table, write);
     }
 
     /** Of indexes it does not tell which are unique. */
-    @Override
-    public String makeKey(String[] names, String columns) {
+    private static String makeKey(String[] names, String columns) {
         return "ALTER TABLE "
                 + Arrays.stream(names).map(GRAMMAR::quoted).collect(Collectors.joining("."))
                 + " ADD PRIMARY KEY ("

@@ -39,6 +39,10 @@ final class Sqlite implements Dialect {
               SELECT 1 FROM pragma_index_list(?1) WHERE origin = 'pk')
             """;
 
+    private static final String DEFINITION =
+            "SELECT sql FROM sqlite_master WHERE ?1 IS ?1 AND type = 'table'"
+                    + " AND lower(name) = lower(?2)";
+
     @Override
     public Grammar grammar() {
         return GRAMMAR;
@@ -226,13 +230,11 @@ final class Sqlite implements Dialect {
     }
 
     @Override
-    public String definition() {
-        return "SELECT sql FROM sqlite_master WHERE ?1 IS ?1 AND type = 'table'"
-                + " AND lower(name) = lower(?2)";
+    public void makeLike(Session session, String table, Write write) throws SQLException {
+        new LikeTable(session, DEFINITION, Sqlite::makeKey).make(table, write);
     }
 
-    @Override
-    public String makeKey(String[] names, String columns) {
+    private static String makeKey(String[] names, String columns) {
         String name = names[names.length - 1];
         String schema = names.length == 1 ? "" : GRAMMAR.quoted(names[0]) + ".";
         return "CREATE UNIQUE INDEX "
