@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes changes of one table out of the events of the log. A transaction is handed on when its end
@@ -52,6 +53,9 @@ final class LogReader {
     private long number;
     private long kept;
     private final List<Step> pending = new ArrayList<>();
+
+    /** What is left of the event that was taken last. */
+    private RowShapes.@Nullable Changes under;
 
     /** What comes out of the log. */
     sealed interface Step {
@@ -93,6 +97,11 @@ final class LogReader {
     Optional<Step> next(long until)
             throws IOException, LogStream.Refused, Ends, SQLException, Unfit, InterruptedException {
         while (ready.isEmpty()) {
+            RowShapes.Changes rest = under;
+            if (rest != null) {
+                drain(rest);
+                continue;
+            }
             Optional<LogEvent> event = stream.next(until);
             if (event.isEmpty()) {
                 return Optional.empty();
@@ -291,27 +300,48 @@ final class LogReader {
 
     private void changed(LogEvent event) throws Ends {
         try {
-            for (RowShapes.Change change : shapes.changes(event.type(), event.body())) {
-                // A log that was made anew has the same numbers at another time.
-                String mark = gtid + "/" + at.getEpochSecond() + "/" + ++number;
-                Document document = change.document(at, mark);
-                pending.add(new Step.Change(document, mark, change.size()));
-                kept += change.size();
-            }
+            under = shapes.changes(event.type(), event.body());
         } catch (LogRows.Partial _) {
-            throw lost(
-                    "log-partial",
-                    "Somebody wrote with 'binlog_row_image' other than FULL, so that the log lacks"
-                            + " columns");
+            throw partial();
         } catch (LogRows.TooLong _) {
             throw tooLong();
         }
-        if (kept > MOST_KEPT) {
-            handed = true;
-            ready.addAll(pending);
-            pending.clear();
-            kept = 0;
+    }
+
+    /** Goes through the rest of an event until some are to be handed on. */
+    private void drain(RowShapes.Changes rest) throws Ends {
+        try {
+            while (rest.more() && ready.isEmpty()) {
+                for (RowShapes.Change change : rest.next()) {
+                    keep(change);
+                }
+                if (kept > MOST_KEPT) {
+                    handed = true;
+                    ready.addAll(pending);
+                    pending.clear();
+                    kept = 0;
+                }
+            }
+        } catch (LogRows.Partial _) {
+            throw partial();
         }
+        if (!rest.more()) {
+            under = null;
+        }
+    }
+
+    private void keep(RowShapes.Change change) {
+        // A log that was made anew has the same numbers at another time.
+        String mark = gtid + "/" + at.getEpochSecond() + "/" + ++number;
+        pending.add(new Step.Change(change.document(at, mark), mark, change.size()));
+        kept += change.size();
+    }
+
+    private static Ends partial() {
+        return lost(
+                "log-partial",
+                "Somebody wrote with 'binlog_row_image' other than FULL, so that the log lacks"
+                        + " columns");
     }
 
     private static Ends notYetDone() {

@@ -1,6 +1,5 @@
 package dev.tieline.connector.binlog;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -44,12 +43,46 @@ record LogRows(TableForm form, Cells cells, Set<Integer> wanted) {
     record Row(List<@Nullable String> before, List<@Nullable String> after) {}
 
     /**
+     * Those of one event, each made when it is asked for: of 64 MB there may be millions. For one
+     * thread.
+     */
+    final class Rows {
+        private final int plain;
+        private final BitSet first;
+        private final BitSet second;
+        private final Bytes left;
+
+        private Rows(int plain, BitSet first, BitSet second, Bytes left) {
+            this.plain = plain;
+            this.first = first;
+            this.second = second;
+            this.left = left;
+        }
+
+        boolean more() {
+            return left.left() > 0;
+        }
+
+        Row next() throws Partial {
+            return switch (plain) {
+                case LogEvent.WRITE_ROWS -> new Row(List.of(), row(left, first, List.of()));
+                case LogEvent.DELETE_ROWS -> new Row(row(left, first, List.of()), List.of());
+                default -> {
+                    List<@Nullable String> before = row(left, first, List.of());
+                    // What did not change may be left out, if it was there before.
+                    yield new Row(before, row(left, second, before));
+                }
+            };
+        }
+    }
+
+    /**
      * All of an event.
      *
      * @param type of the event; compressed ones are like the others
      * @param in behind the table's number and the flags
      */
-    List<Row> of(int type, Bytes in) throws Partial, TooLong {
+    Rows of(int type, Bytes in) throws Partial, TooLong {
         boolean compressed = type >= LogEvent.WRITE_ROWS_COMPRESSED;
         int plain = compressed ? type - LogEvent.WRITE_ROWS_COMPRESSED + LogEvent.WRITE_ROWS : type;
         int count = in.packed();
@@ -62,22 +95,7 @@ record LogRows(TableForm form, Cells cells, Set<Integer> wanted) {
         if (first.get(0, count).isEmpty() || second.get(0, count).isEmpty()) {
             throw new Partial();
         }
-        Bytes rows = compressed ? inflated(in) : in;
-        List<Row> all = new ArrayList<>();
-        while (rows.left() > 0) {
-            switch (plain) {
-                case LogEvent.WRITE_ROWS ->
-                        all.add(new Row(List.of(), row(rows, first, List.of())));
-                case LogEvent.DELETE_ROWS ->
-                        all.add(new Row(row(rows, first, List.of()), List.of()));
-                default -> {
-                    List<@Nullable String> before = row(rows, first, List.of());
-                    // What did not change may be left out, if it was there before.
-                    all.add(new Row(before, row(rows, second, before)));
-                }
-            }
-        }
-        return all;
+        return new Rows(plain, first, second, compressed ? inflated(in) : in);
     }
 
     private List<@Nullable String> row(Bytes in, BitSet present, List<@Nullable String> before)

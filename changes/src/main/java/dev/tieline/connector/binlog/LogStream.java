@@ -202,7 +202,7 @@ final class LogStream implements AutoCloseable {
                         event.server(),
                         event.end(),
                         event.flags(),
-                        new Bytes(Arrays.copyOf(body, without)),
+                        new Bytes(body).part(without),
                         true)
                 : event;
     }

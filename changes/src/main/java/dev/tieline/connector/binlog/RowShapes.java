@@ -10,7 +10,6 @@ import dev.tieline.connector.jdbc.Kind;
 import dev.tieline.connector.jdbc.TypedColumn;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -148,28 +147,47 @@ final class RowShapes {
         }
     }
 
+    /** What one event tells, row by row; to be gone through before the next description. */
+    final class Changes {
+        private final TableForm form;
+        private final LogRows.Rows left;
+
+        private Changes(TableForm form, LogRows.Rows left) {
+            this.form = form;
+            this.left = left;
+        }
+
+        boolean more() {
+            return left.more();
+        }
+
+        /** What happened to the next row: one change, or two when its key is another one. */
+        List<Change> next() throws LogRows.Partial {
+            LogRows.Row row = left.next();
+            if (row.before().isEmpty()) {
+                return List.of(change("created", row.after(), Optional.empty()));
+            }
+            if (row.after().isEmpty()) {
+                return List.of(change("deleted", row.before(), Optional.empty()));
+            }
+            if (sameKey(form, row)) {
+                return List.of(change("changed", row.after(), Optional.of(row.before())));
+            }
+            // With another key it is another row.
+            return List.of(
+                    change("deleted", row.before(), Optional.empty()),
+                    change("created", row.after(), Optional.empty()));
+        }
+    }
+
     /**
      * What an event of rows tells, of the table that was described last.
      *
      * @param in behind the table's number and the flags
      */
-    List<Change> changes(int type, Bytes in) throws LogRows.Partial, LogRows.TooLong {
+    Changes changes(int type, Bytes in) throws LogRows.Partial, LogRows.TooLong {
         LogRows now = Objects.requireNonNull(rows);
-        List<Change> changes = new ArrayList<>();
-        for (LogRows.Row row : now.of(type, in)) {
-            if (row.before().isEmpty()) {
-                changes.add(change("created", row.after(), Optional.empty()));
-            } else if (row.after().isEmpty()) {
-                changes.add(change("deleted", row.before(), Optional.empty()));
-            } else if (sameKey(now.form(), row)) {
-                changes.add(change("changed", row.after(), Optional.of(row.before())));
-            } else {
-                // With another key it is another row.
-                changes.add(change("deleted", row.before(), Optional.empty()));
-                changes.add(change("created", row.after(), Optional.empty()));
-            }
-        }
-        return changes;
+        return new Changes(now.form(), now.of(type, in));
     }
 
     private static boolean sameKey(TableForm form, LogRows.Row row) {

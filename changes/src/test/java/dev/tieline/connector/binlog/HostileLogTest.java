@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 /** Bytes that are not what a log has: they are refused, and nothing hangs or grows. */
 class HostileLogTest {
     /** Of {@code (sku varchar(20) PRIMARY KEY, price decimal(12, 2))}, as a server wrote it. */
-    private static final byte[] FORM =
+    static final byte[] FORM =
             HexFormat.of().parseHex("020ff60450000c020201010002012d040a03736b75057072696365080100");
 
     /** The row {@code ('a', 1.10)} before and {@code ('b', NULL)} behind. */
@@ -27,7 +27,12 @@ class HostileLogTest {
 
     private static List<LogRows.Row> read(byte[] form, int type, byte[] rows) throws Exception {
         TableForm read = TableForm.of(new Bytes(form));
-        return new LogRows(read, CELLS, Set.of(0, 1)).of(type, new Bytes(rows));
+        LogRows.Rows left = new LogRows(read, CELLS, Set.of(0, 1)).of(type, new Bytes(rows));
+        List<LogRows.Row> all = new ArrayList<>();
+        while (left.more()) {
+            all.add(left.next());
+        }
+        return all;
     }
 
     @Test
