@@ -84,29 +84,28 @@ final class LogReader {
         this.gtid = from.gtid();
     }
 
-    /** Whether something is at hand. */
-    boolean ready() {
-        return !ready.isEmpty();
-    }
-
     /**
-     * The next step; empty when none came in time.
+     * The next step; empty when none came in time, also while others' changes come all the while.
      *
      * @param until on the clock of {@link System#nanoTime}
+     * @param waits whether it waits for what has not come yet
      */
-    Optional<Step> next(long until)
+    Optional<Step> next(long until, boolean waits)
             throws IOException, LogStream.Refused, Ends, SQLException, Unfit, InterruptedException {
         while (ready.isEmpty()) {
             RowShapes.Changes rest = under;
             if (rest != null) {
                 drain(rest);
-                continue;
+            } else {
+                Optional<LogEvent> event = stream.next(waits ? until : System.nanoTime());
+                if (event.isEmpty()) {
+                    return Optional.empty();
+                }
+                take(event.get());
             }
-            Optional<LogEvent> event = stream.next(until);
-            if (event.isEmpty()) {
+            if (ready.isEmpty() && System.nanoTime() - until >= 0) {
                 return Optional.empty();
             }
-            take(event.get());
         }
         return Optional.of(ready.removeFirst());
     }

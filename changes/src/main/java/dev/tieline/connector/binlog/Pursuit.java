@@ -235,8 +235,7 @@ final class Pursuit implements ChangesOutlet.Pursued {
         while (changes.size() < most && size < MOST_SIZE) {
             watch().looked(position());
             // What is here is handed on at once.
-            Optional<LogReader.Step> step =
-                    from.next(changes.isEmpty() ? until : System.nanoTime());
+            Optional<LogReader.Step> step = from.next(until, changes.isEmpty());
             if (step.isEmpty()) {
                 return;
             }

@@ -2,7 +2,12 @@ package dev.tieline.connector.binlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tieline.api.Following;
+import dev.tieline.connector.changes.ChangesWorld;
+import dev.tieline.testkit.Between;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,10 +33,41 @@ class LogReaderTest {
                     log.makes(world.database, "product", rows);
                 };
         try (ScriptedLog _ = ScriptedLog.before(world, script)) {
-            assertThat(world.take(45_000)).isEqualTo("ok");
+            assertThat(world.take(300)).isEqualTo("ok");
             assertThat(world.take(45_300)).isEqualTo("ok");
         }
         assertThat(world.kept.changes.getLast().text("position"))
                 .contains("0-7-1/1700000000/" + world.kept.changes.size());
+    }
+
+    /** Who does not come back meanwhile loses the connection beside it, which nobody asks on. */
+    @Test
+    void aTransactionOfOthersThatIsLongDoesNotHoldIt() throws Exception {
+        CountDownLatch written = new CountDownLatch(1);
+        ScriptedLog.Script script =
+                log -> {
+                    log.begins(1);
+                    for (int i = 0; i < 1_000; i++) {
+                        log.makes("other", "other", ScriptedLog.Log.row('a'));
+                    }
+                    log.commits();
+                    log.begins(2);
+                    log.makes(world.database, "product", ScriptedLog.Log.row('a'));
+                    log.commits();
+                    written.countDown();
+                };
+        try (ScriptedLog _ = ScriptedLog.before(world, script);
+                Following following = world.follow(world.kept.start(false))) {
+            ChangesWorld.begin(following, world.kept);
+            following.next(1, Duration.ZERO);
+            written.await();
+            for (int i = 0; i < 10; i++) {
+                Between.looks();
+                assertThat(ChangesWorld.told(following.next(1, Duration.ZERO)))
+                        .isEqualTo("changes 0");
+            }
+            assertThat(ChangesWorld.take(following, world.kept, 1)).isEmpty();
+        }
+        assertThat(world.kept.told()).containsExactly("created {price=null, sku=a}");
     }
 }
