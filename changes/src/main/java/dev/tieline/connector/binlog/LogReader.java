@@ -49,6 +49,10 @@ final class LogReader {
     private boolean prepared;
     private boolean handed;
     private String gtid;
+
+    /** The one before it, which is the last that counts if this one has no end. */
+    private String before;
+
     private Instant at = Instant.EPOCH;
     private long number;
     private long kept;
@@ -82,6 +86,7 @@ final class LogReader {
         this.file = from.file();
         this.end = from.offset();
         this.gtid = from.gtid();
+        this.before = from.gtid();
     }
 
     /**
@@ -162,8 +167,7 @@ final class LogReader {
             return;
         }
         if (open) {
-            // The server was killed while it wrote this.
-            undone();
+            cut();
         }
         file = next;
         end = 4;
@@ -173,8 +177,9 @@ final class LogReader {
 
     private void began(LogEvent event) throws Ends {
         if (open) {
-            undone();
+            cut();
         }
+        before = gtid;
         long sequence = event.body().little(8);
         long domain = event.body().little(4);
         int flags = event.body().u8();
@@ -184,6 +189,12 @@ final class LogReader {
         standalone = (flags & STANDALONE) != 0;
         prepared = (flags & PREPARED) != 0;
         number = 0;
+    }
+
+    /** The server was killed while it wrote this, and gives its number once more. */
+    private void cut() throws Ends {
+        undone();
+        gtid = before;
     }
 
     /** What was not done is not told; if it was told already, that cannot be taken back. */

@@ -70,4 +70,28 @@ class LogReaderTest {
         }
         assertThat(world.kept.told()).containsExactly("created {price=null, sku=a}");
     }
+
+    /** The server that comes up again counts what it wrote to its end, and gives the rest anew. */
+    @Test
+    void aTransactionWithoutAnEndIsNotTheOneBeforeAPlace() throws IOException {
+        ScriptedLog.Script script =
+                log -> {
+                    log.begins(5);
+                    log.makes(world.database, "product", ScriptedLog.Log.row('a'));
+                    log.commits();
+                    log.begins(6);
+                    log.makes(world.database, "product", ScriptedLog.Log.row('b'));
+                    log.begins(7);
+                    log.makes(world.database, "product", ScriptedLog.Log.row('c'));
+                    log.goesOnIn("shop-bin.999999");
+                };
+        try (ScriptedLog _ = ScriptedLog.before(world, script);
+                Following following = world.follow(world.kept.start(false))) {
+            while (!world.kept.position.orElse("").contains("shop-bin.999999")) {
+                ChangesWorld.takeOne(following, world.kept);
+            }
+        }
+        assertThat(world.kept.position.orElseThrow()).contains("shop-bin.999999 4 0-7-5 0");
+        assertThat(world.kept.told()).containsExactly("created {price=null, sku=a}");
+    }
 }
