@@ -6,6 +6,7 @@ import dev.tieline.connector.jdbc.Kind;
 import dev.tieline.connector.jdbc.MariaDbLine;
 import dev.tieline.connector.jdbc.TypedColumn;
 import dev.tieline.connector.sql.Numbers;
+import dev.tieline.connector.sql.Portion;
 import dev.tieline.connector.sql.Questions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * that the table cannot be altered until the rows are read. For one thread.
  */
 final class Snapshot {
-    private static final int AT_ONCE = 500;
     private static final int OTHERS = 64;
     private static final List<String> BEGIN =
             List.of(
@@ -38,6 +38,7 @@ final class Snapshot {
     private final Map<String, Survey.Column> columns;
     private final Position.Place place;
     private final Instant at;
+    private final Portion portion = new Portion();
     private @Nullable ResultSet rows;
     private final List<TypedColumn> typed = new ArrayList<>();
     private long number;
@@ -110,6 +111,7 @@ final class Snapshot {
     Optional<Read> next() throws SQLException {
         ResultSet all = rows == null ? begun() : rows;
         rows = all;
+        portion.adapt(all);
         if (!all.next()) {
             return Optional.empty();
         }
@@ -120,6 +122,7 @@ final class Snapshot {
             size += OTHERS + (text == null ? 0 : text.length());
             row.put(column.name(), BinlogTable.value(column, text));
         }
+        portion.came(size);
         Map<String, @Nullable Object> change = new LinkedHashMap<>();
         change.put(ChangeForm.CHANGE, "read");
         change.put(ChangeForm.ROW, row);
@@ -149,7 +152,7 @@ final class Snapshot {
             typed.add(table.typed(asked.size(), name, column.kind()));
         }
         Statement statement = line.jdbc().createStatement();
-        statement.setFetchSize(AT_ONCE);
+        statement.setFetchSize(portion.begin());
         return statement.executeQuery(
                 "SELECT " + String.join(", ", asked) + " FROM " + Survey.quoted(table.name()));
     }

@@ -116,6 +116,27 @@ class PursuitTest {
                         "changed {price=9.00, sku=x2}");
     }
 
+    /** 500 rows of 2 MB would be more than the memory there is. */
+    @Test
+    void ofLargeRowsOnlyAFewComeAtATime() {
+        world.columns(Map.of("sku", "string", "info", "string"));
+        world.run(
+                "ALTER TABLE product ADD info longtext",
+                "INSERT INTO product SELECT seq, 1, repeat('x', 1000000) FROM seq_1_to_40");
+        try (Following following = world.follow(world.kept.start(true))) {
+            while (world.kept.changes.size() < 3) {
+                ChangesWorld.takeOne(following, world.kept);
+            }
+            // The server has not come to the end of its answer.
+            assertThat(
+                            world.ask(
+                                    "SELECT command FROM information_schema.processlist WHERE db ="
+                                            + " database() AND info LIKE 'SELECT `%'"))
+                    .containsExactly("Query");
+            assertThat(ChangesWorld.take(following, world.kept, 40)).isEmpty();
+        }
+    }
+
     /** What is committed while the rows are read is behind them, once. */
     @Test
     void whatIsCommittedWhileTheRowsAreReadComesBehindThem() {
