@@ -27,6 +27,9 @@ final class Capture implements AutoCloseable {
     private static final int MOST_AT_ONCE = 2_048;
     private static final int MOST_BYTES = 16 << 20;
 
+    /** Whatever their size. */
+    private static final int ROWS_AT_ONCE = 50;
+
     private final PostgresConnectorTask task = new PostgresConnectorTask();
     private final Surroundings surroundings;
 
@@ -99,7 +102,7 @@ final class Capture implements AutoCloseable {
         settings.put("max.batch.size", Integer.toString(MOST_AT_ONCE));
         settings.put("max.queue.size", Integer.toString(4 * MOST_AT_ONCE));
         settings.put("max.queue.size.in.bytes", Integer.toString(MOST_BYTES));
-        settings.put("snapshot.fetch.size", "500");
+        settings.put("snapshot.fetch.size", Integer.toString(ROWS_AT_ONCE));
         settings.put("xmin.fetch.interval.ms", "0");
         settings.put("executor.shutdown.timeout.ms", "4000");
         return settings;

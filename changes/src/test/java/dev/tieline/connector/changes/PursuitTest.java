@@ -100,6 +100,26 @@ class PursuitTest {
                 .hasSize(1);
     }
 
+    /** 500 rows of 2 MB would be more than the memory there is. */
+    @Test
+    void ofLargeRowsOnlyAFewComeAtATime() throws IOException {
+        world.columns(Map.of("sku", "string", "info", "string"));
+        server.run(
+                "ALTER TABLE product ADD info text",
+                "INSERT INTO product SELECT n, 1, repeat('x', 1000000) FROM generate_series(1, 80)"
+                        + " n");
+        try (Meter meter = new Meter(server.port())) {
+            world.url = "postgresql://127.0.0.1:" + meter.port() + "/" + server.database();
+            try (Following following = world.follow(kept.start(true))) {
+                while (kept.changes.size() < 3) {
+                    ChangesWorld.takeOne(following, kept);
+                }
+                assertThat(meter.said()).isBetween(3_000_000L, 65_000_000L);
+                assertThat(ChangesWorld.take(following, kept, 80)).isEmpty();
+            }
+        }
+    }
+
     @Test
     void anEmptyTableHasNoRows() {
         try (Following following = world.follow(kept.start(true))) {
