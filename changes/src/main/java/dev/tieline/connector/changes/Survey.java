@@ -45,7 +45,9 @@ record Survey(
     private static final String COLUMNS =
             """
             SELECT a.attname::text, coalesce(e.typname, b.typname, t.typname)::text,
-                t.typcategory = 'A', coalesce(e.typtype, b.typtype, t.typtype)::text
+                t.typcategory = 'A', coalesce(e.typtype, b.typtype, t.typtype)::text,
+                to_jsonb(a) ->> 'attgenerated' <> ''
+                    AND current_setting('server_version_num')::int < 180000
             FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
             LEFT JOIN pg_type b ON b.oid = t.typbasetype
             LEFT JOIN pg_type e ON e.oid = coalesce(b.typelem, t.typelem)
@@ -87,8 +89,10 @@ record Survey(
         side.rows(
                 row -> {
                     String type = row.getString(4).equals("e") ? "enum" : row.getString(2);
-                    columns.put(row.getString(1), row.getBoolean(3) ? type + "[]" : type);
-                    return type;
+                    String whole = row.getBoolean(3) ? type + "[]" : type;
+                    // Servers before 18 publish none, and those before 15 do not say so.
+                    return columns.put(
+                            row.getString(1), row.getBoolean(5) ? "generated " + whole : whole);
                 },
                 COLUMNS,
                 table.oid());

@@ -348,4 +348,33 @@ class GapsTest {
             closing.join();
         }
     }
+
+    /** As servers can from 18 on; those before publish none, and it is not carried. */
+    @Test
+    void aGeneratedColumnIsCarriedWhereItIsPublished() {
+        server.run(
+                "ALTER TABLE product ADD twice numeric GENERATED ALWAYS AS (price * 2) STORED",
+                "INSERT INTO product VALUES('a', 1)");
+        Map<String, String> columns = new TreeMap<>(Map.of("sku", "string", "price", "number"));
+        columns.put("twice", "number");
+        world.columns(columns);
+        assertThat(told(kept.start(true))).isEqualTo("rejected columns-not-published");
+        server.run("ALTER PUBLICATION tieline_product SET (publish_generated_columns = stored)");
+        try (Following following = world.follow(kept.start(true))) {
+            ChangesWorld.begin(following, kept);
+            server.run("UPDATE product SET price = 2");
+            assertThat(ChangesWorld.take(following, kept, 2)).isEmpty();
+        }
+        assertThat(kept.told())
+                .containsExactly(
+                        "read {price=1.00, sku=a, twice=2.00}",
+                        "changed {price=2.00, sku=a, twice=4.00}");
+        columns.remove("twice");
+        world.columns(columns);
+        server.run("UPDATE product SET price = 3");
+        try (Following following = world.follow(kept.start(false))) {
+            assertThat(ChangesWorld.take(following, kept, 3)).isEmpty();
+        }
+        assertThat(kept.told().getLast()).isEqualTo("changed {price=3.00, sku=a}");
+    }
 }
