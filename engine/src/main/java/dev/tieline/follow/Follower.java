@@ -12,6 +12,7 @@ import dev.tieline.ledger.Sighting;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Trigger;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -41,6 +42,9 @@ final class Follower {
 
     /** What this following told first, which says no more than that the database was reached. */
     private Optional<String> begun = Optional.empty();
+
+    /** When it was begun, on the hub's own time. */
+    private Instant since = Instant.MAX;
 
     Follower(Plan plan, Trigger.Changes changes, Followers.Surroundings around) {
         this.plan = plan;
@@ -121,6 +125,7 @@ final class Follower {
         try (Systems.Visit inside = visit.get();
                 Following following = inside.outlet().follow(question())) {
             begun = Optional.empty();
+            since = around.clockwork().now();
             while (!stopped && inside.stays()) {
                 Optional<Ended> ended = taken(following, following.next(MOST, WITHIN));
                 if (ended.isPresent()) {
@@ -175,13 +180,20 @@ final class Follower {
             begun = Optional.of(came.position());
         }
         // As long as rows are read it stands still: these come again when it breaks off.
-        if (!begun.get().equals(came.position())) {
+        boolean further = !begun.get().equals(came.position());
+        // It stands still as well while nobody writes; then it counts that this lasts.
+        if (further || (came.changes().isEmpty() && lasts())) {
             failures = 0;
             lack = Optional.empty();
         }
         if (came.behind() > changes.mostBehind()) {
             lack = Optional.of(behind());
         }
+    }
+
+    /** Longer than the longest pause between two attempts. */
+    private boolean lasts() {
+        return !since.plus(AGAIN.getLast()).isAfter(around.clockwork().now());
     }
 
     private Ended again() {
