@@ -89,6 +89,9 @@ final class LogStream implements AutoCloseable {
      */
     static LogStream open(MariaDbLine line, String file, long offset)
             throws SQLException, IOException {
+        if (offset >>> Integer.SIZE != 0) {
+            throw new IllegalArgumentException("an offset has four bytes");
+        }
         try (Statement statement = line.jdbc().createStatement()) {
             statement.execute(
                     "SET @master_heartbeat_period = "

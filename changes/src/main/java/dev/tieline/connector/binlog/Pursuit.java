@@ -1,6 +1,8 @@
 package dev.tieline.connector.binlog;
 
+import dev.tieline.api.Blame;
 import dev.tieline.api.Document;
+import dev.tieline.api.Fault;
 import dev.tieline.api.Outcome;
 import dev.tieline.connector.binlog.Position.State;
 import dev.tieline.connector.changes.ChangesOutlet;
@@ -198,6 +200,7 @@ final class Pursuit implements ChangesOutlet.Pursued {
         } else {
             place = now.end();
         }
+        askable(place);
         position =
                 new Position(
                         rows ? State.ROWS : State.LOG,
@@ -205,6 +208,21 @@ final class Pursuit implements ChangesOutlet.Pursued {
                         place,
                         0,
                         Position.NONE);
+    }
+
+    /** A place is asked for by four bytes, and the transactions of one file may have more. */
+    static void askable(Position.Place place) throws Ends {
+        if (place.offset() >>> Integer.SIZE != 0) {
+            Fault fault =
+                    Fault.of(
+                            "log-file-too-long",
+                            Blame.DESTINATION,
+                            "The server's log file '"
+                                    + place.file()
+                                    + "' has more than 4 GB, and nobody can begin behind that.",
+                            "It is tried again by itself; FLUSH BINARY LOGS helps at once.");
+            throw new Ends(new Batch.Failed(new Outcome.Unavailable(fault, Duration.ZERO)));
+        }
     }
 
     /** Read again they are newer than the place, where the log goes on all the same. */

@@ -1,11 +1,13 @@
 package dev.tieline.connector.binlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tieline.api.Following;
 import dev.tieline.api.Following.Start;
 import dev.tieline.connector.binlog.ServerLook.LogFile;
 import dev.tieline.connector.changes.ChangesWorld;
+import dev.tieline.connector.changes.Ends;
 import dev.tieline.connector.changes.Unfit;
 import dev.tieline.testkit.Between;
 import java.util.List;
@@ -338,6 +340,21 @@ class GapsTest {
         assertThat(world.take(1)).isEqualTo("ok");
         world.run("DROP USER " + user);
         assertThat(world.ends()).startsWith("unauthorized mariadb-1");
+    }
+
+    /** Which no test waits for. */
+    @Test
+    void nobodyBeginsBehindFourGigabytesOfOneFile() throws Ends {
+        Pursuit.askable(new Position.Place("shop-bin.000007", (1L << 32) - 1, "0-7-1"));
+        Position.Place beyond = new Position.Place("shop-bin.000007", 1L << 32, "0-7-1");
+        assertThatThrownBy(() -> Pursuit.askable(beyond))
+                .isInstanceOfSatisfying(
+                        Ends.class,
+                        ends ->
+                                assertThat(ends.batch())
+                                        .asString()
+                                        .startsWith("Failed[outcome=Unavailable")
+                                        .contains("log-file-too-long"));
     }
 
     @Test
