@@ -23,10 +23,7 @@ class LogReaderTest {
     /** An event of so many rows that all of them at once would be more than the memory there is. */
     @Test
     void anEventOfManyRowsIsTakenRowByRow() throws IOException {
-        byte[] rows = new byte[3 * 3_000_000];
-        for (int i = 0; i < rows.length; i += 3) {
-            System.arraycopy(ScriptedLog.Log.row('a'), 0, rows, i, 3);
-        }
+        byte[] rows = ScriptedLog.Log.rows('a', 3_000_000);
         ScriptedLog.Script script =
                 log -> {
                     log.begins(1);
@@ -48,11 +45,11 @@ class LogReaderTest {
                 log -> {
                     log.begins(1);
                     for (int i = 0; i < 1_000; i++) {
-                        log.makes("other", "other", ScriptedLog.Log.row('a'));
+                        log.makes("other", "other", ScriptedLog.Log.rows('a', 1));
                     }
                     log.commits();
                     log.begins(2);
-                    log.makes(world.database, "product", ScriptedLog.Log.row('a'));
+                    log.makes(world.database, "product", ScriptedLog.Log.rows('a', 1));
                     log.commits();
                     written.countDown();
                 };
@@ -77,12 +74,12 @@ class LogReaderTest {
         ScriptedLog.Script script =
                 log -> {
                     log.begins(5);
-                    log.makes(world.database, "product", ScriptedLog.Log.row('a'));
+                    log.makes(world.database, "product", ScriptedLog.Log.rows('a', 1));
                     log.commits();
                     log.begins(6);
-                    log.makes(world.database, "product", ScriptedLog.Log.row('b'));
+                    log.makes(world.database, "product", ScriptedLog.Log.rows('b', 1));
                     log.begins(7);
-                    log.makes(world.database, "product", ScriptedLog.Log.row('c'));
+                    log.makes(world.database, "product", ScriptedLog.Log.rows('c', 1));
                     log.goesOnIn("shop-bin.999999");
                 };
         try (ScriptedLog _ = ScriptedLog.before(world, script);
@@ -92,6 +89,59 @@ class LogReaderTest {
             }
         }
         assertThat(world.kept.position.orElseThrow()).contains("shop-bin.999999 4 0-7-5 0");
+        assertThat(world.kept.told()).containsExactly("created {price=null, sku=a}");
+    }
+
+    /** What it comes to while this is in the log. */
+    private String ends(ScriptedLog.Script script) throws IOException {
+        try (ScriptedLog _ = ScriptedLog.before(world, script);
+                Following following = world.follow(world.kept.start(false))) {
+            return ChangesWorld.take(following, world.kept, Integer.MAX_VALUE)
+                    .map(ChangesWorld::told)
+                    .orElseThrow();
+        }
+    }
+
+    @Test
+    void aLongTransactionThatIsUndoneIsAGap() throws IOException {
+        // More than is kept until an end is seen.
+        byte[] rows = ScriptedLog.Log.rows('a', 45_000);
+        ScriptedLog.Script cut =
+                log -> {
+                    log.begins(1);
+                    log.makes(world.database, "product", rows);
+                    log.goesOnIn("shop-bin.999999");
+                };
+        assertThat(ends(cut)).isEqualTo("lost log-undone");
+        assertThat(world.kept.changes).isNotEmpty();
+    }
+
+    @Test
+    void whatTheServerSaysIsMissingIsAGap() throws IOException {
+        ScriptedLog.Script incident =
+                log -> {
+                    log.begins(1);
+                    log.makes(world.database, "product", ScriptedLog.Log.rows('a', 1));
+                    log.commits();
+                    log.event(LogEvent.INCIDENT, new byte[] {1, 0, 0});
+                };
+        assertThat(ends(incident)).isEqualTo("lost log-incident");
+        assertThat(world.kept.told()).containsExactly("created {price=null, sku=a}");
+    }
+
+    @Test
+    void aChangeThatIsTooLargeIsAGapAndOfOthersIsNone() throws IOException {
+        byte[] rows = new byte[65 << 20];
+        ScriptedLog.Script large =
+                log -> {
+                    log.begins(1);
+                    log.makes("other", "other", rows);
+                    log.makes(world.database, "product", ScriptedLog.Log.rows('a', 1));
+                    log.commits();
+                    log.begins(2);
+                    log.makes(world.database, "product", rows);
+                };
+        assertThat(ends(large)).isEqualTo("lost change-too-large");
         assertThat(world.kept.told()).containsExactly("created {price=null, sku=a}");
     }
 }

@@ -47,7 +47,9 @@ final class ScriptedLog implements AutoCloseable {
         return log;
     }
 
-    private synchronized Socket kept(Socket socket) {
+    private synchronized Socket kept(Socket socket) throws IOException {
+        // A packet is sent in two pieces, and nobody answers the first.
+        socket.setTcpNoDelay(true);
         open.add(socket);
         return socket;
     }
@@ -181,9 +183,15 @@ final class ScriptedLog implements AutoCloseable {
             event(LogEvent.WRITE_ROWS, made.toByteArray());
         }
 
-        /** A row of a key of one letter, and no price. */
-        static byte[] row(char sku) {
-            return new byte[] {2, 1, (byte) sku};
+        /** Rows whose key is one letter, without a price. */
+        static byte[] rows(char sku, int count) {
+            byte[] rows = new byte[3 * count];
+            for (int i = 0; i < rows.length; i += 3) {
+                rows[i] = 2;
+                rows[i + 1] = 1;
+                rows[i + 2] = (byte) sku;
+            }
+            return rows;
         }
 
         private static void little(ByteArrayOutputStream to, long value, int bytes) {
