@@ -63,6 +63,19 @@ class GapsTest {
     }
 
     @Test
+    void aLogThatIsMadeAnewWhileItIsReadIsSeen() {
+        world.run("FLUSH BINARY LOGS");
+        try (Following following = world.follow(world.kept.start(false))) {
+            ChangesWorld.begin(following, world.kept);
+            world.run("INSERT INTO product VALUES ('a', 1)");
+            assertThat(ChangesWorld.take(following, world.kept, 1)).isEmpty();
+            world.run("RESET MASTER");
+            assertThat(ChangesWorld.told(ChangesWorld.take(following, world.kept, 2).orElseThrow()))
+                    .isEqualTo("lost log-behind");
+        }
+    }
+
+    @Test
     void whatWasNotLoggedIsMissingAlsoWhenItIsLoggedAgain() {
         world.follow();
         world.run(
