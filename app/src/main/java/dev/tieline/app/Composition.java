@@ -124,7 +124,7 @@ final class Composition implements AutoCloseable {
                         () -> book.dues(Expiries.standing(certificate, safekeeping)),
                         Lookout.machine(place.data(), clock));
         health = new Health(lookout::troubles, lanes::stalled, intake::refused, clock);
-        metrics = new Metrics(ledger, library, health, systems::outcomes, clock);
+        metrics = new Metrics(ledger, library, health, systems::outcomes, fetching::behind, clock);
         faces =
                 new Faces(
                         store,

@@ -16,6 +16,7 @@ import dev.tieline.run.Runs;
 import dev.tieline.store.SqliteStore;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** What the hub asks systems for by itself: again and again, and at certain times. Thread-safe. */
@@ -74,6 +75,11 @@ final class Fetching implements AutoCloseable {
         return Stream.of(rounds.lacks(), runs.lacks(), followers.lacks())
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    /** The same as {@link Followers#behind}. */
+    Map<String, Long> behind() {
+        return followers.behind();
     }
 
     /** Asks from now on. */

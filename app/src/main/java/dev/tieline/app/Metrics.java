@@ -36,18 +36,23 @@ final class Metrics {
     private final Plans plans;
     private final Health health;
     private final Supplier<Map<String, Map<String, Long>>> outcomes;
+    private final Supplier<Map<String, Long>> behind;
     private final InstantSource clock;
 
     /**
      * @param outcomes what calls of this process came to: by system and name of the outcome
+     * @param behind of each flow that follows changes now, how many bytes it has not taken yet;
+     *     negative while nobody knows
      */
     Metrics(
             Ledger ledger,
             Plans plans,
             Health health,
             Supplier<Map<String, Map<String, Long>>> outcomes,
+            Supplier<Map<String, Long>> behind,
             InstantSource clock) {
         this.outcomes = outcomes;
+        this.behind = behind;
         this.ledger = ledger;
         this.plans = plans;
         this.health = health;
@@ -96,6 +101,7 @@ final class Metrics {
                                 .map(e -> sample("system", e.getKey(), e.getValue() ? 1 : 0))
                                 .toList()));
         all.add(attempts());
+        all.addAll(changes(behind.get()));
         all.add(incidents());
         all.add(
                 gauge(
@@ -129,6 +135,27 @@ final class Metrics {
                 true,
                 "Calls of this process, by what they came to.",
                 samples);
+    }
+
+    private List<Measure> changes(Map<String, Long> behind) {
+        return List.of(
+                gauge(
+                        "tieline_changes_followed",
+                        "Whether a flow that follows changes does so now.",
+                        plans.current().stream()
+                                .filter(plan -> plan.changes().isPresent())
+                                .map(Plan::flow)
+                                .sorted()
+                                .map(flow -> sample("flow", flow, behind.containsKey(flow) ? 1 : 0))
+                                .toList()),
+                gauge(
+                        "tieline_changes_behind_bytes",
+                        "What a system's log has that the flow has not taken yet.",
+                        new TreeMap<>(behind)
+                                .entrySet().stream()
+                                        .filter(flow -> flow.getValue() >= 0)
+                                        .map(flow -> sample("flow", flow.getKey(), flow.getValue()))
+                                        .toList()));
     }
 
     private Measure incidents() {

@@ -110,6 +110,11 @@ class ChangesTest {
         await(() -> open().contains("slot-lost"), "the incident");
         assertThat(world.ask("copy", "SELECT balance FROM accounts WHERE id = 1"))
                 .containsExactly("0");
+        assertThat(hub.send(hub.request("/metrics").GET()).body())
+                .contains("tieline_changes_followed{flow=\"accounts\"} 0")
+                .contains("tieline_changes_followed{flow=\"tellers\"} 1")
+                .contains("tieline_changes_behind_bytes{flow=\"tellers\"} ")
+                .doesNotContain("tieline_changes_behind_bytes{flow=\"accounts\"} ");
         hub = hub.restarted();
         await(() -> open().contains("slot-lost"), "the incident after a restart");
 

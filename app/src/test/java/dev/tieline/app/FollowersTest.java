@@ -152,6 +152,7 @@ class FollowersTest {
             after(Duration.ofSeconds(1));
             assertThat(lacking).containsExactly(false, true, true, true, false);
             assertThat(followers.lacks()).hasSize(1);
+            assertThat(followers.behind()).as("it does not follow").isEmpty();
 
             comes(Duration.ZERO, AWAY);
             after(Duration.ofSeconds(1));

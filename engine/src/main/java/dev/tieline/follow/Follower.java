@@ -38,6 +38,7 @@ final class Follower {
 
     private volatile boolean stopped;
     private volatile Optional<Sighting> lack = Optional.empty();
+    private volatile Optional<Long> behind = Optional.empty();
     private int failures;
 
     /** What this following told first, which says no more than that the database was reached. */
@@ -68,6 +69,11 @@ final class Follower {
     /** What keeps it from following, or from keeping up; empty when nothing does. */
     Optional<Sighting> lack() {
         return lack;
+    }
+
+    /** {@link Batch.Changes#behind} of what was taken last; empty while it does not follow. */
+    Optional<Long> behind() {
+        return behind;
     }
 
     /** It may follow from now on, until {@link #stop}. */
@@ -104,6 +110,7 @@ final class Follower {
                                     "It is tried again by itself."));
             return again();
         } finally {
+            behind = Optional.empty();
             works.unlock();
         }
     }
@@ -176,6 +183,7 @@ final class Follower {
                         new ChangeJournal.Reached(plan.flow(), changes.reading(), came.position()),
                         around.clockwork().wall());
         following.confirm(came.position());
+        behind = Optional.of(came.behind());
         if (begun.isEmpty()) {
             begun = Optional.of(came.position());
         }
@@ -187,7 +195,7 @@ final class Follower {
             lack = Optional.empty();
         }
         if (came.behind() > changes.mostBehind()) {
-            lack = Optional.of(behind());
+            lack = Optional.of(tooFarBehind());
         }
     }
 
@@ -202,7 +210,7 @@ final class Follower {
         return new Ended.Pause(pause);
     }
 
-    private Sighting behind() {
+    private Sighting tooFarBehind() {
         return sighting(
                 "changes-behind",
                 Fault.of(

@@ -200,6 +200,14 @@ public final class Followers implements AutoCloseable {
         return followers.values().stream().map(Follower::lack).flatMap(Optional::stream).toList();
     }
 
+    /** Bytes of logs behind each flow that follows now; negative while nobody has asked. */
+    public synchronized Map<String, Long> behind() {
+        Map<String, Long> all = new HashMap<>();
+        followers.forEach(
+                (flow, follower) -> follower.behind().ifPresent(bytes -> all.put(flow, bytes)));
+        return all;
+    }
+
     /** Follows no more; returns when all have let go, or soon. */
     @Override
     public void close() {
