@@ -2,8 +2,12 @@ package dev.tieline.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tieline.api.Document;
+import dev.tieline.testkit.Between;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -78,5 +82,39 @@ class BulkReplaceTest {
         BulkWorld.awaitEnd(hub, 3);
         assertThat(BulkWorld.words(hub.get("/api/runs/3"))).startsWith("done 300 = 300");
         assertThat(articles()).hasSize(300);
+    }
+
+    /** The run calls the same system, and must not be kept from it. */
+    @Test
+    void whatIsReleasedWhileARunIsUnderWayIsHeldAgainAndEndsWithIt() throws SQLException {
+        world.run("postgres", "UPDATE product SET price = 12345 WHERE sku = 'p-000007'");
+        assertThat(run()).startsWith("done 300 = 299 + 1 held");
+        Object record = hub.get("/api/flows/things/records").at("/records/0").orElseThrow();
+        String held = BulkWorld.fields(record).get("id").toString();
+        world.run("postgres", "UPDATE product SET price = 8 WHERE sku = 'p-000007'");
+        world.run("shop", "ALTER TABLE article DROP CONSTRAINT article_price_check");
+        try (Connection source = world.server.getPostgresDatabase().getConnection()) {
+            source.setAutoCommit(false);
+            source.createStatement().execute("LOCK TABLE product");
+            hub.command("/api/flows/things/runs");
+            while (beside() == 0) {
+                Between.looks();
+            }
+            hub.command("/api/records/" + held + "/replay");
+            Document story = hub.settled(held);
+            assertThat(story.at("/record/state")).contains("held");
+            assertThat(story.fields().toString()).contains("table-being-replaced");
+            source.rollback();
+        }
+        BulkWorld.awaitEnd(hub, 3);
+        assertThat(BulkWorld.words(hub.get("/api/runs/3"))).startsWith("done 300 = 300");
+        assertThat(hub.settled(held).at("/record/state")).contains("skipped");
+        assertThat(articles()).hasSize(300).contains("p-000007 Thing 7 8.00 false");
+    }
+
+    /** How many tables wait to take the place of another. */
+    private int beside() {
+        return world.ask("shop", "SELECT relname FROM pg_class WHERE relname LIKE 'tieline_next%'")
+                .size();
     }
 }

@@ -211,7 +211,7 @@ class ReplacingTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("databases")
-    void aReleasedRowWaitsForTheRunThatWouldTakeItAway(String name, Supplier<Tested> database) {
+    void aReleasedRowIsRefusedWhileARunWouldTakeItAway(String name, Supplier<Tested> database) {
         try (Tested world = world(database)) {
             Map<String, Object> released = Map.of("sku", "held", "n", 7L);
             assertThat(release(world, released)).isInstanceOf(Outcome.Accepted.class);
@@ -219,7 +219,7 @@ class ReplacingTest {
                 flow.load(row("sku", "x", "n", 1L));
                 assertThat(release(world, released))
                         .isInstanceOfSatisfying(
-                                Outcome.Unavailable.class,
+                                Outcome.Rejected.class,
                                 it ->
                                         assertThat(it.fault().code())
                                                 .isEqualTo("table-being-replaced"));
