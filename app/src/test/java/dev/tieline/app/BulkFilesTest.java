@@ -3,13 +3,25 @@ package dev.tieline.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tieline.api.Document;
+import dev.tieline.journal.JournalUnavailable;
 import dev.tieline.testkit.Act;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +43,23 @@ class BulkFilesTest {
                 csv: { delimiter: ";" }
                 settled: 1ms
                 row:
+                  type: object
+                  properties: { id: { type: string }, n: { type: integer } }
+            """;
+    private static final String OUT =
+            """
+            system: out
+            purpose: Where others get the list.
+            owner: ops
+            connector: files
+            directory: out
+            allow: { things.write: [id, n] }
+            operations:
+              things.write:
+                write: list.csv
+                format: csv
+                csv: { delimiter: ";" }
+                body:
                   type: object
                   properties: { id: { type: string }, n: { type: integer } }
             """;
@@ -67,13 +96,18 @@ class BulkFilesTest {
     }
 
     private void start() {
+        start(FLOW);
+    }
+
+    private void start(String flow) {
         hub =
                 RunningHub.start(
                         folder,
                         Map.of(
-                                "flows/things.yaml", FLOW,
+                                "flows/things.yaml", flow,
                                 "contracts/entry.schema.json", CONTRACT,
-                                "systems/drop.yaml", DROP),
+                                "systems/drop.yaml", DROP,
+                                "systems/out.yaml", OUT),
                         InstantSource.system());
         hub.there.usually(_ -> Act.json(200, "{\"number\": \"n\"}"));
     }
@@ -124,6 +158,67 @@ class BulkFilesTest {
             Document run = hub.get("/api/runs/" + BulkWorld.run(hub));
             assertThat(BulkWorld.words(run)).startsWith("done 4 = 2 + 2 held");
             assertThat(hub.hub().balances().getFirst().held()).isEqualTo(2);
+        }
+    }
+
+    /** What the next chunk will be must not take the place of what this one was to be. */
+    @Test
+    void aChunkThatTheStoreDidNotTakeIsNotedWhenItsRunGoesOn() throws Exception {
+        Path drop = Files.createDirectories(folder.resolve("data/drop"));
+        String rows =
+                IntStream.range(100, 112)
+                        .mapToObj("%1$d;%1$d\n"::formatted)
+                        .collect(Collectors.joining());
+        Files.writeString(drop.resolve("things-1.csv"), "id;n\n" + rows);
+        start(FLOW.replace("there.things.put", "out.things.write"));
+        CountDownLatch broken = new CountDownLatch(1);
+        Logger log = Logger.getLogger("dev.tieline");
+        Handler listening = listening(broken);
+        log.addHandler(listening);
+        try {
+            database(
+                    "CREATE TRIGGER refusing BEFORE INSERT ON run_chunk WHEN NEW.number = 2"
+                            + " BEGIN SELECT RAISE(ABORT, 'a chunk is refused'); END");
+            hub.command("/api/flows/things/runs");
+            assertThat(broken.await(1, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            log.removeHandler(listening);
+        }
+        hub.close();
+        database("DROP TRIGGER refusing");
+        hub = hub.again();
+        BulkWorld.awaitEnd(hub, 1);
+        Document run = hub.get("/api/runs/1");
+        assertThat(BulkWorld.words(run)).startsWith("done 12 = 12 + 0 held");
+        assertThat(run.at("/rows/chunks")).contains(3L);
+        assertThat(hub.get("/api/balance?recount=things").at("/balanced")).contains(true);
+        assertThat(Files.readString(folder.resolve("data/out/list.csv")))
+                .isEqualTo("id;n\n" + rows);
+    }
+
+    private static Handler listening(CountDownLatch unavailable) {
+        return new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                if (entry.getThrown() instanceof JournalUnavailable) {
+                    unavailable.countDown();
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    private void database(String sql) throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection(
+                                "jdbc:sqlite:" + folder.resolve("data/tieline.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 }
