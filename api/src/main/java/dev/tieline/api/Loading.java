@@ -180,6 +180,11 @@ public interface Loading extends AutoCloseable {
         record Failed(Outcome outcome) implements Committed {}
     }
 
+    /** Whether what a run writes takes the place of all that is there, at its {@link #finish}. */
+    default boolean whole() {
+        return false;
+    }
+
     /**
      * The run has come to its end and all of it is committed: where a destination shows a whole
      * only, it shows it now. Doing it again changes nothing.

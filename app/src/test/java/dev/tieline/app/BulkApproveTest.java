@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -230,5 +231,112 @@ class BulkApproveTest {
         assertThat(approve(id, again.text("proposal").orElseThrow())).isZero();
         assertThat(BulkWorld.words(awaits(id, "done"))).startsWith("done 252 = 252 + 0 held");
         assertThat(hub.there.heard()).hasSize(252);
+    }
+
+    private void reload(Map<String, String> files) throws IOException {
+        files.forEach((path, text) -> RunningHub.write(folder, path, text));
+        assertThat(hub.hub().reload()).isEmpty();
+    }
+
+    private String message(Document run) {
+        return run.text("message").orElseThrow();
+    }
+
+    /** Nobody can compare, but what is there is gone afterwards. */
+    @Test
+    void aFileIsNeitherEmptiedNorShortenedUnseen() throws IOException {
+        reload(
+                Map.of(
+                        "systems/out.yaml",
+                        """
+                        system: out
+                        purpose: Where others get the list.
+                        owner: ops
+                        connector: files
+                        directory: out
+                        allow: { things.write: [id] }
+                        operations:
+                          things.write:
+                            write: list.csv
+                            format: csv
+                            body: { type: object, properties: { id: { type: string } } }
+                        """,
+                        "flows/things.yaml",
+                        BulkWorld.FLOW
+                                .replace("chunk: 100", "chunk: 100, approve: required")
+                                .replaceAll(
+                                        "(?s)    to: shop.*?fallback",
+                                        "    to: out.things.write\n"
+                                                + "    map: { id: \"\\${record.sku}\" }\n"
+                                                + "fallback")));
+        Path list = folder.resolve("data/out/list.csv");
+        long first = BulkWorld.run(hub);
+        Document waits = awaits(first, "waiting");
+        assertThat(message(waits))
+                .isEqualTo("It would put 250 rows in the place of all that is there.");
+        world.run("postgres", "UPDATE product SET quantity = 0 WHERE sku > 'p-000240'");
+        assertThat(approve(first, waits.text("proposal").orElseThrow())).isZero();
+        Document again = awaits(first, "waiting");
+        assertThat(message(again))
+                .isEqualTo("It would put 240 rows in the place of all that is there.");
+        assertThat(list).doesNotExist();
+        assertThat(approve(first, again.text("proposal").orElseThrow())).isZero();
+        awaits(first, "done");
+        assertThat(list).content().hasLineCount(241);
+
+        world.run("postgres", "UPDATE product SET quantity = 0");
+        long second = BulkWorld.run(hub);
+        Document nothing = awaits(second, "waiting");
+        assertThat(message(nothing))
+                .isEqualTo("It would put nothing in the place of all that is there.");
+        assertThat(list).content().hasLineCount(241);
+        assertThat(approve(second, nothing.text("proposal").orElseThrow())).isZero();
+        awaits(second, "done");
+        assertThat(list).content().hasLineCount(1);
+    }
+
+    @Test
+    void aTableIsNotEmptiedUnseen() throws IOException {
+        Map<String, String> files =
+                world.files(
+                        BulkWorld.FLOW.replace(
+                                "chunk: 100", "chunk: 100, approve: required, max-delete: 0"));
+        files.computeIfPresent(
+                "systems/shop.yaml",
+                (_, text) -> text.replace("upsert: article", "replace: article"));
+        reload(files);
+        world.run("postgres", "UPDATE product SET quantity = 0");
+        long id = BulkWorld.run(hub);
+        Document nothing = awaits(id, "waiting");
+        assertThat(message(nothing))
+                .isEqualTo("It would put nothing in the place of all that is there.");
+        assertThat(articles()).hasSize(3);
+
+        world.run(
+                "postgres",
+                "UPDATE product SET quantity = 1, price = 20000 WHERE sku = 'p-000001'");
+        world.run("postgres", "UPDATE product SET quantity = 1 WHERE sku = 'p-000002'");
+        assertThat(approve(id, nothing.text("proposal").orElseThrow())).isZero();
+        Document more = awaits(id, "waiting");
+        assertThat(message(more))
+                .isEqualTo("It would put 2 rows in the place of all that is there.");
+        // One is refused by the table: that is no less than what was approved.
+        assertThat(approve(id, more.text("proposal").orElseThrow())).isZero();
+        assertThat(BulkWorld.words(awaits(id, "failed")))
+                .startsWith("failed max-delete 250 = 1 + 1");
+
+        // All is written beside the table, and only the rest is found out anew.
+        reload(
+                Map.of(
+                        "flows/things.yaml",
+                        files.get("flows/things.yaml")
+                                .replace("max-delete: 0", "max-delete: 100%")));
+        hub.command("/api/runs/" + id + "/resume");
+        Document rest = awaits(id, "waiting");
+        assertThat(message(rest))
+                .isEqualTo("It would put 1 rows in the place of all that is there.");
+        assertThat(approve(id, rest.text("proposal").orElseThrow())).isZero();
+        awaits(id, "done");
+        assertThat(articles()).hasSize(1);
     }
 }

@@ -9,6 +9,7 @@ import dev.tieline.journal.RunJournal;
 import dev.tieline.ledger.Approval;
 import dev.tieline.ledger.Ledger;
 import dev.tieline.ledger.Run;
+import dev.tieline.ledger.RunChunk;
 import dev.tieline.plan.Plan;
 import dev.tieline.run.Asker;
 import java.util.Map;
@@ -83,16 +84,18 @@ public final class BulkRuns {
                         run.actor(),
                         around.clockwork().wall(),
                         Optional.of(new Plannings.Found.Whole(planned))));
-        return new Proposal(plan.version(), run, planned).asked();
+        return new Proposal(plan.version(), run, planned, ends.loading().whole()).asked();
     }
 
-    /** Behind what a run has read already; empty for nothing, and when it has read all. */
-    private String rest(Run run) {
-        return around.runs()
-                .lastChunk(run.id())
-                .map(chunk -> Way.of(chunk.position()))
-                .map(way -> way instanceof Way.Rows(String _, String position) ? position : "")
-                .orElse("");
+    /** Position behind what a run has read already; empty when it has read all. */
+    private Optional<String> rest(Run run) {
+        Optional<RunChunk> last = around.runs().lastChunk(run.id());
+        if (last.isEmpty()) {
+            return Optional.of(Planner.START);
+        }
+        return Way.of(last.get().position()) instanceof Way.Rows(String _, String position)
+                ? Optional.of(position)
+                : Optional.empty();
     }
 
     /** What the run of a flow found out last that was to be approved; kept in memory. */

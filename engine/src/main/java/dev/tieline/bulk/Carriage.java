@@ -174,7 +174,7 @@ final class Carriage {
         Tally tally = Tally.NONE;
         List<Chunk.Held> held = new ArrayList<>(chunk.held());
         RunChunk coming = fact(chunk, Tally.NONE, held.size());
-        approved(coming);
+        approved(coming, chunk.last());
         noted.prepare(coming);
         switch (ends.stage(chunk, number + 1)) {
             case Staged.Failed(var outcome) -> {
@@ -187,7 +187,7 @@ final class Carriage {
             }
         }
         RunChunk fact = fact(chunk, tally, held.size());
-        approved(fact);
+        approved(fact, chunk.last());
         Optional<Fault> stop =
                 guard.stops(counts.plus(fact.counts()), rows.plus(fact.rows()), chunk.last());
         Instant now = around.clockwork().wall();
@@ -200,10 +200,14 @@ final class Carriage {
         holding.carried(chunk.keys(), held);
     }
 
-    /** What is more than was approved is found out anew, and waits. */
-    private void approved(RunChunk next) throws Stopped {
+    /** What is more than was approved is found out anew, and waits; so is less of a whole. */
+    private void approved(RunChunk next, boolean last) throws Stopped {
+        Run.Counts all = counts.plus(next.counts());
+        boolean whole = last && ends.loading().whole();
         if (approval.filter(
-                        most -> most.exceeded(counts.plus(next.counts()), rows.plus(next.rows())))
+                        most ->
+                                most.exceeded(all, rows.plus(next.rows()))
+                                        || (whole && most.undercut(all)))
                 .isPresent()) {
             around.runs().disapprove(run.id());
             throw Stopped.cut();
@@ -283,7 +287,7 @@ final class Carriage {
                     throw Stopped.refused(stop.get());
                 }
                 RunChunk swept = swept(tally.gone(), newest);
-                approved(swept);
+                approved(swept, false);
                 noted.prepare(swept);
                 commit(swept);
             }

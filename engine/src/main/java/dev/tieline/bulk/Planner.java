@@ -29,6 +29,9 @@ final class Planner {
 
     private static final int CAUSES = 50;
 
+    /** Where a source is read from that nothing was read of. */
+    static final String START = "";
+
     private final Plan plan;
     private final Ends ends;
     private final BooleanSupplier goesOn;
@@ -48,7 +51,9 @@ final class Planner {
     }
 
     Planned plan() throws Stopped, InterruptedException {
-        return plan(Run.of(plan.flow(), Optional.empty(), Run.HUB, java.time.Instant.EPOCH), "");
+        return plan(
+                Run.of(plan.flow(), Optional.empty(), Run.HUB, java.time.Instant.EPOCH),
+                Optional.of(START));
     }
 
     /**
@@ -56,20 +61,34 @@ final class Planner {
      * those that are there are the same.
      *
      * @param run what it came to so far
-     * @param rest position behind what it has read
+     * @param rest position behind what it has read; empty when it has read all
      */
-    Planned plan(Run run, String rest) throws Stopped, InterruptedException {
+    Planned plan(Run run, Optional<String> rest) throws Stopped, InterruptedException {
         if (comparable
                 && ends.loading().begin(Source.WITHIN) instanceof Begun.Failed(var outcome)) {
             throw Faults.stopped(Faults.notWritten(plan, outcome), outcome);
         }
+        Optional<String> from = comparable ? Optional.of(START) : rest;
+        if (from.isPresent()) {
+            read(from.get());
+        }
+        Optional<Fault> swept = sweep();
+        return new Planned(
+                counts,
+                rows,
+                comparable,
+                examples,
+                causes.values().stream()
+                        .sorted(Comparator.comparingLong(Planned.Cause::rows).reversed())
+                        .toList(),
+                ends.guard()
+                        .stops(comparable ? counts : run.counts().plus(counts), rows, true)
+                        .or(() -> swept));
+    }
+
+    private void read(String from) throws Stopped, InterruptedException {
         try (Ahead ahead =
-                new Ahead(
-                        ends.source(
-                                comparable ? "" : rest,
-                                Optional.empty(),
-                                true,
-                                Bundle.Documents::new))) {
+                new Ahead(ends.source(from, Optional.empty(), true, Bundle.Documents::new))) {
             boolean more = true;
             while (more) {
                 if (!goesOn.getAsBoolean()) {
@@ -85,18 +104,6 @@ final class Planner {
                 }
             }
         }
-        Optional<Fault> swept = sweep();
-        return new Planned(
-                counts,
-                rows,
-                comparable,
-                examples,
-                causes.values().stream()
-                        .sorted(Comparator.comparingLong(Planned.Cause::rows).reversed())
-                        .toList(),
-                ends.guard()
-                        .stops(comparable ? counts : run.counts().plus(counts), rows, true)
-                        .or(() -> swept));
     }
 
     private void take(Chunk chunk) throws Stopped {

@@ -14,15 +14,16 @@ import java.util.HexFormat;
  *
  * @param version of the flow
  * @param run as it stands, which may have written some of it
+ * @param whole whether that takes the place of all that is there
  */
-record Proposal(String version, Run run, Planned planned) {
+record Proposal(String version, Run run, Planned planned, boolean whole) {
 
     Asker.Asked.Waits asked() {
         return new Asker.Asked.Waits(
                 new Run.Why("waits-for-approval", "It would " + words() + "."),
                 approval(),
                 approval().text() + "-" + digest(),
-                rows() == 0);
+                !whole && rows() == 0);
     }
 
     private Approval approval() {
@@ -65,18 +66,28 @@ record Proposal(String version, Run run, Planned planned) {
     }
 
     private String words() {
-        Run.Rows rows = planned.rows();
         String would =
-                planned.compared()
-                        ? "create "
-                                + rows.created()
-                                + ", change "
-                                + rows.changed()
-                                + " and take away "
-                                + rows.gone()
-                                + " rows"
-                        : "send " + rows() + " rows";
+                planned.compared() ? compared() : whole ? replaced() : "send " + rows() + " rows";
         long held = planned.counts().held();
         return held == 0 ? would : would + ", and hold " + held;
+    }
+
+    private String compared() {
+        Run.Rows rows = planned.rows();
+        return "create "
+                + rows.created()
+                + ", change "
+                + rows.changed()
+                + " and take away "
+                + rows.gone()
+                + " rows";
+    }
+
+    /** All that will be there, also what the run has written beside it already. */
+    private String replaced() {
+        long all = run.counts().taken() + rows();
+        return "put "
+                + (all == 0 ? "nothing" : all + " rows")
+                + " in the place of all that is there";
     }
 }

@@ -27,6 +27,14 @@ public record Approval(String version, long taken, long created, long changed, l
                 || more(rows.gone(), gone);
     }
 
+    /**
+     * Whether all that there is to write is less than what may be sent: where that takes the place
+     * of a whole, the rest would be gone unseen. Rows that are held may be missing.
+     */
+    public boolean undercut(Run.Counts counts) {
+        return taken != ANY && counts.taken() + counts.held() < taken;
+    }
+
     private static boolean more(long is, long most) {
         return most != ANY && is > most;
     }

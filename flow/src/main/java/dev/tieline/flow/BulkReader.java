@@ -73,7 +73,8 @@ record BulkReader(TemplateReader templates, Findings findings) {
                             new Kind.Choice(List.of("required")),
                             "`required`: a run finds out what it would do, and waits until a person"
                                     + " has approved that; it writes no more than that. One that"
-                                    + " would write nothing goes on by itself.",
+                                    + " would write nothing goes on by itself, unless that takes the"
+                                    + " place of a whole file or table.",
                             "required"),
                     optional(
                             ABSENT,

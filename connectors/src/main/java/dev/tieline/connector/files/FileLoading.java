@@ -144,6 +144,11 @@ final class FileLoading implements Loading {
     }
 
     @Override
+    public boolean whole() {
+        return true;
+    }
+
+    @Override
     public Committed finish(Checkpoint last, Duration within) {
         try (Closeable _ = draft.lock(end(within))) {
             Optional<PartNote> note = note().filter(one -> one.isAt(last));

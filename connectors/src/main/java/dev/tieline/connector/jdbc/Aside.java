@@ -118,6 +118,11 @@ record Aside(Outlet outlet) implements Outlet {
         }
 
         @Override
+        public boolean whole() {
+            return loading.whole();
+        }
+
+        @Override
         public Committed finish(Checkpoint last, Duration within) {
             return call(() -> loading.finish(last, within));
         }

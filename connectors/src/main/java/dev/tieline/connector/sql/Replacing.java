@@ -261,6 +261,11 @@ public final class Replacing<S extends Sessions.Reusable> implements Loading {
     }
 
     @Override
+    public boolean whole() {
+        return true;
+    }
+
+    @Override
     public Committed finish(Checkpoint last, Duration within) {
         rows.close();
         boolean[] done = {false};
