@@ -29,7 +29,7 @@ final class PlanCommand implements Callable<Integer> {
 
     /** What stands before a row, as in a patch. */
     private static final Map<String, String> SIGNS =
-            Map.of("created", "+ ", "changed", "~ ", "gone", "- ");
+            Map.of("created", "+ ", "changed", "~ ", "gone", "- ", "sent", "> ");
 
     @CommandLine.Spec private @Nullable CommandSpec spec;
     @Mixin private HubOption hub = new HubOption();

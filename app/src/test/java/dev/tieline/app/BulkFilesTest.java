@@ -196,6 +196,33 @@ class BulkFilesTest {
                 .isEqualTo("id;n\n" + rows);
     }
 
+    /** Nobody can tell what they come to there. */
+    @Test
+    void aPlanShowsSomeOfTheRowsThatWouldBeSent() throws IOException {
+        Path drop = Files.createDirectories(folder.resolve("data/drop"));
+        String rows =
+                IntStream.range(100, 125)
+                        .mapToObj("%1$d;%1$d\n"::formatted)
+                        .collect(Collectors.joining());
+        Files.writeString(drop.resolve("things-1.csv"), "id;n\nx;1\n" + rows);
+        start();
+
+        String told =
+                new CommandRun(
+                                "plan",
+                                "things",
+                                "--hub",
+                                hub.url().toString(),
+                                "--token-file",
+                                hub.tokenFile().toString())
+                        .out();
+        assertThat(told.lines().filter(line -> line.startsWith("> ")))
+                .hasSize(20)
+                .startsWith("> id=100  n=100", "> id=101  n=101");
+        assertThat(told.strip()).endsWith("26 read: 25 to send, 1 to hold, 0 left out");
+        assertThat(hub.there.heard()).isEmpty();
+    }
+
     private static Handler listening(CountDownLatch unavailable) {
         return new Handler() {
             @Override

@@ -144,6 +144,7 @@ final class PlanPages {
                             case CREATED -> "Would be created";
                             case CHANGED -> "Would be changed";
                             case GONE -> "Would be gone";
+                            case SENT -> "Would be sent";
                         },
                         List.copyOf(columns),
                         all.stream().map(example -> row(example, columns)).toList()));

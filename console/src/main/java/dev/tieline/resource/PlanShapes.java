@@ -22,7 +22,7 @@ final class PlanShapes {
                     .whole("rows", "How many.", Planned.Cause::rows);
 
     private static final Shape<Planned.Example> EXAMPLE =
-            Shape.<Planned.Example>of("PlanExample", "A row that would differ.")
+            Shape.<Planned.Example>of("PlanExample", "A row that would differ, or be sent.")
                     .word(
                             "kind",
                             "What would become of it.",
@@ -30,7 +30,8 @@ final class PlanShapes {
                             example -> example.kind().word())
                     .free(
                             "before",
-                            "As it is at the destination; empty when it is not there.",
+                            "As it is at the destination; empty when it is not there, or nobody"
+                                    + " can compare.",
                             example -> example.before().fields())
                     .free(
                             "after",
@@ -52,7 +53,11 @@ final class PlanShapes {
                             "The same in words.",
                             planned -> planned.stop().map(Fault::message))
                     .list("causes", "Why rows would be held.", CAUSE, Planned::causes)
-                    .list("examples", "Some rows that would differ.", EXAMPLE, Planned::examples);
+                    .list(
+                            "examples",
+                            "Some rows that would differ, or be sent.",
+                            EXAMPLE,
+                            Planned::examples);
 
     static final Shape<Planning> PLANNING =
             Shape.<Planning>of("Planning", "What a run of a flow would do, had it run then.")

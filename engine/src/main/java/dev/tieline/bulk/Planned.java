@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param counts of the rows that were read; {@code taken} are those that would go
  * @param rows what they would come to; none where the destination cannot compare
  * @param compared whether the destination could compare
- * @param examples some of what would differ
+ * @param examples some of what would differ, or be sent
  * @param causes why rows would be held, the most frequent first
  * @param stop the guard that would stop it; empty when none would
  */
@@ -33,7 +33,9 @@ public record Planned(
     public enum Kind {
         CREATED,
         CHANGED,
-        GONE;
+        GONE,
+        /** Whatever comes of it: the destination cannot compare. */
+        SENT;
 
         /** The word people see. */
         public String word() {
@@ -42,9 +44,9 @@ public record Planned(
     }
 
     /**
-     * A row that would differ; values that come from classified fields are unreadable.
+     * A row that would differ, or be sent; values that come from classified fields are unreadable.
      *
-     * @param before as it is at the destination; empty when it is not there
+     * @param before as it is at the destination; empty when it is not there, or nobody knows
      * @param after as it would be; empty when it would be gone
      */
     public record Example(Kind kind, Document before, Document after) {}

@@ -109,7 +109,7 @@ final class Planner {
     private void take(Chunk chunk) throws Stopped {
         chunk.held().forEach(this::cause);
         long held = chunk.held().size();
-        Tally tally = comparable ? compare(chunk) : Tally.NONE;
+        Tally tally = comparable ? compare(chunk) : sent(chunk);
         counts =
                 counts.plus(
                         new Run.Counts(
@@ -142,6 +142,14 @@ final class Planner {
                 yield tally;
             }
         };
+    }
+
+    private Tally sent(Chunk chunk) {
+        chunk.documents().stream()
+                .limit(EXAMPLES - examples.size())
+                .map(row -> new Planned.Example(Kind.SENT, Document.empty(), masked(row)))
+                .forEach(examples::add);
+        return Tally.NONE;
     }
 
     private void example(Loading.Difference difference) {
