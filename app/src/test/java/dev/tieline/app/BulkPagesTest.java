@@ -57,6 +57,16 @@ class BulkPagesTest {
 
     @Test
     void pagesMoveInChunksOfWholePages() {
+        move(FLOW, "");
+    }
+
+    /** Of which one chunk has more than may be asked for at once. */
+    @Test
+    void pagesMoveAtTheRateOfTheirSystem() {
+        move(FLOW.replace("chunk: 5", "chunk: 50"), "limits: { rate: 5/1s }\n");
+    }
+
+    private void move(String flow, String limits) {
         List<String> ids = IntStream.range(10, 31).mapToObj("o-%d"::formatted).toList();
         try (PagedApi api =
                         new PagedApi(
@@ -70,12 +80,12 @@ class BulkPagesTest {
                                 folder,
                                 Map.of(
                                         "flows/things.yaml",
-                                        FLOW,
+                                        flow,
                                         "contracts/order.schema.json",
                                         "{\"type\": \"object\", \"required\": [\"id\"], \"properties\":"
                                                 + " {\"id\": {\"type\": \"string\"}}}",
                                         "systems/shop.yaml",
-                                        SHOP.replace("@api@", api.url().toString())),
+                                        SHOP.replace("@api@", api.url()) + limits),
                                 InstantSource.system())) {
             hub.there.usually(_ -> Act.json(200, "{\"number\": \"n\"}"));
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -202,6 +203,23 @@ class PollTest {
 
         await(() -> arrivedThere().contains("o-5"));
         await(() -> hub.get("/api/incidents").at("/incidents/0/resolved").isPresent());
+    }
+
+    /** Twice as many pages as its rate lets in at once. */
+    @Test
+    void aBacklogThatIsLongerThanTheRateOfTheSystemIsReadToItsEnd() throws Exception {
+        RunningHub.write(
+                folder,
+                "systems/shop.yaml",
+                SHOP.replace("@api@", api.url()) + "limits: { rate: 10/1s }\n");
+        assertThat(hub.hub().reload()).isEmpty();
+        IntStream.range(100, 148)
+                .mapToObj(i -> new Order("o-" + i, "a@b.example", "2026-03-02T00:00:00Z"))
+                .forEach(orders::add);
+
+        await(() -> lastAsked().equals("2026-03-01T23:55:00Z"));
+        await(() -> arrivedThere().size() == 51);
+        assertThat(incidents()).doesNotContain("poll-not-asked");
     }
 
     /** Nothing behind it is lost, and it is asked for until it can be taken. */

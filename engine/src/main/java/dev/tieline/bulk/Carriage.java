@@ -151,8 +151,10 @@ final class Carriage {
             while (true) {
                 goesOn();
                 switch (ahead.next()) {
-                    case Chunk.Told.Failed(Fault fault, boolean forGood) ->
-                            throw forGood ? Stopped.refused(fault) : Stopped.failed(fault);
+                    case Chunk.Told.Failed(Fault fault, boolean forGood) -> {
+                        goesOn();
+                        throw forGood ? Stopped.refused(fault) : Stopped.failed(fault);
+                    }
                     case Chunk.Told.Rows(Chunk chunk) -> {
                         carry(chunk);
                         if (chunk.last()) {

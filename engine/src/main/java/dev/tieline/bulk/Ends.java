@@ -129,7 +129,8 @@ final class Ends implements AutoCloseable {
                     throw Stopped.cut();
                 }
                 switch (ahead.next()) {
-                    case Chunk.Told.Failed(Fault fault, boolean _) -> throw Stopped.failed(fault);
+                    case Chunk.Told.Failed(Fault fault, boolean _) ->
+                            throw goesOn.getAsBoolean() ? Stopped.failed(fault) : Stopped.cut();
                     case Chunk.Told.Rows(Chunk chunk) -> {
                         Optional<Outcome> failed = loading.keep(chunk.documents(), Source.WITHIN);
                         if (failed.isPresent()) {
@@ -189,7 +190,7 @@ final class Ends implements AutoCloseable {
         Reading reading =
                 from.isEmpty()
                         ? new PagedReading(
-                                around.systems(), plan.flow(), source, question, position)
+                                around.systems(), plan.flow(), source, goesOn, question, position)
                         : from.get()
                                 .read(
                                         new Reading.Question(

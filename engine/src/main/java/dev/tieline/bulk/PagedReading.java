@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +34,11 @@ final class PagedReading implements Reading {
     private final Systems systems;
     private final String flow;
     private final Trigger.Source source;
+    private final BooleanSupplier goesOn;
     private Page page;
 
     /**
+     * @param goesOn whether it is worth to wait until the system may be called
      * @param always what each page is asked with
      * @param position to go on with; empty to begin
      */
@@ -43,11 +46,13 @@ final class PagedReading implements Reading {
             Systems systems,
             String flow,
             Trigger.Source source,
+            BooleanSupplier goesOn,
             Map<String, @Nullable Object> always,
             String position) {
         this.systems = systems;
         this.flow = flow;
         this.source = source;
+        this.goesOn = goesOn;
         Page first = Page.first(source.asking(), always);
         this.page = at(position).orElse(first);
     }
@@ -98,14 +103,23 @@ final class PagedReading implements Reading {
                         page.question(),
                         new DeliveryKey("run." + flow, Integer.toString(page.number())),
                         TraceContext.NONE);
-        Optional<Attempt> attempt =
-                systems.call(source.system(), outlet -> outlet.send(rendition, within));
+        Optional<Attempt> attempt = ask(rendition, within);
         if (attempt.isEmpty()) {
             return failed("system-busy", "it may not be called now");
         }
         return attempt.get().outcome() instanceof Outcome.Accepted(String _, Document answer)
                 ? rows(answer)
                 : new Batch.Failed(attempt.get().outcome());
+    }
+
+    private Optional<Attempt> ask(Rendition rendition, Duration within) {
+        try {
+            return systems.callInTurn(
+                    source.system(), goesOn, outlet -> outlet.send(rendition, within));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
     }
 
     private Batch rows(Document answer) {

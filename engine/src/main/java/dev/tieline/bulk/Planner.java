@@ -95,8 +95,12 @@ final class Planner {
                     throw Stopped.cut();
                 }
                 switch (ahead.next()) {
-                    case Chunk.Told.Failed(Fault fault, boolean forGood) ->
-                            throw forGood ? Stopped.refused(fault) : Stopped.failed(fault);
+                    case Chunk.Told.Failed(Fault fault, boolean forGood) -> {
+                        if (!goesOn.getAsBoolean()) {
+                            throw Stopped.cut();
+                        }
+                        throw forGood ? Stopped.refused(fault) : Stopped.failed(fault);
+                    }
                     case Chunk.Told.Rows(Chunk chunk) -> {
                         take(chunk);
                         more = !chunk.last();

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -21,7 +20,6 @@ import java.util.function.BooleanSupplier;
 final class RowSender {
     private static final Duration CALL = Duration.ofSeconds(30);
     private static final Duration MOST = Duration.ofMinutes(2);
-    private static final int LOOK_WITHIN_MILLIS = 40;
 
     /** A chunk that fails is tried again as a whole, later. */
     private static final List<Duration> WAITS =
@@ -131,7 +129,8 @@ final class RowSender {
 
     /** The outcome of each; empty when there was no place for long, or the run is not to go on. */
     private Optional<List<Outcome>> call(List<Rendition> rows) throws InterruptedException {
-        Optional<Outlet.Together> told = place(rows);
+        Optional<Outlet.Together> told =
+                systems.callInTurn(system, goesOn, outlet -> call(outlet, rows));
         if (told.isEmpty()) {
             return Optional.empty();
         }
@@ -156,19 +155,6 @@ final class RowSender {
     /** With other rows it would be refused as well. */
     private static boolean unfit(Fault fault) {
         return fault.code().equals(Fault.CALL_UNFIT);
-    }
-
-    /** Waits for a place, and calls. */
-    private Optional<Outlet.Together> place(List<Rendition> rows) throws InterruptedException {
-        long until = System.nanoTime() + MOST.toNanos();
-        while (goesOn.getAsBoolean() && System.nanoTime() < until) {
-            Optional<Outlet.Together> told = systems.call(system, outlet -> call(outlet, rows));
-            if (told.isPresent()) {
-                return told;
-            }
-            Thread.sleep(ThreadLocalRandom.current().nextInt(5, LOOK_WITHIN_MILLIS));
-        }
-        return Optional.empty();
     }
 
     private Outlet.Together call(Outlet outlet, List<Rendition> rows) {

@@ -248,6 +248,15 @@ final class Gate {
         places = Math.min(places, changed.concurrency());
     }
 
+    /** After how long its rate lets one more call in; zero without a rate. */
+    Duration oneMore() {
+        return limits.calls() == 0 ? Duration.ZERO : limits.per().dividedBy(limits.calls());
+    }
+
+    boolean paused() {
+        return paused;
+    }
+
     int inside() {
         return inside;
     }

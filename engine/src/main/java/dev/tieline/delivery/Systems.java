@@ -14,8 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +29,16 @@ import org.jspecify.annotations.Nullable;
 public final class Systems {
     private static final int OTHERS = 10;
 
+    /** Who waits for its turn waits so long, or until the rate let so many in. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final int TURNS = 3;
+    private static final int LOOK_WITHIN_MILLIS = 40;
+
     private final Map<String, Port> ports = new ConcurrentHashMap<>();
     private final Clockwork clockwork;
     private final Consumer<Condition> conditions;
+    private volatile boolean closed;
 
     /**
      * @param conditions hears when a system's condition changes; may block
@@ -156,6 +165,35 @@ public final class Systems {
         } finally {
             leave(system, Gate.Health.NEUTRAL, Duration.ZERO, false, "");
         }
+    }
+
+    /**
+     * The same, as soon as it may be called: waits for a place, for its rate, and as long as it
+     * asked to be waited for.
+     *
+     * @param goesOn asked again and again whether that is worth to wait
+     * @return empty when it could not be called for long, or was not to be called any more
+     */
+    public <A> Optional<A> callInTurn(
+            String system, BooleanSupplier goesOn, Function<Outlet, A> question)
+            throws InterruptedException {
+        Duration turns = ask(system, Gate::oneMore).multipliedBy(TURNS);
+        Duration patience = turns.compareTo(PATIENCE) > 0 ? turns : PATIENCE;
+        long until = System.nanoTime() + patience.toNanos();
+        while (!closed && goesOn.getAsBoolean() && System.nanoTime() - until < 0) {
+            Optional<A> answer = call(system, question);
+            if (answer.isPresent()) {
+                return answer;
+            }
+            // It is not woken: there may be many, and lanes go first.
+            Thread.sleep(ThreadLocalRandom.current().nextInt(5, LOOK_WITHIN_MILLIS));
+        }
+        return Optional.empty();
+    }
+
+    /** Whether nobody may call a system until a person says so. */
+    public boolean paused(String system) {
+        return ask(system, Gate::paused);
     }
 
     /**
@@ -337,6 +375,7 @@ public final class Systems {
 
     /** Closes every outlet. */
     public void close() {
+        closed = true;
         for (Port port : List.copyOf(ports.values())) {
             Outlet outlet = port.outlet;
             if (outlet != null) {

@@ -11,6 +11,7 @@ import dev.tieline.api.Payload;
 import dev.tieline.api.Receipt;
 import dev.tieline.api.Rendition;
 import dev.tieline.api.TraceContext;
+import dev.tieline.delivery.Systems;
 import dev.tieline.format.JsonText;
 import dev.tieline.ledger.Range;
 import dev.tieline.ledger.Run;
@@ -171,10 +172,11 @@ final class Round {
                                 subject.kind() + "." + plan.flow(),
                                 Integer.toString(page.number())),
                         TraceContext.NONE);
-        Optional<Attempt> attempt =
-                around.systems().call(subject.system(), outlet -> outlet.send(rendition, WITHIN));
+        Optional<Attempt> attempt = inTurn(rendition);
         if (attempt.isEmpty()) {
-            fault = Optional.of(fault(NOT_ASKED, "it may not be called now"));
+            if (runs.getAsBoolean()) {
+                fault = Optional.of(fault(NOT_ASKED, "it may not be called now"));
+            }
             return Optional.empty();
         }
         return switch (attempt.get().outcome()) {
@@ -182,6 +184,21 @@ final class Round {
             case Outcome.Misunderstood(Fault heard) -> untold("misunderstood, " + heard.code());
             default -> untold(attempt.get().outcome().name());
         };
+    }
+
+    /** A system that gives its pages slowly is waited for, and a person is not. */
+    private Optional<Attempt> inTurn(Rendition rendition) {
+        Systems systems = around.systems();
+        String system = subject.system();
+        try {
+            return systems.callInTurn(
+                    system,
+                    () -> runs.getAsBoolean() && !systems.paused(system),
+                    outlet -> outlet.send(rendition, WITHIN));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
     }
 
     /** What a system says of itself may hold anything, so that only a code is told. */
