@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a system that answers in pages. Gives one page at a time, whatever its length, and
- * goes on with a page and not in its midst: what stood on it may have moved by then.
+ * goes on with a page and not in its midst: what stood on it may have moved by then. However many
+ * there are: a run has bounds of its own, and goes on where it was.
  */
 final class PagedReading implements Reading {
     private static final String NUMBER = "number";
@@ -68,12 +69,10 @@ final class PagedReading implements Reading {
                 .flatMap(question ->
                         kept.field(NUMBER)
                                 .map(number ->
-                                        new Page(
+                                        Page.at(
                                                 source.asking(),
                                                 question,
-                                                Math.toIntExact((Long) number),
-                                                question,
-                                                List.of())));
+                                                Math.toIntExact((Long) number))));
     }
 
     private static Map<String, @Nullable Object> fields(Map<?, ?> map) {

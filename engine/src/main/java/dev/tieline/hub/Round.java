@@ -41,6 +41,9 @@ final class Round {
     /** Ends the code of who could not be asked at all. */
     static final String NOT_ASKED = "-not-asked";
 
+    /** It begins with the first each time. */
+    static final int MOST_PAGES = 10_000;
+
     private static final Duration WITHIN = Duration.ofSeconds(30);
 
     private final Subject subject;
@@ -149,7 +152,7 @@ final class Round {
         if (answer.isEmpty() || fault.isPresent()) {
             return Optional.empty();
         }
-        return switch (page.next(answer.get())) {
+        return switch (page.next(answer.get(), MOST_PAGES)) {
             case Page.Next.More(Page next) -> Optional.of(next);
             case Page.Next.Last _ -> {
                 whole = true;

@@ -17,14 +17,18 @@ import org.jspecify.annotations.Nullable;
  * @param asking how the system is asked
  * @param question what it is asked with for this page
  * @param number of the page, from 0
- * @param mark a question asked before, or this; by it pages that come in a circle are found (Brent)
+ * @param mark a page before, or this; by it pages that come in a circle are found (Brent)
  * @param before items of the page before
  */
 public record Page(
-        Trigger.Asking asking, Document question, int number, Document mark, List<?> before) {
+        Trigger.Asking asking, Document question, int number, Mark mark, List<?> before) {
 
-    /** A system that gives pages for ever must not keep the hub busy for ever. */
-    public static final int MAX_PAGES = 10_000;
+    /**
+     * A page that others are compared with.
+     *
+     * @param items none until it has answered
+     */
+    record Mark(Document question, List<?> items) {}
 
     /** What comes behind a page. */
     public sealed interface Next {
@@ -56,13 +60,28 @@ public record Page(
             case Pages.Offset pages -> fields.put(pages.field(), pages.begin());
             case Pages.Single _, Pages.After _, Pages.Cursor _, Pages.Linked _ -> {}
         }
-        Document question = Document.of(fields);
-        return new Page(asking, question, 0, question, List.of());
+        return at(asking, Document.of(fields), 0);
+    }
+
+    /** One to go on with. */
+    public static Page at(Trigger.Asking asking, Document question, int number) {
+        return new Page(asking, question, number, new Mark(question, List.of()), List.of());
     }
 
     /** What its answer holds; empty when that is no list. */
     public Optional<List<?>> items(Document answer) {
         return answer.find(asking.items()).filter(List.class::isInstance).map(it -> (List<?>) it);
+    }
+
+    /**
+     * The same, for who begins anew each time: a system that gives pages for ever must not keep it
+     * busy for ever.
+     *
+     * @param most pages
+     */
+    public Next next(Document answer, int most) {
+        Next next = next(answer);
+        return next instanceof Next.More(Page page) && page.number() >= most ? endless() : next;
     }
 
     /** What comes behind it, by its answer. */
@@ -158,16 +177,26 @@ public record Page(
         return new Next.Lost("-not-told", "nothing in it says where the next page is");
     }
 
+    private static Next endless() {
+        return new Next.Lost("-endless", "its pages do not end");
+    }
+
     private Next with(Map<String, ? extends @Nullable Object> fields, List<?> items) {
         Map<String, @Nullable Object> all = new HashMap<>(question.fields());
         all.putAll(fields);
         Document next = Document.of(all);
-        boolean again = !items.isEmpty() && items.equals(before);
-        if (next.equals(question) || next.equals(mark) || again || number == MAX_PAGES - 1) {
-            return new Next.Lost("-endless", "its pages do not end");
+        boolean again = !items.isEmpty() && (items.equals(before) || items.equals(mark.items()));
+        if (next.equals(question) || next.equals(mark.question()) || again) {
+            return endless();
         }
-        boolean marks = Integer.bitCount(number + 1) == 1;
-        return new Next.More(new Page(asking, next, number + 1, marks ? next : mark, items));
+        return new Next.More(new Page(asking, next, number + 1, mark(next, items), items));
+    }
+
+    private Mark mark(Document next, List<?> items) {
+        if (Integer.bitCount(number + 1) == 1) {
+            return new Mark(next, List.of());
+        }
+        return question.equals(mark.question()) ? new Mark(question, items) : mark;
     }
 
     /** Shows nothing of what was asked and answered. */
