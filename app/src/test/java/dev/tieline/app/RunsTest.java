@@ -14,6 +14,7 @@ import dev.tieline.store.SqliteStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,40 @@ class RunsTest extends RunsWorld {
         assertThat(lacks()).isEmpty();
         assertThat(newest().actor()).isEqualTo("ann");
         assertThat(newest().slot()).isEmpty();
+    }
+
+    @Test
+    void aRunThatFindsNoPlaceWaitsForItHoweverLongAndShowsThat() {
+        Fault full = Fault.of("run-no-place", Blame.FLOW, "Others have all places.", "");
+        int times = 100;
+        answers.addAll(Collections.nCopies(times, () -> new Asker.Asked.Crowded(full)));
+        answers.add(() -> FAILED);
+        pass(Duration.ofMinutes(30));
+        for (int i = 1; i < times; i++) {
+            assertThat(newest().state()).isEqualTo(Run.State.RUNNING);
+            assertThat(newest().why()).contains(Run.Why.of(full));
+            pass(Duration.ofSeconds(5));
+        }
+        assertThat(asked).isEqualTo(times);
+        begin();
+        assertThat(asked).as("also after a restart").isEqualTo(times + 1);
+        assertThat(newest().state()).as("it may fail as often as any").isEqualTo(Run.State.RUNNING);
+        assertThat(newest().why()).as("it had a place").isEmpty();
+        pass(Duration.ofSeconds(30));
+
+        assertThat(newest().state()).isEqualTo(Run.State.DONE);
+        assertThat(slots()).containsExactly("1 ran");
+    }
+
+    @Test
+    void aRunThatFindsNoPlaceCanBeCancelled() {
+        Fault full = Fault.of("run-no-place", Blame.FLOW, "Others have all places.", "");
+        answers.add(() -> new Asker.Asked.Crowded(full));
+        pass(Duration.ofMinutes(30));
+
+        assertThat(runs.cancel(newest().id(), "ann")).isTrue();
+        assertThat(newest().state()).isEqualTo(Run.State.CANCELLED);
+        assertThat(newest().why().orElseThrow().code()).isEqualTo("cancelled");
     }
 
     @Test

@@ -123,7 +123,11 @@ abstract class RunsWorld {
     Asker.Asked ask(Run run, Plan plan, Asker.Attempt attempt) {
         asked++;
         attempt.counted(new Run.Counts(3, 1, 1, 1, 0));
-        return answers.isEmpty() ? WHOLE : answers.remove().get();
+        Asker.Asked answer = answers.isEmpty() ? WHOLE : answers.remove().get();
+        if (!(answer instanceof Asker.Asked.Crowded)) {
+            attempt.entered();
+        }
+        return answer;
     }
 
     void begin() {

@@ -62,13 +62,20 @@ final class OneRun {
 
     private String sentence() {
         return switch (run.state()) {
-            case RUNNING -> row.pace().isEmpty() ? "It is under way." : Words.sentence(row.pace());
+            case RUNNING -> underWay();
             case DONE -> ("It is done. " + Words.sentence(row.why())).strip();
             case WAITING ->
                     Words.sentence(row.why())
                             + (run.paused() ? "" : " Somebody has to approve it first.");
             case FAILED, CANCELLED -> Words.sentence(row.why());
         };
+    }
+
+    private String underWay() {
+        if (!row.why().isEmpty()) {
+            return Words.sentence(row.why());
+        }
+        return row.pace().isEmpty() ? "It is under way." : Words.sentence(row.pace());
     }
 
     private Optional<PlanPage> proposed(Plan of) {

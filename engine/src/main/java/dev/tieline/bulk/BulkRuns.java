@@ -51,6 +51,7 @@ public final class BulkRuns {
      */
     public Asker.Asked ask(Run run, Plan plan, Asker.Attempt attempt) {
         try (Ends ends = new Ends(around, run, plan, attempt::endsChunk)) {
+            attempt.entered();
             if (!plan.bulk().orElseThrow().approved()) {
                 return new Carriage(around, run, plan, attempt, ends, Optional.empty()).go();
             }
@@ -121,6 +122,11 @@ public final class BulkRuns {
         /** It is tried again. */
         static Stopped failed(Fault fault) {
             return new Stopped(new Asker.Asked.Failed(fault));
+        }
+
+        /** It waits for other runs to end. */
+        static Stopped crowded(Fault fault) {
+            return new Stopped(new Asker.Asked.Crowded(fault));
         }
 
         /** It has failed. */

@@ -19,10 +19,12 @@ import dev.tieline.plan.Trigger;
 import dev.tieline.run.Newness;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +32,15 @@ import org.jspecify.annotations.Nullable;
 /** Both ends of a run: the systems it reads from and writes to. */
 final class Ends implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+    private static final Duration CROWDED = Duration.ofSeconds(10);
+    private static final int LOOK_WITHIN_MILLIS = 100;
 
     private final BulkRuns.Surroundings around;
     private final Run run;
     private final Plan plan;
     private final BooleanSupplier goesOn;
     private final Trigger.Source source;
-    private final List<Systems.Visit> visits = new ArrayList<>();
+    private final List<Systems.Visit> visits;
     private final Optional<Outlet> from;
     private final String to;
     private final Loading loading;
@@ -54,10 +57,11 @@ final class Ends implements AutoCloseable {
         this.source = plan.asks().orElseThrow();
         Destination destination = Source.destination(plan);
         this.to = destination.system();
+        this.visits = visits(around.systems(), inside(destination), goesOn, CROWDED);
         boolean open = false;
         try {
-            // One that is asked page by page takes a place for each question.
-            this.from = source.inBulk() ? Optional.of(visit(source.system())) : Optional.empty();
+            this.from =
+                    source.inBulk() ? Optional.of(visits.getFirst().outlet()) : Optional.empty();
             this.loading = loading(destination);
             open = true;
         } finally {
@@ -67,7 +71,19 @@ final class Ends implements AutoCloseable {
         }
     }
 
-    private Loading loading(Destination destination) throws Stopped, InterruptedException {
+    /** One that is asked page by page, or called row by row, takes a place for each call. */
+    private List<String> inside(Destination destination) {
+        List<String> systems = new ArrayList<>();
+        if (source.inBulk()) {
+            systems.add(source.system());
+        }
+        if (destination.operation().inBulk()) {
+            systems.add(destination.system());
+        }
+        return systems;
+    }
+
+    private Loading loading(Destination destination) {
         Loading.Target target =
                 new Loading.Target(
                         plan.flow(),
@@ -75,9 +91,8 @@ final class Ends implements AutoCloseable {
                         destination.operation().name(),
                         run.token(),
                         around.runs().lastChunk(run.id()).isPresent());
-        // One that is called row by row takes a place for each call.
         return destination.operation().inBulk()
-                ? visit(to).load(target)
+                ? visits.getLast().outlet().load(target)
                 : new RowByRow(
                         around,
                         run,
@@ -86,23 +101,53 @@ final class Ends implements AutoCloseable {
                                 around.systems(), to, destination.operation().most(), goesOn));
     }
 
-    private Outlet visit(String system) throws Stopped, InterruptedException {
-        Systems.Visit visit = visit(around.systems(), system, goesOn);
-        visits.add(visit);
-        return visit.outlet();
-    }
-
-    /** Goes into a system, as soon as it has a place. */
+    /** The same for one system. */
     static Systems.Visit visit(Systems systems, String system, BooleanSupplier goesOn)
             throws Stopped, InterruptedException {
-        Optional<Systems.Visit> visit = systems.visit(system);
-        long until = System.nanoTime() + PATIENCE.toNanos();
-        while (visit.isEmpty() && goesOn.getAsBoolean() && System.nanoTime() < until) {
-            Thread.sleep(LOOK_EVERY);
-            visit = systems.visit(system);
+        return visits(systems, List.of(system), goesOn, CROWDED).getFirst();
+    }
+
+    /**
+     * Goes into systems as soon as all of them have a place, and keeps none from others until then.
+     *
+     * @param crowded how long it waits here for other visits to end
+     */
+    static List<Systems.Visit> visits(
+            Systems systems, List<String> names, BooleanSupplier goesOn, Duration crowded)
+            throws Stopped, InterruptedException {
+        long began = System.nanoTime();
+        while (goesOn.getAsBoolean()) {
+            List<Systems.Visit> visits = visits(systems, names);
+            if (visits.size() == names.size()) {
+                return visits;
+            }
+            visits.forEach(Systems.Visit::close);
+            String lacking = names.get(visits.size());
+            Duration waited = Duration.ofNanos(System.nanoTime() - began);
+            if (waited.compareTo(crowded) >= 0
+                    && systems.crowded(lacking, Collections.frequency(names, lacking))) {
+                throw Stopped.crowded(Faults.crowded(lacking));
+            }
+            if (waited.compareTo(PATIENCE) >= 0) {
+                throw Stopped.failed(Faults.notAsked(lacking));
+            }
+            // Not all at the same time.
+            Thread.sleep(ThreadLocalRandom.current().nextInt(5, LOOK_WITHIN_MILLIS));
         }
-        return visit.orElseThrow(() ->
-                goesOn.getAsBoolean() ? Stopped.failed(Faults.notAsked(system)) : Stopped.cut());
+        throw Stopped.cut();
+    }
+
+    /** Up to the first that has no place. */
+    private static List<Systems.Visit> visits(Systems systems, List<String> names) {
+        List<Systems.Visit> visits = new ArrayList<>();
+        for (String name : names) {
+            Optional<Systems.Visit> visit = systems.visit(name);
+            if (visit.isEmpty()) {
+                break;
+            }
+            visits.add(visit.get());
+        }
+        return visits;
     }
 
     /**

@@ -104,6 +104,14 @@ final class Faults {
                 "It is tried again by itself.");
     }
 
+    static Fault crowded(String system) {
+        return Fault.of(
+                "run-no-place",
+                Blame.FLOW,
+                "It waits until '" + system + "' has a place for it: other runs have them all.",
+                "It goes on by itself; 'limits: { concurrency }' of the system gives more.");
+    }
+
     static Fault flowChanged(String flow) {
         return Fault.of(
                 "flow-changed",

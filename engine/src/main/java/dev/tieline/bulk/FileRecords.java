@@ -55,6 +55,7 @@ public final class FileRecords {
                                                 Document.empty(),
                                                 "",
                                                 run.file()))) {
+            attempt.entered();
             return new Taking(run, plan, attempt).all(reading);
         } catch (Stopped e) {
             return e.asked();

@@ -91,6 +91,7 @@ public final class Plannings {
             return new Found.Failed(
                     switch (e.asked()) {
                         case Asker.Asked.Failed(Fault fault) -> fault;
+                        case Asker.Asked.Crowded(Fault fault) -> fault;
                         case Asker.Asked.Refused(Fault fault) -> fault;
                         case Asker.Asked.Whole _, Asker.Asked.Waits _, Asker.Asked.Cut() ->
                                 Faults.broken();

@@ -128,11 +128,21 @@ final class Gate {
         if (now.isBefore(notBefore)) {
             return new Entry.NotBefore(notBefore);
         }
-        if (open || visits >= Math.max(1, limits.concurrency() - 1)) {
+        if (open || visits >= mostVisits()) {
             return new Entry.Full();
         }
         visits++;
         return new Entry.Granted();
+    }
+
+    private int mostVisits() {
+        return Math.max(1, limits.concurrency() - 1);
+    }
+
+    /** Whether nothing but other longer stays keeps so many of them from coming in. */
+    boolean crowded(Instant now, int stays) {
+        boolean calm = !paused && !open && !now.isBefore(notBefore);
+        return calm && stays <= mostVisits() && visits + stays > mostVisits();
     }
 
     /** A longer stay ended. */

@@ -211,6 +211,11 @@ public final class Systems {
         return granted ? Optional.of(new Visit(this, system, outlet.get())) : Optional.empty();
     }
 
+    /** Whether nothing but other visits keeps so many from coming in. */
+    public boolean crowded(String system, int visits) {
+        return ask(system, gate -> gate.crowded(clockwork.now(), visits));
+    }
+
     private void leave(Visit visit) {
         Port port = port(visit.system());
         port.lock.lock();

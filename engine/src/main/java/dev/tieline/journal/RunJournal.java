@@ -129,6 +129,13 @@ public interface RunJournal {
     void waits(long run, Run.Why why);
 
     /**
+     * Notes that a run that is under way waits for a place, and no person has to do anything.
+     *
+     * @param why in words; empty when it has one
+     */
+    void crowded(long run, Optional<Run.Why> why);
+
+    /**
      * Notes that somebody has paused a run.
      *
      * @return whether it was under way

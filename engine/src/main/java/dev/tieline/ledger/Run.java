@@ -27,7 +27,7 @@ import java.util.Set;
  * @param resumed how many times it went on after the hub had ended in the midst of it
  * @param counts what it came to so far
  * @param rows what became of them at the destination, where they go in bulk
- * @param why it failed or was cancelled
+ * @param why it failed or was cancelled, or waits
  */
 public record Run(
         long id,
@@ -229,6 +229,15 @@ public record Run(
      */
     public Run waiting(Optional<Why> because) {
         return standing(because.isPresent() ? State.WAITING : State.RUNNING, ended, because);
+    }
+
+    /**
+     * The same when it waits for a place while others run, or does not any more.
+     *
+     * @param because empty when it has one
+     */
+    public Run crowded(Optional<Why> because) {
+        return standing(state, ended, because);
     }
 
     private Run standing(State how, Optional<Instant> end, Optional<Why> because) {

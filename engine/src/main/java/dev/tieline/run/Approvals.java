@@ -1,22 +1,27 @@
 package dev.tieline.run;
 
+import dev.tieline.api.Fault;
 import dev.tieline.delivery.Clockwork;
 import dev.tieline.flow.Bulk;
 import dev.tieline.journal.RunJournal;
 import dev.tieline.ledger.Approval;
 import dev.tieline.ledger.Run;
 import dev.tieline.plan.Plan;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Runs that wait for a person. Belongs to the lock of {@link Runs}. */
+/** Runs that wait for a person, or for a place. Belongs to the lock of {@link Runs}. */
 final class Approvals {
     /** After a restart, and when its files were changed. */
     static final Run.Why FINDS_OUT =
             new Run.Why("finds-out", "It finds out again what it would do.");
+
+    /** How soon a run asks again for a place; it costs next to nothing. */
+    static final Duration CROWDED_AGAIN = Duration.ofSeconds(5);
 
     private final RunJournal journal;
     private final Clockwork clockwork;
@@ -41,6 +46,24 @@ final class Approvals {
         }
         one.proposal = Optional.of(waits);
         one.at = clockwork.now();
+    }
+
+    /** A run waits for others to end. */
+    void crowded(Active one, Fault fault) {
+        one.at = clockwork.now().plus(CROWDED_AGAIN);
+        crowded(one, Optional.of(Run.Why.of(fault)));
+    }
+
+    /** A run does not wait for others to end any more. */
+    void entered(Active one) {
+        crowded(one, Optional.empty());
+    }
+
+    private void crowded(Active one, Optional<Run.Why> why) {
+        if (one.run.state() == Run.State.RUNNING && !one.run.why().equals(why)) {
+            journal.crowded(one.run.id(), why);
+            one.run = one.run.crowded(why);
+        }
     }
 
     /**

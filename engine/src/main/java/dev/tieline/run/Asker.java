@@ -22,6 +22,9 @@ public interface Asker {
 
     /** One time that a run goes on. */
     interface Attempt {
+        /** Hears that it is inside the systems between which it moves rows. */
+        void entered();
+
         /** Hears after each page what this time came to. */
         void counted(Run.Counts counts);
 
@@ -60,6 +63,9 @@ public interface Asker {
 
         /** The system did not tell all; it may when it is asked again. */
         record Failed(Fault fault) implements Asked {}
+
+        /** A system has no place for it before another run ends; it is no failure. */
+        record Crowded(Fault fault) implements Asked {}
 
         /** All was told, and something of it cannot be taken in, however often it is told. */
         record Refused(Fault fault) implements Asked {}

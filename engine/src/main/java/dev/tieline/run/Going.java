@@ -10,10 +10,23 @@ import java.util.function.Consumer;
  *
  * @param lock that the run belongs to
  * @param progress hears what this time came to so far
+ * @param inside hears that it is where it is to work
  * @param works whether its flow still runs as it did
  */
-record Going(Active one, Object lock, Consumer<Run.Counts> progress, BooleanSupplier works)
+record Going(
+        Active one,
+        Object lock,
+        Consumer<Run.Counts> progress,
+        Runnable inside,
+        BooleanSupplier works)
         implements Asker.Attempt {
+
+    @Override
+    public void entered() {
+        synchronized (lock) {
+            inside.run();
+        }
+    }
 
     @Override
     public void counted(Run.Counts counts) {

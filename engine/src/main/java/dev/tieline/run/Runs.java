@@ -177,6 +177,7 @@ public final class Runs implements AutoCloseable {
                                         one,
                                         this,
                                         counts -> progress(one, counts),
+                                        () -> approvals.entered(one),
                                         () -> works && plans.has(plan)));
             } finally {
                 asked(one, asked);
@@ -220,9 +221,10 @@ public final class Runs implements AutoCloseable {
                 }
             }
             case Asker.Asked.Failed(Fault fault) -> failed(one, fault);
-            case Asker.Asked.Waits _ when one.cancelled() ->
+            case Asker.Asked.Waits _, Asker.Asked.Crowded _ when one.cancelled() ->
                     end(one, Run.State.CANCELLED, one.whyCancelled());
             case Asker.Asked.Waits waits -> approvals.waits(one, waits);
+            case Asker.Asked.Crowded(Fault fault) -> approvals.crowded(one, fault);
         }
     }
 

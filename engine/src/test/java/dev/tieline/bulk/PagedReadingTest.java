@@ -10,7 +10,6 @@ import dev.tieline.api.Phase;
 import dev.tieline.api.Reading.Batch;
 import dev.tieline.api.Rendition;
 import dev.tieline.api.SystemDeclaration.Limits;
-import dev.tieline.delivery.Clockwork;
 import dev.tieline.delivery.Systems;
 import dev.tieline.plan.Pages;
 import dev.tieline.plan.Trigger;
@@ -84,27 +83,5 @@ class PagedReadingTest {
             }
         }
         assertThat(rows).isEqualTo(PAGES);
-    }
-
-    private static final class Still implements Clockwork {
-        @Override
-        public Instant now() {
-            return Instant.EPOCH;
-        }
-
-        @Override
-        public Instant wall() {
-            return Instant.EPOCH;
-        }
-
-        @Override
-        public void run(Runnable task) {
-            task.run();
-        }
-
-        @Override
-        public void at(Instant time, Runnable task) {
-            throw new IllegalStateException("not used");
-        }
     }
 }

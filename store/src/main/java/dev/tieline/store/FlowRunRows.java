@@ -121,6 +121,15 @@ final class FlowRunRows {
         return ApprovalRows.waits(tx.sql, id, why);
     }
 
+    static int crowded(Sql sql, long id, Optional<Run.Why> why) throws SQLException {
+        return sql.update(
+                "UPDATE flow_run SET code = ?, message = ? WHERE id = ? AND state = ?",
+                why.map(Run.Why::code).orElse(""),
+                why.map(Run.Why::message).orElse(""),
+                id,
+                Run.State.RUNNING.word());
+    }
+
     static int cancel(Transaction tx, long id, String actor, Instant at) throws SQLException {
         Optional<Run> known =
                 one(tx.sql, id).filter(run -> run.state().mayBecome(Run.State.CANCELLED));

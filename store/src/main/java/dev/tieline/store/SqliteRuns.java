@@ -145,6 +145,11 @@ final class SqliteRuns implements RunJournal, RunLedger {
     }
 
     @Override
+    public void crowded(long run, Optional<Run.Why> why) {
+        plainly(tx -> FlowRunRows.crowded(tx.sql, run, why));
+    }
+
+    @Override
     public boolean pause(long run, Run.Why why, String actor, Instant at) {
         return plainly(tx -> FlowRunRows.pause(tx, run, why, actor, at)) > 0;
     }

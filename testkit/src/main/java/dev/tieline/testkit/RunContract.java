@@ -204,6 +204,22 @@ public abstract class RunContract extends StoreContract {
     }
 
     @Test
+    void aRunThatWaitsForAPlaceIsUnderWay() {
+        long id = begin("products");
+        Run.Why why = new Run.Why("run-no-place", "Others have all places.");
+        store.runJournal().crowded(id, Optional.of(why));
+        assertThat(run(id).state()).isEqualTo(Run.State.RUNNING);
+        assertThat(run(id).why()).contains(why);
+        store.runJournal().crowded(id, Optional.empty());
+        assertThat(run(id).why()).isEmpty();
+
+        Run.Why paused = new Run.Why(Run.PAUSED, "Paused by ada.");
+        store.runJournal().pause(id, paused, "ada", START);
+        store.runJournal().crowded(id, Optional.of(why));
+        assertThat(run(id).why()).as("somebody has paused it").contains(paused);
+    }
+
+    @Test
     void aRunIsPausedOnceAndGoesOn() {
         long id = begin("products");
         Run.Why why = new Run.Why(Run.PAUSED, "Paused by ada.");
