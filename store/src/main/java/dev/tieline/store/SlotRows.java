@@ -56,11 +56,28 @@ final class SlotRows {
 
     private static final int MOST_AT_ONCE = 1_000;
 
-    /** Some runs of a flow that ended before, of the oldest. */
+    /**
+     * Some runs of a flow that ended before, of the oldest. What failed stays as long as it may go
+     * on or is an incident: until a later one ended in its place.
+     */
     static final String OVER =
-            "SELECT id FROM (SELECT id, ended FROM flow_run WHERE flow = ?1 ORDER BY id LIMIT "
+            "SELECT id FROM (SELECT id, ended, state, since || until AS span FROM flow_run"
+                    + " WHERE flow = ?1 ORDER BY id LIMIT "
                     + MOST_AT_ONCE
-                    + ") WHERE ended < ?2";
+                    + ") AS old WHERE ended < ?2 AND (state <> 'failed' OR EXISTS (SELECT 1"
+                    + " FROM flow_run WHERE flow = ?1 AND id > old.id AND state IN ('done', 'failed')"
+                    + " AND (old.span <> '' OR since || until = '')))";
+
+    /**
+     * Of those, all but the one that tells what was followed last; what is done behind a failure.
+     */
+    private static final String GONE =
+            "SELECT id FROM flow_run AS old WHERE id IN ("
+                    + OVER
+                    + ") AND (state <> 'done' OR NOT EXISTS (SELECT 1 FROM flow_run WHERE flow = ?1"
+                    + " AND id < old.id AND state = 'failed'))"
+                    + " AND (cause = 0 OR EXISTS (SELECT 1 FROM flow_run WHERE flow = ?1"
+                    + " AND id > old.id AND cause >= old.cause))";
 
     private static final String ACCOUNT =
             "SELECT flow, cron, zone, accounted, until, overdue FROM slot_account ";
@@ -131,7 +148,7 @@ final class SlotRows {
             ChunkRows.takeOut(sql, of, before);
             sql.update(
                     "DELETE FROM flow_run WHERE id IN ("
-                            + OVER
+                            + GONE
                             + ") AND NOT EXISTS (SELECT 1 FROM run_chunk WHERE run = flow_run.id)",
                     of,
                     Times.micros(before));

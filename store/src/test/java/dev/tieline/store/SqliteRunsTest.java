@@ -68,6 +68,56 @@ final class SqliteRunsTest extends RunContract {
         assertThat(store.runLedger().slots("stock", 10)).isEmpty();
     }
 
+    private void over(long id, Run.State state) {
+        Run run = store.runLedger().run(id).orElseThrow();
+        store.runJournal().end(run.over(state, Optional.empty(), run.begun()), Optional.empty());
+    }
+
+    private void takeOut() {
+        KeepFor days = new KeepFor(Optional.empty(), Optional.of(Duration.ofDays(5)));
+        ((SqliteWorld) store)
+                .store()
+                .inWriter(tx -> {
+                    Retention retention = new Retention(tx);
+                    retention.keep(days, Map.of());
+                    retention.runs(START.plus(Duration.ofDays(10)));
+                    return 0;
+                });
+    }
+
+    @Test
+    void whatTellsWhatWasFollowedStays() {
+        long first = ran("products", START, true);
+        long second = ran("products", START, true);
+        for (long cause : List.of(first, second)) {
+            over(store.runJournal().follow(Run.after(cause, "stock", START)), Run.State.DONE);
+        }
+        ran("stock", START, true);
+
+        takeOut();
+
+        assertThat(store.runJournal().lastCause("stock")).isEqualTo(second);
+        assertThat(left("stock")).hasSize(1);
+    }
+
+    @Test
+    void aRunThatFailedStaysUntilALaterOneEndedInItsPlace() {
+        long older = ran("products", START, false);
+        over(older, Run.State.FAILED);
+        long failed = ran("products", START, false);
+        over(failed, Run.State.FAILED);
+        takeOut();
+        assertThat(left("products")).containsExactly(failed);
+
+        assertThat(store.runJournal().goOn(failed, "ann", START)).isTrue();
+        over(failed, Run.State.FAILED);
+        ran("products", START, true);
+        takeOut();
+        takeOut();
+        assertThat(left("products")).isEmpty();
+        assertThat(store.runJournal().standing()).isEmpty();
+    }
+
     @Test
     void whatIsKeptForEverLeavesAfterALongTime() {
         ran("products", START, true);
