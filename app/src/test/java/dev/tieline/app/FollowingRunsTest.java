@@ -6,6 +6,7 @@ import dev.tieline.api.Blame;
 import dev.tieline.api.Fault;
 import dev.tieline.delivery.Clockwork;
 import dev.tieline.delivery.Systems;
+import dev.tieline.ledger.Range;
 import dev.tieline.ledger.Run;
 import dev.tieline.plan.Plan;
 import dev.tieline.run.Asker;
@@ -140,6 +141,24 @@ class FollowingRunsTest {
         again();
         work();
         assertThat(second()).hasSize(1);
+    }
+
+    @Test
+    void aRangeThatIsReadOnceMoreIsNotFollowed() throws IOException {
+        RunningHub.write(folder, "systems/shop.yaml", RunsWorld.since(RunsTest.SHOP));
+        RunningHub.write(folder, "flows/things.yaml", RunsWorld.sinceThen(RunsTest.FLOW));
+        Blueprint blueprint = Blueprint.of(new WorkspaceFolder(folder));
+        assertThat(blueprint.findings()).isEmpty();
+        plans = blueprint.plans();
+        Wish january = new Wish("", Range.of("2026-01-01T00:00:00Z", ""));
+        assertThat(runs.start("things", january, "ann")).isInstanceOf(Started.Begun.class);
+        work();
+        assertThat(store.runLedger().runs("things", 0, 1).getFirst().state())
+                .isEqualTo(Run.State.DONE);
+        assertThat(second()).isEmpty();
+        again();
+        work();
+        assertThat(second()).isEmpty();
     }
 
     @Test

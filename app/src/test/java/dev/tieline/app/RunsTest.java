@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tieline.api.Blame;
 import dev.tieline.api.Fault;
+import dev.tieline.ledger.Range;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.Sighting;
 import dev.tieline.ledger.SlotSpan;
+import dev.tieline.plan.Plan;
 import dev.tieline.run.Asker;
 import dev.tieline.run.Started;
 import dev.tieline.run.Wish;
@@ -135,6 +137,86 @@ class RunsTest extends RunsWorld {
         assertThat(lacks()).containsExactly("schedule-missed");
         pass(Duration.ofSeconds(30));
         assertThat(lacks()).isEmpty();
+    }
+
+    private static final Wish JANUARY =
+            new Wish("", Range.of("2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"));
+
+    private static Asker.Asked refused() {
+        return new Asker.Asked.Refused(Fault.of("run-refused", Blame.SENDER, "Refused.", ""));
+    }
+
+    private void askForWhatIsNew() throws IOException {
+        RunningHub.write(folder, "systems/shop.yaml", since(SHOP));
+        RunningHub.write(folder, "flows/things.yaml", sinceThen(FLOW));
+        Blueprint blueprint = Blueprint.of(new WorkspaceFolder(folder));
+        assertThat(blueprint.findings()).isEmpty();
+        plans = blueprint.plans();
+    }
+
+    private long january() {
+        return ((Started.Begun) runs.start("things", JANUARY, "ann")).run();
+    }
+
+    @Test
+    void aRangeThatIsReadOnceMoreEndsNothingOfTheSchedule() throws IOException {
+        askForWhatIsNew();
+        hands.pass(Duration.ofHours(4));
+        answers.add(RunsTest::refused);
+        begin();
+        long night = newest().id();
+        assertThat(lacks()).containsExactlyInAnyOrder("schedule-missed", "run-failed");
+
+        assertThat(store.runLedger().run(january()).orElseThrow().state())
+                .isEqualTo(Run.State.DONE);
+        pass(Duration.ofMinutes(2));
+        assertThat(lacks()).containsExactlyInAnyOrder("schedule-missed", "run-failed");
+        begin();
+        assertThat(lacks()).containsExactlyInAnyOrder("schedule-missed", "run-failed");
+
+        assertThat(runs.goOn(night, "ann")).as("the range did not take its place").isTrue();
+        pass(Duration.ofSeconds(1));
+        pass(Duration.ofMinutes(1));
+        assertThat(store.runLedger().run(night).orElseThrow().state()).isEqualTo(Run.State.DONE);
+        assertThat(lacks()).isEmpty();
+    }
+
+    @Test
+    void aRangeThatFailedGoesOnBesideTheNightThatDid() throws IOException {
+        askForWhatIsNew();
+        answers.addAll(List.of(RunsTest::refused, RunsTest::refused));
+        pass(Duration.ofMinutes(30));
+        long night = newest().id();
+        long range = january();
+        assertThat(lacks()).containsExactly("run-failed", "run-failed");
+        assertThat(runs.lacks()).extracting(Sighting::cause).doesNotHaveDuplicates();
+        begin();
+        assertThat(lacks()).containsExactly("run-failed", "run-failed");
+
+        assertThat(runs.goOn(range, "ann")).isTrue();
+        pass(Duration.ofSeconds(1));
+        assertThat(lacks()).containsExactly("run-failed");
+        assertThat(runs.goOn(night, "ann")).isTrue();
+        pass(Duration.ofSeconds(1));
+        assertThat(lacks()).isEmpty();
+    }
+
+    @Test
+    void aFlowThatIsGoneForOneLookKeepsItsRunThatFailed() {
+        answers.add(RunsTest::refused);
+        pass(Duration.ofMinutes(30));
+        long failed = newest().id();
+        List<Plan> all = plans;
+
+        plans = List.of();
+        runs.look();
+        assertThat(lacks()).isEmpty();
+        assertThat(runs.goOn(failed, "ann")).as("nobody would ask").isFalse();
+        plans = all;
+        runs.look();
+
+        assertThat(lacks()).containsExactly("run-failed");
+        assertThat(runs.goOn(failed, "ann")).isTrue();
     }
 
     @Test

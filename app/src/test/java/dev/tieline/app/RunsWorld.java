@@ -120,6 +120,23 @@ abstract class RunsWorld {
         plans = blueprint.plans();
     }
 
+    /** A system that can be asked for what is new. */
+    static String since(String shop) {
+        return shop.replace("[]", "[updated]")
+                .replace(
+                        "GET /products",
+                        "GET /products, body: { type: object, properties:"
+                                + " { updated: { type: string } } }");
+    }
+
+    /** A flow that asks it so. */
+    static String sinceThen(String flow) {
+        return flow.replace("@missed@", "run-once")
+                .replace(
+                        "items: products",
+                        "items: products\n    since: { updated: at }\n    begin: 2026-01-01T00:00:00Z");
+    }
+
     Asker.Asked ask(Run run, Plan plan, Asker.Attempt attempt) {
         asked++;
         attempt.counted(new Run.Counts(3, 1, 1, 1, 0));

@@ -20,7 +20,8 @@ public interface RunJournal {
     List<SlotAccount> accounts();
 
     /**
-     * Runs that are not over, and of each flow the last that was done or failed.
+     * Runs that are not over, and of each flow the last that was done or failed, of all and of
+     * those without a range.
      *
      * @return by number
      */
@@ -46,7 +47,7 @@ public interface RunJournal {
      */
     long begin(Run run);
 
-    /** The newest run of a flow that was done; 0 when none was. */
+    /** The newest run of a flow that was done, without a range; 0 when none was. */
     long lastDone(String flow);
 
     /**
@@ -159,7 +160,8 @@ public interface RunJournal {
      * Notes that somebody lets a run go on that was paused, or that had failed, and its file with
      * it; who wanted it to end before is forgotten.
      *
-     * @return whether it was paused, or had failed and no later run of its flow has begun
+     * @return whether it was paused, or had failed and no later run of its flow has begun, but for
+     *     ranges that do not keep it from its place at the destination
      */
     boolean goOn(long run, String actor, Instant at);
 

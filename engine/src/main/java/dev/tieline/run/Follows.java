@@ -33,7 +33,10 @@ final class Follows {
         return Optional.of(run.numbered(id));
     }
 
-    void ended(String flow, long run) {
-        done.put(flow, run);
+    /** One for a range is not followed: it may lie long ago. */
+    void done(Run run) {
+        if (run.range().isEmpty()) {
+            done.put(run.flow(), run.id());
+        }
     }
 }

@@ -40,7 +40,7 @@ final class Lacks {
      * @param overdue a slot that did not begin in time
      * @param account how far its slots are accounted for
      * @param waiting a run that waits for a person
-     * @param failed a run that failed, with no later one that was done
+     * @param failed runs that failed, with no later one that was done in their place
      * @param now on the wall
      */
     static Stream<Sighting> of(
@@ -48,16 +48,20 @@ final class Lacks {
             Optional<Instant> overdue,
             Optional<SlotAccount> account,
             Optional<Run> waiting,
-            Optional<Run> failed,
+            List<Run> failed,
             Instant now) {
         Optional<Timing> timing = plan.timing();
-        return Stream.of(
-                        timing.flatMap(it -> overdue.map(slot -> missed(plan, it, slot))),
-                        timing.flatMap(it -> account.flatMap(one -> ahead(plan, it, one, now))),
-                        failed.filter(_ -> timing.isPresent() || plan.follows().isPresent())
-                                .map(run -> failed(plan, run)),
-                        waiting.map(run -> waiting(plan, run)))
-                .flatMap(Optional::stream);
+        boolean byItself = timing.isPresent() || plan.follows().isPresent();
+        Stream<Sighting> others =
+                failed.stream().filter(_ -> byItself).map(run -> failed(plan, run));
+        return Stream.concat(
+                others,
+                Stream.of(
+                                timing.flatMap(it -> overdue.map(slot -> missed(plan, it, slot))),
+                                timing.flatMap(
+                                        it -> account.flatMap(one -> ahead(plan, it, one, now))),
+                                waiting.map(run -> waiting(plan, run)))
+                        .flatMap(Optional::stream));
     }
 
     /** A slot that did not begin in time. */
@@ -141,7 +145,7 @@ final class Lacks {
                                 + " --resume', run it anew by 'tieline start "
                                 + flow
                                 + "', or wait for the next.");
-        return sighting("run/" + flow, plan, fault);
+        return sighting((run.range().isPresent() ? "range/" : "run/") + flow, plan, fault);
     }
 
     private static Sighting waiting(Plan plan, Run run) {

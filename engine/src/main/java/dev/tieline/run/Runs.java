@@ -38,7 +38,7 @@ public final class Runs implements AutoCloseable {
     // All of these belong to the lock of this object.
     private final Slots slots;
     private final Map<String, Active> active = new HashMap<>();
-    private final Map<String, Run> failed = new HashMap<>();
+    private final Failures failures = new Failures();
     private final Follows follows;
     private final Approvals approvals;
 
@@ -83,7 +83,7 @@ public final class Runs implements AutoCloseable {
                     active.put(run.flow(), one);
                     one.log("a run goes on flow={0} run={1}");
                 }
-                case FAILED -> failed.put(run.flow(), run);
+                case FAILED -> failures.failed(run);
                 case DONE, CANCELLED -> {}
             }
         }
@@ -98,7 +98,6 @@ public final class Runs implements AutoCloseable {
         try {
             Map<String, Plan> now = plans.byFlow();
             slots.keep(now);
-            failed.keySet().retainAll(now.keySet());
             drops.look(now);
             now.values().forEach(this::begin);
             goOn(now);
@@ -250,10 +249,10 @@ public final class Runs implements AutoCloseable {
         active.remove(flow);
         switch (state) {
             case DONE -> {
-                failed.remove(flow);
-                follows.ended(flow, run.id());
+                failures.done(run);
+                follows.done(run);
             }
-            case FAILED -> failed.put(flow, run);
+            case FAILED -> failures.failed(run);
             case RUNNING, WAITING, CANCELLED -> {}
         }
         one.run = run;
@@ -352,8 +351,8 @@ public final class Runs implements AutoCloseable {
     }
 
     /**
-     * Lets a run go on where it stopped: one that is paused, or the newest of its flow, that
-     * failed.
+     * Lets a run go on where it stopped: one that is paused, or one that failed and no later one
+     * began in the place of.
      *
      * @return whether it goes on; not while the flow runs, and not when the flow is gone
      * @throws JournalUnavailable when it cannot be noted
@@ -362,14 +361,15 @@ public final class Runs implements AutoCloseable {
         if (works && approvals.goOn(active, id, actor)) {
             return true;
         }
-        Optional<Run> run = failed.values().stream().filter(it -> it.id() == id).findFirst();
+        Optional<Run> run = failures.find(id);
         if (!works
                 || run.isEmpty()
+                || plans.asking(run.get().flow()).isEmpty()
                 || active.containsKey(run.get().flow())
                 || !journal.goOn(id, actor, wall())) {
             return false;
         }
-        failed.remove(run.get().flow());
+        failures.goesOn(run.get());
         drops.resumed(run.get());
         put(run.get().again());
         return true;
@@ -385,7 +385,7 @@ public final class Runs implements AutoCloseable {
                                         slots.overdue(plan.flow()),
                                         slots.account(plan.flow()),
                                         Approvals.waiting(active, plan.flow()),
-                                        Optional.ofNullable(failed.get(plan.flow())),
+                                        failures.of(plan.flow()),
                                         wall()),
                                 drops.lacks(plan).stream()))
                 .toList();

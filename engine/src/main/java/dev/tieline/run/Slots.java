@@ -71,7 +71,7 @@ final class Slots {
     /** How far they are accounted for when a run is over; empty without a schedule. */
     Optional<SlotAccount> after(Run run) {
         Optional<SlotAccount> account = account(run.flow());
-        return run.state() == Run.State.DONE
+        return run.state() == Run.State.DONE && run.range().isEmpty()
                 ? account.map(known -> Reckoning.done(known, run.slot().orElse(run.begun())))
                 : account;
     }

@@ -55,7 +55,7 @@ final class FlowRunRows {
         return sql.number(
                 0,
                 "SELECT id FROM flow_run WHERE flow = ? AND state = 'done'"
-                        + " ORDER BY id DESC LIMIT 1",
+                        + " AND since = '' AND until = '' ORDER BY id DESC LIMIT 1",
                 flow);
     }
 
@@ -92,9 +92,7 @@ final class FlowRunRows {
     static int goOn(Transaction tx, long id, String actor, Instant at) throws SQLException {
         Optional<Run> known =
                 one(tx.sql, id).filter(run -> run.state() == Run.State.FAILED || run.paused());
-        if (known.isEmpty()
-                || !newest(tx.sql, known.get().flow(), Long.MAX_VALUE, 1)
-                        .equals(List.of(known.get()))) {
+        if (known.isEmpty() || isBehind(tx.sql, known.get())) {
             return 0;
         }
         audit(tx, known.get(), "run-resume", actor, at);
@@ -106,6 +104,22 @@ final class FlowRunRows {
                         + " WHERE id = ?",
                 Run.State.RUNNING.word(),
                 id);
+    }
+
+    /**
+     * Whether a later run took its place: any does, but for one of a range, of which at most one of
+     * the two has chunks. The destination knows the last chunk of the last run alone.
+     */
+    private static boolean isBehind(Sql sql, Run run) throws SQLException {
+        return sql.number(
+                        0,
+                        "SELECT count(*) FROM flow_run WHERE flow = ?1 AND id > ?2 AND ((since = ''"
+                                + " AND until = '') OR ?3 OR (chunks > 0 AND ?4 > 0))",
+                        run.flow(),
+                        run.id(),
+                        run.range().isPresent() ? 1 : 0,
+                        run.rows().chunks())
+                > 0;
     }
 
     static int pause(Transaction tx, long id, Run.Why why, String actor, Instant at)
@@ -210,7 +224,9 @@ final class FlowRunRows {
                         + "WHERE state IN ("
                         + UNDER_WAY
                         + ") OR id IN (SELECT max(id) FROM flow_run"
-                        + " WHERE state IN ('done', 'failed') GROUP BY flow) ORDER BY id");
+                        + " WHERE state IN ('done', 'failed') GROUP BY flow)"
+                        + " OR id IN (SELECT max(id) FROM flow_run WHERE state IN ('done', 'failed')"
+                        + " AND since = '' AND until = '' GROUP BY flow) ORDER BY id");
     }
 
     private static Optional<Reading.Part> file(ResultSet row) throws SQLException {
