@@ -108,6 +108,22 @@ class DropRecordsTest {
     }
 
     @Test
+    void aLineThatIsHeldAlreadyIsKnownWhenItsFileIsReadAgain() throws IOException {
+        start();
+        String text = "id,n\nt-1,1\nt-2,two\n";
+        Files.writeString(drop.resolve("a.csv"), text);
+        assertThat(run("{}").at("/held")).contains(1L);
+        await(() -> Files.notExists(drop.resolve("a.csv")));
+
+        Files.writeString(drop.resolve("a.csv"), text);
+        Document again = run("{\"file\": \"a.csv\"}");
+        assertThat(List.of(again.at("/told"), again.at("/duplicate"), again.at("/held")).toString())
+                .isEqualTo("[Optional[2], Optional[2], Optional[0]]");
+        List<?> held = (List<?>) hub.get("/api/held").at("/groups").orElseThrow();
+        assertThat(held).hasSize(1);
+    }
+
+    @Test
     void aFileThatIsNotThereCannotBeReadAgainAndOneThatIsCan() throws IOException {
         start();
         assertThat(told(begin("{\"file\": \"a.csv\"}"))).isEqualTo("file-unknown");

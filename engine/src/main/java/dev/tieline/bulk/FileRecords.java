@@ -104,15 +104,18 @@ public final class FileRecords {
             if (row.fault().isPresent()) {
                 Holding its = holding.orElseGet(() -> new Holding(around, run, plan));
                 holding = Optional.of(its);
-                its.hold(
-                        List.of(
-                                new Chunk.Held(
-                                        new Chunk.Row(row.place(), row.fields()),
-                                        List.of(),
-                                        new NewDelivery(
-                                                LaneName.RECORD, DeliveryState.HELD, row.fault()))),
-                        around.clockwork().wall());
-                count(0, 0, 1, 0);
+                int known =
+                        its.hold(
+                                List.of(
+                                        new Chunk.Held(
+                                                new Chunk.Row(row.place(), row.fields()),
+                                                List.of(),
+                                                new NewDelivery(
+                                                        LaneName.RECORD,
+                                                        DeliveryState.HELD,
+                                                        row.fault()))),
+                                around.clockwork().wall());
+                count(0, known, 1 - known, 0);
                 return;
             }
             switch (intake.fill(plan, arrival(row))) {

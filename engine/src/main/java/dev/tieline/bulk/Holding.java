@@ -33,11 +33,17 @@ final class Holding {
         this.overtaken = new Overtaken(around, run, plan);
     }
 
-    /** All of them are durable when it returns. */
-    void hold(List<Chunk.Held> held, Instant at) throws InterruptedException {
+    /**
+     * All of them are durable when it returns.
+     *
+     * @return how many of them were held already
+     */
+    int hold(List<Chunk.Held> held, Instant at) throws InterruptedException {
+        int known = 0;
         for (int from = 0; from < held.size(); from += AT_ONCE) {
-            some(held.subList(from, Math.min(held.size(), from + AT_ONCE)), at);
+            known += some(held.subList(from, Math.min(held.size(), from + AT_ONCE)), at);
         }
+        return known;
     }
 
     /**
@@ -55,15 +61,19 @@ final class Holding {
         overtaken.shown();
     }
 
-    private void some(List<Chunk.Held> held, Instant at) throws InterruptedException {
+    private int some(List<Chunk.Held> held, Instant at) throws InterruptedException {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<String>> all =
+            int known = 0;
+            List<Future<HeldRows.Kept>> all =
                     held.stream()
                             .map(one -> threads.submit(() -> rows.hold(plan, row(one), at)))
                             .toList();
             for (int i = 0; i < all.size(); i++) {
-                overtaken.holds(held.get(i), all.get(i).get());
+                HeldRows.Kept kept = all.get(i).get();
+                overtaken.holds(held.get(i), kept.id());
+                known += kept.known() ? 1 : 0;
             }
+            return known;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException why) {
                 throw why;

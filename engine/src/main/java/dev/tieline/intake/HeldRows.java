@@ -63,24 +63,31 @@ public final class HeldRows {
     }
 
     /**
+     * What a row is held as.
+     *
+     * @param id of the record that it is
+     * @param known whether that was there already
+     */
+    public record Kept(String id, boolean known) {}
+
+    /**
      * Takes it in; durable when it returns. Changes nothing while the record that it was before is
      * not over: held, or released and on its way. One that was discarded, or delivered, is held
      * anew, for it fails again.
      *
-     * @return id of the record that it is
      * @throws JournalUnavailable when it cannot be stored
      */
-    public String hold(Plan plan, HeldRow row, Instant at) {
+    public Kept hold(Plan plan, HeldRow row, Instant at) {
         String id = RecordIds.next(at, random);
         String unique = row.unique();
         for (int before = 0; before < MOST_BEFORE; before++) {
             switch (journal.fill(entry(plan, row, id, unique, at))) {
                 case Admitted.Fresh _ -> {
-                    return id;
+                    return new Kept(id, false);
                 }
                 case Admitted.DuplicateOf(long position, String same) -> {
                     if (isOpen(plan.flow(), position, same)) {
-                        return same;
+                        return new Kept(same, true);
                     }
                     unique = row.unique() + "-after-" + same;
                 }
@@ -89,7 +96,7 @@ public final class HeldRows {
             }
         }
         journal.fill(entry(plan, row, id, row.unique() + "-as-" + id, at));
-        return id;
+        return new Kept(id, false);
     }
 
     /** Whether a record is not over; one that left the store is. */
