@@ -33,9 +33,27 @@ public record Remover(Names names) {
                 return new Removal.Done();
             }
         }
-        if (!isOf(names.look(hidden), wish.part())) {
+        Stored now = names.look(hidden);
+        if (!isOf(now, wish.part())) {
             putBack(hidden, name);
             return new Removal.Replaced();
+        }
+        try {
+            takeAway(hidden, wish);
+        } catch (IOException e) {
+            // With another time it would be another file, and read once more.
+            if (now.version().equals(wish.part().version())) {
+                show(hidden, name, e);
+            }
+            throw e;
+        }
+        return new Removal.Done();
+    }
+
+    private void takeAway(String hidden, Removal.Wish wish) throws IOException {
+        String name = wish.part().name();
+        if (!wish.folder().isEmpty()) {
+            names.makeFolder(wish.folder());
         }
         if (!wish.marker().isEmpty() && !names.has(name)) {
             names.delete(name + wish.marker());
@@ -45,7 +63,16 @@ public record Remover(Names names) {
         } else {
             move(hidden, wish);
         }
-        return new Removal.Done();
+    }
+
+    /** Nobody may ask for this removal again, such as when files are to stay from now on. */
+    private void show(String hidden, String name, IOException why) {
+        try {
+            names.rename(hidden, name);
+        } catch (IOException e) {
+            // It waits for the next try, as when the hub had died.
+            why.addSuppressed(e);
+        }
     }
 
     /**
@@ -73,7 +100,6 @@ public record Remover(Names names) {
     }
 
     private void move(String hidden, Removal.Wish wish) throws IOException {
-        names.makeFolder(wish.folder());
         String moved = wish.folder() + "/" + wish.part().name();
         try {
             names.rename(hidden, moved);

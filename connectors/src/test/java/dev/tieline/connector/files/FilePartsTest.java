@@ -241,4 +241,18 @@ class FilePartsTest {
                         failed ->
                                 assertThat(failed.outcome().toString()).contains("folder-missing"));
     }
+
+    @Test
+    void aFileThatCannotBeMovedKeepsItsNameAndItsMarker() throws IOException {
+        write("a", "1", 0);
+        write("a.ok", "", 1);
+        write("old", "in the way", 0);
+        Reading.Part part = part("a");
+        assertThat(outlet.remove(wish(part, "old"), FilesWorld.LONG))
+                .isInstanceOf(Removal.Failed.class);
+        assertThat(names()).containsExactly("a", "a.ok", "old");
+        Files.delete(world.folder.resolve("old"));
+        assertThat(outlet.remove(wish(part, "old"), FilesWorld.LONG)).isEqualTo(new Removal.Done());
+        assertThat(names()).containsExactly("old/a");
+    }
 }

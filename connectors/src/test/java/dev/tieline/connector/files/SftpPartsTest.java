@@ -9,6 +9,7 @@ import dev.tieline.api.Outlet;
 import dev.tieline.api.Reading;
 import dev.tieline.api.Removal;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.CopyOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.sshd.server.session.ServerSession;
 import org.apache.sshd.sftp.server.SftpEventListener;
 import org.junit.jupiter.api.AfterEach;
@@ -148,6 +150,36 @@ class SftpPartsTest {
         assertThat(remove(part, "old")).isEqualTo("Replaced[]");
         assertThat(folder.resolve("a.csv")).exists();
         assertThat(place.hidden()).isZero();
+    }
+
+    @Test
+    void aFileThatCannotBeMovedKeepsItsName() throws IOException {
+        Reading.Part part = put("1");
+        Path old = Files.createFile(folder.resolve("old"));
+        assertThat(remove(part, "old")).isEqualTo("path-refused");
+        assertThat(folder.resolve("a.csv")).hasContent("id\n1");
+        Files.delete(old);
+        AtomicBoolean mayMove = new AtomicBoolean();
+        place.files.addSftpEventListener(
+                new SftpEventListener() {
+                    @Override
+                    public void moving(
+                            ServerSession session,
+                            Path from,
+                            Path to,
+                            Collection<CopyOption> options)
+                            throws IOException {
+                        if (to.toString().contains("old/") && !mayMove.get()) {
+                            throw new AccessDeniedException("old");
+                        }
+                    }
+                });
+        assertThat(remove(part, "old")).isEqualTo("permission-denied");
+        assertThat(folder.resolve("a.csv")).hasContent("id\n1");
+        assertThat(place.hidden()).isZero();
+        mayMove.set(true);
+        assertThat(remove(part, "old")).isEqualTo("Done[]");
+        assertThat(folder.resolve("old/a.csv")).hasContent("id\n1");
     }
 
     @Test
