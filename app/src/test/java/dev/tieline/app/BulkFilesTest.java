@@ -96,17 +96,21 @@ class BulkFilesTest {
     }
 
     private void start() {
-        start(FLOW);
+        start(FLOW, DROP);
     }
 
     private void start(String flow) {
+        start(flow, DROP);
+    }
+
+    private void start(String flow, String drop) {
         hub =
                 RunningHub.start(
                         folder,
                         Map.of(
                                 "flows/things.yaml", flow,
                                 "contracts/entry.schema.json", CONTRACT,
-                                "systems/drop.yaml", DROP,
+                                "systems/drop.yaml", drop,
                                 "systems/out.yaml", OUT),
                         InstantSource.system());
         hub.there.usually(_ -> Act.json(200, "{\"number\": \"n\"}"));
@@ -246,6 +250,20 @@ class BulkFilesTest {
                                 "jdbc:sqlite:" + folder.resolve("data/tieline.db"));
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        }
+    }
+
+    @Test
+    void aLineThatNobodyCanReadIsNotTakenForThatOfAnotherNight() throws IOException {
+        Path drop = Files.createDirectories(folder.resolve("data/drop"));
+        start(FLOW, DROP.replace("csv: { delimiter: \";\" }\n", "\n").replace("csv", "jsonl"));
+        for (int night = 1; night <= 2; night++) {
+            Files.writeString(
+                    drop.resolve("things-1.jsonl"),
+                    "{\"id\": \"t-1\", \"n\": 1}\nbroken in night " + night + "\n");
+            Document run = hub.get("/api/runs/" + BulkWorld.run(hub));
+            assertThat(BulkWorld.words(run)).startsWith("done 2 = 1 + 1 held");
+            assertThat(hub.hub().balances().getFirst().held()).isEqualTo(night);
         }
     }
 }

@@ -32,14 +32,18 @@ class DropRecordsTest {
     private Path drop;
 
     private void start() throws IOException {
+        start(FLOW, DropWorld.SYSTEM);
+    }
+
+    private void start(String flow, String system) throws IOException {
         drop = Files.createDirectories(folder.resolve("data/drop"));
         hub =
                 RunningHub.start(
                         folder,
                         Map.of(
-                                "flows/things.yaml", FLOW,
+                                "flows/things.yaml", flow,
                                 "contracts/row.schema.json", DropWorld.CONTRACT,
-                                "systems/drop.yaml", DropWorld.SYSTEM),
+                                "systems/drop.yaml", system),
                         InstantSource.system());
         hub.there.usually(_ -> Act.json(200, "{\"number\": \"n\"}"));
         // Its first look is over.
@@ -121,6 +125,22 @@ class DropRecordsTest {
                 .isEqualTo("[Optional[2], Optional[2], Optional[0]]");
         List<?> held = (List<?>) hub.get("/api/held").at("/groups").orElseThrow();
         assertThat(held).hasSize(1);
+    }
+
+    @Test
+    void aLineThatNobodyCanReadIsOneRecordForEachFileThatHasIt() throws IOException {
+        start(
+                FLOW.replace("done: delete", "done: stay, failed: wait"),
+                DropWorld.SYSTEM.replace("csv", "jsonl"));
+        for (int day = 1; day <= 2; day++) {
+            Files.writeString(
+                    drop.resolve("all.jsonl"),
+                    "{\"id\": \"t-1\"}\nbroken" + "!".repeat(day) + "\n");
+            for (long held = 1; held >= 0; held--) {
+                assertThat(run("{\"file\": \"all.jsonl\"}").at("/held")).contains(held);
+                assertThat(hub.hub().balances().getFirst().held()).isEqualTo(day);
+            }
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.tieline.bulk;
 
+import dev.tieline.api.Reading;
 import dev.tieline.format.JsonText;
 import dev.tieline.intake.HeldRows;
 import dev.tieline.intake.HeldRows.HeldRow;
@@ -95,11 +96,17 @@ final class Holding {
 
     /**
      * A row that fails every night as it did is one record, also when its line moved. Without a key
-     * nothing but its place may tell it from others, as of lines that nobody can read.
+     * nothing but its place may tell it from others; where nothing of it could be read, its line
+     * may be another one the next time.
      */
     private String unique(Chunk.Row row) {
         String place = plan.rules().key(row.fields()).isEmpty() ? row.place() : "";
-        return "row-" + digest(place, JsonText.bytes(row.fields()));
+        String time = row.fields().isEmpty() ? " of " + time() : "";
+        return "row-" + digest(place + time, JsonText.bytes(row.fields()));
+    }
+
+    private String time() {
+        return run.file().map(Reading.Part::version).orElse("run " + run.id());
     }
 
     private static String digest(String place, byte[] row) {
