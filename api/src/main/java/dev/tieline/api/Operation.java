@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param bulk whether many rows are read or written at once
  * @param most how many of it go in one call ({@link Outlet#sendAll}); 1 when each goes alone
  * @param linked whether its answers hold at {@link #NEXT_PAGE} what the next page is asked for with
+ * @param parts names of what it reads part by part, in which {@code *} stands for any text and
+ *     {@code ?} for one sign; empty where nobody knows them
  */
 public record Operation(
         String name,
@@ -25,7 +27,8 @@ public record Operation(
         Optional<Map<String, Object>> result,
         Bulk bulk,
         int most,
-        boolean linked) {
+        boolean linked,
+        Optional<String> parts) {
 
     /**
      * A field of the answers of operations that are {@link #linked}: text that only its connector
@@ -42,24 +45,50 @@ public record Operation(
             boolean verifiable,
             Map<String, Object> request,
             Optional<Map<String, Object>> result) {
-        this(name, effect, identity, verifiable, request, result, Bulk.NONE, 1, false);
+        this(
+                name,
+                effect,
+                identity,
+                verifiable,
+                request,
+                result,
+                Bulk.NONE,
+                1,
+                false,
+                Optional.empty());
     }
 
     /** The same, for many rows at once. */
     public Operation in(Bulk other) {
         return new Operation(
-                name, effect, identity, verifiable, request, result, other, most, linked);
+                name, effect, identity, verifiable, request, result, other, most, linked, parts);
+    }
+
+    /** The same that reads parts of such names. */
+    public Operation ofParts(String names) {
+        return new Operation(
+                name,
+                effect,
+                identity,
+                verifiable,
+                request,
+                result,
+                Bulk.PARTS,
+                most,
+                linked,
+                Optional.of(names));
     }
 
     /** The same, whose answers say how the next page is asked for. */
     public Operation withLinks() {
-        return new Operation(name, effect, identity, verifiable, request, result, bulk, most, true);
+        return new Operation(
+                name, effect, identity, verifiable, request, result, bulk, most, true, parts);
     }
 
     /** The same, of which so many go in one call. */
     public Operation upTo(int many) {
         return new Operation(
-                name, effect, identity, verifiable, request, result, bulk, many, linked);
+                name, effect, identity, verifiable, request, result, bulk, many, linked, parts);
     }
 
     /** Whether it takes or gives many rows at once. */

@@ -13,6 +13,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -376,5 +379,35 @@ class DropsTest {
         assertThat(world.lacks()).isEmpty();
         assertThat(world.names()).containsExactly("old/a.csv");
         assertThat(world.told()).hasSize(1);
+    }
+
+    @Test
+    void aFlowTakesNoFilesAwayThatMayStartAnotherOneByAnotherOperation() throws IOException {
+        open("whole: renamed, done: delete");
+        RunningHub.write(
+                folder,
+                "flows/others.yaml",
+                DropWorld.FLOW
+                        .replace("flow: things", "flow: others")
+                        .replace("things.read", "others.read")
+                        .replace("@how@", "whole: renamed"));
+        String operation = DropWorld.SYSTEM.substring(DropWorld.SYSTEM.indexOf("  things.read:\n"));
+        String system =
+                DropWorld.SYSTEM.replace("things.read: []", "things.read: [], others.read: []")
+                        + operation.replace("things.read", "others.read").replace("*", "@");
+        Map<String, Boolean> shared = new LinkedHashMap<>();
+        List.of("*", "*-17", "t*g?-*", "things-?", "things-??", "*s*-*?*")
+                .forEach(names -> shared.put(names, true));
+        List.of("things", "thongs-*", "things-?x", "*.gz", "things-*.csv.x?y")
+                .forEach(names -> shared.put(names, false));
+        for (Map.Entry<String, Boolean> one : shared.entrySet()) {
+            RunningHub.write(
+                    folder,
+                    "systems/drop.yaml",
+                    system.replace("*", "things-*7").replace("@", one.getKey()));
+            assertThat(Blueprint.of(new WorkspaceFolder(folder)).findings().toString())
+                    .as(one.getKey())
+                    .matches(one.getValue() ? "(?s).*start 'others' as well.*" : "\\[]");
+        }
     }
 }

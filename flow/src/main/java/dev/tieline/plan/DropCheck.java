@@ -3,11 +3,15 @@ package dev.tieline.plan;
 import dev.tieline.api.Findings;
 import dev.tieline.flow.Drop;
 import dev.tieline.flow.FlowDeclaration;
+import dev.tieline.flow.FlowDeclaration.Target;
 import dev.tieline.flow.FlowDeclaration.Trigger;
 import java.util.Map;
+import java.util.Optional;
 
 /** Checks that no flow takes files away that start another one as well. */
-record DropCheck(Map<String, FlowDeclaration> flows, Findings findings) {
+record DropCheck(Map<String, FlowDeclaration> flows, SystemCatalog catalog, Findings findings) {
+    /** Stands in no name. */
+    private static final char END = 0;
 
     void check(FlowDeclaration flow) {
         if (!(flow.trigger() instanceof Trigger.Dropped own) || !takesAway(own.drop())) {
@@ -17,7 +21,7 @@ record DropCheck(Map<String, FlowDeclaration> flows, Findings findings) {
                 .filter(other ->
                         !other.name().equals(flow.name())
                                 && other.trigger() instanceof Trigger.Dropped its
-                                && ask(its).equals(ask(own)))
+                                && isShared(ask(own), ask(its)))
                 .findFirst()
                 .ifPresent(other ->
                         findings.add(
@@ -38,7 +42,49 @@ record DropCheck(Map<String, FlowDeclaration> flows, Findings findings) {
                 || drop.failed() instanceof Drop.Failed.Move;
     }
 
-    private static String ask(Trigger.Dropped dropped) {
-        return dropped.source().asking().ask().toString();
+    private static Target ask(Trigger.Dropped dropped) {
+        return dropped.source().asking().ask();
+    }
+
+    /** Whether a file can be one of both. */
+    private boolean isShared(Target one, Target other) {
+        if (!one.system().equals(other.system())) {
+            return false;
+        }
+        Optional<String> its = parts(one);
+        Optional<String> others = parts(other);
+        return one.operation().equals(other.operation())
+                || (its.isPresent() && others.isPresent() && haveOneName(its.get(), others.get()));
+    }
+
+    private Optional<String> parts(Target ask) {
+        return catalog.result(ask).flatMap(asked -> asked.operation().parts());
+    }
+
+    /** Whether there is a name that both patterns match. */
+    private static boolean haveOneName(String one, String other) {
+        // Whether the rests of both do, for each rest of the other one.
+        boolean[] behind = new boolean[other.length() + 2];
+        for (int i = one.length(); i >= 0; i--) {
+            boolean[] here = new boolean[other.length() + 2];
+            for (int j = other.length(); j >= 0; j--) {
+                char its = at(one, i);
+                char others = at(other, j);
+                if (its == '*' || others == '*') {
+                    // Of a star nothing more, or what the other one has there.
+                    here[j] = behind[j] || here[j + 1];
+                } else if (its == END || others == END) {
+                    here[j] = its == others;
+                } else {
+                    here[j] = (its == others || its == '?' || others == '?') && behind[j + 1];
+                }
+            }
+            behind = here;
+        }
+        return behind[0];
+    }
+
+    private static char at(String pattern, int at) {
+        return at < pattern.length() ? pattern.charAt(at) : END;
     }
 }

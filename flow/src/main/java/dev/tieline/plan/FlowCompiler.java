@@ -121,7 +121,7 @@ public final class FlowCompiler {
         }
         new BulkCheck(catalog, findings).check(flow);
         new FollowCheck(workspace.flows(), findings).check(flow);
-        new DropCheck(workspace.flows(), findings).check(flow);
+        new DropCheck(workspace.flows(), catalog, findings).check(flow);
         new ChangesCheck(workspace.flows(), findings).check(flow);
         boolean whole = compiled.size() == flow.deliver().size() && answer.isPresent();
         if (findings.count() > before || !whole || trigger.isEmpty()) {
