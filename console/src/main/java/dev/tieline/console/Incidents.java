@@ -3,6 +3,9 @@ package dev.tieline.console;
 import dev.tieline.ledger.HeldGroup;
 import dev.tieline.ledger.Incident;
 import dev.tieline.ledger.IncidentWords;
+import dev.tieline.ledger.Run;
+import dev.tieline.ledger.Run.State;
+import dev.tieline.ledger.RunLedger;
 import dev.tieline.ledger.Sighting;
 import dev.tieline.plan.Runbooks;
 import java.util.Comparator;
@@ -12,6 +15,7 @@ import java.util.Optional;
 /** Makes the pages of incidents. */
 final class Incidents {
     private static final int ON_A_PAGE = 200;
+    private static final int RUNS_LOOKED_AT = 50;
 
     private Incidents() {}
 
@@ -100,9 +104,36 @@ final class Incidents {
                             incident.open() && sighting.fault().code().equals("system-paused")
                                     ? sighting.subject()
                                     : "");
-            case RUN, SILENCE, STRAY, LATE -> new Way(toFlow, "Open the flow", "");
+            case RUN ->
+                    run(desk, incident, flow)
+                            .map(run -> new Way("/runs/" + run.id(), "Open the run", ""))
+                            .orElse(new Way(toFlow, "Open the flow", ""));
+            case SILENCE, STRAY, LATE -> new Way(toFlow, "Open the flow", "");
             case HUB -> new Way("/", "Open Today", "");
         };
+    }
+
+    /** The run that failed or waits; empty when it is about none, or over. */
+    private static Optional<Run> run(Desk desk, Incident incident, String flow) {
+        if (!incident.open()) {
+            return Optional.empty();
+        }
+        RunLedger ledger = desk.sources().running().ledger();
+        String cause = incident.sighting().cause();
+        String ofFile = "file-failed/" + flow + "/";
+        if (cause.startsWith(ofFile)) {
+            return newest(ledger.ofFile(flow, cause.substring(ofFile.length()), 1), State.FAILED);
+        }
+        if (cause.equals("run/" + flow)) {
+            return newest(ledger.runs(flow, 0, RUNS_LOOKED_AT), State.FAILED);
+        }
+        return cause.equals("approval/" + flow)
+                ? newest(ledger.runs(flow, 0, RUNS_LOOKED_AT), State.WAITING)
+                : Optional.empty();
+    }
+
+    private static Optional<Run> newest(List<Run> runs, State state) {
+        return runs.stream().filter(run -> run.state() == state).findFirst();
     }
 
     private static IncidentPage.Event event(Desk desk, Incident.Event event) {

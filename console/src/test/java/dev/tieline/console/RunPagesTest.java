@@ -2,8 +2,13 @@ package dev.tieline.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tieline.api.Blame;
+import dev.tieline.api.Fault;
+import dev.tieline.api.Reading;
+import dev.tieline.ledger.Incident;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunChunk;
+import dev.tieline.ledger.Sighting;
 import dev.tieline.ledger.SlotAccount;
 import dev.tieline.ledger.SlotSpan;
 import java.net.http.HttpResponse;
@@ -13,6 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -252,5 +258,49 @@ class RunPagesTest {
         assertThat(text("/search?q=4"))
                 .contains("Nothing has exactly this value")
                 .doesNotContain("chunk");
+    }
+
+    private static Sighting wrong(String cause) {
+        return new Sighting(
+                cause,
+                Sighting.Kind.RUN,
+                "customers",
+                List.of("customers"),
+                "marketing",
+                Fault.of("run-failed", Blame.SENDER, "A run of 'customers' " + cause, "Look."),
+                0);
+    }
+
+    /** What to click on the page of an incident. */
+    private String way(String cause) {
+        List<Sighting> now = cause.isEmpty() ? List.of() : List.of(wrong(cause));
+        world.store.journal().sighted(now, Set.of(), NOW);
+        Incident newest = world.store.ledger().incidents(1).getFirst();
+        String page = world.get("/incidents/" + newest.id()).body();
+        return page.replaceAll("(?s).*class=\"button main\" href=\"([^<]*)</a>.*", "$1");
+    }
+
+    @Test
+    void anIncidentOfARunLeadsToTheRun() {
+        schedule();
+        bulk("failed");
+        long waits = bulk("running");
+        world.store.runJournal().waits(waits, new Run.Why("approval", "3 to change."));
+        Run ofFile =
+                Run.of("customers", Optional.empty(), Run.HUB, NOW)
+                        .of(new Reading.Part("in/a.csv", "v1"));
+        long third = world.store.runJournal().begin(ofFile, "drop");
+        world.store
+                .runJournal()
+                .end(
+                        ofFile.numbered(third).over(Run.State.FAILED, Optional.empty(), NOW),
+                        Optional.empty(),
+                        Optional.empty());
+
+        assertThat(way("file-failed/customers/in/a.csv")).isEqualTo("/runs/3\">Open the run");
+        assertThat(way("approval/customers")).isEqualTo("/runs/2\">Open the run");
+        assertThat(way("run/customers")).isEqualTo("/runs/3\">Open the run");
+        assertThat(way("slot/customers")).isEqualTo("/flows/customers\">Open the flow");
+        assertThat(way("")).as("over").isEqualTo("/flows/customers\">Open the flow");
     }
 }
