@@ -103,6 +103,19 @@ final class RunPages {
         return plan.asks().map(_ -> page(desk, plan.flow(), 0, ON_A_FLOW));
     }
 
+    /** The newest run of a flow and its next slot; empty when it asks nobody. */
+    static Optional<TodayPage.Runs> brief(Desk desk, Plan plan) {
+        RunLedger ledger = desk.sources().running().ledger();
+        return plan.asks()
+                .map(_ ->
+                        new TodayPage.Runs(
+                                ledger.runs(plan.flow(), 0, 1).stream()
+                                        .findFirst()
+                                        .map(run -> row(desk, run)),
+                                NextSlot.of(plan, ledger, desk.moments().now())
+                                        .map(desk.moments()::of)));
+    }
+
     private static RunsPage page(Desk desk, String flow, long before, int most) {
         List<Run> found = desk.sources().running().ledger().runs(flow, before, most);
         List<RunsPage.Row> rows = found.stream().map(run -> row(desk, run)).toList();

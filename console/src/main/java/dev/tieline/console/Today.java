@@ -312,6 +312,8 @@ final class Today {
                         held(flow)),
                 last.stream().findFirst().map(r -> desk.moments().of(r.received())),
                 last.isEmpty() ? "" : last.getFirst().id(),
-                oldest.map(desk.moments()::of));
+                oldest.map(desk.moments()::of),
+                Optional.ofNullable(plans.get(flow)).flatMap(Plan::bulk).isPresent(),
+                Optional.ofNullable(plans.get(flow)).flatMap(plan -> RunPages.brief(desk, plan)));
     }
 }

@@ -28,6 +28,11 @@ record TodayPage(
         int page,
         int pages) {
 
+    /** Whether any of the flows asks by itself. */
+    boolean runs() {
+        return flows.stream().anyMatch(flow -> flow.runs().isPresent());
+    }
+
     /** One number of the balance; {@code sign} stands before it. */
     record Term(String sign, String number, String word, String tone, String link) {}
 
@@ -47,7 +52,14 @@ record TodayPage(
             String link,
             String resume) {}
 
-    /** One flow. */
+    /**
+     * One flow.
+     *
+     * @param last its newest record
+     * @param oldest record that is pending
+     * @param inBulk whether only rows that are held become records
+     * @param runs those of a flow that asks by itself; empty when it waits for callers
+     */
     record FlowRow(
             String name,
             String purpose,
@@ -56,7 +68,17 @@ record TodayPage(
             Counts counts,
             Optional<Moment> last,
             String lastId,
-            Optional<Moment> oldest) {}
+            Optional<Moment> oldest,
+            boolean inBulk,
+            Optional<Runs> runs) {}
+
+    /**
+     * What a flow that asks by itself does.
+     *
+     * @param last the newest run; empty when it never ran
+     * @param next slot; empty when it has no schedule
+     */
+    record Runs(Optional<RunsPage.Row> last, Optional<Moment> next) {}
 
     /** What a flow did in the last day, and what it has now. */
     record Counts(String accepted, String delivered, long pending, long held) {}

@@ -303,4 +303,16 @@ class RunPagesTest {
         assertThat(way("slot/customers")).isEqualTo("/flows/customers\">Open the flow");
         assertThat(way("")).as("over").isEqualTo("/flows/customers\">Open the flow");
     }
+
+    @Test
+    void todayTellsTheLastRunOfAFlowAndItsNextSlot() {
+        assertThat(text("/")).doesNotContain("Last run", "Next run");
+        schedule();
+
+        assertThat(text("/")).contains("Last run Next run", "none yet in 15 h");
+        bulk("failed");
+        bulk("done");
+        assertThat(text("/")).contains("none yet – Done 1 min ago in 15 h");
+        assertThat(world.get("/").body()).contains("href=\"/runs/2\"");
+    }
 }
