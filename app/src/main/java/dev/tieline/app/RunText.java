@@ -83,4 +83,20 @@ final class RunText {
     static long number(Map<?, ?> object, String name) {
         return object.get(name) instanceof Long number ? number : 0;
     }
+
+    /** {@code missed 3 slots, the last at 2026-03-11 02:00 Europe/Berlin}. */
+    static String slots(Map<?, ?> slots) {
+        long count = number(slots, "count");
+        String last = moment(Tree.text(slots, "lastThere"));
+        return Tree.text(slots, "state")
+                + "  "
+                + (count == 1 ? "slot of " + last : count + " slots, the last of " + last)
+                + (slots.get("run") instanceof Long run ? ", run " + run : "");
+    }
+
+    /** {@code 2026-03-11T02:00:00+01:00[Europe/Berlin]} as people say it. */
+    static String moment(String there) {
+        return there.replaceFirst(
+                "^(\\S+)T(\\d{2}:\\d{2})(:00)?(:\\d{2})?[^\\[]*\\[(.*)\\]$", "$1 $2$4 $5");
+    }
 }

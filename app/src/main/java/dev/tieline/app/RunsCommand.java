@@ -22,6 +22,9 @@ import picocli.CommandLine.Parameters;
         description =
                 "Runs of flows and the next slots; with ID, one run, approve it, cancel it or let it go on.")
 final class RunsCommand implements Callable<Integer> {
+    private static final int FOUND = 200;
+    private static final int SLOTS_LOOKED_AT = 200;
+
     @CommandLine.Spec private @Nullable CommandSpec spec;
     @Mixin private HubOption hub = new HubOption();
 
@@ -73,6 +76,7 @@ final class RunsCommand implements Callable<Integer> {
                 out.println(answer.text());
             } else if (id.isEmpty()) {
                 list(answer.body().fields(), out);
+                slots(connection, out);
             } else {
                 out.println(line(answer.body().fields()));
                 chunks(connection, answer.body().fields(), out);
@@ -108,6 +112,24 @@ final class RunsCommand implements Callable<Integer> {
         return connection.get("/api/runs?limit=" + limit + of + read);
     }
 
+    /** Those of a flow that did not run in time. */
+    private void slots(HubConnection connection, PrintWriter out) {
+        if (flow.isEmpty() || !file.isEmpty()) {
+            return;
+        }
+        HubConnection.Answer answer =
+                connection.get(
+                        "/api/flows/" + Asking.encoded(flow) + "/slots?limit=" + SLOTS_LOOKED_AT);
+        if (answer.status() != FOUND) {
+            // Runs are kept for longer than their flow may be.
+            return;
+        }
+        Tree.objects(answer.body().fields(), "slots").stream()
+                .filter(slots -> !Tree.text(slots, "state").equals("ran"))
+                .limit(limit)
+                .forEach(slots -> out.println(RunText.slots(slots)));
+    }
+
     private static void list(Map<String, ?> answer, PrintWriter out) {
         List<? extends Map<?, ?>> runs = Tree.objects(answer, "runs");
         if (runs.isEmpty()) {
@@ -120,7 +142,7 @@ final class RunsCommand implements Callable<Integer> {
                                 "next  "
                                         + Tree.text(slot, "flow")
                                         + " at "
-                                        + moment(Tree.text(slot, "slotThere"))));
+                                        + RunText.moment(Tree.text(slot, "slotThere"))));
     }
 
     /** How fast it is, and its newest chunks. */
@@ -142,7 +164,7 @@ final class RunsCommand implements Callable<Integer> {
 
     /** One run in one line. */
     static String line(Map<?, ?> run) {
-        String slot = moment(Tree.text(run, "slotThere"));
+        String slot = RunText.moment(Tree.text(run, "slotThere"));
         String actor = Tree.text(run, "actor");
         String message = Tree.text(run, "message");
         String file = Tree.text(run, "file");
@@ -167,11 +189,5 @@ final class RunsCommand implements Callable<Integer> {
     private static String end(Map<?, ?> run, String name, String word) {
         String value = Tree.text(run, name);
         return value.isEmpty() ? "" : word + value;
-    }
-
-    /** {@code 2026-03-11T02:00:00+01:00[Europe/Berlin]} as people say it. */
-    private static String moment(String there) {
-        return there.replaceFirst(
-                "^(\\S+)T(\\d{2}:\\d{2})(:00)?(:\\d{2})?[^\\[]*\\[(.*)\\]$", "$1 $2$4 $5");
     }
 }

@@ -195,6 +195,11 @@ class ScheduledTest {
                         "1 late 2026-03-14T02:00:00+01:00[Europe/Berlin]",
                         "2 skipped 2026-03-13T02:00:00+01:00[Europe/Berlin]",
                         "1 ran 2026-03-11T02:00:00+01:00[Europe/Berlin]");
+        assertThat(command("runs", "--flow", "things").out())
+                .contains("\nlate  slot of 2026-03-14 02:00 Europe/Berlin, run 2\n")
+                .contains("\nskipped  2 slots, the last of 2026-03-13 02:00 Europe/Berlin, run 2\n")
+                .doesNotContain("ran ");
+        assertThat(command("runs").out()).doesNotContain("skipped");
         assertThat(newest("told") + newest("duplicate")).isEqualTo("44");
         await(() -> incidents().contains("schedule-missed"));
         assertThat(incidents())

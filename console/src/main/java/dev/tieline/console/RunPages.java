@@ -20,10 +20,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Makes and answers the pages of runs. Thread-safe. */
@@ -34,12 +32,6 @@ final class RunPages {
 
     /** Then sessions are over anyway. */
     private static final Duration FAR = Duration.ofDays(1);
-
-    private static final DateTimeFormatter SLOT =
-            DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", Locale.ENGLISH);
-
-    private static final DateTimeFormatter SLOT_OF_SECONDS =
-            DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss", Locale.ENGLISH);
 
     private final Pages pages;
     private final Desk desk;
@@ -132,6 +124,7 @@ final class RunPages {
                         .flatMap(plan -> coming(desk, plan).stream())
                         .sorted(Comparator.comparing(RunsPage.Coming::due))
                         .toList(),
+                desk.plans().current(flow).flatMap(plan -> SlotList.of(desk, plan)),
                 rows,
                 found.size() < most ? "" : "/runs?flow=" + flow + "&before=" + found.getLast().id(),
                 "");
@@ -146,15 +139,10 @@ final class RunPages {
                                 .map(slot ->
                                         new RunsPage.Coming(
                                                 plan.flow(),
-                                                there(slot, schedule.zone()),
+                                                SlotList.there(slot, schedule.zone()),
                                                 desk.moments().of(slot),
                                                 slot,
                                                 schedule.text())));
-    }
-
-    private static String there(Instant slot, ZoneId zone) {
-        DateTimeFormatter form = slot.getEpochSecond() % 60 == 0 ? SLOT : SLOT_OF_SECONDS;
-        return form.format(slot.atZone(zone)) + " " + zone.getId();
     }
 
     static RunsPage.Row row(Desk desk, Run run) {
@@ -170,7 +158,8 @@ final class RunPages {
                 run.flow(),
                 RunWords.badge(run.state()),
                 run.slot()
-                        .map(slot -> "for " + there(slot, zone.orElse(desk.moments().zone())))
+                        .map(slot ->
+                                "for " + SlotList.there(slot, zone.orElse(desk.moments().zone())))
                         .orElseGet(() -> why(run)),
                 RunWords.counts(run),
                 run.counts().held(),

@@ -2,6 +2,7 @@ package dev.tieline.console;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What ran, and what comes next.
@@ -9,6 +10,7 @@ import java.util.List;
  * @param sentence how it stands
  * @param flow of which alone; empty for all
  * @param coming the next slots, soonest first
+ * @param slots how those of one flow ended; empty for many flows, and when it has no schedule
  * @param rows newest first
  * @param older link to older runs; empty at the end
  * @param again when the page asks for itself again, in the words of htmx; empty for never
@@ -17,6 +19,7 @@ record RunsPage(
         String sentence,
         String flow,
         List<Coming> coming,
+        Optional<Slots> slots,
         List<Row> rows,
         String older,
         String again) {
@@ -27,7 +30,7 @@ record RunsPage(
 
     /** The same page, which asks for itself again then. */
     RunsPage again(String when) {
-        return new RunsPage(sentence, flow, coming, rows, older, when);
+        return new RunsPage(sentence, flow, coming, slots, rows, older, when);
     }
 
     boolean running() {
@@ -43,6 +46,28 @@ record RunsPage(
      * @param when the schedule in words
      */
     record Coming(String flow, String slot, Moment at, Instant due, String when) {}
+
+    /**
+     * How the slots of a flow ended.
+     *
+     * @param sentence how many ran in time
+     * @param others those that did not, newest first
+     */
+    record Slots(String sentence, List<Slot> others) {
+        Slots {
+            others = List.copyOf(others);
+        }
+    }
+
+    /**
+     * Slots, one behind the other, that ended alike.
+     *
+     * @param which by the clocks of their zone
+     * @param meaning of the badge, in words
+     * @param run that stands for them; 0 when none does
+     * @param at the last of them
+     */
+    record Slot(Badge badge, String which, String meaning, long run, Moment at) {}
 
     /**
      * One run.

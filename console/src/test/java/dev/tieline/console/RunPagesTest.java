@@ -13,6 +13,7 @@ import dev.tieline.ledger.SlotAccount;
 import dev.tieline.ledger.SlotSpan;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -314,5 +315,54 @@ class RunPagesTest {
         bulk("done");
         assertThat(text("/")).contains("none yet – Done 1 min ago in 15 h");
         assertThat(world.get("/").body()).contains("href=\"/runs/2\"");
+    }
+
+    private void slots(SlotSpan.State state, int from, int count, boolean runs) {
+        Instant first = SLOT.minus(Duration.ofDays(from));
+        Instant last = first.plus(Duration.ofDays(count - 1));
+        SlotAccount account =
+                new SlotAccount(
+                        "customers",
+                        "30 2 * * *",
+                        "Europe/Berlin",
+                        last,
+                        Optional.empty(),
+                        Optional.empty());
+        Run run = Run.of("customers", Optional.of(last), Run.HUB, last.plusSeconds(4));
+        long id =
+                world.store
+                        .runJournal()
+                        .account(
+                                account,
+                                List.of(new SlotSpan("customers", first, last, count, state, 0)),
+                                runs ? Optional.of(run) : Optional.empty());
+        if (runs) {
+            world.store
+                    .runJournal()
+                    .end(
+                            run.numbered(id).over(Run.State.DONE, Optional.empty(), last),
+                            Optional.of(account));
+        }
+    }
+
+    @Test
+    void slotsThatDidNotRunInTimeAreShown() {
+        schedule();
+        assertThat(text("/flows/customers")).doesNotContain("slot ran", "did not run");
+        slots(SlotSpan.State.RAN, 6, 1, true);
+        assertThat(text("/flows/customers")).contains("The last slot ran in time.");
+        slots(SlotSpan.State.MISSED, 5, 3, false);
+        slots(SlotSpan.State.LATE, 2, 1, true);
+
+        for (String page : List.of("/flows/customers", "/runs?flow=customers")) {
+            assertThat(text(page))
+                    .as(page)
+                    .contains("Of the last 5 slots, 4 did not run in time.")
+                    .contains("Late 22 Nov 2026, 02:30 Europe/Berlin began after its grace, run 2")
+                    .contains(
+                            "Missed 3 slots, 19 Nov 2026, 02:30 Europe/Berlin to 21 Nov 2026,"
+                                    + " 02:30 Europe/Berlin never began");
+        }
+        assertThat(text("/runs")).doesNotContain("did not run in time");
     }
 }
