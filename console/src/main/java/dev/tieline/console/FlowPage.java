@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param picture the way from the caller to the destinations
  * @param chart the last 24 hours
  * @param runs the last ones and the next; empty when it asks nobody
+ * @param since whether it reads what is new, so that a range of that can be read again
  * @param inBulk whether its rows move in chunks
  * @param destinations where to, with mapping and policies
  * @param records newest records
@@ -33,6 +34,7 @@ record FlowPage(
         FlowPicture picture,
         HourChart chart,
         Optional<RunsPage> runs,
+        boolean since,
         boolean inBulk,
         List<Target> destinations,
         List<RecordRow> records,

@@ -5,6 +5,7 @@ import dev.tieline.ledger.LaneView;
 import dev.tieline.ledger.RecordSummary;
 import dev.tieline.plan.Destination;
 import dev.tieline.plan.Plan;
+import dev.tieline.plan.Trigger;
 import dev.tieline.resource.Masking;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -41,6 +42,7 @@ final class Flows {
                         960,
                         120),
                 RunPages.of(desk, plan),
+                plan.asks().flatMap(Trigger.Source::since).isPresent(),
                 plan.bulk().isPresent(),
                 plan.allDestinations().map(d -> target(d, text, plan.owner())).toList(),
                 records.stream().map(record -> RecordRow.of(record, desk)).toList(),

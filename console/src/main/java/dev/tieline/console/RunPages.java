@@ -3,6 +3,7 @@ package dev.tieline.console;
 import static dev.tieline.people.Permission.ACT;
 import static dev.tieline.people.Permission.READ;
 
+import dev.tieline.api.Document;
 import dev.tieline.flow.Timing;
 import dev.tieline.gate.Routes;
 import dev.tieline.ledger.Range;
@@ -188,20 +189,38 @@ final class RunPages {
                 + range.until().map(until -> ", until " + until).orElse("");
     }
 
-    private void start(ServerRequest request, ServerResponse response) {
+    private void start(ServerRequest request, ServerResponse response) throws IOException {
         Optional<Plan> plan = desk.plans().current(Asked.part(request, "flow"));
         if (plan.isEmpty()) {
             pages.missing(request, response, "No flow of this name is running.");
             return;
         }
-        switch (runs.start(plan.get().flow(), Wish.PLAIN, Pages.actor())) {
+        Optional<Document> form = Asked.form(request);
+        if (form.isEmpty()) {
+            pages.missing(request, response, "This is no form of the flow's page.");
+            return;
+        }
+        Optional<Range> range = Range.of(text(form.get(), "since"), text(form.get(), "until"));
+        switch (runs.start(plan.get().flow(), new Wish("", range), Pages.actor())) {
             case Started.NoFile(String _, String why) -> pages.missing(request, response, why);
-            case Started.NoRange(String _, String why) -> pages.missing(request, response, why);
+            case Started.NoRange(String _, String why) ->
+                    pages.refused(
+                            request,
+                            response,
+                            new Message(
+                                    "Nothing was begun",
+                                    why,
+                                    "/flows/" + plan.get().flow(),
+                                    "Back to the flow"));
             case Started.Begun _, Started.Busy _ ->
                     Pages.go(response, "/runs?flow=" + plan.get().flow());
             case Started.AsksNobody(), Started.AtRest() ->
                     pages.missing(request, response, "This flow cannot be run.");
         }
+    }
+
+    private static String text(Document form, String name) {
+        return form.text(name).map(String::strip).orElse("");
     }
 
     private void cancel(ServerRequest request, ServerResponse response) {

@@ -365,4 +365,37 @@ class RunPagesTest {
         }
         assertThat(text("/runs")).doesNotContain("did not run in time");
     }
+
+    @Test
+    void peopleStartARunOfARangeOfWhatIsNew() {
+        schedule();
+        assertThat(text("/flows/customers")).doesNotContain("Read a range once more");
+        world.plans.clear();
+        world.plans.addAll(
+                ConsoleWorld.acme(
+                        Map.of(
+                                "systems/shop.yaml",
+                                SHOP.replace("[] }", "[changed_after] }")
+                                        .replace(
+                                                "GET /customers",
+                                                "GET /customers, body: { type: object, properties:"
+                                                        + " { changed_after: { type: string } } }"),
+                                "flows/customers.yaml",
+                                FLOW.replace(
+                                        "    items: customers\n",
+                                        "    items: customers\n"
+                                                + "    since: { changed_after: changed }\n"))));
+        assertThat(text("/flows/customers"))
+                .contains("Run now Read a range once more From Until Run for this range");
+
+        HttpResponse<String> no = world.post("/flows/customers/runs", "since=yesterday");
+        assertThat(no.statusCode()).isEqualTo(409);
+        assertThat(no.body())
+                .contains("Nothing was begun", "neither a number nor a date", "/flows/customers");
+        HttpResponse<String> begun =
+                world.post("/flows/customers/runs", "since=+2026-11-01&until=2026-11-07");
+        assertThat(begun.statusCode()).isEqualTo(303);
+        assertThat(text("/runs?flow=customers"))
+                .contains("customers started by ada, from 2026-11-01, until 2026-11-07");
+    }
 }
