@@ -52,10 +52,10 @@ final class Fetching implements AutoCloseable {
                                 : plan.drop().isPresent()
                                         ? files.ask(run, plan, attempt)
                                         : rounds.once(run, plan, attempt);
-        plannings = new Plannings(library::current, bulk);
         followers =
                 new Followers(library::current, systems, feed, store.changeJournal(), clockwork);
         runs = new Runs(library::current, asker, store.runJournal(), systems, clockwork);
+        plannings = new Plannings(library::current, bulk, runs::due);
     }
 
     Runs runs() {

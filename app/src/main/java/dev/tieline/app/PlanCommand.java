@@ -22,6 +22,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Tells what a run of a flow with `run` would create, change, take away and hold, with"
                     + " some rows of each. Writes no row.",
+            "Where files start the flow, the next new file is looked at.",
             "Ends with 1 when a guard would stop the run."
         })
 final class PlanCommand implements Callable<Integer> {
@@ -33,6 +34,7 @@ final class PlanCommand implements Callable<Integer> {
 
     @CommandLine.Spec private @Nullable CommandSpec spec;
     @Mixin private HubOption hub = new HubOption();
+    @Mixin private WishOptions wish = new WishOptions();
 
     @Parameters(paramLabel = "FLOW", description = "Name of the flow.")
     private String flow = "";
@@ -42,7 +44,7 @@ final class PlanCommand implements Callable<Integer> {
         PrintWriter out = CommandOutput.of(spec);
         try (HubConnection connection = hub.connect()) {
             String path = "/api/flows/" + Asking.encoded(flow) + "/plan";
-            HubConnection.Answer answer = Asking.answer(connection.post(path, "{}"));
+            HubConnection.Answer answer = Asking.answer(connection.post(path, wish.body()));
             while (Tree.text(answer.body().fields(), "state").equals("finding")) {
                 StartCommand.rest(LOOK_EVERY);
                 answer = Asking.answer(connection.get(path));
@@ -51,7 +53,7 @@ final class PlanCommand implements Callable<Integer> {
             if (hub.json()) {
                 out.println(answer.text());
             } else if (planning.get("planned") instanceof Map<?, ?> planned) {
-                tell(planned, out);
+                tell(planned, Tree.text(planning, "file"), out);
             } else {
                 throw new CannotDo(Tree.text(planning, "message"));
             }
@@ -62,7 +64,7 @@ final class PlanCommand implements Callable<Integer> {
         }
     }
 
-    private static void tell(Map<?, ?> planned, PrintWriter out) {
+    private static void tell(Map<?, ?> planned, String file, PrintWriter out) {
         Tree.objects(planned, "examples").forEach(example -> out.println(line(example)));
         Tree.objects(planned, "causes")
                 .forEach(cause ->
@@ -76,7 +78,7 @@ final class PlanCommand implements Callable<Integer> {
                                         + ")"));
         out.println(
                 planned.get("told")
-                        + " read: "
+                        + (file.isEmpty() ? " read: " : " read of " + file + ": ")
                         + (Boolean.TRUE.equals(planned.get("compared"))
                                 ? planned.get("created")
                                         + " to create, "

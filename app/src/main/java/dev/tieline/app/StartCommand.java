@@ -1,22 +1,17 @@
 package dev.tieline.app;
 
-import dev.tieline.api.Document;
-import dev.tieline.format.JsonText;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code tieline start}. */
@@ -33,31 +28,10 @@ final class StartCommand implements Callable<Integer> {
 
     @CommandLine.Spec private @Nullable CommandSpec spec;
     @Mixin private HubOption hub = new HubOption();
+    @Mixin private WishOptions wish = new WishOptions();
 
     @Parameters(paramLabel = "FLOW", description = "Name of the flow.")
     private String flow = "";
-
-    @Option(
-            names = "--file",
-            paramLabel = "NAME",
-            description =
-                    "Read this file of the folder, whether it was read before or not; where files"
-                            + " start the flow.")
-    private String file = "";
-
-    @Option(
-            names = "--since",
-            paramLabel = "VALUE",
-            description =
-                    "Read again from this number, date or time on, as the source writes it, instead"
-                            + " of where the last run ended; of flows with 'since'.")
-    private String since = "";
-
-    @Option(
-            names = "--until",
-            paramLabel = "VALUE",
-            description = "Pass over what is newer than this.")
-    private String until = "";
 
     @Override
     public Integer call() throws IOException {
@@ -66,7 +40,7 @@ final class StartCommand implements Callable<Integer> {
             HubConnection.Answer answer =
                     Asking.answer(
                             connection.post(
-                                    "/api/flows/" + Asking.encoded(flow) + "/runs", body()));
+                                    "/api/flows/" + Asking.encoded(flow) + "/runs", wish.body()));
             String path = "/api/runs/" + answer.body().fields().get("id");
             try (ProgressLine progress = new ProgressLine(out, isTerminal())) {
                 while (isRunning(answer.body().fields())) {
@@ -81,13 +55,6 @@ final class StartCommand implements Callable<Integer> {
             out.println(hub.json() ? answer.text() : RunsCommand.line(run));
             return Tree.text(run, "state").equals("done") ? Main.DONE : Main.NO;
         }
-    }
-
-    private String body() {
-        Map<String, String> wish =
-                new TreeMap<>(Map.of("file", file, "since", since, "until", until));
-        wish.values().removeIf(String::isEmpty);
-        return new String(JsonText.bytes(Document.of(wish)), StandardCharsets.UTF_8);
     }
 
     private static boolean isTerminal() {

@@ -32,7 +32,11 @@ class DropRecordsTest {
     private Path drop;
 
     private void start() throws IOException {
-        start(FLOW, DropWorld.SYSTEM);
+        start(FLOW);
+    }
+
+    private void start(String flow) throws IOException {
+        start(flow, DropWorld.SYSTEM);
     }
 
     private void start(String flow, String system) throws IOException {
@@ -162,5 +166,36 @@ class DropRecordsTest {
         all.addAll(
                 List.of("--hub", hub.url().toString(), "--token-file", hub.tokenFile().toString()));
         return new CommandRun(all.toArray(String[]::new));
+    }
+
+    @Test
+    void aPlanLooksAtTheFileThatIsDue() throws IOException {
+        start(DropWorld.FLOW.replace("every: 1m, @how@", "every: 1h, whole: { marker: .ok }"));
+        Files.writeString(drop.resolve("a.csv"), "id,n\nt-1,1\n");
+        assertThat(plan().err()).contains("No new file in the folder is whole yet: a.csv.");
+        Files.createFile(drop.resolve("a.csv.ok"));
+        Files.writeString(drop.resolve("b.csv"), "id,n\nt-2,1\nt-3,two\n");
+
+        assertThat(plan().out())
+                .contains("1 read of a.csv: 1 to send, 0 to hold")
+                .doesNotContain("held:");
+        assertThat(run("{}").text("file")).contains("a.csv");
+
+        CommandRun nothing = plan();
+        assertThat(nothing.code()).isEqualTo(Main.CANNOT);
+        assertThat(nothing.err()).contains("No new file in the folder is whole yet: b.csv.");
+        assertThat(plan("--file", "a.csv").out()).contains("1 read of a.csv: 1 to send");
+        assertThat(plan("--file", "c.csv").err()).contains("There is no such file");
+        assertThat(plan("--since", "2026-11-01").err()).contains("The flow has no 'since'");
+        Files.createFile(drop.resolve("b.csv.ok"));
+        assertThat(plan().out()).contains("2 read of b.csv: 1 to send, 1 to hold");
+        assertThat(hub.get("/api/flows/things/plan").at("/file")).contains("b.csv");
+        assertThat(hub.get("/api/runs").at("/runs/1")).as("no run began").isEmpty();
+    }
+
+    private CommandRun plan(String... options) {
+        List<String> words = new ArrayList<>(List.of("plan", "things"));
+        words.addAll(List.of(options));
+        return command(words.toArray(String[]::new));
     }
 }

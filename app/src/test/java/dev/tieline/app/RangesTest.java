@@ -32,9 +32,13 @@ class RangesTest {
     }
 
     private CommandRun start(String... options) {
+        return command("start", options);
+    }
+
+    private CommandRun command(String name, String... options) {
         return new CommandRun(
                 Stream.of(
-                                List.of("start", "things"),
+                                List.of(name, "things"),
                                 List.of(options),
                                 List.of(
                                         "--hub",
@@ -76,6 +80,9 @@ class RangesTest {
         assertThat(world.ask("shop", "SELECT min(number) || ' ' || max(number) FROM article"))
                 .containsExactly("p-000060 p-000119");
         assertThat(start().out()).as("nothing is new").contains("done, 0 read");
+        assertThat(command("plan").out()).contains("0 read: 0 to create");
+        assertThat(command("plan", "--since", "2026-10-01T00:00:00Z").out())
+                .contains("27 read: 27 to create");
         assertThat(start("--since", "2026-10-01T00:00:00Z").out())
                 .contains("from 2026-10-01T00:00:00Z: done, 27 read, 27 created");
         world.run(

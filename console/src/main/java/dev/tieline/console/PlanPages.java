@@ -11,6 +11,7 @@ import dev.tieline.bulk.Plannings.Found;
 import dev.tieline.bulk.Plannings.Planning;
 import dev.tieline.gate.Routes;
 import dev.tieline.plan.Plan;
+import dev.tieline.run.Wish;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.LinkedHashSet;
@@ -58,7 +59,7 @@ final class PlanPages {
     private void begin(ServerRequest request, ServerResponse response) {
         plan(request, response)
                 .ifPresent(plan -> {
-                    plannings.begin(plan.flow(), Pages.actor());
+                    plannings.begin(plan.flow(), Wish.PLAIN, Pages.actor());
                     Pages.go(response, "/flows/" + plan.flow() + "/plan");
                 });
     }
@@ -73,13 +74,21 @@ final class PlanPages {
                 "Asked for by "
                         + known.actor()
                         + ", "
-                        + pages.desk().moments().of(known.begun()).exact();
+                        + pages.desk().moments().of(known.begun()).exact()
+                        + (known.wish().file().isEmpty() ? "" : ", of " + known.wish().file());
         if (known.found().isEmpty()) {
             return empty(plan, "All rows are read and compared.", asked, true, "");
         }
         return switch (known.found().get()) {
             case Found.Failed(Fault fault) ->
-                    empty(plan, "It could not be found out.", asked, false, fault.message());
+                    empty(
+                            plan,
+                            fault.code().equals("no-new-file")
+                                    ? "A run would find nothing to read."
+                                    : "It could not be found out.",
+                            asked,
+                            false,
+                            fault.message());
             case Found.Whole(Planned planned) -> page(plan, planned, asked);
         };
     }

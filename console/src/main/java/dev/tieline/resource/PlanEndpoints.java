@@ -3,13 +3,12 @@ package dev.tieline.resource;
 import dev.tieline.bulk.Plannings;
 import dev.tieline.bulk.Plannings.Planning;
 import dev.tieline.plan.Plans;
+import dev.tieline.run.Wish;
 import java.util.List;
-import java.util.Map;
 
 /** The endpoints of what runs in bulk would do. Thread-safe. */
 final class PlanEndpoints {
     private static final Parameter FLOW = Parameter.path("flow", "Name of the flow.");
-    private static final Form NO_OPTIONS = Form.options("Nothing.", Map.of());
 
     private final Plannings plannings;
     private final Plans plans;
@@ -30,9 +29,10 @@ final class PlanEndpoints {
                 Endpoint.act(
                         "/flows/{flow}/plan",
                         "Begins to find out what a run would create, change and take away. Writes"
-                                + " nothing.",
+                                + " nothing. Where files start the flow, its folder is looked into,"
+                                + " and the next new file is read.",
                         List.of(FLOW),
-                        NO_OPTIONS,
+                        RunEndpoints.WISH,
                         PlanShapes.PLANNING,
                         this::begin));
     }
@@ -50,13 +50,22 @@ final class PlanEndpoints {
         if (plans.current(flow).isEmpty()) {
             return Reply.refused(404, "flow-unknown", "There is no flow of this name.");
         }
+        Wish wish = RunEndpoints.wish(call);
         return plannings
-                .begin(flow, Commands.actor())
-                .<Reply<Planning>>map(Reply::found)
+                .begin(flow, wish, Commands.actor())
+                .<Reply<Planning>>map(planning ->
+                        planning.wish().equals(wish) ? Reply.found(planning) : another())
                 .orElseGet(() ->
                         Reply.refused(
                                 409,
                                 "flow-without-run",
                                 "The flow has no 'run': its items become records one by one."));
+    }
+
+    private static Reply<Planning> another() {
+        return Reply.refused(
+                409,
+                "plan-not-found-out",
+                "It is being found out what another run of the flow would do; ask again then.");
     }
 }

@@ -4,6 +4,7 @@ import dev.tieline.api.Fault;
 import dev.tieline.bulk.Planned;
 import dev.tieline.bulk.Plannings.Found;
 import dev.tieline.bulk.Plannings.Planning;
+import dev.tieline.ledger.Range;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -64,6 +65,19 @@ final class PlanShapes {
                     .text("flow", "Name.", Planning::flow)
                     .text("actor", "Who asked.", Planning::actor)
                     .time("begun", "When.", Planning::begun)
+                    .maybeText(
+                            "file",
+                            "Name of the file that was read for it.",
+                            p -> Optional.of(p.wish().file()).filter(name -> !name.isEmpty()))
+                    .maybeText(
+                            "since",
+                            "From where on what is new was read; missing when from where the last"
+                                    + " run ended.",
+                            p -> p.wish().range().flatMap(Range::since).map(Object::toString))
+                    .maybeText(
+                            "until",
+                            "What is newer was passed over.",
+                            p -> p.wish().range().flatMap(Range::until).map(Object::toString))
                     .word(
                             "state",
                             "Whether it is known.",

@@ -42,6 +42,10 @@ final class RunEndpoints {
                     "description",
                     "Name of a file in the folder that is read, whether it was read before or not;"
                             + " for flows that files start.");
+    static final Form WISH =
+            Form.options(
+                    "For what: a file, or of flows with 'since' a range of what is new.",
+                    Map.of("file", FILE, "since", END, "until", END));
     private static final String PROPOSAL = "proposal";
     private static final Form NO_OPTIONS = Form.options("Nothing.", Map.of());
 
@@ -116,9 +120,7 @@ final class RunEndpoints {
                         "Begins a run of a flow that asks by itself, now. Where files start it, its"
                                 + " folder is looked into, and the next new file is read.",
                         List.of(FLOW),
-                        Form.options(
-                                "For what: a file, or of flows with 'since' a range of what is new.",
-                                Map.of("file", FILE, "since", END, "until", END)),
+                        WISH,
                         RunShapes.RUN,
                         this::start),
                 Endpoint.act(
@@ -271,13 +273,7 @@ final class RunEndpoints {
             return unknownFlow();
         }
         String flow = plan.get().flow();
-        Wish wish =
-                new Wish(
-                        call.body().text("file").orElse(""),
-                        Range.of(
-                                call.body().text("since").orElse(""),
-                                call.body().text("until").orElse("")));
-        return switch (runs.start(flow, wish, Commands.actor())) {
+        return switch (runs.start(flow, wish(call), Commands.actor())) {
             case Started.Begun(long id) -> run(Optional.of(id));
             case Started.Busy(long id) ->
                     Reply.refused(409, "run-not-over", "Run " + id + " of it is not over.");
@@ -294,6 +290,15 @@ final class RunEndpoints {
             case Started.AtRest() ->
                     Reply.refused(409, "hub-at-rest", "No hub runs; start one with 'tieline run'.");
         };
+    }
+
+    /** What somebody wants a run for, or to know of one. */
+    static Wish wish(Call call) {
+        return new Wish(
+                call.body().text("file").orElse(""),
+                Range.of(
+                        call.body().text("since").orElse(""),
+                        call.body().text("until").orElse("")));
     }
 
     private Reply<RunShapes.Seen> cancel(Call call) {

@@ -6,6 +6,7 @@ import dev.tieline.delivery.Clockwork;
 import dev.tieline.delivery.Systems;
 import dev.tieline.intake.HeldRows;
 import dev.tieline.plan.Plan;
+import dev.tieline.run.Due;
 import dev.tieline.store.SqliteStore;
 import java.util.List;
 import java.util.Random;
@@ -24,6 +25,7 @@ public final class SomePlannings {
                         store.ledger(),
                         store.journal(),
                         store.runJournal(),
-                        still));
+                        still),
+                (_, _) -> new Due.Nothing("none", "Nobody is asked here."));
     }
 }

@@ -12,6 +12,7 @@ import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunChunk;
 import dev.tieline.plan.Plan;
 import dev.tieline.run.Asker;
+import dev.tieline.run.Wish;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -84,6 +85,7 @@ public final class BulkRuns {
                         plan.flow(),
                         run.actor(),
                         around.clockwork().wall(),
+                        Wish.of(run),
                         Optional.of(new Plannings.Found.Whole(planned))));
         return new Proposal(plan.version(), run, planned, ends.loading().whole()).asked();
     }

@@ -1,16 +1,20 @@
 package dev.tieline.bulk;
 
+import dev.tieline.api.Blame;
 import dev.tieline.api.Fault;
 import dev.tieline.bulk.BulkRuns.Stopped;
 import dev.tieline.ledger.Run;
 import dev.tieline.plan.Plan;
 import dev.tieline.run.Asker;
+import dev.tieline.run.Due;
+import dev.tieline.run.Wish;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -21,15 +25,18 @@ import java.util.stream.Stream;
 public final class Plannings {
     private final Supplier<List<Plan>> plans;
     private final BulkRuns bulk;
+    private final BiFunction<Plan, Wish, Due> due;
     private final Map<String, Planning> known = new ConcurrentHashMap<>();
     private volatile boolean works = true;
 
     /**
      * @param plans those that run now
+     * @param due tells what a run would be for; may take as long as a look into a folder
      */
-    public Plannings(Supplier<List<Plan>> plans, BulkRuns bulk) {
+    public Plannings(Supplier<List<Plan>> plans, BulkRuns bulk, BiFunction<Plan, Wish, Due> due) {
         this.plans = plans;
         this.bulk = bulk;
+        this.due = due;
     }
 
     /**
@@ -37,9 +44,16 @@ public final class Plannings {
      *
      * @param actor who asked
      * @param begun when
+     * @param wish what for; with the file that was looked at once that is known
      * @param found empty while it is not known yet
      */
-    public record Planning(String flow, String actor, Instant begun, Optional<Found> found) {}
+    public record Planning(
+            String flow, String actor, Instant begun, Wish wish, Optional<Found> found) {
+
+        private Planning with(Wish other, Optional<Found> what) {
+            return new Planning(flow, actor, begun, other, what);
+        }
+    }
 
     /** What came of it. */
     public sealed interface Found {
@@ -51,9 +65,11 @@ public final class Plannings {
     /**
      * Begins to find out, if nobody else did.
      *
-     * @return empty when the flow has no rows in chunks
+     * @param wish what for
+     * @return what is being found out, maybe for what somebody else wished; empty when the flow has
+     *     no rows in chunks
      */
-    public Optional<Planning> begin(String flow, String actor) {
+    public Optional<Planning> begin(String flow, Wish wish, String actor) {
         Optional<Plan> plan =
                 plans.get().stream()
                         .filter(it -> it.flow().equals(flow) && it.bulk().isPresent())
@@ -62,30 +78,40 @@ public final class Plannings {
                 known.compute(
                         flow,
                         (_, old) ->
-                                old != null && old.found().isEmpty() ? old : begin(its, actor)));
+                                old != null && old.found().isEmpty()
+                                        ? old
+                                        : begin(its, wish, actor)));
     }
 
-    private Planning begin(Plan plan, String actor) {
+    private Planning begin(Plan plan, Wish wish, String actor) {
         Instant now = bulk.around().clockwork().wall();
-        Planning planning = new Planning(plan.flow(), actor, now, Optional.empty());
+        Planning planning = new Planning(plan.flow(), actor, now, wish, Optional.empty());
         bulk.around()
                 .clockwork()
                 .run(() -> {
-                    Found found = new Found.Failed(Faults.broken());
+                    Planning end =
+                            planning.with(wish, Optional.of(new Found.Failed(Faults.broken())));
                     try {
-                        found = find(plan);
+                        end = find(plan, planning);
                     } finally {
-                        known.put(
-                                plan.flow(),
-                                new Planning(plan.flow(), actor, now, Optional.of(found)));
+                        known.put(plan.flow(), end);
                     }
                 });
         return planning;
     }
 
-    private Found find(Plan plan) {
-        Run none = Run.of(plan.flow(), Optional.empty(), Run.HUB, Instant.EPOCH);
-        try (Ends ends = new Ends(bulk.around(), none, plan, () -> works)) {
+    private Planning find(Plan plan, Planning planning) {
+        return switch (due.apply(plan, planning.wish())) {
+            case Due.Nothing(String code, String why) -> {
+                Fault fault = Fault.of(code, Blame.SENDER, why, "");
+                yield planning.with(planning.wish(), Optional.of(new Found.Failed(fault)));
+            }
+            case Due.Coming(Run run) -> planning.with(Wish.of(run), Optional.of(find(plan, run)));
+        };
+    }
+
+    private Found find(Plan plan, Run run) {
+        try (Ends ends = new Ends(bulk.around(), run, plan, () -> works)) {
             return new Found.Whole(new Planner(plan, ends, () -> works).plan());
         } catch (Stopped e) {
             return new Found.Failed(

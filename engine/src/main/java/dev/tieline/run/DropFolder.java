@@ -2,6 +2,7 @@ package dev.tieline.run;
 
 import dev.tieline.api.Fault;
 import dev.tieline.api.Listing;
+import dev.tieline.api.Reading;
 import dev.tieline.api.Removal;
 import dev.tieline.flow.Drop;
 import dev.tieline.ledger.Run;
@@ -9,6 +10,7 @@ import dev.tieline.ledger.SeenFile;
 import dev.tieline.plan.Trigger;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -169,20 +171,65 @@ final class DropFolder {
                         file.run()));
     }
 
+    /** The next file that may be read now. */
+    Optional<Reading.Part> next() {
+        while (!waits() && !ready.isEmpty()) {
+            Listing.Part part = ready.getFirst();
+            if (DropLook.isNew(drop(), part, Optional.ofNullable(seen.get(part.name())))) {
+                return Optional.of(new Reading.Part(part.name(), part.version()));
+            }
+            ready.removeFirst();
+        }
+        return Optional.empty();
+    }
+
+    Listing.Question question(String flow) {
+        return new Listing.Question(flow, trigger.source().asking().operation(), drop().marker());
+    }
+
+    /**
+     * What somebody who looks sees.
+     *
+     * @param name of a file; empty for the next one that is new
+     * @param next files whose runs may begin, as this look found them
+     * @param notWhole names of those that are new and not whole
+     */
+    DropSeen seen(
+            Listing.Told told,
+            String name,
+            Collection<Listing.Part> next,
+            Collection<String> notWhole) {
+        boolean waits = waits(next);
+        return new DropSeen(
+                Optional.empty(),
+                name,
+                (name.isEmpty() ? next : told.parts())
+                        .stream()
+                                .filter(part -> name.isEmpty() ? !waits : part.name().equals(name))
+                                .findFirst()
+                                .map(part -> new Reading.Part(part.name(), part.version())),
+                notWhole.stream().sorted().toList(),
+                waits);
+    }
+
     /** Whether no file may be read before a person did something. */
     boolean waits() {
+        return waits(ready);
+    }
+
+    private boolean waits(Collection<Listing.Part> next) {
         return drop().failed() instanceof Drop.Failed.Wait
-                && failed.values().stream().anyMatch(this::blocks);
+                && failed.values().stream().anyMatch(file -> blocks(file, next));
     }
 
     /**
      * One that failed, is there still as far as anybody knows, and was not replaced by one that is
      * whole.
      */
-    private boolean blocks(SeenFile file) {
+    private static boolean blocks(SeenFile file, Collection<Listing.Part> next) {
         return file.state() == SeenFile.State.FAILED
                 && file.gone().isEmpty()
-                && ready.stream()
+                && next.stream()
                         .noneMatch(part ->
                                 part.name().equals(file.name())
                                         && !part.version().equals(file.part().version()));

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param fault why nobody could look; empty when somebody did
  * @param name of the file that was asked for; empty for the next one that is new
- * @param named the file of that name; empty when it is not there
+ * @param named the file of that name, or that next one; empty when it is not there
  * @param waiting names of files that are new and not whole
  * @param waits whether a file that failed keeps all others from being read
  */

@@ -132,14 +132,7 @@ final class Drops {
      * @param begun since when the folder is being worked at
      */
     private Listing list(String flow, DropFolder folder, Systems.Visit at, Instant begun) {
-        Listing listing =
-                at.outlet()
-                        .parts(
-                                new Listing.Question(
-                                        flow,
-                                        folder.trigger.source().asking().operation(),
-                                        folder.drop().marker()),
-                                WITHIN);
+        Listing listing = at.outlet().parts(folder.question(flow), WITHIN);
         synchronized (this) {
             Instant now = clockwork.now();
             Duration pause = folder.drop().every();
@@ -158,14 +151,7 @@ final class Drops {
 
     /** How long until the next look is worth it. */
     private Duration told(String flow, DropFolder folder, Listing.Told told, Instant now) {
-        Instant wall = clockwork.wall().truncatedTo(ChronoUnit.MICROS);
-        DropLook look =
-                DropLook.of(
-                        folder.drop(),
-                        folder.seen(),
-                        folder.watched,
-                        told.parts(),
-                        new DropLook.Times(now, wall));
+        DropLook look = look(folder, told, now);
         if (!look.changed().isEmpty() || !look.forgotten().isEmpty()) {
             journal.seen(flow, folder.reading(), look.changed(), look.forgotten());
             look.changed().forEach(folder::remember);
@@ -185,6 +171,15 @@ final class Drops {
                 .filter(rest -> rest.compareTo(every) < 0)
                 .min(Duration::compareTo)
                 .orElse(every);
+    }
+
+    private DropLook look(DropFolder folder, Listing.Told told, Instant now) {
+        return DropLook.of(
+                folder.drop(),
+                folder.seen(),
+                folder.watched,
+                told.parts(),
+                new DropLook.Times(now, clockwork.wall().truncatedTo(ChronoUnit.MICROS)));
     }
 
     /** Whether the flow's file says no other than when it was looked into. */
@@ -266,33 +261,19 @@ final class Drops {
      * @throws JournalUnavailable when it cannot be noted
      */
     synchronized Optional<Run> begin(String flow, String actor, Instant now) {
-        DropFolder folder = folders.get(flow);
-        if (folder == null || folder.waits()) {
-            return Optional.empty();
-        }
-        while (!folder.ready.isEmpty()) {
-            Listing.Part part = folder.ready.getFirst();
-            Optional<SeenFile> known = Optional.ofNullable(folder.seen().get(part.name()));
-            if (DropLook.isNew(folder.drop(), part, known)) {
-                return Optional.of(
-                        begin(
-                                folder,
-                                new Reading.Part(part.name(), part.version()),
-                                Run.of(flow, Optional.empty(), actor, now)));
-            }
-            folder.ready.removeFirst();
-        }
-        return Optional.empty();
+        Run run = Run.of(flow, Optional.empty(), actor, now);
+        return Optional.ofNullable(folders.get(flow))
+                .flatMap(folder -> folder.next().map(part -> begin(folder, part, run)));
     }
 
     /** The same for what somebody asked for, whatever is remembered of it. */
     synchronized Optional<Run> begin(String flow, DropSeen seen, String actor, Instant now) {
-        DropFolder folder = folders.get(flow);
-        if (folder == null || seen.name().isEmpty()) {
+        if (seen.name().isEmpty()) {
             return begin(flow, actor, now);
         }
         Run run = Run.of(flow, Optional.empty(), actor, now);
-        return seen.part().map(part -> begin(folder, part, run));
+        return Optional.ofNullable(folders.get(flow))
+                .flatMap(folder -> seen.part().map(part -> begin(folder, part, run)));
     }
 
     private Run begin(DropFolder folder, Reading.Part part, Run run) {
@@ -367,15 +348,33 @@ final class Drops {
     }
 
     private synchronized DropSeen seen(DropFolder folder, Listing.Told told, String name) {
-        return new DropSeen(
-                Optional.empty(),
-                name,
-                told.parts().stream()
-                        .filter(part -> part.name().equals(name))
-                        .findFirst()
-                        .map(part -> new Reading.Part(part.name(), part.version())),
-                folder.waiting.keySet().stream().sorted().toList(),
-                folder.waits());
+        return folder.seen(told, name, folder.ready, folder.waiting.keySet());
+    }
+
+    /**
+     * What a run would read that began now. Nothing is remembered of this look, or one would begin.
+     */
+    DropSeen foresee(Plan plan, String name) {
+        DropFolder folder;
+        synchronized (this) {
+            folder = folder(plan, (Trigger.Dropped) plan.trigger());
+        }
+        Optional<Systems.Visit> visit = systems.visit(folder.trigger.source().system());
+        if (visit.isEmpty()) {
+            return DropSeen.nothing(DropLacks.notAsked(folder));
+        }
+        try (Systems.Visit at = visit.get()) {
+            return switch (at.outlet().parts(folder.question(plan.flow()), WITHIN)) {
+                case Listing.Failed(Outcome outcome) ->
+                        DropSeen.nothing(DropLacks.notListed(folder, outcome));
+                case Listing.Told told -> foreseen(folder, told, name);
+            };
+        }
+    }
+
+    private synchronized DropSeen foreseen(DropFolder folder, Listing.Told told, String name) {
+        DropLook look = look(folder, told, clockwork.now());
+        return folder.seen(told, name, look.ready(), look.waiting().keySet());
     }
 
     /** Takes nothing more away. */

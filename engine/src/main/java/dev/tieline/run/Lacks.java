@@ -32,6 +32,9 @@ final class Lacks {
                             "The hub could not carry it on.",
                             "Look at the log of the hub."));
 
+    static final Optional<Run.Why> FLOW_GONE =
+            Optional.of(new Run.Why(Run.FLOW_GONE, "Its flow asks nobody any more."));
+
     private Lacks() {}
 
     /**

@@ -150,10 +150,7 @@ public final class Runs implements AutoCloseable {
             if (one.cancelled()) {
                 end(one, Run.State.CANCELLED, one.whyCancelled());
             } else if (plan == null || plan.asks().isEmpty()) {
-                end(
-                        one,
-                        Run.State.CANCELLED,
-                        Optional.of(new Run.Why(Run.FLOW_GONE, "Its flow asks nobody any more.")));
+                end(one, Run.State.CANCELLED, Lacks.FLOW_GONE);
             } else {
                 approvals.free(one, plan);
                 ask(one, plan);
@@ -288,9 +285,13 @@ public final class Runs implements AutoCloseable {
         }
     }
 
+    /** What a run would be for; may look into a folder, on this thread. */
+    public Due due(Plan plan, Wish wish) {
+        return wish.due(plan, drops);
+    }
+
     private Run begun(String flow, Wish wish, String actor) {
-        Run plain = Run.of(flow, Optional.empty(), actor, wall());
-        Run run = wish.range().map(plain::of).orElse(plain);
+        Run run = wish.run(flow, actor, wall());
         return run.numbered(journal.begin(run));
     }
 

@@ -1,8 +1,11 @@
 package dev.tieline.run;
 
+import dev.tieline.api.Reading;
 import dev.tieline.ledger.Range;
+import dev.tieline.ledger.Run;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Trigger;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -22,8 +25,39 @@ public record Wish(String file, Optional<Range> range) {
         return new Wish(file, Optional.empty());
     }
 
+    /** What a run was for. */
+    public static Wish of(Run run) {
+        return new Wish(run.file().map(Reading.Part::name).orElse(""), run.range());
+    }
+
+    /** A run for the range. */
+    Run run(String flow, String actor, Instant begun) {
+        Run plain = Run.of(flow, Optional.empty(), actor, begun);
+        return range.map(plain::of).orElse(plain);
+    }
+
+    /** What a run would be for; where files start the flow its folder is looked into. */
+    Due due(Plan plan, Drops drops) {
+        if (!file.isEmpty() && plan.drop().isEmpty()) {
+            return new Due.Nothing("flow-without-file", "No file starts the flow.");
+        }
+        Optional<Started.NoRange> unfit = unfit(plan);
+        if (unfit.isPresent()) {
+            return new Due.Nothing(unfit.get().code(), unfit.get().why());
+        }
+        Run run = run(plan.flow(), Run.HUB, Instant.EPOCH);
+        if (plan.drop().isEmpty()) {
+            return new Due.Coming(run);
+        }
+        DropSeen seen = drops.foresee(plan, file);
+        Started.NoFile none = Started.NoFile.of(seen);
+        return seen.part()
+                .<Due>map(part -> new Due.Coming(run.of(part)))
+                .orElseGet(() -> new Due.Nothing(none.code(), none.why()));
+    }
+
     /** Why a flow cannot be run so; empty when it can. */
-    Optional<Started> unfit(Plan plan) {
+    Optional<Started.NoRange> unfit(Plan plan) {
         Optional<Trigger.Since> since = plan.asks().flatMap(Trigger.Source::since);
         if (range.isEmpty()) {
             return Optional.empty();
@@ -57,7 +91,7 @@ public record Wish(String file, Optional<Range> range) {
                 : Optional.empty();
     }
 
-    private static Optional<Started> no(String code, String why) {
+    private static Optional<Started.NoRange> no(String code, String why) {
         return Optional.of(new Started.NoRange(code, why));
     }
 }
