@@ -4,12 +4,32 @@ import com.microsoft.playwright.Page;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 
 /**
- * Takes the pictures of the documentation, of a hub that runs the demo. Argument: the folder they
- * are written to, {@code docs/images}.
+ * Takes the pictures of the documentation, of a hub that runs the demo, and one that moves many
+ * rows. Argument: the folder they are written to, {@code docs/images}.
  */
 final class ConsoleImages {
+    private static final int HALF = 50;
+
+    private static final String FLOW =
+            BulkWorld.FLOW.replace("chunk: 100", "chunk: 25000, absent: delete");
+
+    private static final String NAMED =
+            """
+            UPDATE product SET name = (ARRAY['Garden hose', 'Lamp', 'Watering can', 'Rake', 'Bird house',
+              'Flower pot', 'Spade'])[1 + right(sku, 6)::int % 7], price = 9.9 + right(sku, 6)::int % 40;
+            """;
+
+    /** Between two nights. */
+    private static final String CHANGES =
+            """
+            DELETE FROM product WHERE sku IN ('p-000815', 'p-000816');
+            UPDATE product SET price = price - 2 WHERE sku IN ('p-001208', 'p-001209', 'p-004000');
+            INSERT INTO product VALUES ('p-700001', 'Garden bench', 129), ('p-700002', 'Parasol', 59.9);
+            """;
+
     private ConsoleImages() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -31,6 +51,43 @@ final class ConsoleImages {
             take(page, images.resolve("incidents.png"));
             page.locator(".rows a.open").first().click();
             take(page, images.resolve("incident.png"));
+        }
+        runs(images);
+    }
+
+    /** A run of many rows while it is under way, and one that waits to be approved. */
+    static void runs(Path images) throws IOException {
+        Path folder = Files.createTempDirectory("tieline-images");
+        try (BulkWorld world = new BulkWorld()) {
+            world.products(600_000);
+            world.run("postgres", NAMED);
+            try (RunningHub hub =
+                            RunningHub.start(folder, world.files(FLOW), InstantSource.system());
+                    ConsoleBrowser browser = new ConsoleBrowser()) {
+                BulkWorld.run(hub);
+                Page page = browser.window(hub.hub(), true);
+                hub.command("/api/flows/things/runs");
+                page.navigate("/runs/2");
+                page.waitForCondition(() -> {
+                    page.reload();
+                    return page.locator("progress").count() > 0
+                            && Integer.parseInt(page.locator("progress").getAttribute("value"))
+                                    >= HALF;
+                });
+                take(page, images.resolve("run-under-way.png"));
+                BulkWorld.awaitEnd(hub, 2);
+                RunningHub.write(
+                        folder,
+                        "flows/things.yaml",
+                        FLOW.replace("chunk: 25000", "chunk: 25000, approve: required"));
+                hub.hub().reload();
+                world.run("postgres", "DELETE FROM product WHERE sku > 'p-012000';\n" + CHANGES);
+                world.run("shop", "DELETE FROM article WHERE number > 'p-012000';\n");
+                BulkWorld.run(hub);
+                page.navigate("/runs/3");
+                page.locator("button:has-text('Approve')").waitFor();
+                take(page, images.resolve("run-waiting.png"));
+            }
         }
     }
 
