@@ -13,6 +13,9 @@ final class ProgressLine implements AutoCloseable {
     /** Longer lines would be broken, and then not written over. */
     private static final int WIDTH = 79;
 
+    /** Characters. */
+    private static final int BAR = 20;
+
     private final PrintWriter out;
     private final boolean terminal;
     private String told = "";
@@ -21,6 +24,18 @@ final class ProgressLine implements AutoCloseable {
     ProgressLine(PrintWriter out, boolean terminal) {
         this.out = out;
         this.terminal = terminal;
+    }
+
+    /**
+     * How far it is now, with a bar on a terminal.
+     *
+     * @param part of so many
+     */
+    void tell(long part, long all, String text) {
+        long percent = Math.clamp(100 * part / Math.max(1, all), 0, 100);
+        int full = (int) percent * BAR / 100;
+        String bar = "[" + "#".repeat(full) + "-".repeat(BAR - full) + "] ";
+        tell((terminal ? bar : "") + percent + " %  " + text);
     }
 
     /** How far it is now. */

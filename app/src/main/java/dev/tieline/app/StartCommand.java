@@ -45,7 +45,7 @@ final class StartCommand implements Callable<Integer> {
             try (ProgressLine progress = new ProgressLine(out, isTerminal())) {
                 while (isRunning(answer.body().fields())) {
                     if (!hub.json()) {
-                        progress.tell(words(answer.body().fields()));
+                        tell(progress, answer.body().fields());
                     }
                     rest(LOOK_EVERY);
                     answer = Asking.answer(connection.get(path));
@@ -57,7 +57,16 @@ final class StartCommand implements Callable<Integer> {
         }
     }
 
-    private static boolean isTerminal() {
+    private static void tell(ProgressLine progress, Map<String, ?> run) {
+        long expected = RunText.number(run, "expected");
+        if (expected > 0) {
+            progress.tell(RunText.number(run, "told"), expected, words(run));
+        } else {
+            progress.tell(words(run));
+        }
+    }
+
+    static boolean isTerminal() {
         return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     }
 
