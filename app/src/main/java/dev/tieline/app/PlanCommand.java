@@ -45,9 +45,15 @@ final class PlanCommand implements Callable<Integer> {
         try (HubConnection connection = hub.connect()) {
             String path = "/api/flows/" + Asking.encoded(flow) + "/plan";
             HubConnection.Answer answer = Asking.answer(connection.post(path, wish.body()));
-            while (Tree.text(answer.body().fields(), "state").equals("finding")) {
-                StartCommand.rest(LOOK_EVERY);
-                answer = Asking.answer(connection.get(path));
+            try (ProgressLine progress = new ProgressLine(errors(), StartCommand.isTerminal())) {
+                while (Tree.text(answer.body().fields(), "state").equals("finding")) {
+                    long read = RunText.number(answer.body().fields(), "read");
+                    if (read > 0) {
+                        progress.tell(read + " read and compared so far");
+                    }
+                    StartCommand.rest(LOOK_EVERY);
+                    answer = Asking.answer(connection.get(path));
+                }
             }
             Map<String, ?> planning = answer.body().fields();
             if (hub.json()) {
@@ -62,6 +68,11 @@ final class PlanCommand implements Callable<Integer> {
                     ? Main.DONE
                     : Main.NO;
         }
+    }
+
+    /** What is printed there is not mixed with the plan. */
+    private PrintWriter errors() {
+        return Objects.requireNonNull(spec).commandLine().getErr();
     }
 
     private static void tell(Map<?, ?> planned, String file, PrintWriter out) {

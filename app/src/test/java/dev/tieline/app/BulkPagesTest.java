@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tieline.api.Document;
 import dev.tieline.testkit.Act;
+import dev.tieline.testkit.Between;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,5 +98,61 @@ class BulkPagesTest {
             assertThat(hub.there.heard().stream().map(heard -> heard.target()).sorted())
                     .containsExactlyElementsOf(ids.stream().map(id -> "/things/" + id).toList());
         }
+    }
+
+    @Test
+    void aPlanTellsHowManyRowsItHasRead() {
+        CountDownLatch last = new CountDownLatch(1);
+        List<Map<String, Object>> orders =
+                IntStream.range(10, 31)
+                        .mapToObj(n -> Map.<String, Object>of("id", "o-" + n))
+                        .toList();
+        try (PagedApi api =
+                        new PagedApi(
+                                PagedApi.after("after", "orders", "more"),
+                                query -> behind(query, last, orders));
+                RunningHub hub =
+                        RunningHub.start(
+                                folder,
+                                Map.of(
+                                        "flows/things.yaml",
+                                        FLOW,
+                                        "contracts/order.schema.json",
+                                        "{\"type\": \"object\", \"required\": [\"id\"], \"properties\":"
+                                                + " {\"id\": {\"type\": \"string\"}}}",
+                                        "systems/shop.yaml",
+                                        SHOP.replace("@api@", api.url().toString())),
+                                InstantSource.system())) {
+            assertThat(hub.command("/api/flows/things/plan").at("/read")).contains(0L);
+            await(hub, "/read", 18L);
+            last.countDown();
+            await(hub, "/planned/told", 21L);
+            assertThat(hub.get("/api/flows/things/plan").at("/read")).isEmpty();
+        } finally {
+            last.countDown();
+        }
+    }
+
+    /** The last page but one comes when the test says so. */
+    private static List<Map<String, Object>> behind(
+            Map<String, String> query, CountDownLatch last, List<Map<String, Object>> orders) {
+        if ("o-27".equals(query.get("after"))) {
+            try {
+                last.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return orders;
+    }
+
+    private static void await(RunningHub hub, String at, Object wanted) {
+        long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        Optional<Object> found = Optional.empty();
+        while (!found.equals(Optional.of(wanted)) && System.nanoTime() < until) {
+            Between.looks();
+            found = hub.get("/api/flows/things/plan").at(at).map(Object.class::cast);
+        }
+        assertThat(found).contains(wanted);
     }
 }

@@ -83,6 +83,10 @@ final class PlanShapes {
                             "Whether it is known.",
                             List.of("finding", "found", "failed"),
                             PlanShapes::state)
+                    .maybeWhole(
+                            "read",
+                            "Rows that were read so far; missing once it is known.",
+                            p -> Optional.of(p.told()).filter(_ -> p.found().isEmpty()))
                     .maybeText("code", "Why it failed.", p -> fault(p).map(Fault::code))
                     .maybeText("message", "The same in words.", p -> fault(p).map(Fault::message))
                     .maybe("planned", "What was found.", PLANNED, PlanShapes::planned);

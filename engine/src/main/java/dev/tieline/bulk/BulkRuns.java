@@ -75,7 +75,7 @@ public final class BulkRuns {
 
     private Asker.Asked propose(Run run, Plan plan, Ends ends, Asker.Attempt attempt)
             throws Stopped, InterruptedException {
-        Planned planned = new Planner(plan, ends, attempt::goesOn).plan(run, rest(run));
+        Planned planned = new Planner(plan, ends, attempt::goesOn, _ -> {}).plan(run, rest(run));
         if (planned.stop().isPresent()) {
             return new Asker.Asked.Refused(planned.stop().get());
         }
@@ -86,6 +86,7 @@ public final class BulkRuns {
                         run.actor(),
                         around.clockwork().wall(),
                         Wish.of(run),
+                        planned.counts().told(),
                         Optional.of(new Plannings.Found.Whole(planned))));
         return new Proposal(plan.version(), run, planned, ends.loading().whole()).asked();
     }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 
 /** Finds out what a run would do, and does nothing. For one thread. */
 final class Planner {
@@ -35,6 +36,7 @@ final class Planner {
     private final Plan plan;
     private final Ends ends;
     private final BooleanSupplier goesOn;
+    private final LongConsumer told;
     private final Destination destination;
     private final boolean comparable;
     private final List<Planned.Example> examples = new ArrayList<>();
@@ -42,10 +44,15 @@ final class Planner {
     private Run.Counts counts = Run.Counts.NONE;
     private Run.Rows rows = Run.Rows.NONE;
 
-    Planner(Plan plan, Ends ends, BooleanSupplier goesOn) {
+    /**
+     * @param goesOn whether it is worth to read one more chunk
+     * @param told hears behind each chunk how many rows were read
+     */
+    Planner(Plan plan, Ends ends, BooleanSupplier goesOn, LongConsumer told) {
         this.plan = plan;
         this.ends = ends;
         this.goesOn = goesOn;
+        this.told = told;
         this.destination = Source.destination(plan);
         this.comparable = destination.operation().bulk() == Operation.Bulk.TABLE;
     }
@@ -119,6 +126,7 @@ final class Planner {
                         new Run.Counts(
                                 chunk.read(), chunk.read() - held - chunk.skipped(), 0, held, 0));
         rows = rows.plus(rows(tally, chunk.skipped()));
+        told.accept(counts.told());
     }
 
     private static Run.Rows rows(Tally tally, long skipped) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -45,13 +46,18 @@ public final class Plannings {
      * @param actor who asked
      * @param begun when
      * @param wish what for; with the file that was looked at once that is known
+     * @param told rows that were read so far
      * @param found empty while it is not known yet
      */
     public record Planning(
-            String flow, String actor, Instant begun, Wish wish, Optional<Found> found) {
+            String flow, String actor, Instant begun, Wish wish, long told, Optional<Found> found) {
+
+        private Planning telling(long rows) {
+            return new Planning(flow, actor, begun, wish, rows, found);
+        }
 
         private Planning with(Wish other, Optional<Found> what) {
-            return new Planning(flow, actor, begun, other, what);
+            return new Planning(flow, actor, begun, other, told, what);
         }
     }
 
@@ -85,7 +91,7 @@ public final class Plannings {
 
     private Planning begin(Plan plan, Wish wish, String actor) {
         Instant now = bulk.around().clockwork().wall();
-        Planning planning = new Planning(plan.flow(), actor, now, wish, Optional.empty());
+        Planning planning = new Planning(plan.flow(), actor, now, wish, 0, Optional.empty());
         bulk.around()
                 .clockwork()
                 .run(() -> {
@@ -111,8 +117,10 @@ public final class Plannings {
     }
 
     private Found find(Plan plan, Run run) {
+        LongConsumer told =
+                rows -> known.computeIfPresent(plan.flow(), (_, now) -> now.telling(rows));
         try (Ends ends = new Ends(bulk.around(), run, plan, () -> works)) {
-            return new Found.Whole(new Planner(plan, ends, () -> works).plan());
+            return new Found.Whole(new Planner(plan, ends, () -> works, told).plan());
         } catch (Stopped e) {
             return new Found.Failed(
                     switch (e.asked()) {
