@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class ChunkMaker {
     private static final int SMALL = 8;
 
+    /** What one is in memory before there is anything in it. */
+    private static final int CONTAINER = 64;
+
     private final Plan plan;
     private final Destination destination;
     private final Bundle inputs;
@@ -53,11 +56,19 @@ final class ChunkMaker {
 
     private static long weight(@Nullable Object value) {
         return switch (value) {
-            case String text -> text.length();
-            case Map<?, ?> map -> map.values().stream().mapToLong(ChunkMaker::weight).sum();
-            case List<?> list -> list.stream().mapToLong(ChunkMaker::weight).sum();
+            case String text -> SMALL + text.length();
+            case Map<?, ?> map -> weight(map);
+            case List<?> list -> CONTAINER + list.stream().mapToLong(ChunkMaker::weight).sum();
             case null, default -> SMALL;
         };
+    }
+
+    private static long weight(Map<?, ?> map) {
+        long sum = CONTAINER;
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            sum += weight(entry.getKey()) + weight(entry.getValue());
+        }
+        return sum;
     }
 
     /** A row that the run is not for; it does not count. */

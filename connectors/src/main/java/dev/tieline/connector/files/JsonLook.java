@@ -53,7 +53,7 @@ final class JsonLook {
         boolean readable = !scan.tooLong() && scan.isText();
         Object row =
                 readable
-                        ? JsonAnswer.read(scan.window(), scan.start(), scan.length()).orElse("")
+                        ? JsonAnswer.row(scan.window(), scan.start(), scan.length()).orElse("")
                         : "";
         if (!(row instanceof Map<?, ?> object)) {
             bad++;

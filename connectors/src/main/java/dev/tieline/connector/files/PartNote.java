@@ -62,7 +62,7 @@ record PartNote(Checkpoint checkpoint, Draft.Part part, long rows, String kept, 
 
     /** Empty when it is none. */
     static Optional<PartNote> of(byte[] bytes) {
-        if (JsonAnswer.read(bytes, 0, bytes.length).orElse("") instanceof Map<?, ?> fields
+        if (JsonAnswer.read(bytes).orElse("") instanceof Map<?, ?> fields
                 && fields.get("run") instanceof Long run
                 && fields.get("chunk") instanceof Long chunk
                 && fields.get("note") instanceof String note

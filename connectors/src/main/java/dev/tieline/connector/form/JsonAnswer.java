@@ -28,33 +28,46 @@ public final class JsonAnswer {
     private static final int MAX_SCALE = 1_000;
     private static final int MAX_DIGITS = 100;
     private static final int MAX_NUMBER = 110;
-    private static final JsonFactory FACTORY =
-            JsonFactory.builder()
-                    .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .streamReadConstraints(
-                            StreamReadConstraints.builder()
-                                    .maxNestingDepth(DEPTH)
-                                    .maxNameLength(1_000)
-                                    .maxNumberLength(MAX_NUMBER)
-                                    .build())
-                    .build();
+
+    /** Of a row; an empty object in memory is thirty times what it is as text. */
+    private static final long MAX_TOKENS = 100_000;
+
+    private static final JsonFactory ANSWERS = factory(Long.MAX_VALUE);
+    private static final JsonFactory ROWS = factory(MAX_TOKENS);
 
     private JsonAnswer() {}
 
-    /** The value of a text that is one object or list; empty when it is not. */
-    public static Optional<Object> read(byte[] bytes) {
-        return read(bytes, 0, bytes.length);
+    private static JsonFactory factory(long tokens) {
+        return JsonFactory.builder()
+                .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .streamReadConstraints(
+                        StreamReadConstraints.builder()
+                                .maxNestingDepth(DEPTH)
+                                .maxNameLength(1_000)
+                                .maxNumberLength(MAX_NUMBER)
+                                .maxTokenCount(tokens)
+                                .build())
+                .build();
     }
 
-    /** The value of a part of it that is one object or list; empty when it is not. */
-    public static Optional<Object> read(byte[] bytes, int from, int length) {
+    /** The value of a text that is one object or list; empty when it is not. */
+    public static Optional<Object> read(byte[] bytes) {
+        return read(ANSWERS, bytes, 0, bytes.length);
+    }
+
+    /** A row of a file, within a part of it; empty when it is no object or list, or too much. */
+    public static Optional<Object> row(byte[] bytes, int from, int length) {
+        return read(ROWS, bytes, from, length);
+    }
+
+    private static Optional<Object> read(JsonFactory factory, byte[] bytes, int from, int length) {
         int first = firstCharacter(bytes, from, from + length);
         if (first != '{' && first != '[') {
             return Optional.empty();
         }
         try (JsonParser tokens =
-                FACTORY.createParser(ObjectReadContext.empty(), bytes, from, length)) {
+                factory.createParser(ObjectReadContext.empty(), bytes, from, length)) {
             tokens.nextToken();
             Object value = value(tokens);
             return tokens.nextToken() == null ? Optional.ofNullable(value) : Optional.empty();

@@ -44,7 +44,7 @@ class CsvSpectrumTest {
             })
     void readsTheSpectrum(String name) throws IOException {
         byte[] json = resource(name + ".json");
-        Object written = JsonAnswer.read(json, 0, json.length).orElseThrow();
+        Object written = JsonAnswer.read(json).orElseThrow();
         List<?> expected = written instanceof List<?> list ? list : List.of(written);
         String[] columns =
                 ((Map<?, ?>) expected.getFirst())

@@ -98,4 +98,15 @@ class JsonReadingTest {
         assertThat(world("json", "[{\"a\":\"" + "x".repeat(2 << 20)).read().lines())
                 .containsExactly("rejected row-too-long");
     }
+
+    @Test
+    void aRowOfMorePartsThanMemoryIsForIsHeld() throws IOException {
+        String many = "{\"a\":\"x\",\"o\":{\"z\":[" + "{},".repeat(60_000) + "{}]}}";
+        String some = "{\"a\":\"y\",\"other\":[" + "{},".repeat(40_000) + "{}]}";
+
+        assertThat(world("jsonl", many + "\n" + some).read().lines())
+                .containsExactly("f line 1 {} json-wrong", "f line 2 {a=y}");
+        assertThat(world("json", "[" + many + "," + some + "]").read().lines())
+                .containsExactly("f row 1 {} json-wrong", "f row 2 {a=y}");
+    }
 }
