@@ -149,7 +149,11 @@ public final class XlsxRows implements TableRows {
                 if (inline) {
                     return text;
                 }
-                return there ? value(type, last(value), style) : formula ? Unfit.ERROR : null;
+                String told = there ? last(value) : "";
+                if (formula && told.isEmpty() && !(there && type.equals("str"))) {
+                    return Unfit.ERROR;
+                }
+                return there ? value(type, told, style) : null;
             }
             if (xml.begins("is")) {
                 text = XlsxTexts.of(XlsxTexts.rich(xml, "is"));

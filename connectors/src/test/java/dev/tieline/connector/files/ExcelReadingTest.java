@@ -169,6 +169,8 @@ class ExcelReadingTest {
             value = {
                 "<c t=\"e\"><v>#DIV/0!</v></c> | value-unfit",
                 "<c><f>NOW()</f></c> | value-unfit",
+                "<c r=\"B2\"><f>A2*2</f><v/></c> | value-unfit",
+                "<c r=\"B2\"><f>A2*2</f><v></v></c> | value-unfit",
                 "<c t=\"b\"><v>1</v></c> | value-unfit",
                 "<c r=\"B2\" t=\"str\"><v>5</v></c> | value-unfit",
                 "<c r=\"C2\"><v>5.5</v></c> | value-unfit",
