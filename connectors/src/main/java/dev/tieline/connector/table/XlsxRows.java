@@ -144,7 +144,7 @@ public final class XlsxRows implements TableRows {
         boolean formula = false;
         boolean inline = false;
         Object text = "";
-        while (xml.next(value, XlsxTexts.LONGEST)) {
+        while (xml.next(value, XlsxTexts.RAW)) {
             if (xml.ends("c")) {
                 if (inline) {
                     return text;

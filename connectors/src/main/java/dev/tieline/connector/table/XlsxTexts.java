@@ -11,6 +11,9 @@ final class XlsxTexts {
     /** Most characters of a cell. */
     static final int LONGEST = 32_767;
 
+    /** Of one as it is written: each character may be written by its number. */
+    static final int RAW = 7 * LONGEST;
+
     private static final Pattern ESCAPED = Pattern.compile("_x([0-9A-Fa-f]{4})_");
 
     /** Also where what comes behind it is written with a '_' at its begin. */
@@ -45,8 +48,8 @@ final class XlsxTexts {
         StringBuilder piece = new StringBuilder();
         boolean spoken = false;
         boolean wanted = false;
-        while (wanted ? xml.next(piece, LONGEST) : xml.next()) {
-            if (wanted && !spoken && all.length() <= LONGEST) {
+        while (wanted ? xml.next(piece, RAW) : xml.next()) {
+            if (wanted && !spoken && all.length() <= RAW) {
                 all.append(piece);
             }
             piece.setLength(0);

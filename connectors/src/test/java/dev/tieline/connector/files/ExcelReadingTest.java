@@ -277,6 +277,25 @@ class ExcelReadingTest {
     }
 
     @Test
+    void aLongTextOfSignsThatAreWrittenByTheirNumbersIsWhole() throws IOException {
+        String written = "_x000D_".repeat(20_000) + "end";
+        for (String rows :
+                List.of(
+                        "<row>" + cell("t=\"s\"", "0") + "</row>",
+                        "<row>" + text(written) + "</row>",
+                        "<row>" + cell("t=\"str\"", written) + "</row>")) {
+            List<String> lines =
+                    lines(
+                            new Workbook()
+                                    .texts("<si><t>" + written + "</t></si>")
+                                    .sheet("One", HEADER + rows));
+
+            assertThat(lines).hasSize(1);
+            assertThat(lines.getFirst()).contains("\r".repeat(20_000) + "end");
+        }
+    }
+
+    @Test
     void halfACharacterIsNoText() throws IOException {
         Workbook book =
                 new Workbook()
