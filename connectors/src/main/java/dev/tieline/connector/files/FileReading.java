@@ -195,6 +195,9 @@ final class FileReading implements Reading {
 
     private void goOn(NavigableSet<String> names) throws IOException {
         FilePosition from = FilePosition.of(after).orElseThrow(ReadFaults::position);
+        if (from.all() && names.isEmpty()) {
+            throw ReadFaults.noneLeft(from.file());
+        }
         boolean there = names.contains(from.file());
         names.headSet(from.file(), true).clear();
         if (!there && !from.all()) {

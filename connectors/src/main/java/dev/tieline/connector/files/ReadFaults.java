@@ -246,6 +246,14 @@ final class ReadFaults {
                 "Put it back as it was, or start the run anew.");
     }
 
+    /** As where a disk is not there: files that were still to be read cannot be told from none. */
+    static FileRefused noneLeft(String file) {
+        return refused(
+                "file-gone",
+                "'" + file + "' was read, and now none of the files that match is there.",
+                "See whether the folder is there; put the files back, or start the run anew.");
+    }
+
     static FileRefused partChanged(String file) {
         return refused(
                 "file-changed",

@@ -116,6 +116,18 @@ class FileReadingTest {
     }
 
     @Test
+    void afterAWholeFileAFolderWithoutAnyIsNotTheEnd() throws IOException {
+        put("p-a.csv", "1\n");
+        put("p-b.csv", "2\n");
+        List<String> positions = world.read(1, "").positions();
+        Files.delete(world.folder.resolve("p-a.csv"));
+        Files.delete(world.folder.resolve("p-b.csv"));
+
+        assertThat(world.read(1, positions.getFirst()).lines())
+                .containsExactly("rejected file-gone");
+    }
+
+    @Test
     void neverMixesTwoStatesOfAFile() throws IOException {
         put("p-a.csv", "1\n2\n3\n");
         String position = world.read(1, "").positions().getFirst();
