@@ -185,7 +185,11 @@ record TpchWorkspace(int database) implements Workspace {
         Files.writeString(folder.resolve("contracts/orders.schema.json"), ORDER_CONTRACT);
         Files.writeString(folder.resolve("contracts/lineitem.schema.json"), LINE_CONTRACT);
         flow(folder, "orders", "record.o_orderkey", ORDERS);
-        flow(folder, "lineitem", "string(record.l_orderkey) + '-' + string(record.l_linenumber)", LINES);
+        flow(
+                folder,
+                "lineitem",
+                "string(record.l_orderkey) + '-' + string(record.l_linenumber)",
+                LINES);
     }
 
     private String system(String text) {
@@ -204,7 +208,7 @@ record TpchWorkspace(int database) implements Workspace {
     private static void flow(Path folder, String table, String key, String form)
             throws IOException {
         StringBuilder fields = new StringBuilder();
-        for (String field : fields(form).replaceAll("[\\[\\] ]", "").split(",")) {
+        for (String field : fields(form).replaceAll("[\\[\\] ]", "").split(",", -1)) {
             fields.append("      ").append(field).append(": ${record.").append(field).append("}\n");
         }
         Files.writeString(

@@ -40,23 +40,19 @@ final class Lacks {
     /**
      * All that is wrong with the runs of a flow that begins them by itself.
      *
-     * @param overdue a slot that did not begin in time
-     * @param account how far its slots are accounted for
+     * @param slots how far those of all flows are accounted for, and what did not begin in time
      * @param waiting a run that waits for a person
      * @param failed runs that failed, with no later one that was done in their place
      * @param now on the wall
      */
     static Stream<Sighting> of(
-            Plan plan,
-            Optional<Instant> overdue,
-            Optional<SlotAccount> account,
-            Optional<Run> waiting,
-            List<Run> failed,
-            Instant now) {
+            Plan plan, Slots slots, Optional<Run> waiting, List<Run> failed, Instant now) {
         Optional<Timing> timing = plan.timing();
         boolean byItself = timing.isPresent() || plan.follows().isPresent();
         Stream<Sighting> others =
                 failed.stream().filter(_ -> byItself).map(run -> failed(plan, run));
+        Optional<Instant> overdue = slots.overdue(plan.flow());
+        Optional<SlotAccount> account = slots.account(plan.flow());
         return Stream.concat(
                 others,
                 Stream.of(

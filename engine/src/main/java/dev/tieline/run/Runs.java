@@ -383,8 +383,7 @@ public final class Runs implements AutoCloseable {
                         Stream.concat(
                                 Lacks.of(
                                         plan,
-                                        slots.overdue(plan.flow()),
-                                        slots.account(plan.flow()),
+                                        slots,
                                         Approvals.waiting(active, plan.flow()),
                                         failures.of(plan.flow()),
                                         wall()),
