@@ -22,8 +22,14 @@ public sealed interface Removal {
             String folder,
             long run) {}
 
-    /** It is where it belongs, or somebody else took it away. */
+    /** It is where it belongs. */
     record Done() implements Removal {}
+
+    /**
+     * Nothing has its name, and it is not where it belongs: it was taken away, by somebody else or
+     * when nobody could note it any more; or its disk is not there at the moment.
+     */
+    record Gone() implements Removal {}
 
     /** Another version is in its place, and was left there. */
     record Replaced() implements Removal {}

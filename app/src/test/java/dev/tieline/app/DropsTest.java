@@ -364,6 +364,30 @@ class DropsTest {
     }
 
     @Test
+    void whatIsToLeaveIsNotReadAgainWhenItsDiskWasNotThereForAWhile() throws IOException {
+        open("whole: renamed, done: { move: old }");
+        Files.createFile(world.drop.resolve("old"));
+        world.write("a.csv", "a");
+        world.settle();
+        assertThat(world.lacks()).singleElement().asString().startsWith("file-not-removed: ");
+        Path aside = folder.resolve("aside");
+        Files.move(world.drop, aside);
+        Files.createDirectory(world.drop);
+        world.settle();
+        assertThat(world.lacks()).as("its disk is not there").isEmpty();
+        world.killed();
+        world.pass(Duration.ofDays(6));
+        world.settle();
+
+        Files.delete(world.drop);
+        Files.delete(aside.resolve("old"));
+        Files.move(aside, world.drop);
+        world.settle();
+        assertThat(world.names()).containsExactly("old/a.csv");
+        assertThat(world.told()).containsExactly("a.csv a done");
+    }
+
+    @Test
     void whatCannotBeTakenAwayIsAnIncidentAndNotReadAgain() throws IOException {
         open("whole: renamed, done: { move: old }");
         Files.createFile(world.drop.resolve("old"));

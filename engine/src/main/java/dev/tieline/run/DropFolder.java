@@ -88,7 +88,7 @@ final class DropFolder {
             failed.put(file.name(), file);
             why.ifPresent(it -> whys.put(file.run(), it));
         }
-        if (file.leaves()) {
+        if (file.leaves() && file.gone().isEmpty()) {
             leaving.put(file.name(), file);
         }
     }

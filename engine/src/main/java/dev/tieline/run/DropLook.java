@@ -137,7 +137,8 @@ record DropLook(
                 if (file.gone().isPresent() && file.state() != SeenFile.State.ASIDE) {
                     changed.add(file.gone(Optional.empty()));
                 }
-            } else if (file.state() != SeenFile.State.BEGUN && !file.leaves()) {
+            } else if (file.state() != SeenFile.State.BEGUN
+                    && (!file.leaves() || file.gone().isPresent())) {
                 Instant since = file.gone().orElse(wall);
                 if (!since.plus(REMEMBERED).isAfter(wall)) {
                     forgotten.add(file.name());

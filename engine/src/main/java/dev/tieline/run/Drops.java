@@ -239,19 +239,29 @@ final class Drops {
                 folder.stuck(file.name(), DropLacks.notRemoved(file, outcome));
                 return;
             }
+            case Removal.Gone() -> {
+                // Perhaps its disk is not there. When it is back it is still to be taken away.
+                folder.stuck().remove(file.name());
+                SeenFile gone = file.gone(wall());
+                journal.seen(flow, folder.reading(), List.of(gone), List.of());
+                folder.remember(gone);
+                return;
+            }
             case Removal.Done(), Removal.Replaced() -> folder.stuck().remove(file.name());
         }
         // Of one that was replaced nothing was moved, and what has its name now is another one.
         if (file.state() == SeenFile.State.FAILED && removal instanceof Removal.Done) {
-            SeenFile aside =
-                    file.over(SeenFile.State.ASIDE, false)
-                            .gone(Optional.of(clockwork.wall().truncatedTo(ChronoUnit.MICROS)));
+            SeenFile aside = file.over(SeenFile.State.ASIDE, false).gone(wall());
             journal.seen(flow, folder.reading(), List.of(aside), List.of());
             folder.remember(aside);
         } else {
             journal.seen(flow, folder.reading(), List.of(), List.of(file.name()));
             folder.forget(file.name());
         }
+    }
+
+    private Optional<Instant> wall() {
+        return Optional.of(clockwork.wall().truncatedTo(ChronoUnit.MICROS));
     }
 
     /**

@@ -30,7 +30,7 @@ public record Remover(Names names) {
                 }
                 names.hide(name, hidden);
             } catch (NoSuchFileException _) {
-                return new Removal.Done();
+                return isMoved(wish) ? new Removal.Done() : new Removal.Gone();
             }
         }
         Stored now = names.look(hidden);
@@ -48,6 +48,29 @@ public record Remover(Names names) {
             throw e;
         }
         return new Removal.Done();
+    }
+
+    /** As after an earlier try that nobody could note. */
+    private boolean isMoved(Removal.Wish wish) throws IOException {
+        return !wish.folder().isEmpty()
+                && (isThere(moved(wish), wish.part()) || isThere(again(wish), wish.part()));
+    }
+
+    private boolean isThere(String name, Reading.Part part) throws IOException {
+        try {
+            return isOf(names.look(name), part);
+        } catch (NoSuchFileException _) {
+            return false;
+        }
+    }
+
+    private static String moved(Removal.Wish wish) {
+        return wish.folder() + "/" + wish.part().name();
+    }
+
+    /** When there is one of that name. */
+    private static String again(Removal.Wish wish) {
+        return moved(wish) + "." + wish.run();
     }
 
     private void takeAway(String hidden, Removal.Wish wish) throws IOException {
@@ -100,11 +123,10 @@ public record Remover(Names names) {
     }
 
     private void move(String hidden, Removal.Wish wish) throws IOException {
-        String moved = wish.folder() + "/" + wish.part().name();
         try {
-            names.rename(hidden, moved);
+            names.rename(hidden, moved(wish));
         } catch (FileAlreadyExistsException _) {
-            names.rename(hidden, moved + "." + wish.run());
+            names.rename(hidden, again(wish));
         }
     }
 }
