@@ -126,6 +126,7 @@ final class AppendFile {
         try (FileChannel channel = open()) {
             Durably.lock(channel, end);
             long size = tail.repair(channel, path, rows);
+            Tail before = Tail.at(path, size);
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             if (size == 0) {
                 bytes.writeBytes(rows.header());
@@ -136,7 +137,7 @@ final class AppendFile {
             if (size == 0) {
                 syncFolder();
             }
-            tail = Tail.at(path, size + bytes.size());
+            tail = before.longer(path, bytes.size());
         }
     }
 

@@ -27,6 +27,18 @@ record Tail(String identity, long length) {
         return new Tail(identity(path), length);
     }
 
+    /**
+     * When so much more was written. Unknown when another file, or none, has the name by now: what
+     * was written is where it is.
+     */
+    Tail longer(Path path, long more) {
+        try {
+            return identity.equals(identity(path)) ? new Tail(identity, length + more) : UNKNOWN;
+        } catch (IOException _) {
+            return UNKNOWN;
+        }
+    }
+
     private static String identity(Path path) throws IOException {
         BasicFileAttributes now =
                 Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);

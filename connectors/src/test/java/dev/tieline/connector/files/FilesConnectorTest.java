@@ -24,6 +24,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -38,6 +39,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +119,46 @@ class FilesConnectorTest {
         assertThat(records)
                 .filteredOn(record -> !record.getFirst().equals("a"))
                 .allMatch(record -> record.get(0).equals(record.get(1)));
+    }
+
+    @Test
+    void whatACollectorTakesAwayWhileItIsWrittenIsNotWrittenAgain() throws Exception {
+        Path file = base.resolve("out").resolve(NAME);
+        AtomicBoolean over = new AtomicBoolean();
+        try (Outlet outlet = csv("a");
+                var threads = Executors.newSingleThreadExecutor()) {
+            Future<Integer> taken = threads.submit(() -> collect(file, over));
+            for (int i = 0; i < 400; i++) {
+                Attempt attempt = send(outlet, fields("a", "line " + i));
+                while (attempt.phase() == Phase.BEFORE) {
+                    attempt = send(outlet, fields("a", "line " + i));
+                }
+                assertThat(attempt.outcome()).isInstanceOf(Outcome.Accepted.class);
+            }
+            over.set(true);
+            assertThat(taken.get()).isPositive();
+        }
+        List<String> lines = new ArrayList<>();
+        try (Stream<Path> all = Files.list(base.resolve("out"))) {
+            for (Path one : all.toList()) {
+                lines.addAll(Files.readAllLines(one));
+            }
+        }
+        assertThat(lines).filteredOn(it -> !it.equals("a")).hasSize(400).doesNotHaveDuplicates();
+    }
+
+    /** Moves the file away, again and again. */
+    private static int collect(Path file, AtomicBoolean over) throws IOException {
+        int taken = 0;
+        while (!over.get()) {
+            try {
+                Files.move(file, file.resolveSibling("taken-" + taken));
+                taken++;
+            } catch (NoSuchFileException _) {
+                Thread.onSpinWait();
+            }
+        }
+        return taken;
     }
 
     @Test
