@@ -78,8 +78,8 @@ record BatchJudge(
                                 told(reply, entries, list);
                         // It names none: whether all were taken is for the signs beside it.
                         case List<?> _ -> Told.all(whole.telling(entries.field()).judge(reply));
-                        case null -> withoutList(reply, entries, !entries.all());
-                        default -> withoutList(reply, entries, false);
+                        case null -> withoutList(reply, entries, isAbsent(reply, entries.at()));
+                        case Object value -> withoutList(reply, entries, Map.of().equals(value));
                     };
         };
     }
@@ -94,8 +94,24 @@ record BatchJudge(
                                 BatchForm.find(AnswerJudge.tree((Map<?, ?>) map), entries.at()));
     }
 
+    /** Whether nothing else stands on the way to the list: a text there is no sign of success. */
+    private static boolean isAbsent(Reply reply, String at) {
+        Object here = JsonAnswer.read(reply.body()).orElse(null);
+        for (String name : at.replaceFirst("^/", "").split(at.startsWith("/") ? "/" : "\\.", -1)) {
+            if (here == null) {
+                return true;
+            }
+            if (!(here instanceof Map<?, ?> map)) {
+                return false;
+            }
+            here = map.get(name);
+        }
+        return here == null;
+    }
+
     /** Where only refused items are told, an answer that looks good and names none took all. */
-    private Told withoutList(Reply reply, BatchForm.Entries entries, boolean maybeNone) {
+    private Told withoutList(Reply reply, BatchForm.Entries entries, boolean none) {
+        boolean maybeNone = none && !entries.all();
         Outcome outcome = whole.judge(reply);
         boolean readable = reply.body().length == 0 || JsonAnswer.read(reply.body()).isPresent();
         return !(outcome instanceof Outcome.Accepted) || (maybeNone && readable)

@@ -203,6 +203,8 @@ class HttpBatchTest {
                 "errors | {\"errors\": false} | batch-not-told",
                 "/ | {\"message\": \"Invalid token\"} | batch-not-told",
                 "/result/errors | {\"result\": {\"errors\": \"no\"}} | batch-not-told",
+                "/result/errors | {\"result\": \"Invalid token\"} | batch-not-told",
+                "result.errors | {\"result\": [1]} | batch-not-told",
                 "errors.list | {\"errors\": {\"message\": \"no\"}} | answer-denies",
                 "errors | {\"success\": false, \"errors\": []} | answer-denies",
                 "errors.list | {\"ok\": false, \"errors\": {\"list\": []}} | answer-denies",
@@ -220,6 +222,8 @@ class HttpBatchTest {
             delimiter = '|',
             value = {
                 "/ | []",
+                "errors | {\"errors\": {}}",
+                "result.errors | {\"result\": null}",
                 "/result/errors | {\"result\": {\"taken\": 3}}",
                 "/errors/list | {\"success\": true, \"errors\": {\"count\": 0, \"list\": []}}",
                 "errors.list | {\"errors\": {\"count\": 0, \"list\": []}}",
