@@ -124,8 +124,13 @@ final class Incidents {
         if (cause.startsWith(ofFile)) {
             return newest(ledger.ofFile(flow, cause.substring(ofFile.length()), 1), State.FAILED);
         }
-        if (cause.equals("run/" + flow)) {
-            return newest(ledger.runs(flow, 0, RUNS_LOOKED_AT), State.FAILED);
+        boolean ranged = cause.equals("range/" + flow);
+        if (ranged || cause.equals("run/" + flow)) {
+            List<Run> alike =
+                    ledger.runs(flow, 0, RUNS_LOOKED_AT).stream()
+                            .filter(run -> run.range().isPresent() == ranged)
+                            .toList();
+            return newest(alike, State.FAILED);
         }
         return cause.equals("approval/" + flow)
                 ? newest(ledger.runs(flow, 0, RUNS_LOOKED_AT), State.WAITING)

@@ -175,7 +175,7 @@ final class Round {
                                 subject.kind() + "." + plan.flow(),
                                 Integer.toString(page.number())),
                         TraceContext.NONE);
-        Optional<Attempt> attempt = inTurn(rendition);
+        Optional<Attempt> attempt = page.number() == 0 ? atOnce(rendition) : inTurn(rendition);
         if (attempt.isEmpty()) {
             if (runs.getAsBoolean()) {
                 fault = Optional.of(fault(NOT_ASKED, "it may not be called now"));
@@ -187,6 +187,11 @@ final class Round {
             case Outcome.Misunderstood(Fault heard) -> untold("misunderstood, " + heard.code());
             default -> untold(attempt.get().outcome().name());
         };
+    }
+
+    /** Nobody is kept from a place by a system that is not there. */
+    private Optional<Attempt> atOnce(Rendition rendition) {
+        return around.systems().call(subject.system(), outlet -> outlet.send(rendition, WITHIN));
     }
 
     /** A system that gives its pages slowly is waited for, and a person is not. */

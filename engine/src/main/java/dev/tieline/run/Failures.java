@@ -21,7 +21,9 @@ final class Failures {
         return run.range().isPresent() ? ranges : usual;
     }
 
+    /** Only the newest can go on. */
     void failed(Run run) {
+        ranges.remove(run.flow());
         like(run).put(run.flow(), run);
     }
 

@@ -30,7 +30,7 @@ public final class JsonAnswer {
     private static final int MAX_NUMBER = 110;
 
     /** Of a row; an empty object in memory is thirty times what it is as text. */
-    private static final long MAX_TOKENS = 100_000;
+    private static final long MAX_TOKENS = 400_000;
 
     private static final JsonFactory ANSWERS = factory(Long.MAX_VALUE);
     private static final JsonFactory ROWS = factory(MAX_TOKENS);

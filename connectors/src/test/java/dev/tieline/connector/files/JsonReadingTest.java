@@ -101,8 +101,8 @@ class JsonReadingTest {
 
     @Test
     void aRowOfMorePartsThanMemoryIsForIsHeld() throws IOException {
-        String many = "{\"a\":\"x\",\"o\":{\"z\":[" + "{},".repeat(60_000) + "{}]}}";
-        String some = "{\"a\":\"y\",\"other\":[" + "{},".repeat(40_000) + "{}]}";
+        String many = "{\"a\":\"x\",\"o\":{\"z\":[" + "{},".repeat(250_000) + "{}]}}";
+        String some = "{\"a\":\"y\",\"other\":[" + "{},".repeat(150_000) + "{}]}";
 
         assertThat(world("jsonl", many + "\n" + some).read().lines())
                 .containsExactly("f line 1 {} json-wrong", "f line 2 {a=y}");
