@@ -151,6 +151,8 @@ public final class MariaDbServer implements AutoCloseable {
                         "--no-defaults",
                         "--basedir=" + home,
                         "--datadir=" + data,
+                        // A server that starts takes away what others have in a shared one.
+                        "--tmpdir=" + data,
                         "--lc-messages-dir=" + home.resolve("share"),
                         "--user=" + System.getProperty("user.name"),
                         "--innodb-log-file-size=8M",
