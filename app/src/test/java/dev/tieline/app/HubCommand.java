@@ -15,6 +15,7 @@ final class HubCommand {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.tieline.app.Main");

@@ -6,7 +6,9 @@ import org.jetbrains.lincheck.Lincheck;
 
 /** Runs a few threads against each other in every order that Lincheck thinks of. */
 public final class Interleavings {
-    private static final int ORDERS = 1_000;
+    /** {@code -Dorders=1000} tries more of them. */
+    private static final int ORDERS = Integer.getInteger("orders", 300);
+
     private static final int ROUNDS = 5_000;
 
     private Interleavings() {}

@@ -24,6 +24,7 @@ final class Forked {
                         "--enable-native-access=ALL-UNNAMED",
                         "-Xmx512m",
                         "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
                         main.getName());
