@@ -59,6 +59,7 @@ class DropCrashTest {
                     at("its end is noted", "run.Drops.ended", When.BEFORE),
                     at("before it is moved", "connector.files.Remover.remove", When.BEFORE),
                     at("hidden", "connector.files.Remover.move", When.BEFORE),
+                    at("its marker left", "connector.files.Remover.removeMarker", When.BEFORE),
                     at("moved", "connector.files.FileParts.remove", When.AFTER),
                     at("it is forgotten", "run.Drops.removed", When.AFTER));
 

@@ -30,7 +30,9 @@ public record Remover(Names names) {
                 }
                 names.hide(name, hidden);
             } catch (NoSuchFileException _) {
-                return isMoved(wish) ? new Removal.Done() : new Removal.Gone();
+                Removal gone = isMoved(wish) ? new Removal.Done() : new Removal.Gone();
+                removeMarker(wish);
+                return gone;
             }
         }
         Stored now = names.look(hidden);
@@ -47,7 +49,19 @@ public record Remover(Names names) {
             }
             throw e;
         }
+        removeMarker(wish);
         return new Removal.Done();
+    }
+
+    /**
+     * Behind the file, so that one that could not be taken away is still one that is whole. What
+     * came under its name has a marker of its own, or is about to.
+     */
+    private void removeMarker(Removal.Wish wish) throws IOException {
+        String name = wish.part().name();
+        if (!wish.marker().isEmpty() && !names.has(name)) {
+            names.delete(name + wish.marker());
+        }
     }
 
     /** As after an earlier try that nobody could note. */
@@ -74,16 +88,10 @@ public record Remover(Names names) {
     }
 
     private void takeAway(String hidden, Removal.Wish wish) throws IOException {
-        String name = wish.part().name();
-        if (!wish.folder().isEmpty()) {
-            names.makeFolder(wish.folder());
-        }
-        if (!wish.marker().isEmpty() && !names.has(name)) {
-            names.delete(name + wish.marker());
-        }
         if (wish.folder().isEmpty()) {
             names.delete(hidden);
         } else {
+            names.makeFolder(wish.folder());
             move(hidden, wish);
         }
     }

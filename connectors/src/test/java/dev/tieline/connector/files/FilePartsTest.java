@@ -258,4 +258,34 @@ class FilePartsTest {
         assertThat(outlet.remove(wish(part, "old"), FilesWorld.LONG)).isEqualTo(new Removal.Done());
         assertThat(names()).containsExactly("old/a");
     }
+
+    @Test
+    void aFileWhoseMoveFailsAtItsEndIsStillOneThatIsWhole() throws IOException {
+        write("a", "1", 0);
+        write("a.ok", "", 1);
+        Path old = Files.createDirectory(world.folder.resolve("old"));
+        Files.writeString(old.resolve("a"), "another");
+        Files.writeString(old.resolve("a.7"), "another");
+        Reading.Part part = part("a");
+        assertThat(outlet.remove(wish(part, "old"), FilesWorld.LONG))
+                .isInstanceOf(Removal.Failed.class);
+        assertThat(names()).containsExactly("a", "a.ok", "old/a", "old/a.7");
+        Files.delete(old.resolve("a"));
+        assertThat(outlet.remove(wish(part, "old"), FilesWorld.LONG)).isEqualTo(new Removal.Done());
+        assertThat(names()).containsExactly("old/a", "old/a.7");
+    }
+
+    @Test
+    void aMarkerThatATryBeforeLeftBehindGoesWithTheNext() throws IOException {
+        Path file = write("a", "1", 0);
+        Reading.Part part = part("a");
+        write("a.ok", "", 1);
+        Path old = Files.createDirectory(world.folder.resolve("old"));
+        Files.move(file, old.resolve("a"));
+        assertThat(outlet.remove(wish(part, "old"), FilesWorld.LONG)).isEqualTo(new Removal.Done());
+        assertThat(names()).as("moved").containsExactly("old/a");
+        write("a.ok", "", 1);
+        assertThat(outlet.remove(wish(part, ""), FilesWorld.LONG)).isEqualTo(new Removal.Gone());
+        assertThat(names()).as("deleted").containsExactly("old/a");
+    }
 }
