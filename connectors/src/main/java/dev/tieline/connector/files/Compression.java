@@ -17,6 +17,9 @@ enum Compression {
 
     static final List<String> WORDS = List.of("gzip", "zstd");
 
+    /** More of a file that holds nothing is not looked through. */
+    static final int MOST_EMPTY = 64 << 20;
+
     private static final int BUFFER = 64 << 10;
 
     static Compression of(String word) {
@@ -25,11 +28,12 @@ enum Compression {
 
     /** What is in it. Whatever is broken is an {@link IOException}. */
     InputStream open(InputStream in) {
-        return switch (this) {
-            case NONE -> in;
-            case GZIP -> new GzipMembers(in);
-            case ZSTD -> new ZstdFrames(in);
-        };
+        return new WholeReads(
+                switch (this) {
+                    case NONE -> in;
+                    case GZIP -> new GzipMembers(in);
+                    case ZSTD -> new ZstdFrames(in);
+                });
     }
 
     /** Whether a failure means that what is there is not compressed like this, or not whole. */

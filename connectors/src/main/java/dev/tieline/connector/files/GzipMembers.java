@@ -28,6 +28,9 @@ final class GzipMembers extends InputStream {
     private boolean inMember;
     private boolean ended;
 
+    /** So many bytes were taken in since anything came out. */
+    private long empty;
+
     GzipMembers(InputStream in) {
         this.in = in;
     }
@@ -49,6 +52,7 @@ final class GzipMembers extends InputStream {
             }
             int read = inflate(into, offset, length);
             if (read > 0) {
+                empty = 0;
                 sum.update(into, offset, read);
                 return read;
             }
@@ -139,6 +143,10 @@ final class GzipMembers extends InputStream {
     private boolean fill() throws IOException {
         at = 0;
         limit = Math.max(in.read(bytes, 0, bytes.length), 0);
+        empty += limit;
+        if (empty > Compression.MOST_EMPTY) {
+            throw new ZipException("nothing comes out of it");
+        }
         return limit > 0;
     }
 

@@ -23,6 +23,9 @@ final class ZstdFrames extends InputStream {
     /** Behind a whole frame and nothing else. */
     private boolean between;
 
+    /** So many bytes were taken in since anything came out. */
+    private long empty;
+
     ZstdFrames(InputStream in) {
         this.in = in;
     }
@@ -44,6 +47,7 @@ final class ZstdFrames extends InputStream {
                 return -1;
             }
             unpack();
+            empty = plain.hasRemaining() ? 0 : empty;
             // Within a frame zstd may still hold some of its text.
             if (!more && !between && !plain.hasRemaining()) {
                 throw new ZipException("ends within a frame");
@@ -67,6 +71,10 @@ final class ZstdFrames extends InputStream {
     private boolean fill() throws IOException {
         int read = in.read(bytes, 0, bytes.length);
         packed.clear().put(bytes, 0, Math.max(read, 0)).flip();
+        empty += packed.remaining();
+        if (empty > Compression.MOST_EMPTY) {
+            throw new ZipException("nothing comes out of it");
+        }
         return read > 0;
     }
 

@@ -24,8 +24,10 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -311,5 +313,40 @@ class FileReadingTest {
 
     private void put(String name, String text) throws IOException {
         world.put(name, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A row is not looked through anew for every byte that comes. */
+    @ParameterizedTest
+    @CsvSource({"csv, GZIP", "jsonl, GZIP", "csv, ZSTD"})
+    @Timeout(20)
+    void manyTinyPartsCostNoMoreThanTheirBytes(String format, Compression compression)
+            throws IOException {
+        world.reading(format, Map.of(), FilesWorld.schema("a", "string"));
+        world.with("rows", "compression", compression.name().toLowerCase(java.util.Locale.ROOT));
+        byte[] part = packed(compression, "x");
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        file.writeBytes(packed(compression, format.equals("csv") ? "a\n" : "{\"a\":\""));
+        for (int i = 0; i < 400_000; i++) {
+            file.writeBytes(part);
+        }
+        file.writeBytes(packed(compression, format.equals("csv") ? "\n" : "\"}\n"));
+        world.put("p-a.csv", file.toByteArray());
+
+        assertThat(world.count(10)).isEqualTo("1 0");
+    }
+
+    @Test
+    void aFileOutOfWhichNothingComesIsNotLookedThroughToItsEnd() throws IOException {
+        world.with("rows", "compression", "gzip");
+        byte[] none = packed(Compression.GZIP, "");
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        file.writeBytes(packed(Compression.GZIP, "1\n"));
+        for (int i = 0; i <= Compression.MOST_EMPTY / none.length + 4_000; i++) {
+            file.writeBytes(none);
+        }
+        file.writeBytes(packed(Compression.GZIP, "2\n"));
+        world.put("p-a.csv", file.toByteArray());
+
+        assertBroken("64 MiB of nothing");
     }
 }
