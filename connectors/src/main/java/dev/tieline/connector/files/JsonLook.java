@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -50,12 +51,7 @@ final class JsonLook {
     }
 
     private void look(JsonScan scan) {
-        boolean readable = !scan.tooLong() && scan.isText();
-        Object row =
-                readable
-                        ? JsonAnswer.row(scan.window(), scan.start(), scan.length()).orElse("")
-                        : "";
-        if (!(row instanceof Map<?, ?> object)) {
+        if (!(row(scan).orElse("") instanceof Map<?, ?> object)) {
             bad++;
             return;
         }
@@ -65,6 +61,16 @@ final class JsonLook {
             seen.rows++;
             seen.types.add(type(value));
         });
+    }
+
+    private static Optional<Object> row(JsonScan scan) {
+        try {
+            return scan.tooLong() || !scan.isText()
+                    ? Optional.empty()
+                    : JsonAnswer.row(scan.window(), scan.start(), scan.length());
+        } catch (JsonAnswer.TooMuch _) {
+            return Optional.empty();
+        }
     }
 
     private static String type(@Nullable Object value) {

@@ -40,7 +40,12 @@ final class JsonSource implements RowSource {
         if (!scan.isText()) {
             return bad(place, Document.empty(), ReadFaults.json(", for it is not UTF-8"));
         }
-        Optional<Object> value = JsonAnswer.row(scan.window(), scan.start(), scan.length());
+        Optional<Object> value;
+        try {
+            value = JsonAnswer.row(scan.window(), scan.start(), scan.length());
+        } catch (JsonAnswer.TooMuch e) {
+            return bad(place, Document.empty(), ReadFaults.json(e.what()));
+        }
         if (!(value.orElse("") instanceof Map<?, ?> object)) {
             return bad(place, Document.empty(), ReadFaults.json(""));
         }

@@ -3,6 +3,7 @@ package dev.tieline.connector.files;
 import dev.tieline.api.Blame;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Outcome;
+import dev.tieline.connector.form.JsonAnswer;
 import dev.tieline.connector.table.TableBroken;
 import dev.tieline.connector.table.Unfit;
 import java.io.IOException;
@@ -82,10 +83,27 @@ final class ReadFaults {
     }
 
     static Fault json(String why) {
-        return fault(
-                "json-wrong",
-                "It is not one JSON object" + why + ".",
-                "Have each row written as one object, in UTF-8.");
+        return json(why, "Have each row written as one object, in UTF-8.");
+    }
+
+    private static Fault json(String why, String remedy) {
+        return fault("json-wrong", "It is not one JSON object" + why + ".", remedy);
+    }
+
+    static Fault json(JsonAnswer.TooMuch.What what) {
+        return switch (what) {
+            case PARTS ->
+                    json(
+                            " of at most "
+                                    + JsonAnswer.MAX_TOKENS
+                                    + " parts, which are brackets, names and values",
+                            "Have it written as several rows, such as one for each item of its"
+                                    + " longest list.");
+            case DEPTH ->
+                    json(
+                            " that is nested at most " + JsonAnswer.DEPTH + " deep",
+                            "Have it written with fewer lists and objects within each other.");
+        };
     }
 
     static Fault form(String breach) {

@@ -15,6 +15,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 
@@ -23,14 +24,16 @@ import tools.jackson.core.json.JsonFactory;
  * here is stored and read again.
  */
 public final class JsonAnswer {
-    private static final int DEPTH = 64;
+    /** So deep lists and objects may stand within each other. */
+    public static final int DEPTH = 64;
+
     private static final int MAX_EXPONENT = 400;
     private static final int MAX_SCALE = 1_000;
     private static final int MAX_DIGITS = 100;
     private static final int MAX_NUMBER = 110;
 
     /** Of a row; an empty object in memory is thirty times what it is as text. */
-    private static final long MAX_TOKENS = 400_000;
+    public static final long MAX_TOKENS = 400_000;
 
     private static final JsonFactory ANSWERS = factory(Long.MAX_VALUE);
     private static final JsonFactory ROWS = factory(MAX_TOKENS);
@@ -53,26 +56,72 @@ public final class JsonAnswer {
 
     /** The value of a text that is one object or list; empty when it is not. */
     public static Optional<Object> read(byte[] bytes) {
-        return read(ANSWERS, bytes, 0, bytes.length);
+        try {
+            return parsed(ANSWERS, bytes, 0, bytes.length);
+        } catch (TooMuch _) {
+            return Optional.empty();
+        }
     }
 
-    /** A row of a file, within a part of it; empty when it is no object or list, or too much. */
-    public static Optional<Object> row(byte[] bytes, int from, int length) {
-        return read(ROWS, bytes, from, length);
+    /** A row is more than memory is for. */
+    public static final class TooMuch extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final What what;
+
+        TooMuch(What what) {
+            super(what.name(), null, false, false);
+            this.what = what;
+        }
+
+        public What what() {
+            return what;
+        }
+
+        /** Of what it has too much. */
+        public enum What {
+            PARTS,
+            DEPTH
+        }
     }
 
-    private static Optional<Object> read(JsonFactory factory, byte[] bytes, int from, int length) {
+    /**
+     * A row of a file, within a part of it; empty when it is no object or list.
+     *
+     * @throws TooMuch when it has more than {@link #MAX_TOKENS} parts or is deeper than {@link
+     *     #DEPTH}
+     */
+    public static Optional<Object> row(byte[] bytes, int from, int length) throws TooMuch {
+        return parsed(ROWS, bytes, from, length);
+    }
+
+    private static Optional<Object> parsed(JsonFactory factory, byte[] bytes, int from, int length)
+            throws TooMuch {
         int first = firstCharacter(bytes, from, from + length);
         if (first != '{' && first != '[') {
             return Optional.empty();
         }
         try (JsonParser tokens =
                 factory.createParser(ObjectReadContext.empty(), bytes, from, length)) {
+            return whole(tokens);
+        } catch (JacksonException | ArithmeticException | NumberFormatException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Object> whole(JsonParser tokens) throws TooMuch {
+        try {
             tokens.nextToken();
             Object value = value(tokens);
             return tokens.nextToken() == null ? Optional.ofNullable(value) : Optional.empty();
-        } catch (JacksonException | ArithmeticException | NumberFormatException _) {
-            return Optional.empty();
+        } catch (StreamConstraintsException e) {
+            if (tokens.currentTokenCount() > MAX_TOKENS) {
+                throw new TooMuch(TooMuch.What.PARTS);
+            }
+            if (tokens.streamReadContext().getNestingDepth() > DEPTH) {
+                throw new TooMuch(TooMuch.What.DEPTH);
+            }
+            throw e;
         }
     }
 

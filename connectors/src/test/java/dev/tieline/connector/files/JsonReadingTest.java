@@ -109,4 +109,22 @@ class JsonReadingTest {
         assertThat(world("json", "[" + many + "," + some + "]").read().lines())
                 .containsExactly("f row 1 {} json-wrong", "f row 2 {a=y}");
     }
+
+    @Test
+    void aRowThatIsTooMuchSaysOfWhatAndWhatHelps() throws IOException {
+        String many = "{\"a\":[" + "{},".repeat(250_000) + "{}]}";
+        String deep = "{\"a\":" + "[".repeat(70) + "]".repeat(70) + "}";
+
+        assertThat(world("jsonl", many + "\n" + deep).read().rows())
+                .extracting(row -> row.fault().orElseThrow())
+                .satisfiesExactly(
+                        fault -> {
+                            assertThat(fault.message()).contains("at most 400000 parts");
+                            assertThat(fault.remedy()).contains("several rows");
+                        },
+                        fault -> {
+                            assertThat(fault.message()).contains("nested at most 64 deep");
+                            assertThat(fault.remedy()).contains("within each other");
+                        });
+    }
 }
