@@ -9,6 +9,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
+import java.util.Optional;
 
 /**
  * The text of a stream. Bytes that are no text in its encoding become {@link #BROKEN}, which no
@@ -31,6 +32,14 @@ final class Characters implements Closeable {
                 encoding.newDecoder()
                         .onMalformedInput(CodingErrorAction.REPORT)
                         .onUnmappableCharacter(CodingErrorAction.REPORT);
+    }
+
+    /** What the text begins with; before anything is read. */
+    Optional<ByteOrderMark> mark() throws IOException {
+        while (bytes.remaining() < ByteOrderMark.LONGEST && !ended) {
+            fill();
+        }
+        return ByteOrderMark.of(bytes);
     }
 
     /** Whether anything was no text so far. */

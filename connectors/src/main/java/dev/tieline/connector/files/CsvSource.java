@@ -17,6 +17,7 @@ final class CsvSource implements RowSource {
     private final CsvForm form;
     private final List<CsvColumn> declared;
     private final Columns columns;
+    private final Characters text;
     private final CsvScan scan;
     private boolean begun;
 
@@ -31,8 +32,8 @@ final class CsvSource implements RowSource {
         this.form = form;
         this.declared = declared;
         this.columns = new Columns(declared.stream().map(CsvColumn::name).toList());
-        this.scan =
-                new CsvScan(new Characters(in, form.encoding()), form.delimiter(), form.quote());
+        this.text = new Characters(in, form.encoding());
+        this.scan = new CsvScan(text, form.delimiter(), form.quote());
     }
 
     @Override
@@ -45,6 +46,10 @@ final class CsvSource implements RowSource {
     }
 
     private void begin() throws IOException {
+        Optional<ByteOrderMark> mark = text.mark();
+        if (mark.isPresent() && !mark.get().fits(form.encoding())) {
+            throw ReadFaults.encodingOther(file, mark.get(), form.encoding());
+        }
         width = declared.size();
         places = new int[width];
         if (!form.header()) {

@@ -2,20 +2,20 @@ package dev.tieline.connector.files;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /** In which encoding a text may be. */
 final class EncodingLook {
     private EncodingLook() {}
 
     static Charset of(byte[] bytes, List<String> doubts) {
-        if (starts(bytes, 0xFF, 0xFE)) {
-            return StandardCharsets.UTF_16LE;
-        }
-        if (starts(bytes, 0xFE, 0xFF)) {
-            return StandardCharsets.UTF_16BE;
+        Optional<ByteOrderMark> mark = ByteOrderMark.of(ByteBuffer.wrap(bytes));
+        if (mark.isPresent() && mark.get() != ByteOrderMark.UTF_8) {
+            return mark.get().encoding();
         }
         int[] nulls = nulls(bytes);
         if (nulls[0] + nulls[1] > bytes.length / 8) {
@@ -37,10 +37,6 @@ final class EncodingLook {
         return fits(bytes, Charset.forName("windows-1252"))
                 ? Charset.forName("windows-1252")
                 : StandardCharsets.ISO_8859_1;
-    }
-
-    private static boolean starts(byte[] bytes, int first, int second) {
-        return bytes.length > 1 && (bytes[0] & 0xFF) == first && (bytes[1] & 0xFF) == second;
     }
 
     private static int[] nulls(byte[] bytes) {

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +62,11 @@ public final class FileLook {
         int first = firstSign(bytes);
         if (first == '[' || first == '{') {
             return new JsonLook(doubts).look(bytes, first == '[', packed);
+        }
+        Optional<ByteOrderMark> mark = ByteOrderMark.of(ByteBuffer.wrap(bytes));
+        if (mark.isPresent() && encoding.filter(known -> !mark.get().fits(known)).isPresent()) {
+            throw new Unclear(
+                    "it begins with the byte order mark of " + mark.get().encoding() + ".");
         }
         Charset charset = encoding.orElseGet(() -> EncodingLook.of(bytes, doubts));
         return new CsvLook(doubts).look(bytes, charset, packed);

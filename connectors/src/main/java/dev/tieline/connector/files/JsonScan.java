@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Finds where each row of a JSON file stands: each line, or each item of the one array, whatever it
@@ -54,15 +55,14 @@ final class JsonScan implements Closeable {
     }
 
     private void begin() throws IOException {
-        while (limit < 3 && fill()) {
-            // A byte order mark is all or not there.
+        while (limit < ByteOrderMark.LONGEST && fill()) {
+            // It is all or not there.
         }
-        if (limit >= 3
-                && window[0] == (byte) 0xEF
-                && window[1] == (byte) 0xBB
-                && window[2] == (byte) 0xBF) {
-            at = 3;
+        Optional<ByteOrderMark> mark = ByteOrderMark.of(ByteBuffer.wrap(window, 0, limit));
+        if (mark.isPresent() && mark.get() != ByteOrderMark.UTF_8) {
+            throw ReadFaults.encodingOther(file, mark.get(), StandardCharsets.UTF_8);
         }
+        at = mark.map(ByteOrderMark::length).orElse(0);
         if (array && take(false) != '[') {
             throw broken("it does not begin with '['");
         }

@@ -7,6 +7,7 @@ import dev.tieline.connector.form.JsonAnswer;
 import dev.tieline.connector.table.TableBroken;
 import dev.tieline.connector.table.Unfit;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
@@ -104,6 +105,21 @@ final class ReadFaults {
                             " that is nested at most " + JsonAnswer.DEPTH + " deep",
                             "Have it written with fewer lists and objects within each other.");
         };
+    }
+
+    static FileRefused encodingOther(String file, ByteOrderMark mark, Charset declared) {
+        return refused(
+                "encoding-other",
+                "'"
+                        + file
+                        + "' begins with the byte order mark of "
+                        + mark.encoding()
+                        + " and is to be read as "
+                        + declared.name()
+                        + ".",
+                "Have it written as that, or, if it is CSV, declare 'encoding: "
+                        + mark.encoding()
+                        + "'.");
     }
 
     static Fault form(String breach) {

@@ -10,13 +10,14 @@ import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How rows become bytes of a file as declared. For one thread. */
 final class RowText {
     private final FileOperation.Layout layout;
     private final List<String> columns;
-    private final Charset encoding;
+    private final String mark;
     private final CharsetEncoder encoder;
 
     RowText(FileOperation.Layout layout, List<String> columns) {
@@ -26,18 +27,28 @@ final class RowText {
                 layout.format() == FileOperation.Format.CSV
                         ? layout.csv().encoding()
                         : StandardCharsets.UTF_8;
-        // Java's encoder would begin every row with a byte order mark.
-        this.encoding =
-                declared.equals(StandardCharsets.UTF_16) ? StandardCharsets.UTF_16BE : declared;
-        this.encoder = encoding.newEncoder();
+        // Some of Java's encoders would begin every row with a byte order mark.
+        Optional<ByteOrderMark> own = ByteOrderMark.of(ByteBuffer.wrap("a".getBytes(declared)));
+        this.mark = own.isPresent() ? "\uFEFF" : "";
+        this.encoder = own.map(ByteOrderMark::encoding).orElse(declared).newEncoder();
     }
 
-    /** The declared encoding, or the quotes, have no form for a text. */
+    /** The declared encoding, or the quotes, have no form for a row. */
     static final class Unwritable extends Exception {
         private static final long serialVersionUID = 1L;
 
-        Unwritable() {
+        private final boolean line;
+
+        /**
+         * @param line whether it is for the row as a whole, which would be an empty line
+         */
+        Unwritable(boolean line) {
             super("", null, false, false);
+            this.line = line;
+        }
+
+        boolean ofLine() {
+            return line;
         }
     }
 
@@ -45,7 +56,7 @@ final class RowText {
     byte[] head() {
         try {
             return switch (layout.format()) {
-                case CSV -> bytes(mark() + (layout.csv().header() ? line(columns) : ""));
+                case CSV -> bytes(mark + (layout.csv().header() ? line(columns) : ""));
                 case JSONL -> new byte[0];
                 case JSON -> bytes("[\n");
                 case PARQUET, XLSX -> throw noText();
@@ -66,10 +77,6 @@ final class RowText {
         } catch (Unwritable _) {
             return false;
         }
-    }
-
-    private String mark() {
-        return layout.csv().encoding().equals(StandardCharsets.UTF_16) ? "\uFEFF" : "";
     }
 
     /** A row; behind another one it follows its {@link #between}. */
@@ -107,7 +114,7 @@ final class RowText {
             encoded.get(bytes);
             return bytes;
         } catch (CharacterCodingException _) {
-            throw new Unwritable();
+            throw new Unwritable(false);
         }
     }
 
@@ -126,6 +133,9 @@ final class RowText {
             // A line with nothing on it is no row to most readers.
             cell(line, cells.size() == 1 && cells.getFirst() == null ? "" : cells.get(i));
         }
+        if (line.isEmpty()) {
+            throw new Unwritable(true);
+        }
         return line.append('\n').toString();
     }
 
@@ -141,8 +151,10 @@ final class RowText {
                     default -> CsvRows.plain(value);
                 };
         char quote = form.quote();
-        if (text.indexOf(0) >= 0 || (quote == CsvForm.NO_QUOTE && breaks(text))) {
-            throw new Unwritable();
+        if (text.indexOf(0) >= 0
+                || (quote == CsvForm.NO_QUOTE
+                        && (breaks(text) || (line.isEmpty() && text.startsWith("\uFEFF"))))) {
+            throw new Unwritable(false);
         }
         if (quote == CsvForm.NO_QUOTE || !needsQuotes(text)) {
             line.append(text);

@@ -75,6 +75,12 @@ final class DirtyCells {
                         "UTF-16 that nobody declared",
                         "",
                         "\u00ff\u00fea\0,\0n\0\n\0x\0,\0001\0\n\0",
+                        "rejected encoding-other"));
+        cases.add(
+                DirtyCsv.of(
+                        "UTF-16 that nobody declared, without a mark",
+                        "",
+                        "a\0,\0n\0\n\0x\0,\0001\0\n\0",
                         "rejected character-nul"));
     }
 

@@ -2,6 +2,7 @@ package dev.tieline.connector.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tieline.api.Document;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -15,6 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EncodingsTest {
     @TempDir Path base;
@@ -95,5 +97,85 @@ class EncodingsTest {
         Map<String, Object> csv = new LinkedHashMap<>(Map.of("encoding", encoding));
         return new FilesWorld(base)
                 .reading("csv", csv, FilesWorld.schema("a", "string", "b", "string"));
+    }
+
+    /** Those of Java that write one write it before every text. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UTF-8",
+                "UTF-16",
+                "UTF-16LE",
+                "UTF-16BE",
+                "x-UTF-16LE-BOM",
+                "UTF-32",
+                "UTF-32LE",
+                "UTF-32BE",
+                "X-UTF-32LE-BOM",
+                "X-UTF-32BE-BOM",
+                "GB18030"
+            })
+    void aByteOrderMarkIsNeverPartOfTheText(String encoding) throws IOException {
+        Charset charset = Charset.forName(encoding);
+        String text = "a,b\nx,y\n";
+        boolean writesOne =
+                encoding.contains("BOM")
+                        || encoding.equals("UTF-16")
+                        || !charset.newEncoder().canEncode('\uFEFF');
+        FilesWorld world = world(encoding);
+        world.put("f", ((writesOne ? "" : "\uFEFF") + text).getBytes(charset));
+        assertThat(world.read().lines()).containsExactly("f line 2 {a=x, b=y}");
+        world.with("rows", "csv", Map.of("encoding", encoding, "header", "false"));
+        assertThat(world.read().lines())
+                .containsExactly("f line 1 {a=a, b=b}", "f line 2 {a=x, b=y}");
+        if (encoding.equals("UTF-32")) {
+            return;
+        }
+        RowText rows =
+                new RowText(
+                        new FileOperation.Layout(
+                                FileOperation.Format.CSV,
+                                new CsvForm(',', '"', true, charset, '.', false),
+                                Compression.NONE,
+                                ""),
+                        List.of("a", "b"));
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        file.writeBytes(rows.head());
+        try {
+            for (String value : List.of("x", "y")) {
+                file.writeBytes(rows.row(Document.of(Map.of("a", value, "b", value))));
+            }
+        } catch (RowText.Unwritable e) {
+            throw new AssertionError(e);
+        }
+        world.put("f", file.toByteArray());
+        assertThat(world.read().lines())
+                .as("as it is written")
+                .containsExactly(
+                        "f line 1 {a=a, b=b}", "f line 2 {a=x, b=x}", "f line 3 {a=y, b=y}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UTF-16LE, UTF-8",
+        "UTF-16BE, UTF-16LE",
+        "UTF-16LE, UTF-16BE",
+        "UTF-32LE, UTF-16LE",
+        "UTF-32LE, UTF-16",
+        "UTF-32BE, UTF-32LE",
+        "UTF-16LE, UTF-32",
+        "UTF-8, UTF-16",
+        "UTF-8, windows-1252",
+        "UTF-8, GBK",
+        "UTF-16LE, ISO-8859-1"
+    })
+    void aByteOrderMarkOfAnotherEncodingIsSaid(String written, String declared) throws IOException {
+        FilesWorld world = world(declared);
+        world.with("rows", "csv", Map.of("encoding", declared, "header", "false"));
+        world.put("f", "\uFEFFa,b\nx,y\n".getBytes(Charset.forName(written)));
+        FilesWorld.Told told = world.read();
+        assertThat(told.lines()).containsExactly("rejected encoding-other");
+        assertThat(told.failure().toString())
+                .contains("mark of " + written + " and is to be read as " + declared);
     }
 }

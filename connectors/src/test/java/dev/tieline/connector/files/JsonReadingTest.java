@@ -3,8 +3,10 @@ package dev.tieline.connector.files;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,5 +128,22 @@ class JsonReadingTest {
                             assertThat(fault.message()).contains("nested at most 64 deep");
                             assertThat(fault.remedy()).contains("within each other");
                         });
+    }
+
+    @Test
+    void aByteOrderMarkIsNoNameAndOneOfAnotherEncodingIsSaid() throws IOException {
+        for (String format : List.of("json", "jsonl")) {
+            String text = "\uFEFF" + (format.equals("json") ? "[{\"a\":\"x\"}]" : "{\"a\":\"x\"}");
+            FilesWorld own = world(format, "");
+            own.put("f", text.getBytes(StandardCharsets.UTF_8));
+            assertThat(own.read().lines()).singleElement().asString().endsWith("{a=x}");
+            for (String other : List.of("UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE")) {
+                FilesWorld world = world(format, "");
+                world.put("f", text.getBytes(Charset.forName(other)));
+                FilesWorld.Told told = world.read();
+                assertThat(told.lines()).containsExactly("rejected encoding-other");
+                assertThat(told.failure().toString()).contains("mark of " + other + " ");
+            }
+        }
     }
 }
