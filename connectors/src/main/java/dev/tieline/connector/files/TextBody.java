@@ -21,8 +21,9 @@ final class TextBody implements Body {
     public void take(Document row) throws Unwritable {
         try {
             rows.add(text.row(row));
-        } catch (RowText.Unwritable _) {
-            throw new Unwritable(WriteFaults.unwritable(layout));
+        } catch (RowText.Unwritable e) {
+            throw new Unwritable(
+                    e.ofLine() ? WriteFaults.emptyLine() : WriteFaults.unwritable(layout));
         }
     }
 

@@ -26,6 +26,15 @@ final class WriteFaults {
                 "Correct it where it comes from, or declare 'encoding: UTF-8' and a quote.");
     }
 
+    static Fault emptyLine() {
+        return Fault.of(
+                "value-unwritable",
+                Blame.FLOW,
+                "The only column of the row is empty, and without quotes that is an empty line,"
+                        + " which is no row to who reads it.",
+                "Declare a quote, or write another column beside it.");
+    }
+
     static Fault unwritable(TableOut.Unwritable why) {
         String field = why.field();
         return new Fault(

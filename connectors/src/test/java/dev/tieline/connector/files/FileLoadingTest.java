@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -301,5 +302,42 @@ class FileLoadingTest {
 
     private String text(String name) throws IOException {
         return Files.readString(world.folder.resolve(name));
+    }
+
+    @Test
+    void aLineWithNothingOnItIsNotWritten() throws IOException {
+        world.operations.clear();
+        world.writing(
+                "out.csv",
+                "csv",
+                Map.of("quote", "none", "header", "false"),
+                FilesWorld.schema("a", "string?"));
+        Columns one = new Columns(List.of("a"));
+        Loading loading = begun(Optional.empty());
+        assertThat(
+                        loading.stage(
+                                List.of(
+                                        one.row(new Object[] {"x"}),
+                                        one.row(new Object[] {""}),
+                                        one.row(new @Nullable Object[] {null})),
+                                FilesWorld.LONG))
+                .isInstanceOfSatisfying(
+                        Loading.Staged.Ready.class,
+                        ready ->
+                                assertThat(ready.refused())
+                                        .extracting(refused ->
+                                                refused.row() + refused.fault().message())
+                                        .satisfiesExactly(
+                                                why ->
+                                                        assertThat(why)
+                                                                .startsWith("1")
+                                                                .contains("empty line"),
+                                                why ->
+                                                        assertThat(why)
+                                                                .startsWith("2")
+                                                                .contains("empty line")));
+        commit(loading, Optional.empty(), at(1, 1));
+        loading.finish(at(1, 1), FilesWorld.LONG);
+        assertThat(text("out.csv")).isEqualTo("x\n");
     }
 }
