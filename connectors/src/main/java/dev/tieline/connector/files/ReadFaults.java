@@ -250,12 +250,16 @@ final class ReadFaults {
                     case NO_TIME -> "is a time that no calendar has";
                     case TOO_LONG -> "is longer than a million characters";
                     case ERROR -> "is an error, where a program could not compute";
+                    case NOT_COMPUTED ->
+                            "is 0 for a formula in a workbook that was not computed yet";
                 };
         return at(
                 column.name(),
                 "value-unfit",
                 "'" + column.name() + "' " + words + ".",
-                SENDER_MENDS);
+                why == Unfit.NOT_COMPUTED
+                        ? "Have it saved by a program that computes, or written with values."
+                        : SENDER_MENDS);
     }
 
     static Fault unfit(CsvColumn column) {

@@ -11,5 +11,7 @@ public enum Unfit {
     /** Larger than a row may be. */
     TOO_LONG,
     /** What a program left where it could not compute. */
-    ERROR
+    ERROR,
+    /** What stands in place of the value of a formula that nobody computed. */
+    NOT_COMPUTED
 }

@@ -20,6 +20,7 @@ public final class XlsxFile {
     private final List<Sheet> sheets = new ArrayList<>();
     private Map<String, Target> targets = Map.of();
     private boolean since1904;
+    private boolean uncomputed;
 
     private record Sheet(String name, String id) {}
 
@@ -62,6 +63,8 @@ public final class XlsxFile {
             while (xml.next()) {
                 if (xml.begins("workbookPr")) {
                     since1904 = isTrue(xml.attribute("date1904"));
+                } else if (xml.begins("calcPr")) {
+                    uncomputed = isTrue(xml.attribute("fullCalcOnLoad"));
                 } else if (xml.begins("sheet")) {
                     add(xml.attribute("name").orElse(""), xml.attribute("id").orElse(""));
                 }
@@ -164,6 +167,13 @@ public final class XlsxFile {
 
     boolean since1904() {
         return since1904;
+    }
+
+    /**
+     * Whether whoever opens it is asked to compute it first, as where whoever made it could not.
+     */
+    boolean uncomputed() {
+        return uncomputed;
     }
 
     Ranges file() {

@@ -153,6 +153,9 @@ public final class XlsxRows implements TableRows {
                 if (formula && told.isEmpty() && !(there && type.equals("str"))) {
                     return Unfit.ERROR;
                 }
+                if (formula && type.equals("n") && file.uncomputed() && isZero(told)) {
+                    return Unfit.NOT_COMPUTED;
+                }
                 return there ? value(type, told, style) : null;
             }
             if (xml.begins("is")) {
@@ -172,6 +175,11 @@ public final class XlsxRows implements TableRows {
             }
         }
         throw TableBroken.damaged("a cell within it does not end");
+    }
+
+    /** What libraries write that cannot compute. */
+    private static boolean isZero(String told) {
+        return told.equals("0") || told.equals("0.0");
     }
 
     private static final char END = 0;

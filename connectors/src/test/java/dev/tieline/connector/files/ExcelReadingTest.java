@@ -369,4 +369,22 @@ class ExcelReadingTest {
         }
         assertThat(told).as("seed %d", seed).isGreaterThan(200);
     }
+
+    @Test
+    void aFormulaThatNobodyComputedIsNotZero() throws IOException {
+        String data =
+                "<row r=\"1\">"
+                        + cell("r=\"A1\" t=\"str\"", "n")
+                        + "</row><row r=\"2\"><c r=\"A2\"><f>2*3</f><v>0</v></c></row>"
+                        + "<row r=\"3\"><c r=\"A3\"><f>2*3</f><v>6</v></c></row>"
+                        + "<row r=\"4\"><c r=\"A4\"><v>0</v></c></row>";
+        FilesWorld world =
+                new FilesWorld(base).reading("xlsx", Map.of(), FilesWorld.schema("n", "integer"));
+        world.put("f", new Workbook().sheet("one", data).bytes());
+        assertThat(world.read().lines())
+                .containsExactly("f row 2 {n=0}", "f row 3 {n=6}", "f row 4 {n=0}");
+        world.put("f", new Workbook().uncomputed().sheet("one", data).bytes());
+        assertThat(world.read().lines())
+                .containsExactly("f row 2 {} value-unfit", "f row 3 {n=6}", "f row 4 {n=0}");
+    }
 }

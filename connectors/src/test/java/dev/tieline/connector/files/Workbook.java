@@ -18,6 +18,7 @@ final class Workbook {
     private final StringBuilder sheets = new StringBuilder();
     private final StringBuilder relations = new StringBuilder();
     private String properties = "";
+    private String calculation = "";
     private int count;
 
     Workbook() {
@@ -86,6 +87,12 @@ final class Workbook {
         return this;
     }
 
+    /** Whoever opens it is to compute it. */
+    Workbook uncomputed() {
+        calculation = "<calcPr calcId=\"124519\" fullCalcOnLoad=\"1\"/>";
+        return this;
+    }
+
     byte[] bytes() throws IOException {
         put(
                 "xl/workbook.xml",
@@ -97,7 +104,9 @@ final class Workbook {
                         + properties
                         + "<sheets>"
                         + sheets
-                        + "</sheets></workbook>");
+                        + "</sheets>"
+                        + calculation
+                        + "</workbook>");
         put("xl/_rels/workbook.xml.rels", "<Relationships>" + relations + "</Relationships>");
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
