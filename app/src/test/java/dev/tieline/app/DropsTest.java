@@ -148,6 +148,31 @@ class DropsTest {
     }
 
     @Test
+    void whatIsAskedForByNameIsReadOnlyWhenItIsWholeAlsoWhereChangesAreIgnored()
+            throws IOException {
+        open("whole: { quiet: 30s }, changed: ignore");
+        Started half = new Started.NoFile("file-not-whole", "The file is not whole yet.");
+        world.write("a.csv", "a");
+        world.settle();
+        world.write("a.csv", "b");
+        assertThat(world.runs.start("things", Wish.of("a.csv"), "ann")).isEqualTo(half);
+        world.pass(Duration.ofSeconds(20));
+        world.write("a.csv", "bc");
+        assertThat(world.runs.start("things", Wish.of("a.csv"), "ann")).isEqualTo(half);
+        assertThat(world.runs.start("things", Wish.PLAIN, "ann"))
+                .isEqualTo(
+                        new Started.NoFile("no-new-file", "There is no new file in the folder."));
+        world.pass(Duration.ofHours(2));
+        world.work();
+        assertThat(world.lacks()).as("nobody waits for it").isEmpty();
+        assertThat(world.told()).containsExactly("a.csv a done");
+        assertThat(world.runs.start("things", Wish.of("a.csv"), "ann"))
+                .isEqualTo(new Started.Begun(2));
+        world.settle();
+        assertThat(world.told()).containsExactly("a.csv a done", "a.csv bc done");
+    }
+
+    @Test
     void theSameFileThatIsLeftAgainIsReadAgainWhereTheFirstIsGoneAndNotWhereItStays()
             throws IOException {
         open("whole: renamed, done: delete");

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -45,6 +46,7 @@ final class DropFolder {
 
     Deque<Listing.Part> ready = new ArrayDeque<>();
     Map<String, DropLook.Waiting> waiting = Map.of();
+    Set<String> ignored = Set.of();
 
     /** What the next look compares with. */
     Map<String, DropLook.Waiting> watched = new HashMap<>();
@@ -66,6 +68,16 @@ final class DropFolder {
     DropFolder(Trigger.Dropped trigger, Instant due) {
         this.trigger = trigger;
         this.due = due;
+    }
+
+    /** Takes up what a look came to. */
+    void told(DropLook look, List<Listing.Refused> others) {
+        fault = Optional.empty();
+        refused = others;
+        ready = new ArrayDeque<>(look.ready());
+        waiting = look.waiting();
+        ignored = look.ignored();
+        watched = new HashMap<>(look.watched());
     }
 
     Drop drop() {

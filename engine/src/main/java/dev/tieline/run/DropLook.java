@@ -19,13 +19,17 @@ import java.util.Set;
  *
  * @param ready files whose runs may begin, in their order
  * @param waiting files that are new and not whole yet, by name
- * @param watched all files that are new, whole or not, by name: what the next look compares with
+ * @param ignored names of files that were read, have changed since, are not to be read again by
+ *     themselves, and are not whole
+ * @param watched all files that are new or were ignored, whole or not, by name: what the next look
+ *     compares with
  * @param changed what is remembered otherwise than before
  * @param forgotten names of files of which nothing is remembered any more
  */
 record DropLook(
         List<Listing.Part> ready,
         Map<String, Waiting> waiting,
+        Set<String> ignored,
         Map<String, Waiting> watched,
         List<SeenFile> changed,
         List<String> forgotten) {
@@ -60,16 +64,22 @@ record DropLook(
         List<Listing.Part> ready = new ArrayList<>();
         Map<String, Waiting> waiting = new HashMap<>();
         Map<String, Waiting> watched = new HashMap<>();
+        Set<String> ignored = new HashSet<>();
         for (Listing.Part part : parts) {
-            if (!isNew(drop, part, Optional.ofNullable(seen.get(part.name())))) {
+            Optional<SeenFile> known = Optional.ofNullable(seen.get(part.name()));
+            boolean fresh = isNew(drop, part, known);
+            if (!fresh && known.filter(it -> isOther(it, part)).isEmpty()) {
                 continue;
             }
             Waiting its = waiting(part, Optional.ofNullable(before.get(part.name())), now.own());
             watched.put(part.name(), its);
-            if (isWhole(drop.whole(), part, its, now.own())) {
+            boolean whole = isWhole(drop.whole(), part, its, now.own());
+            if (fresh && whole) {
                 ready.add(part);
-            } else {
+            } else if (fresh) {
                 waiting.put(part.name(), its);
+            } else if (!whole) {
+                ignored.add(part.name());
             }
         }
         ready.sort(
@@ -80,7 +90,18 @@ record DropLook(
         List<SeenFile> changed = new ArrayList<>();
         List<String> forgotten = new ArrayList<>();
         remember(seen, parts, now.wall(), changed, forgotten);
-        return new DropLook(ready, waiting, watched, changed, forgotten);
+        return new DropLook(ready, waiting, ignored, watched, changed, forgotten);
+    }
+
+    /** Names of files that are not whole, as far as they matter for whoever asks for one. */
+    static Set<String> notWhole(String name, Map<String, Waiting> waiting, Set<String> ignored) {
+        return ignored.contains(name) ? Set.of(name) : waiting.keySet();
+    }
+
+    /** Whether somebody wrote to it since it was read; one that is being read is not asked for. */
+    private static boolean isOther(SeenFile known, Listing.Part part) {
+        return known.state() != SeenFile.State.BEGUN
+                && !known.part().version().equals(part.version());
     }
 
     /**

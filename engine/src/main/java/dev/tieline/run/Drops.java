@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The folders that flows take files from: which file is next, and taking away those that are done
@@ -157,11 +158,7 @@ final class Drops {
             look.changed().forEach(folder::remember);
             look.forgotten().forEach(folder::forget);
         }
-        folder.fault = Optional.empty();
-        folder.refused = told.refused();
-        folder.ready = new java.util.ArrayDeque<>(look.ready());
-        folder.waiting = look.waiting();
-        folder.watched = new HashMap<>(look.watched());
+        folder.told(look, told.refused());
         Duration every = folder.drop().every();
         if (!(folder.drop().whole() instanceof Drop.Whole.Quiet(Duration quiet))) {
             return every;
@@ -358,7 +355,8 @@ final class Drops {
     }
 
     private synchronized DropSeen seen(DropFolder folder, Listing.Told told, String name) {
-        return folder.seen(told, name, folder.ready, folder.waiting.keySet());
+        Set<String> notWhole = DropLook.notWhole(name, folder.waiting, folder.ignored);
+        return folder.seen(told, name, folder.ready, notWhole);
     }
 
     /**
@@ -384,7 +382,8 @@ final class Drops {
 
     private synchronized DropSeen foreseen(DropFolder folder, Listing.Told told, String name) {
         DropLook look = look(folder, told, clockwork.now());
-        return folder.seen(told, name, look.ready(), look.waiting().keySet());
+        Set<String> notWhole = DropLook.notWhole(name, look.waiting(), look.ignored());
+        return folder.seen(told, name, look.ready(), notWhole);
     }
 
     /** Takes nothing more away. */
