@@ -15,8 +15,7 @@ import java.util.Optional;
  * @param bulk whether many rows are read or written at once
  * @param most how many of it go in one call ({@link Outlet#sendAll}); 1 when each goes alone
  * @param linked whether its answers hold at {@link #NEXT_PAGE} what the next page is asked for with
- * @param parts names of what it reads part by part, in which {@code *} stands for any text and
- *     {@code ?} for one sign; empty where nobody knows them
+ * @param parts which it reads one by one; empty where nobody knows them
  */
 public record Operation(
         String name,
@@ -28,7 +27,16 @@ public record Operation(
         Bulk bulk,
         int most,
         boolean linked,
-        Optional<String> parts) {
+        Optional<Parts> parts) {
+
+    /**
+     * What it reads part by part.
+     *
+     * @param place where they are, the same for all systems that find the same parts there; empty
+     *     where nobody knows
+     * @param names of them, in which {@code *} stands for any text and {@code ?} for one sign
+     */
+    public record Parts(String place, String names) {}
 
     /**
      * A field of the answers of operations that are {@link #linked}: text that only its connector
@@ -64,8 +72,8 @@ public record Operation(
                 name, effect, identity, verifiable, request, result, other, most, linked, parts);
     }
 
-    /** The same that reads parts of such names. */
-    public Operation ofParts(String names) {
+    /** The same that reads parts. */
+    public Operation of(Parts those) {
         return new Operation(
                 name,
                 effect,
@@ -76,7 +84,7 @@ public record Operation(
                 Bulk.PARTS,
                 most,
                 linked,
-                Optional.of(names));
+                Optional.of(those));
     }
 
     /** The same, whose answers say how the next page is asked for. */

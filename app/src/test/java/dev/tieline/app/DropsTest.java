@@ -20,6 +20,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which file starts a run, when, and what becomes of it. */
 class DropsTest {
@@ -458,5 +460,53 @@ class DropsTest {
                     .as(one.getKey())
                     .matches(one.getValue() ? "(?s).*start 'others' as well.*" : "\\[]");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "@ drop, @ ./drop, true",
+        "@ drop, @ DROP_ABSOLUTE, true",
+        "@ new, @ ./new, true",
+        "@ drop, @ drop2, false",
+        "sftp://files.example.com /in, sftp://FILES.example.com:22 /in/, true",
+        "sftp://files.example.com /in, sftp://files.example.com:23 /in, false",
+        "sftp://files.example.com /in, sftp://files.example.com /in2, false",
+        "https://s3.example.com in, https://s3.example.com/ /in/, true",
+        "https://s3.example.com in, https://s3.example.org in, false"
+    })
+    void aFlowTakesNoFilesAwayThatMayStartAnotherOneByAnotherSystem(
+            String one, String other, boolean shared) throws IOException {
+        open("whole: renamed, done: delete");
+        RunningHub.write(
+                folder,
+                "flows/others.yaml",
+                DropWorld.FLOW
+                        .replace("flow: things", "flow: others")
+                        .replace("drop.things.read", "again.things.read")
+                        .replace("@how@", "whole: renamed"));
+        RunningHub.write(folder, "systems/drop.yaml", at(one, DropWorld.SYSTEM));
+        RunningHub.write(
+                folder,
+                "systems/again.yaml",
+                at(other, DropWorld.SYSTEM.replace("system: drop", "system: again")));
+        assertThat(Blueprint.of(new WorkspaceFolder(folder)).findings().toString())
+                .matches(shared ? "(?s).*start 'others' as well.*" : "\\[]");
+    }
+
+    private String at(String place, String system) {
+        String[] words = place.split(" ", 2);
+        String far =
+                "url: "
+                        + words[0]
+                        + "\ncredential: there\n"
+                        + (words[0].startsWith("sftp")
+                                ? "sftp: { user: u, host-key:"
+                                        + " \"SHA256:uNiVztksCsDhcc0u9e8BrrFtN1jKZ4Fd9lPeHKbvJsA\" }\n"
+                                : "s3: { bucket: acme, region: eu-central-1, key-id: AKIA1 }\n");
+        String directory =
+                words[1].replace("DROP_ABSOLUTE", world.drop.toAbsolutePath().toString());
+        return system.replace(
+                "directory: drop\n",
+                (words[0].equals("@") ? "" : far) + "directory: " + directory + "\n");
     }
 }

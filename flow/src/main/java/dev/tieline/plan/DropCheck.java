@@ -1,6 +1,7 @@
 package dev.tieline.plan;
 
 import dev.tieline.api.Findings;
+import dev.tieline.api.Operation;
 import dev.tieline.flow.Drop;
 import dev.tieline.flow.FlowDeclaration;
 import dev.tieline.flow.FlowDeclaration.Target;
@@ -48,16 +49,24 @@ record DropCheck(Map<String, FlowDeclaration> flows, SystemCatalog catalog, Find
 
     /** Whether a file can be one of both. */
     private boolean isShared(Target one, Target other) {
-        if (!one.system().equals(other.system())) {
-            return false;
+        boolean same = one.system().equals(other.system());
+        if (same && one.operation().equals(other.operation())) {
+            return true;
         }
-        Optional<String> its = parts(one);
-        Optional<String> others = parts(other);
-        return one.operation().equals(other.operation())
-                || (its.isPresent() && others.isPresent() && haveOneName(its.get(), others.get()));
+        Optional<Operation.Parts> its = parts(one);
+        Optional<Operation.Parts> others = parts(other);
+        return its.isPresent()
+                && others.isPresent()
+                && (same || isOnePlace(its.get(), others.get()))
+                && haveOneName(its.get().names(), others.get().names());
     }
 
-    private Optional<String> parts(Target ask) {
+    /** Two systems may be one folder. */
+    private static boolean isOnePlace(Operation.Parts one, Operation.Parts other) {
+        return !one.place().isEmpty() && one.place().equals(other.place());
+    }
+
+    private Optional<Operation.Parts> parts(Target ask) {
         return catalog.result(ask).flatMap(asked -> asked.operation().parts());
     }
 

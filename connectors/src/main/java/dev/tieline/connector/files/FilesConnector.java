@@ -70,7 +70,17 @@ public final class FilesConnector implements Connector {
         if (settings.appends() && elsewhere.isEmpty()) {
             operations.add(append(settings.columns()));
         }
-        read(system, findings).stream().map(FileOperation::operation).forEach(operations::add);
+        String place =
+                elsewhere
+                        .map(kind -> kind.place(system, block(system, kind)))
+                        .orElseGet(() -> new Folder(base, settings.directory()).place());
+        read(system, findings).stream()
+                .map(FileOperation::operation)
+                .map(it ->
+                        it.parts()
+                                .map(parts -> it.of(new Operation.Parts(place, parts.names())))
+                                .orElse(it))
+                .forEach(operations::add);
         return operations;
     }
 

@@ -2,6 +2,7 @@ package dev.tieline.connector.files;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
@@ -25,6 +26,17 @@ record Folder(Path base, String directory) {
      */
     Path existing() throws IOException {
         return real(false);
+    }
+
+    /** Which folder it is, also where it is not there yet. */
+    String place() {
+        try {
+            Path wanted = base.resolve(directory).toAbsolutePath().normalize();
+            return "file:" + (Files.isDirectory(wanted) ? wanted.toRealPath() : wanted);
+        } catch (IOException | InvalidPathException _) {
+            // Nobody can read there either.
+            return "";
+        }
     }
 
     private Path real(boolean make) throws IOException {

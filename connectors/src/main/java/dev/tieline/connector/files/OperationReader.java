@@ -127,7 +127,7 @@ final class OperationReader {
                                 false,
                                 closed(Map.of("type", "object", "properties", Map.of())),
                                 Optional.of(object(rows, List.of("rows"))))
-                        .ofParts(files.text());
+                        .of(new Operation.Parts("", files.text()));
         return Optional.of(
                 new FileOperation.Read(
                         operation,

@@ -19,6 +19,12 @@ public interface StorageKind {
      */
     void check(SystemDeclaration system, Node.Mapping written, Findings findings);
 
+    /**
+     * Which folder it is: the same text for all systems that find the same files there, as far as
+     * their keys tell. Pure.
+     */
+    String place(SystemDeclaration system, Node.Mapping written);
+
     /** Opens the way to a system that has no findings; must not block on the network. */
     Storage open(SystemDeclaration system, Node.Mapping written, Credentials credentials);
 }

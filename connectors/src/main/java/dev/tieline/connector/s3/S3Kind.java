@@ -37,6 +37,11 @@ public final class S3Kind implements StorageKind {
     }
 
     @Override
+    public String place(SystemDeclaration system, Node.Mapping written) {
+        return S3Settings.of(system, written).place();
+    }
+
+    @Override
     public Storage open(SystemDeclaration system, Node.Mapping written, Credentials credentials) {
         S3Settings settings = S3Settings.of(system, written);
         Line line = new Line(guard, settings.endpoint().orElseThrow().url());

@@ -92,6 +92,12 @@ record S3Settings(
         return written.entry(key).orElse(written) instanceof Node.Scalar s ? s.text() : "";
     }
 
+    /** Which keys may do what makes no difference. */
+    String place() {
+        String server = endpoint.map(Endpoint::url).orElse("").toLowerCase(Locale.ROOT);
+        return (server.endsWith("/") ? server : server + "/") + bucket + "/" + prefix();
+    }
+
     /** What the keys of all files begin with; empty, or with a slash at its end. */
     String prefix() {
         String bare = directory.startsWith("/") ? directory.substring(1) : directory;

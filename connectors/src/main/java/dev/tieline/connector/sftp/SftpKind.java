@@ -29,6 +29,11 @@ public final class SftpKind implements StorageKind {
     }
 
     @Override
+    public String place(SystemDeclaration system, Node.Mapping written) {
+        return SftpSettings.of(system, written).place();
+    }
+
+    @Override
     public Storage open(SystemDeclaration system, Node.Mapping written, Credentials credentials) {
         SftpSettings settings = SftpSettings.of(system, written);
         SftpSettings.Server server = settings.server().orElseThrow();

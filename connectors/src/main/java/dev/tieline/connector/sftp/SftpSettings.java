@@ -107,6 +107,15 @@ record SftpSettings(
         return written.entry(key).orElse(written) instanceof Node.Scalar s ? s.text() : "";
     }
 
+    /** A user may have another root than another one. */
+    String place() {
+        return "sftp://"
+                + user
+                + "@"
+                + server.map(it -> it.host().toLowerCase(Locale.ROOT) + " " + it.port()).orElse("")
+                + path("");
+    }
+
     /** A name in the directory, as the server is told. */
     String path(String name) {
         return directory.endsWith("/") ? directory + name : directory + "/" + name;
