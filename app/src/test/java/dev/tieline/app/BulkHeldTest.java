@@ -161,6 +161,36 @@ class BulkHeldTest {
                 .contains("p-000007 Right 8.00 false");
     }
 
+    /** A row that nobody could take when it was released comes behind no newer one. */
+    @Test
+    void aReleasedRowThatIsOnItsWayEndsWhenANewerOneOfItsKeyIsWritten() {
+        world.run("postgres", "UPDATE product SET price = 12345 WHERE sku = 'p-000205';\n");
+        start(BulkWorld.FLOW);
+        assertThat(runHolds()).isEqualTo(1L);
+        String old = records().getFirst();
+        world.run(
+                "shop",
+                """
+                ALTER TABLE article DROP CONSTRAINT article_price_check;
+                CREATE FUNCTION busy() RETURNS trigger LANGUAGE plpgsql AS
+                    $$ BEGIN RAISE EXCEPTION 'busy' USING ERRCODE = '40001'; END $$;
+                CREATE TRIGGER busy BEFORE INSERT OR UPDATE ON article FOR EACH ROW
+                    WHEN (NEW.price = 12345) EXECUTE FUNCTION busy();
+                """);
+        hub.command("/api/records/" + old + "/replay");
+        hub.story(old, story -> story.fields().toString().contains("unavailable"));
+        assertThat(state(old)).isEqualTo("pending");
+        world.run("postgres", "UPDATE product SET price = 9 WHERE sku = 'p-000205';\n");
+
+        assertThat(runHolds()).isEqualTo(0L);
+        world.run("shop", "DROP TRIGGER busy ON article;\n");
+        assertThat(hub.settled(old).at("/record/state")).contains("skipped");
+        assertThat(hub.get("/api/records/" + old).fields().toString())
+                .contains("Run 2 wrote a newer row of this key.");
+        assertThat(world.ask("shop", BulkWorld.ARTICLES))
+                .isEqualTo(world.ask("postgres", BulkWorld.PRODUCTS));
+    }
+
     @Test
     void aRunOvertakesItsOwnRowsByLaterChunksOnly() {
         // Chunks have a hundred rows; "later" is written two chunks behind where it is held.

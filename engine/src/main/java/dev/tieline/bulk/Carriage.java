@@ -173,11 +173,22 @@ final class Carriage {
     }
 
     private void carry(Chunk chunk) throws Stopped, InterruptedException {
-        Tally tally = Tally.NONE;
         List<Chunk.Held> held = new ArrayList<>(chunk.held());
         RunChunk coming = fact(chunk, Tally.NONE, held.size());
         approved(coming, chunk.last());
-        noted.prepare(coming);
+        try {
+            if (!holding.writes(chunk.keys())) {
+                throw Stopped.failed(Faults.notAsked(ends.destinationSystem()));
+            }
+            noted.prepare(coming);
+            write(chunk, held);
+        } finally {
+            holding.writes(List.of());
+        }
+    }
+
+    private void write(Chunk chunk, List<Chunk.Held> held) throws Stopped, InterruptedException {
+        Tally tally;
         switch (ends.stage(chunk, number + 1)) {
             case Staged.Failed(var outcome) -> {
                 goesOn();

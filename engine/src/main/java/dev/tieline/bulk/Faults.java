@@ -3,6 +3,7 @@ package dev.tieline.bulk;
 import dev.tieline.api.Blame;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Outcome;
+import dev.tieline.ledger.Run;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Trigger;
 import java.time.Duration;
@@ -140,6 +141,14 @@ final class Faults {
                 Blame.HUB,
                 "The hub could not carry it on.",
                 "Look at the log of the hub.");
+    }
+
+    static Fault newerRow(Run run) {
+        return Fault.of(
+                "newer-row",
+                Blame.SENDER,
+                "Run " + run.id() + " came to a newer row of this key before this one was sent.",
+                "It ends with that run. If the run has failed, resume it or start another.");
     }
 
     static Fault overtaken(String system) {

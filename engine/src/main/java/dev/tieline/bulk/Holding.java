@@ -48,6 +48,17 @@ final class Holding {
     }
 
     /**
+     * Hears that a chunk is about to be written, or not any more: until then nothing that was held
+     * of its keys is sent.
+     *
+     * @param keys of its rows; none when it is written, or is not going to be
+     * @return whether it may be written now
+     */
+    boolean writes(List<String> keys) throws InterruptedException {
+        return overtaken.writes(keys);
+    }
+
+    /**
      * Hears that a chunk is at the destination.
      *
      * @param keys of its rows, also of those that the destination refused

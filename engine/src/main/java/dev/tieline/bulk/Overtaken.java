@@ -1,8 +1,11 @@
 package dev.tieline.bulk;
 
 import dev.tieline.api.Operation;
+import dev.tieline.delivery.Released;
 import dev.tieline.journal.Journal.Ending;
 import dev.tieline.journal.LaneName;
+import dev.tieline.journal.OpenDelivery;
+import dev.tieline.journal.Settlement;
 import dev.tieline.ledger.DeliveryState;
 import dev.tieline.ledger.HeldFilter;
 import dev.tieline.ledger.HeldItem;
@@ -42,7 +45,10 @@ final class Overtaken {
 
     private final boolean whole;
 
-    /** Finds those that are held now. */
+    /** Ids of those that are not sent while a chunk is written. */
+    private Set<String> kept = Set.of();
+
+    /** Finds those that are held now, or released and on their way. */
     Overtaken(BulkRuns.Surroundings around, Run run, Plan plan) {
         this.around = around;
         this.run = run;
@@ -60,6 +66,24 @@ final class Overtaken {
             after = page.getLast().record().position();
             seen += page.size();
         }
+        // Without chunks what is on its way was never held.
+        if (plan.bulk().isPresent()) {
+            findReleased();
+        }
+    }
+
+    private void findReleased() {
+        LaneName lane = new LaneName(plan.flow(), Source.destination(plan).name());
+        long after = 0;
+        for (int seen = 0; seen < MOST; ) {
+            List<OpenDelivery> page = around.journal().open(lane, after, Ledger.MAX_PAGE);
+            if (page.isEmpty()) {
+                break;
+            }
+            page.forEach(open -> add(open.key(), open.recordId()));
+            after = page.getLast().position();
+            seen += page.size();
+        }
     }
 
     private void add(String key, String id) {
@@ -75,6 +99,59 @@ final class Overtaken {
     /** Hears that this run holds a row, as this record. */
     void holds(Chunk.Held held, String id) {
         add(key(held), id);
+    }
+
+    /**
+     * Has nothing sent that was held of these keys, and nothing kept of others. What was released
+     * and is not sent yet is held again before the chunk is written: if the hub dies then, too much
+     * is held, and never is what is old put over what is new.
+     *
+     * @return whether none of it is being sent any more
+     */
+    boolean writes(List<String> keys) throws InterruptedException {
+        Released released = around.systems().released();
+        released.free(kept);
+        kept = Set.of();
+        if (whole || known.isEmpty()) {
+            return true;
+        }
+        Set<String> its = new HashSet<>(keys);
+        its.retainAll(known.keySet());
+        kept = its.stream().flatMap(key -> known.get(key).stream()).collect(Collectors.toSet());
+        boolean quiet = released.keep(kept, Source.WITHIN);
+        for (String key : its) {
+            known.get(key).forEach(id -> trace(key, id).ifPresent(this::recall));
+        }
+        return quiet;
+    }
+
+    /** Empty when a person gave it another key meanwhile. */
+    private Optional<Trace> trace(String key, String id) {
+        return around.ledger().trace(id).filter(trace -> trace.record().key().equals(key));
+    }
+
+    private void recall(Trace trace) {
+        trace.deliveries().stream()
+                .filter(it -> it.state() == DeliveryState.PENDING)
+                .filter(it -> places.contains(it.destination()))
+                .forEach(it -> recall(trace, it.destination()));
+    }
+
+    private void recall(Trace trace, String destination) {
+        around.journal()
+                .settle(
+                        new Settlement(
+                                trace.record().position(),
+                                new LaneName(plan.flow(), destination),
+                                Optional.empty(),
+                                false,
+                                Settlement.Move.plain(
+                                        destination,
+                                        DeliveryState.HELD,
+                                        Optional.of(Faults.newerRow(run))),
+                                List.of(),
+                                List.of(),
+                                around.clockwork().wall()));
     }
 
     /**
@@ -107,13 +184,12 @@ final class Overtaken {
     }
 
     private void end(String key, String id) {
-        List<Ending> endings =
-                around.ledger()
-                        .trace(id)
-                        // A person may have given it another key meanwhile.
-                        .filter(trace -> trace.record().key().equals(key))
-                        .map(this::endings)
-                        .orElse(List.of());
+        Optional<Trace> trace = trace(key, id);
+        if (!whole) {
+            // It may have been released while the chunk was written.
+            trace.ifPresent(this::recall);
+        }
+        List<Ending> endings = trace.map(this::endings).orElse(List.of());
         if (!endings.isEmpty()) {
             around.journal()
                     .discard(
@@ -130,9 +206,11 @@ final class Overtaken {
         return trace.deliveries().stream().anyMatch(it -> it.state() == DeliveryState.WAITING)
                 ? List.of()
                 : trace.deliveries().stream()
+                        // What was recalled may not be told as held yet; what is not, stays.
                         .filter(it ->
                                 it.state() == DeliveryState.HELD
-                                        && places.contains(it.destination()))
+                                        || it.state() == DeliveryState.PENDING)
+                        .filter(it -> places.contains(it.destination()))
                         .map(it -> new Ending(it.destination(), ""))
                         .toList();
     }

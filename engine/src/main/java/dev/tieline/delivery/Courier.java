@@ -36,6 +36,7 @@ final class Courier {
     private static final Duration CLOCK_SET = Duration.ofSeconds(5);
     private static final int MAX_CALLS = 60;
     private static final Duration JOURNAL_PAUSE = Duration.ofSeconds(1);
+    private static final Duration RUN_PAUSE = Duration.ofMillis(500);
 
     private final Journal journal;
     private final Plans plans;
@@ -74,7 +75,10 @@ final class Courier {
             }
             boolean unfit = ticket.verify() && !readsBack(destination.get());
             Ticket fit = unfit ? ticket.unverified() : ticket;
-            return deliver(new Job(lane, fit, plan.get(), destination.get()));
+            Job job = new Job(lane, fit, plan.get(), destination.get());
+            return plan.get().bulk().isPresent()
+                    ? released(job)
+                    : deliver(job, ticket.work().or(() -> stored(job)));
         } catch (JournalUnavailable e) {
             Instant later = clockwork.now().plus(JOURNAL_PAUSE);
             Ticket same = ticket.later(later);
@@ -116,8 +120,21 @@ final class Courier {
 
     private record Job(LaneName lane, Ticket ticket, Plan plan, Destination destination) {}
 
-    private Carried deliver(Job job) {
-        Optional<Ticket.Work> work = job.ticket().work().or(() -> stored(job));
+    /** One that a run held. Another run may be writing a newer row now, or have ended it since. */
+    private Carried released(Job job) {
+        String id = job.ticket().recordId();
+        if (!systems.released().enter(id)) {
+            Instant later = clockwork.now().plus(RUN_PAUSE);
+            return neutral(Optional.empty(), Optional.of(job.ticket().later(later)));
+        }
+        try {
+            return deliver(job, stored(job));
+        } finally {
+            systems.released().leave(id);
+        }
+    }
+
+    private Carried deliver(Job job, Optional<Ticket.Work> work) {
         if (work.isEmpty()) {
             return neutral(Optional.empty(), Optional.empty());
         }

@@ -38,6 +38,7 @@ public final class Systems {
     private final Map<String, Port> ports = new ConcurrentHashMap<>();
     private final Clockwork clockwork;
     private final Consumer<Condition> conditions;
+    private final Released released = new Released();
     private volatile boolean closed;
 
     /**
@@ -46,6 +47,11 @@ public final class Systems {
     public Systems(Clockwork clockwork, Consumer<Condition> conditions) {
         this.clockwork = clockwork;
         this.conditions = conditions;
+    }
+
+    /** Rows of runs that are sent by themselves. */
+    public Released released() {
+        return released;
     }
 
     private static final class Port {
