@@ -45,6 +45,7 @@ final class PlanCommand implements Callable<Integer> {
         try (HubConnection connection = hub.connect()) {
             String path = "/api/flows/" + Asking.encoded(flow) + "/plan";
             HubConnection.Answer answer = Asking.answer(connection.post(path, wish.body()));
+            String its = path + "?id=" + Asking.encoded(Tree.text(answer.body().fields(), "id"));
             try (ProgressLine progress = new ProgressLine(errors(), StartCommand.isTerminal())) {
                 while (Tree.text(answer.body().fields(), "state").equals("finding")) {
                     long read = RunText.number(answer.body().fields(), "read");
@@ -52,7 +53,7 @@ final class PlanCommand implements Callable<Integer> {
                         progress.tell(read + " read and compared so far");
                     }
                     StartCommand.rest(LOOK_EVERY);
-                    answer = Asking.answer(connection.get(path));
+                    answer = Asking.answer(connection.get(its));
                 }
             }
             Map<String, ?> planning = answer.body().fields();

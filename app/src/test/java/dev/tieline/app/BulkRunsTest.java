@@ -206,6 +206,25 @@ class BulkRunsTest {
         return planning.field(part).orElse(planning.fields()).toString();
     }
 
+    /** Whoever waits for a plan is not shown that of somebody who asked behind. */
+    @Test
+    void aPlanIsFollowedByItsId() {
+        world.products(3);
+        start(BulkWorld.FLOW);
+        Document first = hub.command("/api/flows/things/plan");
+        String its = "/api/flows/things/plan?id=" + first.text("id").orElseThrow();
+        while (hub.get(its).text("state").orElse("").equals("finding")) {
+            Between.looks();
+        }
+        world.run("postgres", "DELETE FROM product WHERE sku = 'p-000003';\n");
+        assertThat(plan("planned")).contains("created=2");
+
+        assertThat(hub.get(its).at("/planned/created")).contains(3L);
+        assertThat(hub.get("/api/flows/things/plan").at("/planned/created")).contains(2L);
+        assertThat(hub.get("/api/flows/things/plan?id=another").text("code"))
+                .contains("plan-unknown");
+    }
+
     @Test
     void nothingReadIsAFailure() {
         start(BulkWorld.FLOW);

@@ -10,6 +10,9 @@ import java.util.List;
 final class PlanEndpoints {
     private static final Parameter FLOW = Parameter.path("flow", "Name of the flow.");
 
+    private static final Parameter ID =
+            Parameter.name("id", "Only the one that was begun with this id.");
+
     private final Plannings plannings;
     private final Plans plans;
 
@@ -22,8 +25,9 @@ final class PlanEndpoints {
         return List.of(
                 Endpoint.get(
                         "/flows/{flow}/plan",
-                        "What a run would do, as it was found out last; kept until the hub ends.",
-                        List.of(FLOW),
+                        "What a run would do, as it was found out last, or the one that was begun"
+                                + " with this id; the latest are kept until the hub ends.",
+                        List.of(FLOW, ID),
                         PlanShapes.PLANNING,
                         this::last),
                 Endpoint.act(
@@ -39,10 +43,17 @@ final class PlanEndpoints {
 
     private Reply<Planning> last(Call call) {
         String flow = call.text("flow");
+        String id = call.text("id");
         return plans.current(flow)
-                .flatMap(_ -> plannings.of(flow))
+                .flatMap(_ -> id.isEmpty() ? plannings.of(flow) : plannings.of(flow, id))
                 .<Reply<Planning>>map(Reply::found)
-                .orElseGet(() -> Reply.refused(404, "plan-unknown", "Nobody has asked for it."));
+                .orElseGet(() ->
+                        Reply.refused(
+                                404,
+                                "plan-unknown",
+                                id.isEmpty()
+                                        ? "Nobody has asked for it."
+                                        : "It is not known any more: begin again."));
     }
 
     private Reply<Planning> begin(Call call) {

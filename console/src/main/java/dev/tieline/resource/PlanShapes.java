@@ -62,6 +62,7 @@ final class PlanShapes {
 
     static final Shape<Planning> PLANNING =
             Shape.<Planning>of("Planning", "What a run of a flow would do, had it run then.")
+                    .text("id", "To ask for this one again.", Planning::id)
                     .text("flow", "Name.", Planning::flow)
                     .text("actor", "Who asked.", Planning::actor)
                     .time("begun", "When.", Planning::begun)

@@ -81,13 +81,10 @@ public final class BulkRuns {
         }
         proposed.put(
                 plan.flow(),
-                new Plannings.Planning(
-                        plan.flow(),
-                        run.actor(),
-                        around.clockwork().wall(),
-                        Wish.of(run),
-                        planned.counts().told(),
-                        Optional.of(new Plannings.Found.Whole(planned))));
+                Plannings.Planning.of(
+                                plan.flow(), run.actor(), around.clockwork().wall(), Wish.of(run))
+                        .telling(planned.counts().told())
+                        .with(Wish.of(run), Optional.of(new Plannings.Found.Whole(planned))));
         return new Proposal(plan.version(), run, planned, ends.loading().whole()).asked();
     }
 

@@ -9,10 +9,13 @@ import dev.tieline.run.Asker;
 import dev.tieline.run.Due;
 import dev.tieline.run.Wish;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.LongConsumer;
@@ -24,10 +27,16 @@ import java.util.stream.Stream;
  * until it is asked for anew. Thread-safe.
  */
 public final class Plannings {
+    private static final int MOST_ENDED = 20;
+
     private final Supplier<List<Plan>> plans;
     private final BulkRuns bulk;
     private final BiFunction<Plan, Wish, Due> due;
     private final Map<String, Planning> known = new ConcurrentHashMap<>();
+
+    /** The latest, for who asks for one of them while the next is being found out. */
+    private final Deque<Planning> ended = new ArrayDeque<>();
+
     private volatile boolean works = true;
 
     /**
@@ -43,6 +52,7 @@ public final class Plannings {
     /**
      * What a run of a flow would do.
      *
+     * @param id no other has it, in another process neither
      * @param actor who asked
      * @param begun when
      * @param wish what for; with the file that was looked at once that is known
@@ -50,14 +60,25 @@ public final class Plannings {
      * @param found empty while it is not known yet
      */
     public record Planning(
-            String flow, String actor, Instant begun, Wish wish, long told, Optional<Found> found) {
+            String id,
+            String flow,
+            String actor,
+            Instant begun,
+            Wish wish,
+            long told,
+            Optional<Found> found) {
 
-        private Planning telling(long rows) {
-            return new Planning(flow, actor, begun, wish, rows, found);
+        static Planning of(String flow, String actor, Instant begun, Wish wish) {
+            String id = UUID.randomUUID().toString();
+            return new Planning(id, flow, actor, begun, wish, 0, Optional.empty());
         }
 
-        private Planning with(Wish other, Optional<Found> what) {
-            return new Planning(flow, actor, begun, other, told, what);
+        Planning telling(long rows) {
+            return new Planning(id, flow, actor, begun, wish, rows, found);
+        }
+
+        Planning with(Wish other, Optional<Found> what) {
+            return new Planning(id, flow, actor, begun, other, told, what);
         }
     }
 
@@ -91,7 +112,7 @@ public final class Plannings {
 
     private Planning begin(Plan plan, Wish wish, String actor) {
         Instant now = bulk.around().clockwork().wall();
-        Planning planning = new Planning(plan.flow(), actor, now, wish, 0, Optional.empty());
+        Planning planning = Planning.of(plan.flow(), actor, now, wish);
         bulk.around()
                 .clockwork()
                 .run(() -> {
@@ -100,10 +121,20 @@ public final class Plannings {
                     try {
                         end = find(plan, planning);
                     } finally {
+                        keep(end);
                         known.put(plan.flow(), end);
                     }
                 });
         return planning;
+    }
+
+    private void keep(Planning end) {
+        synchronized (ended) {
+            ended.addLast(end);
+            if (ended.size() > MOST_ENDED) {
+                ended.removeFirst();
+            }
+        }
     }
 
     private Planning find(Plan plan, Planning planning) {
@@ -141,6 +172,21 @@ public final class Plannings {
         return Stream.concat(
                         Optional.ofNullable(known.get(flow)).stream(), bulk.proposed(flow).stream())
                 .max(Comparator.comparing(Planning::begun));
+    }
+
+    /** One that was begun; empty when it is not known any more. */
+    public Optional<Planning> of(String flow, String id) {
+        // In this order: what has ended was kept before another took its place.
+        Optional<Planning> now =
+                Optional.ofNullable(known.get(flow)).filter(it -> it.id().equals(id));
+        if (now.isPresent()) {
+            return now;
+        }
+        synchronized (ended) {
+            return ended.stream()
+                    .filter(it -> it.flow().equals(flow) && it.id().equals(id))
+                    .findFirst();
+        }
     }
 
     /** What the run of a flow found out last that was to be approved; empty when none was. */
