@@ -101,23 +101,31 @@ final class Comparing {
         String absent = "t." + text.name(shape.key().getFirst()) + " IS NULL";
         boolean same = verb == Verb.INSERT || text.others().isEmpty();
         String differs = "NOT (" + absent + ") AND " + (same ? "false" : text.differs());
-        if (verb != Verb.UPDATE) {
+        String counted = "count(*) FILTER (WHERE " + absent + ")";
+        Tally tally =
+                staging.told(
+                        "SELECT "
+                                + (verb == Verb.UPDATE ? "0" : counted)
+                                + ", count(*) FILTER (WHERE "
+                                + differs
+                                + "), 0, "
+                                + (verb == Verb.UPDATE
+                                        ? "array_agg(s.n) FILTER (WHERE " + absent + ")"
+                                        : "NULL::int[]")
+                                + from,
+                        group,
+                        missing);
+        if (tally.created() > 0) {
             samples(created, "SELECT " + after + from + " WHERE " + absent, columns, false);
         }
-        samples(changed, "SELECT " + after + before + from + " WHERE " + differs, columns, true);
-        String counted = "count(*) FILTER (WHERE " + absent + ")";
-        return staging.told(
-                "SELECT "
-                        + (verb == Verb.UPDATE ? "0" : counted)
-                        + ", count(*) FILTER (WHERE "
-                        + differs
-                        + "), 0, "
-                        + (verb == Verb.UPDATE
-                                ? "array_agg(s.n) FILTER (WHERE " + absent + ")"
-                                : "NULL::int[]")
-                        + from,
-                group,
-                missing);
+        if (tally.changed() > 0) {
+            samples(
+                    changed,
+                    "SELECT " + after + before + from + " WHERE " + differs,
+                    columns,
+                    true);
+        }
+        return tally;
     }
 
     /**

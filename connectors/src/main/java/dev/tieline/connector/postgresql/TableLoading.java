@@ -187,7 +187,7 @@ final class TableLoading implements Loading {
                                         .rows(rows);
                         now.session.run(
                                 "ROLLBACK TO SAVEPOINT compared; RELEASE SAVEPOINT compared");
-                        rollBackUnlessStaged(now);
+                        emptyUnlessStaged(now);
                         return told;
                     });
         } catch (Stopped e) {
@@ -195,9 +195,13 @@ final class TableLoading implements Loading {
         }
     }
 
-    private static void rollBackUnlessStaged(Open now) throws SQLException {
+    /**
+     * By a commit of nothing: what is rolled back leaves its room in the temporary table taken, and
+     * each chunk would read through all of those before it.
+     */
+    private static void emptyUnlessStaged(Open now) throws SQLException {
         if (!now.staged) {
-            now.session.jdbc().rollback();
+            now.session.jdbc().commit();
             now.staging.emptied();
         }
     }

@@ -10,6 +10,7 @@ import dev.tieline.api.Loading.Difference;
 import dev.tieline.api.Outcome;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,27 @@ class ComparingTest {
 
     private List<String> stock() {
         return server.ask("SELECT concat_ws('|', sku, n, gone) FROM stock ORDER BY sku");
+    }
+
+    /** A chunk that is compared does not read through those before it. */
+    @Test
+    void itLeavesNothingWhereRowsAreStaged() {
+        List<Document> rows =
+                IntStream.range(0, 500).mapToObj(i -> row("sku", "s" + i, "n", 1L)).toList();
+        try (LoadingWorld flow = new LoadingWorld(world).begun()) {
+            for (int chunk = 0; chunk < 3; chunk++) {
+                assertThat(
+                                told(flow.loading.compare(rows, 1, DatabaseWorld.LONG))
+                                        .tally()
+                                        .created())
+                        .isEqualTo(500);
+                assertThat(
+                                server.ask(
+                                        "SELECT pg_relation_size(oid) FROM pg_class"
+                                                + " WHERE relname = 'tieline_stage'"))
+                        .containsExactly("0");
+            }
+        }
     }
 
     @Test
