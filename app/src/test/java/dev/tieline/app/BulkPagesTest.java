@@ -11,6 +11,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,17 @@ class BulkPagesTest {
         move(FLOW.replace("chunk: 5", "chunk: 50"), "limits: { rate: 5/1s }\n");
     }
 
+    private static Map<String, String> files(String flow, PagedApi api, String limits) {
+        return Map.of(
+                "flows/things.yaml",
+                flow,
+                "contracts/order.schema.json",
+                "{\"type\": \"object\", \"required\": [\"id\"], \"properties\":"
+                        + " {\"id\": {\"type\": \"string\"}}}",
+                "systems/shop.yaml",
+                SHOP.replace("@api@", api.url()) + limits);
+    }
+
     private void move(String flow, String limits) {
         List<String> ids = IntStream.range(10, 31).mapToObj("o-%d"::formatted).toList();
         try (PagedApi api =
@@ -81,22 +94,53 @@ class BulkPagesTest {
                                                 .toList());
                 RunningHub hub =
                         RunningHub.start(
-                                folder,
-                                Map.of(
-                                        "flows/things.yaml",
-                                        flow,
-                                        "contracts/order.schema.json",
-                                        "{\"type\": \"object\", \"required\": [\"id\"], \"properties\":"
-                                                + " {\"id\": {\"type\": \"string\"}}}",
-                                        "systems/shop.yaml",
-                                        SHOP.replace("@api@", api.url()) + limits),
-                                InstantSource.system())) {
+                                folder, files(flow, api, limits), InstantSource.system())) {
             hub.there.usually(_ -> Act.json(200, "{\"number\": \"n\"}"));
 
             Document run = hub.get("/api/runs/" + BulkWorld.run(hub));
             assertThat(BulkWorld.words(run)).startsWith("done 21 = 21 + 0 held");
             assertThat(hub.there.heard().stream().map(heard -> heard.target()).sorted())
                     .containsExactlyElementsOf(ids.stream().map(id -> "/things/" + id).toList());
+        }
+    }
+
+    /** Both on its first page. */
+    @Test
+    void aSystemThatAsksToBeWaitedForIsWaitedForWithinTheRun() {
+        PagedApi.Way way = PagedApi.after("after", "orders", "more");
+        Queue<List<Act>> first =
+                new ConcurrentLinkedQueue<>(
+                        List.of(
+                                Act.answer(429, Map.of("Retry-After", "1"), "{}"),
+                                Act.answer(503, Map.of("Retry-After", "1"), "{}")));
+        PagedApi.Way busy =
+                new PagedApi.Way() {
+                    @Override
+                    public int from(Map<String, String> query, List<Map<String, Object>> all) {
+                        return way.from(query, all);
+                    }
+
+                    @Override
+                    public List<Act> answer(PagedApi.Slice slice) {
+                        List<Act> later = first.poll();
+                        return later == null ? way.answer(slice) : later;
+                    }
+                };
+        try (PagedApi api = new PagedApi(busy, _ -> List.of(Map.of("id", "o-1")));
+                RunningHub hub =
+                        RunningHub.start(folder, files(FLOW, api, ""), InstantSource.system())) {
+            hub.there.usually(_ -> Act.json(200, "{\"number\": \"n\"}"));
+            long begun = System.nanoTime();
+            long id = (Long) hub.command("/api/flows/things/runs").field("id").orElseThrow();
+            String run = "/api/runs/" + id;
+
+            await(hub, run, "/code", "system-asks-to-wait");
+            assertThat(hub.get(run).text("state")).contains("running");
+            BulkWorld.awaitEnd(hub, id);
+            assertThat(BulkWorld.words(hub.get(run))).startsWith("done 1 = 1 + 0 held");
+            assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                    .as("and not when a run that failed is tried again")
+                    .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(20));
         }
     }
 
@@ -112,21 +156,11 @@ class BulkPagesTest {
                                 PagedApi.after("after", "orders", "more"),
                                 query -> behind(query, last, orders));
                 RunningHub hub =
-                        RunningHub.start(
-                                folder,
-                                Map.of(
-                                        "flows/things.yaml",
-                                        FLOW,
-                                        "contracts/order.schema.json",
-                                        "{\"type\": \"object\", \"required\": [\"id\"], \"properties\":"
-                                                + " {\"id\": {\"type\": \"string\"}}}",
-                                        "systems/shop.yaml",
-                                        SHOP.replace("@api@", api.url().toString())),
-                                InstantSource.system())) {
+                        RunningHub.start(folder, files(FLOW, api, ""), InstantSource.system())) {
             assertThat(hub.command("/api/flows/things/plan").at("/read")).contains(0L);
-            await(hub, "/read", 18L);
+            await(hub, "/api/flows/things/plan", "/read", 18L);
             last.countDown();
-            await(hub, "/planned/told", 21L);
+            await(hub, "/api/flows/things/plan", "/planned/told", 21L);
             assertThat(hub.get("/api/flows/things/plan").at("/read")).isEmpty();
         } finally {
             last.countDown();
@@ -146,12 +180,12 @@ class BulkPagesTest {
         return orders;
     }
 
-    private static void await(RunningHub hub, String at, Object wanted) {
+    private static void await(RunningHub hub, String path, String at, Object wanted) {
         long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         Optional<Object> found = Optional.empty();
         while (!found.equals(Optional.of(wanted)) && System.nanoTime() < until) {
             Between.looks();
-            found = hub.get("/api/flows/things/plan").at(at).map(Object.class::cast);
+            found = hub.get(path).at(at).map(Object.class::cast);
         }
         assertThat(found).contains(wanted);
     }

@@ -9,6 +9,7 @@ import dev.tieline.api.Outcome;
 import dev.tieline.api.Outlet;
 import dev.tieline.api.Reading;
 import dev.tieline.bulk.BulkRuns.Stopped;
+import dev.tieline.delivery.InTurn;
 import dev.tieline.delivery.Systems;
 import dev.tieline.flow.Bulk;
 import dev.tieline.ledger.Range;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,7 @@ final class Ends implements AutoCloseable {
     private final Run run;
     private final Plan plan;
     private final BooleanSupplier goesOn;
+    private final Consumer<Optional<Run.Why>> waits;
     private final Trigger.Source source;
     private final List<Systems.Visit> visits;
     private final Optional<Outlet> from;
@@ -47,13 +50,20 @@ final class Ends implements AutoCloseable {
 
     /**
      * @param goesOn whether it is worth to wait, and to call for one more row
+     * @param waits hears why the run waits; empty when it does not any more
      */
-    Ends(BulkRuns.Surroundings around, Run run, Plan plan, BooleanSupplier goesOn)
+    Ends(
+            BulkRuns.Surroundings around,
+            Run run,
+            Plan plan,
+            BooleanSupplier goesOn,
+            Consumer<Optional<Run.Why>> waits)
             throws Stopped, InterruptedException {
         this.around = around;
         this.run = run;
         this.plan = plan;
         this.goesOn = goesOn;
+        this.waits = waits;
         this.source = plan.asks().orElseThrow();
         Destination destination = Source.destination(plan);
         this.to = destination.system();
@@ -97,8 +107,11 @@ final class Ends implements AutoCloseable {
                         around,
                         run,
                         target,
-                        new RowSender(
-                                around.systems(), to, destination.operation().most(), goesOn));
+                        new RowSender(turn(to), destination.operation().most()));
+    }
+
+    private InTurn turn(String system) {
+        return new InTurn(around.systems(), system, goesOn);
     }
 
     /** The same for one system. */
@@ -235,7 +248,12 @@ final class Ends implements AutoCloseable {
         Reading reading =
                 from.isEmpty()
                         ? new PagedReading(
-                                around.systems(), plan.flow(), source, goesOn, question, position)
+                                turn(source.system()),
+                                plan.flow(),
+                                source,
+                                waits,
+                                question,
+                                position)
                         : from.get()
                                 .read(
                                         new Reading.Question(

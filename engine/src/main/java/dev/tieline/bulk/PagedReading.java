@@ -9,8 +9,9 @@ import dev.tieline.api.Outcome;
 import dev.tieline.api.Reading;
 import dev.tieline.api.Rendition;
 import dev.tieline.api.TraceContext;
-import dev.tieline.delivery.Systems;
+import dev.tieline.delivery.InTurn;
 import dev.tieline.format.JsonText;
+import dev.tieline.ledger.Run;
 import dev.tieline.plan.Trigger;
 import dev.tieline.run.Page;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,28 +33,28 @@ final class PagedReading implements Reading {
     private static final String NUMBER = "number";
     private static final String QUESTION = "question";
 
-    private final Systems systems;
+    private final InTurn turn;
     private final String flow;
     private final Trigger.Source source;
-    private final BooleanSupplier goesOn;
+    private final Consumer<Optional<Run.Why>> waits;
     private Page page;
 
     /**
-     * @param goesOn whether it is worth to wait until the system may be called
+     * @param waits hears why it waits; empty when it does not any more
      * @param always what each page is asked with
      * @param position to go on with; empty to begin
      */
     PagedReading(
-            Systems systems,
+            InTurn turn,
             String flow,
             Trigger.Source source,
-            BooleanSupplier goesOn,
+            Consumer<Optional<Run.Why>> waits,
             Map<String, @Nullable Object> always,
             String position) {
-        this.systems = systems;
+        this.turn = turn;
         this.flow = flow;
         this.source = source;
-        this.goesOn = goesOn;
+        this.waits = waits;
         Page first = Page.first(source.asking(), always);
         this.page = at(position).orElse(first);
     }
@@ -113,8 +114,7 @@ final class PagedReading implements Reading {
 
     private Optional<Attempt> ask(Rendition rendition, Duration within) {
         try {
-            return systems.callInTurn(
-                    source.system(), goesOn, outlet -> outlet.send(rendition, within));
+            return turn.read(outlet -> outlet.send(rendition, within), waits);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return Optional.empty();

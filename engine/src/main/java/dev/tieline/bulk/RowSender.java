@@ -6,13 +6,12 @@ import dev.tieline.api.Fault;
 import dev.tieline.api.Outcome;
 import dev.tieline.api.Outlet;
 import dev.tieline.api.Rendition;
-import dev.tieline.delivery.Systems;
+import dev.tieline.delivery.InTurn;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 
 /**
  * Sends rows to a system, one or several in a call, until each is taken or refused. Thread-safe.
@@ -29,20 +28,15 @@ final class RowSender {
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(10));
 
-    private final Systems systems;
-    private final String system;
+    private final InTurn turn;
     private final int most;
-    private final BooleanSupplier goesOn;
 
     /**
      * @param most rows in a call
-     * @param goesOn asked before each call
      */
-    RowSender(Systems systems, String system, int most, BooleanSupplier goesOn) {
-        this.systems = systems;
-        this.system = system;
+    RowSender(InTurn turn, int most) {
+        this.turn = turn;
         this.most = most;
-        this.goesOn = goesOn;
     }
 
     /** Rows in a call, at most. */
@@ -129,8 +123,7 @@ final class RowSender {
 
     /** The outcome of each; empty when there was no place for long, or the run is not to go on. */
     private Optional<List<Outcome>> call(List<Rendition> rows) throws InterruptedException {
-        Optional<Outlet.Together> told =
-                systems.callInTurn(system, goesOn, outlet -> call(outlet, rows));
+        Optional<Outlet.Together> told = turn.call(outlet -> call(outlet, rows));
         if (told.isEmpty()) {
             return Optional.empty();
         }

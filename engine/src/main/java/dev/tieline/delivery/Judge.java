@@ -120,7 +120,7 @@ record Judge(
     }
 
     /** How long the system asks everybody to wait, whatever becomes of this delivery. */
-    private static Duration asked(Outcome outcome) {
+    static Duration asked(Outcome outcome) {
         return switch (outcome) {
             case Outcome.RateLimited(Fault _, Duration wait) -> wait;
             case Outcome.Unavailable(Fault _, Duration wait) -> wait;

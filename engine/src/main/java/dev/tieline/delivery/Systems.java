@@ -1,5 +1,6 @@
 package dev.tieline.delivery;
 
+import dev.tieline.api.Attempt;
 import dev.tieline.api.Outlet;
 import dev.tieline.api.SystemDeclaration.Limits;
 import dev.tieline.ledger.Condition;
@@ -14,10 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class Systems {
     private static final int OTHERS = 10;
 
-    /** Who waits for its turn waits so long, or until the rate let so many in. */
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
-    private static final int TURNS = 3;
-    private static final int LOOK_WITHIN_MILLIS = 40;
+    /** Why nobody calls it, when a question was told to wait. */
+    private static final String ASKS = "It asked to be waited for.";
 
     private final Map<String, Port> ports = new ConcurrentHashMap<>();
     private final Clockwork clockwork;
@@ -161,40 +157,29 @@ public final class Systems {
      * @return empty when it may not be called now, or there is no such system
      */
     public <A> Optional<A> call(String system, Function<Outlet, A> question) {
+        return call(system, question, _ -> Duration.ZERO);
+    }
+
+    /** The same for a question that many ask: one that is told to wait has everybody wait. */
+    public Optional<Attempt> read(String system, Function<Outlet, Attempt> question) {
+        return call(system, question, attempt -> Judge.asked(attempt.outcome()));
+    }
+
+    private <A> Optional<A> call(
+            String system, Function<Outlet, A> question, Function<A, Duration> asked) {
         Optional<Outlet> outlet = outlet(system);
         if (outlet.isEmpty()
                 || !(enter(system, false, Systems::comesAgain) instanceof Gate.Entry.Granted)) {
             return Optional.empty();
         }
+        Duration wait = Duration.ZERO;
         try {
-            return Optional.of(question.apply(outlet.get()));
+            A answer = question.apply(outlet.get());
+            wait = asked.apply(answer);
+            return Optional.of(answer);
         } finally {
-            leave(system, Gate.Health.NEUTRAL, Duration.ZERO, false, "");
+            leave(system, Gate.Health.NEUTRAL, wait, false, ASKS);
         }
-    }
-
-    /**
-     * The same, as soon as it may be called: waits for a place, for its rate, and as long as it
-     * asked to be waited for.
-     *
-     * @param goesOn asked again and again whether that is worth to wait
-     * @return empty when it could not be called for long, or was not to be called any more
-     */
-    public <A> Optional<A> callInTurn(
-            String system, BooleanSupplier goesOn, Function<Outlet, A> question)
-            throws InterruptedException {
-        Duration turns = ask(system, Gate::oneMore).multipliedBy(TURNS);
-        Duration patience = turns.compareTo(PATIENCE) > 0 ? turns : PATIENCE;
-        long until = System.nanoTime() + patience.toNanos();
-        while (!closed && goesOn.getAsBoolean() && System.nanoTime() - until < 0) {
-            Optional<A> answer = call(system, question);
-            if (answer.isPresent()) {
-                return answer;
-            }
-            // It is not woken: there may be many, and lanes go first.
-            Thread.sleep(ThreadLocalRandom.current().nextInt(5, LOOK_WITHIN_MILLIS));
-        }
-        return Optional.empty();
     }
 
     /** Whether nobody may call a system until a person says so. */
@@ -382,6 +367,15 @@ public final class Systems {
             }
         }
         return inside;
+    }
+
+    boolean closed() {
+        return closed;
+    }
+
+    /** After how long its rate lets one more call in; zero without a rate. */
+    Duration oneMore(String system) {
+        return ask(system, Gate::oneMore);
     }
 
     /** Closes every outlet. */

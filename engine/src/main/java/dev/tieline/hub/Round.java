@@ -11,6 +11,7 @@ import dev.tieline.api.Payload;
 import dev.tieline.api.Receipt;
 import dev.tieline.api.Rendition;
 import dev.tieline.api.TraceContext;
+import dev.tieline.delivery.InTurn;
 import dev.tieline.delivery.Systems;
 import dev.tieline.format.JsonText;
 import dev.tieline.ledger.Range;
@@ -50,7 +51,7 @@ final class Round {
     private final Plan plan;
     private final Rounds.Surroundings around;
     private final BooleanSupplier runs;
-    private final Consumer<Run.Counts> soFar;
+    private final Hearer hearer;
     private final Optional<Range> range;
     private final Map<String, @Nullable Object> always = new HashMap<>();
     private Optional<Newness> kept = Optional.empty();
@@ -65,21 +66,30 @@ final class Round {
     private Optional<Fault> refused = Optional.empty();
 
     /**
+     * Who hears of it.
+     *
+     * @param soFar what it came to, after each page
+     * @param waits why it waits; empty when it does not any more
+     */
+    record Hearer(Consumer<Run.Counts> soFar, Consumer<Optional<Run.Why>> waits) {
+        static final Hearer NOBODY = new Hearer(_ -> {}, _ -> {});
+    }
+
+    /**
      * @param runs whether the flow still runs as it is here
-     * @param soFar hears after each page what it came to
      * @param range that it is for; empty when it goes on where it was read to
      */
     Round(
             Subject subject,
             Rounds.Surroundings around,
             BooleanSupplier runs,
-            Consumer<Run.Counts> soFar,
+            Hearer hearer,
             Optional<Range> range) {
         this.subject = subject;
         this.plan = subject.plan();
         this.around = around;
         this.runs = runs;
-        this.soFar = soFar;
+        this.hearer = hearer;
         this.range = range;
     }
 
@@ -148,7 +158,7 @@ final class Round {
     private Optional<Page> taken(Page page) {
         Optional<Document> answer = answer(page);
         answer.map(it -> items(page, it)).orElse(List.of()).forEach(this::take);
-        soFar.accept(counts);
+        hearer.soFar().accept(counts);
         if (answer.isEmpty() || fault.isPresent()) {
             return Optional.empty();
         }
@@ -191,7 +201,7 @@ final class Round {
 
     /** Nobody is kept from a place by a system that is not there. */
     private Optional<Attempt> atOnce(Rendition rendition) {
-        return around.systems().call(subject.system(), outlet -> outlet.send(rendition, WITHIN));
+        return around.systems().read(subject.system(), outlet -> outlet.send(rendition, WITHIN));
     }
 
     /** A system that gives its pages slowly is waited for, and a person is not. */
@@ -199,10 +209,8 @@ final class Round {
         Systems systems = around.systems();
         String system = subject.system();
         try {
-            return systems.callInTurn(
-                    system,
-                    () -> runs.getAsBoolean() && !systems.paused(system),
-                    outlet -> outlet.send(rendition, WITHIN));
+            return new InTurn(systems, system, () -> runs.getAsBoolean() && !systems.paused(system))
+                    .read(outlet -> outlet.send(rendition, WITHIN), hearer.waits());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return Optional.empty();

@@ -106,7 +106,12 @@ public final class Rounds {
             places.acquire();
             try {
                 Optional<Fault> fault =
-                        new Round(subject, around, () -> runs(subject), _ -> {}, Optional.empty())
+                        new Round(
+                                        subject,
+                                        around,
+                                        () -> runs(subject),
+                                        Round.Hearer.NOBODY,
+                                        Optional.empty())
                                 .ask();
                 fault.ifPresentOrElse(
                         found -> lacks.put(flow, lack(subject, found)), () -> lacks.remove(flow));
@@ -132,7 +137,7 @@ public final class Rounds {
                         Subject.of(plan).orElseThrow(),
                         around,
                         attempt::goesOn,
-                        attempt::counted,
+                        new Round.Hearer(attempt::counted, attempt::waits),
                         run.range());
         places.acquireUninterruptibly();
         try {

@@ -51,15 +51,11 @@ final class Approvals {
     /** A run waits for others to end. */
     void crowded(Active one, Fault fault) {
         one.at = clockwork.now().plus(CROWDED_AGAIN);
-        crowded(one, Optional.of(Run.Why.of(fault)));
+        waits(one, Optional.of(Run.Why.of(fault)));
     }
 
-    /** A run does not wait for others to end any more. */
-    void entered(Active one) {
-        crowded(one, Optional.empty());
-    }
-
-    private void crowded(Active one, Optional<Run.Why> why) {
+    /** A run under way waits for what no person has to do; empty when it does not any more. */
+    void waits(Active one, Optional<Run.Why> why) {
         if (one.run.state() == Run.State.RUNNING && !one.run.why().equals(why)) {
             journal.crowded(one.run.id(), why);
             one.run = one.run.crowded(why);

@@ -23,7 +23,12 @@ public interface Asker {
     /** One time that a run goes on. */
     interface Attempt {
         /** Hears that it is inside the systems between which it moves rows. */
-        void entered();
+        default void entered() {
+            waits(Optional.empty());
+        }
+
+        /** Hears why it waits, for a while; empty when it does not any more. */
+        void waits(Optional<Run.Why> why);
 
         /** Hears after each page what this time came to. */
         void counted(Run.Counts counts);

@@ -2,6 +2,7 @@ package dev.tieline.run;
 
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunChunk;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -10,21 +11,21 @@ import java.util.function.Consumer;
  *
  * @param lock that the run belongs to
  * @param progress hears what this time came to so far
- * @param inside hears that it is where it is to work
+ * @param why hears why it waits; empty when it does not any more
  * @param works whether its flow still runs as it did
  */
 record Going(
         Active one,
         Object lock,
         Consumer<Run.Counts> progress,
-        Runnable inside,
+        Consumer<Optional<Run.Why>> why,
         BooleanSupplier works)
         implements Asker.Attempt {
 
     @Override
-    public void entered() {
+    public void waits(Optional<Run.Why> now) {
         synchronized (lock) {
-            inside.run();
+            why.accept(now);
         }
     }
 

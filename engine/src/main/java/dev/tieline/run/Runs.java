@@ -173,7 +173,7 @@ public final class Runs implements AutoCloseable {
                                         one,
                                         this,
                                         counts -> progress(one, counts),
-                                        () -> approvals.entered(one),
+                                        why -> approvals.waits(one, why),
                                         () -> works && plans.has(plan)));
             } finally {
                 asked(one, asked);

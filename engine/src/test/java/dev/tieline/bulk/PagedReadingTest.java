@@ -10,6 +10,7 @@ import dev.tieline.api.Phase;
 import dev.tieline.api.Reading.Batch;
 import dev.tieline.api.Rendition;
 import dev.tieline.api.SystemDeclaration.Limits;
+import dev.tieline.delivery.InTurn;
 import dev.tieline.delivery.Systems;
 import dev.tieline.plan.Pages;
 import dev.tieline.plan.Trigger;
@@ -50,7 +51,7 @@ class PagedReadingTest {
 
     private static PagedReading reading(Systems systems, String position) {
         return new PagedReading(
-                systems,
+                new InTurn(systems, "shop", () -> true),
                 "things",
                 new Trigger.Source(
                         "shop",
@@ -60,7 +61,7 @@ class PagedReadingTest {
                                 new Pages.Numbered("page", 1, Optional.empty(), Optional.empty())),
                         Optional.empty(),
                         false),
-                () -> true,
+                _ -> {},
                 Map.of(),
                 position);
     }
