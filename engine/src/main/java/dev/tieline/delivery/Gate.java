@@ -141,8 +141,16 @@ final class Gate {
 
     /** Whether nothing but other longer stays keeps so many of them from coming in. */
     boolean crowded(Instant now, int stays) {
-        boolean calm = !paused && !open && !now.isBefore(notBefore);
-        return calm && stays <= mostVisits() && visits + stays > mostVisits();
+        return calm(now) && stays <= mostVisits() && visits + stays > mostVisits();
+    }
+
+    /** Whether nothing but others inside keeps a call from coming in. */
+    boolean taken(Instant now) {
+        return calm(now) && full();
+    }
+
+    private boolean calm(Instant now) {
+        return !paused && !open && !now.isBefore(notBefore);
     }
 
     /** A longer stay ended. */

@@ -5,18 +5,20 @@ import dev.tieline.api.Outlet;
 import dev.tieline.ledger.Run;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * Calls a system beside all lanes as soon as it may be called: waits for a place, for its rate, and
- * as long as it asked to be waited for. Thread-safe.
+ * as long as it asked to be waited for. Who came first is first, or one that calls without a pause
+ * would keep all others out. Thread-safe.
  */
 public final class InTurn {
-    /** Who waits for its turn waits so long, or until the rate let so many in. */
+    /** Who is the next waits so long, or until the rate let so many in. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final int TURNS = 3;
@@ -45,22 +47,66 @@ public final class InTurn {
      * @return empty when it could not be called for long, or was not to be called any more
      */
     public <A> Optional<A> call(Function<Outlet, A> question) throws InterruptedException {
-        return first(() -> systems.call(system, question));
+        return next(question, _ -> Duration.ZERO);
     }
 
-    private <A> Optional<A> first(Supplier<Optional<A>> call) throws InterruptedException {
-        Duration turns = systems.oneMore(system).multipliedBy(TURNS);
-        Duration patience = turns.compareTo(PATIENCE) > 0 ? turns : PATIENCE;
-        long until = System.nanoTime() + patience.toNanos();
-        while (goesOn() && System.nanoTime() - until < 0) {
-            Optional<A> answer = call.get();
-            if (answer.isPresent()) {
-                return answer;
+    private <A> Optional<A> next(Function<Outlet, A> question, Function<A, Duration> asked)
+            throws InterruptedException {
+        Thread me = Thread.currentThread();
+        Runnable waiter = () -> LockSupport.unpark(me);
+        Queue<Thread> line = systems.line(system);
+        long patience = patience().toNanos();
+        long since = System.nanoTime();
+        Thread first = me;
+        line.add(me);
+        try {
+            while (goesOn() && System.nanoTime() - since < patience) {
+                Thread now = line.peek();
+                if (now == me) {
+                    Optional<A> answer =
+                            systems.call(system, waiter, inside(line, question), asked);
+                    if (answer.isPresent()) {
+                        return answer;
+                    }
+                }
+                since = now == first ? since : System.nanoTime();
+                first = now;
+                pause();
             }
-            // It is not woken: there may be many, and lanes go first.
-            Thread.sleep(ThreadLocalRandom.current().nextInt(5, LOOK_WITHIN_MILLIS));
+            return Optional.empty();
+        } finally {
+            leave(line);
         }
-        return Optional.empty();
+    }
+
+    private Duration patience() {
+        Duration turns = systems.oneMore(system).multipliedBy(TURNS);
+        return turns.compareTo(PATIENCE) > 0 ? turns : PATIENCE;
+    }
+
+    /** Who is inside lets the next one come to the door. */
+    private static <A> Function<Outlet, A> inside(
+            Queue<Thread> line, Function<Outlet, A> question) {
+        return outlet -> {
+            leave(line);
+            return question.apply(outlet);
+        };
+    }
+
+    private static void leave(Queue<Thread> line) {
+        if (line.remove(Thread.currentThread())) {
+            LockSupport.unpark(line.peek());
+        }
+    }
+
+    /** Until it is woken, or for a moment: nobody tells when it may be called by its rate. */
+    private static void pause() throws InterruptedException {
+        LockSupport.parkNanos(
+                Duration.ofMillis(ThreadLocalRandom.current().nextInt(5, LOOK_WITHIN_MILLIS))
+                        .toNanos());
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
     }
 
     private boolean goesOn() {
@@ -76,21 +122,25 @@ public final class InTurn {
     public Optional<Attempt> read(
             Function<Outlet, Attempt> question, Consumer<Optional<Run.Why>> waits)
             throws InterruptedException {
-        Optional<Attempt> attempt = first(() -> systems.read(system, question));
+        Optional<Attempt> attempt = next(question, InTurn::asked);
         for (int i = 0; i < MOST_WAITS && attempt.isPresent(); i++) {
-            Duration wait = Judge.asked(attempt.get().outcome());
+            Duration wait = asked(attempt.get());
             if (!wait.isPositive() || wait.compareTo(LONGEST_WAIT) > 0) {
                 return attempt;
             }
             waits.accept(Optional.of(why(wait)));
             try {
                 rest(wait);
-                attempt = first(() -> systems.read(system, question));
+                attempt = next(question, InTurn::asked);
             } finally {
                 waits.accept(Optional.empty());
             }
         }
         return attempt;
+    }
+
+    static Duration asked(Attempt attempt) {
+        return Judge.asked(attempt.outcome());
     }
 
     private void rest(Duration wait) throws InterruptedException {

@@ -12,9 +12,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -54,6 +56,7 @@ public final class Systems {
         final ReentrantLock lock = new ReentrantLock();
         final Gate gate;
         final ArrayDeque<Runnable> queue = new ArrayDeque<>();
+        final Queue<Thread> line = new ConcurrentLinkedQueue<>();
         final Set<Runnable> afterOutage = new LinkedHashSet<>();
         final Map<String, LongAdder> outcomes = new ConcurrentHashMap<>();
         volatile @Nullable Outlet outlet;
@@ -157,19 +160,27 @@ public final class Systems {
      * @return empty when it may not be called now, or there is no such system
      */
     public <A> Optional<A> call(String system, Function<Outlet, A> question) {
-        return call(system, question, _ -> Duration.ZERO);
+        return call(system, Systems::comesAgain, question, _ -> Duration.ZERO);
     }
 
-    /** The same for a question that many ask: one that is told to wait has everybody wait. */
+    /** The same; when it answers that it is to be waited for, everybody waits. */
     public Optional<Attempt> read(String system, Function<Outlet, Attempt> question) {
-        return call(system, question, attempt -> Judge.asked(attempt.outcome()));
+        return call(system, Systems::comesAgain, question, InTurn::asked);
     }
 
-    private <A> Optional<A> call(
-            String system, Function<Outlet, A> question, Function<A, Duration> asked) {
+    /**
+     * The same.
+     *
+     * @param waiter runs when it may be called again, if it is full now
+     * @param asked how long everybody is to wait by an answer
+     */
+    <A> Optional<A> call(
+            String system,
+            Runnable waiter,
+            Function<Outlet, A> question,
+            Function<A, Duration> asked) {
         Optional<Outlet> outlet = outlet(system);
-        if (outlet.isEmpty()
-                || !(enter(system, false, Systems::comesAgain) instanceof Gate.Entry.Granted)) {
+        if (outlet.isEmpty() || !(enter(system, false, waiter) instanceof Gate.Entry.Granted)) {
             return Optional.empty();
         }
         Duration wait = Duration.ZERO;
@@ -367,6 +378,16 @@ public final class Systems {
             }
         }
         return inside;
+    }
+
+    /** Whether nothing but others inside keeps a call from coming in. */
+    public boolean taken(String system) {
+        return ask(system, gate -> gate.taken(clockwork.now()));
+    }
+
+    /** Threads that wait to call it beside all lanes, first come first. */
+    Queue<Thread> line(String system) {
+        return port(system).line;
     }
 
     boolean closed() {
