@@ -92,11 +92,36 @@ class RunsTest extends RunsWorld {
         begin();
         assertThat(asked).as("also after a restart").isEqualTo(times + 1);
         assertThat(newest().state()).as("it may fail as often as any").isEqualTo(Run.State.RUNNING);
-        assertThat(newest().why()).as("it had a place").isEmpty();
+        assertThat(newest().why().orElseThrow().code())
+                .as("it had a place")
+                .isEqualTo("run-not-told");
         pass(Duration.ofSeconds(30));
 
         assertThat(newest().state()).isEqualTo(Run.State.DONE);
         assertThat(slots()).containsExactly("1 ran");
+    }
+
+    @Test
+    void aRunThatFindsNoPlaceForAnHourIsAnIncidentUntilItGetsOn() {
+        Fault full = Fault.of("run-no-place", Blame.FLOW, "Others have all places.", "");
+        answers.addAll(Collections.nCopies(4, () -> new Asker.Asked.Crowded(full)));
+        answers.add(() -> FAILED);
+        runs.start("things", Wish.PLAIN, "ann");
+        pass(Duration.ofSeconds(5));
+        pass(Duration.ofMinutes(59));
+        assertThat(lacks()).doesNotContain("run-no-place");
+        pass(Duration.ofMinutes(1));
+
+        assertThat(lacks()).contains("run-no-place");
+        assertThat(runs.lacks().getLast().fault().message())
+                .isEqualTo("Run 1 of 'things' has found no place for 1h. Others have all places.");
+        assertThat(newest().why()).contains(Run.Why.of(full));
+        pass(Duration.ofSeconds(5));
+        assertThat(newest().state()).isEqualTo(Run.State.RUNNING);
+        assertThat(newest().why().orElseThrow().code())
+                .as("another reason by now")
+                .isEqualTo("run-not-told");
+        assertThat(lacks()).doesNotContain("run-no-place");
     }
 
     @Test

@@ -132,6 +132,9 @@ final class Incidents {
                             .toList();
             return newest(alike, State.FAILED);
         }
+        if (cause.equals("place/" + flow)) {
+            return newest(ledger.runs(flow, 0, RUNS_LOOKED_AT), State.RUNNING);
+        }
         return cause.equals("approval/" + flow)
                 ? newest(ledger.runs(flow, 0, RUNS_LOOKED_AT), State.WAITING)
                 : Optional.empty();

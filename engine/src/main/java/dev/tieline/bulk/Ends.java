@@ -67,7 +67,7 @@ final class Ends implements AutoCloseable {
         this.source = plan.asks().orElseThrow();
         Destination destination = Source.destination(plan);
         this.to = destination.system();
-        this.visits = visits(around.systems(), inside(destination), goesOn, CROWDED);
+        this.visits = visits(around.systems(), inside(destination), goesOn, waits, CROWDED);
         boolean open = false;
         try {
             this.from =
@@ -115,18 +115,27 @@ final class Ends implements AutoCloseable {
     }
 
     /** The same for one system. */
-    static Systems.Visit visit(Systems systems, String system, BooleanSupplier goesOn)
+    static Systems.Visit visit(
+            Systems systems,
+            String system,
+            BooleanSupplier goesOn,
+            Consumer<Optional<Run.Why>> waits)
             throws Stopped, InterruptedException {
-        return visits(systems, List.of(system), goesOn, CROWDED).getFirst();
+        return visits(systems, List.of(system), goesOn, waits, CROWDED).getFirst();
     }
 
     /**
      * Goes into systems as soon as all of them have a place, and keeps none from others until then.
      *
+     * @param waits hears why, where nobody has to end
      * @param crowded how long it waits here for other visits to end
      */
     static List<Systems.Visit> visits(
-            Systems systems, List<String> names, BooleanSupplier goesOn, Duration crowded)
+            Systems systems,
+            List<String> names,
+            BooleanSupplier goesOn,
+            Consumer<Optional<Run.Why>> waits,
+            Duration crowded)
             throws Stopped, InterruptedException {
         long began = System.nanoTime();
         while (goesOn.getAsBoolean()) {
@@ -137,9 +146,12 @@ final class Ends implements AutoCloseable {
             visits.forEach(Systems.Visit::close);
             String lacking = names.get(visits.size());
             Duration waited = Duration.ofNanos(System.nanoTime() - began);
-            if (waited.compareTo(crowded) >= 0
-                    && systems.crowded(lacking, Collections.frequency(names, lacking))) {
-                throw Stopped.crowded(Faults.crowded(lacking));
+            if (waited.compareTo(crowded) >= 0) {
+                if (systems.crowded(lacking, Collections.frequency(names, lacking))) {
+                    throw Stopped.crowded(Faults.crowded(lacking));
+                }
+                // What it was told before may not hold any more.
+                waits.accept(Optional.of(Run.Why.of(Faults.notAsked(lacking))));
             }
             if (waited.compareTo(PATIENCE) >= 0) {
                 throw Stopped.failed(Faults.notAsked(lacking));

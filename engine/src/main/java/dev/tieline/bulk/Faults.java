@@ -107,7 +107,7 @@ final class Faults {
 
     static Fault crowded(String system) {
         return Fault.of(
-                "run-no-place",
+                Run.NO_PLACE,
                 Blame.FLOW,
                 "It waits until '" + system + "' has a place for it: other runs have them all.",
                 "It goes on by itself; 'limits: { concurrency }' of the system gives more.");

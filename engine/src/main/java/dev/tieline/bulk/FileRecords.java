@@ -45,7 +45,12 @@ public final class FileRecords {
      */
     public Asker.Asked ask(Run run, Plan plan, Asker.Attempt attempt) {
         Trigger.Source source = plan.asks().orElseThrow();
-        try (Systems.Visit visit = Ends.visit(around.systems(), source.system(), attempt::goesOn);
+        try (Systems.Visit visit =
+                        Ends.visit(
+                                around.systems(),
+                                source.system(),
+                                attempt::goesOn,
+                                attempt::waits);
                 Reading reading =
                         visit.outlet()
                                 .read(

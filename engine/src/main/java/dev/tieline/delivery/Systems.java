@@ -7,7 +7,6 @@ import dev.tieline.ledger.Condition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -368,16 +367,7 @@ public final class Systems {
 
     /** Calls under way at all systems. */
     public int underWay() {
-        int inside = 0;
-        for (Port port : new ArrayList<>(ports.values())) {
-            port.lock.lock();
-            try {
-                inside += port.gate.inside();
-            } finally {
-                port.lock.unlock();
-            }
-        }
-        return inside;
+        return ports.keySet().stream().mapToInt(system -> ask(system, Gate::inside)).sum();
     }
 
     /** Whether nothing but others inside keeps a call from coming in. */

@@ -59,6 +59,9 @@ final class Round {
     private Run.Counts counts = Run.Counts.NONE;
     private boolean whole;
 
+    /** Whether others kept it from asking, which is no failure of a run. */
+    private boolean crowded;
+
     /** Ends it. */
     private Optional<Fault> fault = Optional.empty();
 
@@ -68,11 +71,12 @@ final class Round {
     /**
      * Who hears of it.
      *
+     * @param entered that the system has answered it
      * @param soFar what it came to, after each page
      * @param waits why it waits; empty when it does not any more
      */
-    record Hearer(Consumer<Run.Counts> soFar, Consumer<Optional<Run.Why>> waits) {
-        static final Hearer NOBODY = new Hearer(_ -> {}, _ -> {});
+    record Hearer(Runnable entered, Consumer<Run.Counts> soFar, Consumer<Optional<Run.Why>> waits) {
+        static final Hearer NOBODY = new Hearer(() -> {}, _ -> {}, _ -> {});
     }
 
     /**
@@ -117,6 +121,9 @@ final class Round {
     /** The same, for who wants to know more of how it ended. */
     Asker.Asked askOnce() {
         Optional<Fault> kept = ask();
+        if (crowded) {
+            return new Asker.Asked.Crowded(full());
+        }
         if (fault.isPresent()) {
             return new Asker.Asked.Failed(fault.get());
         }
@@ -188,10 +195,12 @@ final class Round {
         Optional<Attempt> attempt = page.number() == 0 ? atOnce(rendition) : inTurn(rendition);
         if (attempt.isEmpty()) {
             if (runs.getAsBoolean()) {
+                crowded = around.systems().taken(subject.system());
                 fault = Optional.of(fault(NOT_ASKED, "it may not be called now"));
             }
             return Optional.empty();
         }
+        hearer.entered().run();
         return switch (attempt.get().outcome()) {
             case Outcome.Accepted(String _, Document result) -> Optional.of(result);
             case Outcome.Misunderstood(Fault heard) -> untold("misunderstood, " + heard.code());
@@ -342,6 +351,16 @@ final class Round {
                 subject.system(),
                 List.of(),
                 around.clockwork().wall());
+    }
+
+    private Fault full() {
+        return Fault.of(
+                Run.NO_PLACE,
+                Blame.FLOW,
+                "It waits until '"
+                        + subject.system()
+                        + "' has a place for it: others have them all.",
+                "It goes on by itself; 'limits: { concurrency }' of the system gives more.");
     }
 
     private Fault fault(String code, String why) {

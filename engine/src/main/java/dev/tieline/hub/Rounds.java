@@ -1,5 +1,6 @@
 package dev.tieline.hub;
 
+import dev.tieline.api.Blame;
 import dev.tieline.api.Fault;
 import dev.tieline.delivery.Clockwork;
 import dev.tieline.delivery.Systems;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -33,6 +35,9 @@ public final class Rounds {
 
     /** Of all systems; each has at most two pages in memory. */
     private static final int MOST_AT_ONCE = 16;
+
+    /** Who finds no place comes again, and can be cancelled meanwhile. */
+    private static final Duration CROWDED = Duration.ofSeconds(10);
 
     private final Supplier<List<Plan>> plans;
     private final Surroundings around;
@@ -137,14 +142,31 @@ public final class Rounds {
                         Subject.of(plan).orElseThrow(),
                         around,
                         attempt::goesOn,
-                        new Round.Hearer(attempt::counted, attempt::waits),
+                        new Round.Hearer(attempt::entered, attempt::counted, attempt::waits),
                         run.range());
-        places.acquireUninterruptibly();
+        try {
+            if (!places.tryAcquire(CROWDED.toSeconds(), TimeUnit.SECONDS)) {
+                return new Asker.Asked.Crowded(crowded());
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return new Asker.Asked.Cut();
+        }
         try {
             return round.askOnce();
         } finally {
             places.release();
         }
+    }
+
+    private static Fault crowded() {
+        return Fault.of(
+                Run.NO_PLACE,
+                Blame.HUB,
+                "It waits until the hub has a place for it: it asks for "
+                        + MOST_AT_ONCE
+                        + " flows at once.",
+                "It goes on by itself.");
     }
 
     private boolean runs(Subject subject) {

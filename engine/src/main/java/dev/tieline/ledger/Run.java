@@ -51,6 +51,9 @@ public record Run(
     /** Code of the end of a run whose flow was taken out in its midst. */
     public static final String FLOW_GONE = "flow-gone";
 
+    /** Code of a run that waits for a place while others have them all. */
+    public static final String NO_PLACE = "run-no-place";
+
     /** Code of a run that somebody has paused. */
     public static final String PAUSED = "paused";
 

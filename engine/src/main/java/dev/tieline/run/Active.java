@@ -37,11 +37,16 @@ final class Active {
 
     int failures;
 
+    /** Since when it finds no place, of the hub's own time, and why; empty when it has one. */
+    Optional<Outside> outside = Optional.empty();
+
     /** Whether somebody has paused it. */
     volatile boolean paused;
 
     /** Who does not want it to go on; empty when nobody does. */
     volatile String cancelledBy;
+
+    record Outside(Instant since, Run.Why why) {}
 
     Active(Run run, Instant at, String cancelledBy) {
         this.run = run;
@@ -55,6 +60,11 @@ final class Active {
     /** After how long it asks again after so many failures, one more now; empty to end it. */
     Optional<Duration> again() {
         return failures == AGAIN.size() ? Optional.empty() : Optional.of(AGAIN.get(failures++));
+    }
+
+    /** It has one, or something else keeps it from that. */
+    void placed() {
+        outside = Optional.empty();
     }
 
     /**

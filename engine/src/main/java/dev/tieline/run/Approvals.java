@@ -23,6 +23,9 @@ final class Approvals {
     /** How soon a run asks again for a place; it costs next to nothing. */
     static final Duration CROWDED_AGAIN = Duration.ofSeconds(5);
 
+    /** Somebody should know by then: runs of flows without a schedule are missed by nobody. */
+    static final Duration LONG_CROWDED = Duration.ofHours(1);
+
     private final RunJournal journal;
     private final Clockwork clockwork;
 
@@ -50,12 +53,25 @@ final class Approvals {
 
     /** A run waits for others to end. */
     void crowded(Active one, Fault fault) {
+        Run.Why why = Run.Why.of(fault);
+        Instant since = one.outside.map(Active.Outside::since).orElse(clockwork.now());
+        one.outside = Optional.of(new Active.Outside(since, why));
         one.at = clockwork.now().plus(CROWDED_AGAIN);
+        waits(one, Optional.of(why));
+    }
+
+    /** A run asks again after a while, and says why. */
+    void failed(Active one, Duration pause, Fault fault) {
+        one.placed();
+        one.at = clockwork.now().plus(pause);
         waits(one, Optional.of(Run.Why.of(fault)));
     }
 
     /** A run under way waits for what no person has to do; empty when it does not any more. */
     void waits(Active one, Optional<Run.Why> why) {
+        if (why.isEmpty()) {
+            one.placed();
+        }
         if (one.run.state() == Run.State.RUNNING && !one.run.why().equals(why)) {
             journal.crowded(one.run.id(), why);
             one.run = one.run.crowded(why);
@@ -93,6 +109,16 @@ final class Approvals {
                         one.paused || one.proposal.isPresent()
                                 ? one.run
                                 : one.run.waiting(Optional.of(FINDS_OUT)));
+    }
+
+    /** The run of a flow, if it has found no place for long. */
+    Optional<Run> outside(Map<String, Active> active, String flow) {
+        Instant longAgo = clockwork.now().minus(LONG_CROWDED);
+        return Optional.ofNullable(active.get(flow))
+                .flatMap(one ->
+                        one.outside
+                                .filter(it -> !it.since().isAfter(longAgo))
+                                .map(it -> one.run.crowded(Optional.of(it.why()))));
     }
 
     /**

@@ -42,11 +42,17 @@ final class Lacks {
      *
      * @param slots how far those of all flows are accounted for, and what did not begin in time
      * @param waiting a run that waits for a person
+     * @param outside a run that has found no place for long
      * @param failed runs that failed, with no later one that was done in their place
      * @param now on the wall
      */
     static Stream<Sighting> of(
-            Plan plan, Slots slots, Optional<Run> waiting, List<Run> failed, Instant now) {
+            Plan plan,
+            Slots slots,
+            Optional<Run> waiting,
+            Optional<Run> outside,
+            List<Run> failed,
+            Instant now) {
         Optional<Timing> timing = plan.timing();
         boolean byItself = timing.isPresent() || plan.follows().isPresent();
         Stream<Sighting> others =
@@ -59,7 +65,8 @@ final class Lacks {
                                 timing.flatMap(it -> overdue.map(slot -> missed(plan, it, slot))),
                                 timing.flatMap(
                                         it -> account.flatMap(one -> ahead(plan, it, one, now))),
-                                waiting.map(run -> waiting(plan, run)))
+                                waiting.map(run -> waiting(plan, run)),
+                                outside.map(run -> outside(plan, run)))
                         .flatMap(Optional::stream));
     }
 
@@ -160,6 +167,28 @@ final class Lacks {
                                 + run.why().map(Run.Why::message).orElse(""),
                         waiting(run));
         return sighting("approval/" + plan.flow(), plan, fault);
+    }
+
+    /** A run that has found no place for long. */
+    private static Sighting outside(Plan plan, Run run) {
+        Fault fault =
+                Fault.of(
+                        Run.NO_PLACE,
+                        Blame.FLOW,
+                        "Run "
+                                + run.id()
+                                + " of '"
+                                + plan.flow()
+                                + "' has found no place for "
+                                + Quantities.words(Approvals.LONG_CROWDED)
+                                + ". "
+                                + run.why().map(Run.Why::message).orElse(""),
+                        "See by 'tieline runs' which runs are under way: it goes on when one of"
+                                + " them is over. Give the system more 'limits: { concurrency }',"
+                                + " or cancel it by 'tieline runs "
+                                + run.id()
+                                + " --cancel'.");
+        return sighting("place/" + plan.flow(), plan, fault);
     }
 
     private static String waiting(Run run) {

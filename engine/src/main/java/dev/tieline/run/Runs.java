@@ -216,22 +216,19 @@ public final class Runs implements AutoCloseable {
                     end(one, Run.State.CANCELLED, one.whyCancelled());
                 }
             }
-            case Asker.Asked.Failed(Fault fault) -> failed(one, fault);
-            case Asker.Asked.Waits _, Asker.Asked.Crowded _ when one.cancelled() ->
+            case Asker.Asked.Failed _, Asker.Asked.Waits _, Asker.Asked.Crowded _
+                    when one.cancelled() ->
                     end(one, Run.State.CANCELLED, one.whyCancelled());
+            case Asker.Asked.Failed(Fault fault) -> failed(one, fault);
             case Asker.Asked.Waits waits -> approvals.waits(one, waits);
             case Asker.Asked.Crowded(Fault fault) -> approvals.crowded(one, fault);
         }
     }
 
     private void failed(Active one, Fault fault) {
-        if (one.cancelled()) {
-            end(one, Run.State.CANCELLED, one.whyCancelled());
-            return;
-        }
         one.again()
                 .ifPresentOrElse(
-                        pause -> one.at = clockwork.now().plus(pause),
+                        pause -> approvals.failed(one, pause, fault),
                         () -> end(one, Run.State.FAILED, Optional.of(Run.Why.of(fault))));
     }
 
@@ -385,6 +382,7 @@ public final class Runs implements AutoCloseable {
                                         plan,
                                         slots,
                                         Approvals.waiting(active, plan.flow()),
+                                        approvals.outside(active, plan.flow()),
                                         failures.of(plan.flow()),
                                         wall()),
                                 drops.lacks(plan).stream()))

@@ -43,7 +43,7 @@ class EndsTest {
     }
 
     private List<Systems.Visit> visits(String... names) throws Stopped, InterruptedException {
-        return Ends.visits(systems, List.of(names), () -> true, SOON);
+        return Ends.visits(systems, List.of(names), () -> true, _ -> {}, SOON);
     }
 
     private Asker.Asked stopped(String... names) {
@@ -69,7 +69,7 @@ class EndsTest {
         Stopped stopped =
                 catchThrowableOfType(
                         Stopped.class,
-                        () -> Ends.visits(systems, List.of("shop"), () -> false, SOON));
+                        () -> Ends.visits(systems, List.of("shop"), () -> false, _ -> {}, SOON));
         assertThat(stopped.asked()).isInstanceOf(Asker.Asked.Cut.class);
     }
 
