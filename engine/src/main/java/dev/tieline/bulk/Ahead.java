@@ -1,12 +1,15 @@
 package dev.tieline.bulk;
 
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 
-/** Reads the next chunks while others are written. Made and closed by the thread that writes. */
+/**
+ * Reads the next chunk while one is written, and no more: two are in memory. Made and closed by the
+ * thread that writes.
+ */
 final class Ahead implements AutoCloseable {
     private final Source source;
-    private final BlockingQueue<Made> made = new ArrayBlockingQueue<>(1);
+    private final BlockingQueue<Made> made = new SynchronousQueue<>();
     private final Thread thread;
     private volatile boolean closed;
 
