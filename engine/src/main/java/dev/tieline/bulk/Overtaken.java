@@ -117,12 +117,16 @@ final class Overtaken {
         }
         Set<String> its = new HashSet<>(keys);
         its.retainAll(known.keySet());
-        kept = its.stream().flatMap(key -> known.get(key).stream()).collect(Collectors.toSet());
+        kept = its.stream().flatMap(key -> ids(key).stream()).collect(Collectors.toSet());
         boolean quiet = released.keep(kept, Source.WITHIN);
         for (String key : its) {
-            known.get(key).forEach(id -> trace(key, id).ifPresent(this::recall));
+            ids(key).forEach(id -> trace(key, id).ifPresent(this::recall));
         }
         return quiet;
+    }
+
+    private Set<String> ids(String key) {
+        return known.getOrDefault(key, new LinkedHashSet<>());
     }
 
     /** Empty when a person gave it another key meanwhile. */
