@@ -2,6 +2,7 @@ package dev.tieline.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tieline.ledger.Balance;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -41,9 +42,17 @@ class UpgradeTest {
 
     /** What the first lines of a file say: records by name, and calls that got no answer. */
     private record Left(
-            Map<String, String> ids, Map<String, String> standings, List<String> calls) {
+            Map<String, String> ids,
+            Map<String, String> standings,
+            List<String> calls,
+            Map<String, String> runs) {
         static Left of(Path file) throws IOException {
-            Left left = new Left(new LinkedHashMap<>(), new LinkedHashMap<>(), new ArrayList<>());
+            Left left =
+                    new Left(
+                            new LinkedHashMap<>(),
+                            new LinkedHashMap<>(),
+                            new ArrayList<>(),
+                            new LinkedHashMap<>());
             for (String line : Files.readAllLines(file)) {
                 String[] words = line.split(" ", 5);
                 if (line.startsWith("-- record ")) {
@@ -51,6 +60,8 @@ class UpgradeTest {
                     left.standings.put(words[2], words[4]);
                 } else if (line.startsWith("-- call ")) {
                     left.calls.add(line.substring("-- call ".length()));
+                } else if (line.startsWith("-- run ")) {
+                    left.runs.put(words[2], words[3]);
                 }
             }
             return left;
@@ -64,6 +75,9 @@ class UpgradeTest {
         Files.createDirectories(folder.resolve("data"));
         DatabaseText.load(file, UpgradeWorld.database(folder));
         UpgradeWorld.write(folder, NOWHERE);
+        for (String line : Files.readAllLines(file)) {
+            UpgradeRuns.file(folder, line);
+        }
         try (Composition resting =
                 Composition.rest(new WorkspaceFolder(folder), folder.resolve("data"))) {
             left.ids.forEach((name, id) ->
@@ -71,8 +85,13 @@ class UpgradeTest {
                             .as(name)
                             .isEqualTo(left.standings.get(name)));
             // One repeats another and is not among those with a name.
-            assertThat(resting.balances().getFirst().accepted()).isEqualTo(left.ids.size() + 1);
-            assertThat(resting.balances().getFirst().duplicate()).isEqualTo(1);
+            Balance things =
+                    resting.balances().stream()
+                            .filter(one -> one.flow().equals("things"))
+                            .findFirst()
+                            .orElseThrow();
+            assertThat(things.accepted()).isEqualTo(left.ids.size() + 1);
+            assertThat(things.duplicate()).isEqualTo(1);
             assertThat(resting.find("failing-1")).isPresent();
         }
 
@@ -80,6 +99,9 @@ class UpgradeTest {
             await(() -> world.get("/api/balance").at("/total/pending").equals(number(0)));
             goesOn(world, left);
             remembers(world, left);
+            if (!left.runs.isEmpty()) {
+                UpgradeRuns.goOn(world, folder, left.runs.get("list"), left.runs.get("copy"));
+            }
             assertThat(world.get("/api/balance?recount=things").at("/balanced")).contains(true);
         }
     }
@@ -149,6 +171,7 @@ class UpgradeTest {
             ids.put("behind-1", world.post("behind-1", "k-failing", 1));
             ids.put("hanging-1", world.post("hanging-1", "k-hanging", 1));
             world.knock();
+            List<String> runs = UpgradeRuns.run(world, folder);
             await(() -> left(world, ids));
             List<String> lines =
                     new ArrayList<>(List.of("-- Written by UpgradeTest; see CONTRIBUTING.md."));
@@ -157,6 +180,8 @@ class UpgradeTest {
             world.calls().stream()
                     .filter(call -> call.id().equals("hanging-1") && call.path().equals("put"))
                     .forEach(call -> lines.add("-- call put hanging-1 " + call.key()));
+            lines.addAll(runs);
+            lines.addAll(UpgradeRuns.files(folder));
             lines.addAll(DatabaseText.of(UpgradeWorld.database(folder)));
             Files.write(file, lines);
         }

@@ -10,6 +10,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -104,6 +108,7 @@ final class UpgradeWorld implements AutoCloseable {
     private final RawServer server;
     private final Path folder;
     private final boolean wellBehaved;
+    private final InstantSource clock;
     private final Composition hub;
 
     /**
@@ -114,8 +119,9 @@ final class UpgradeWorld implements AutoCloseable {
      */
     record Call(String path, String id, String key) {}
 
-    private UpgradeWorld(Path folder, boolean wellBehaved) throws IOException {
+    private UpgradeWorld(Path folder, boolean wellBehaved, InstantSource clock) throws IOException {
         this.folder = folder;
+        this.clock = clock;
         this.wellBehaved = wellBehaved;
         server = new RawServer(this::answer);
         write(folder, server.url());
@@ -130,19 +136,22 @@ final class UpgradeWorld implements AutoCloseable {
         RunningHub.write(folder, "systems/there.yaml", there);
         RunningHub.write(folder, "contracts/thing.schema.json", CONTRACT);
         RunningHub.write(folder, "flows/things.yaml", FLOW);
+        UpgradeRuns.write(folder, destination);
     }
 
     /**
      * Destinations refuse {@code refused-*}, fail with {@code failing-*}, hang with {@code
-     * hanging-*}.
+     * hanging-*}. It is shortly before a slot.
      */
     static UpgradeWorld difficult(Path folder) throws IOException {
-        return new UpgradeWorld(folder, false);
+        UpgradeRuns.leave(folder);
+        Duration ago = Duration.between(Instant.now(), UpgradeRuns.BEFORE_A_SLOT);
+        return new UpgradeWorld(folder, false, Clock.offset(Clock.systemUTC(), ago));
     }
 
     /** Destinations take everything. */
     static UpgradeWorld easy(Path folder) throws IOException {
-        return new UpgradeWorld(folder, true);
+        return new UpgradeWorld(folder, true, InstantSource.system());
     }
 
     static Path database(Path folder) {
@@ -152,7 +161,7 @@ final class UpgradeWorld implements AutoCloseable {
     private Composition compose() throws IOException {
         Map<String, String> environment = Map.of("CALLER", TOKEN);
         return switch (Composition.start(
-                new WorkspaceFolder(folder), environment, folder.resolve("data"))) {
+                new WorkspaceFolder(folder), environment, folder.resolve("data"), clock)) {
             case Composition.Started.Running(Composition running) -> running;
             case Composition.Started.Refused refused ->
                     throw new AssertionError(refused.findings().toString());
