@@ -28,12 +28,19 @@ final class HeldOptions {
             description = "Only what is held for longer than this, as in 6h.")
     private String older = "";
 
+    @Option(
+            names = "--run",
+            paramLabel = "ID",
+            description = "Only what the run of this number held.")
+    private String run = "";
+
     /** By the names of the API. */
     Map<String, String> chosen() {
         Map<String, String> chosen = new LinkedHashMap<>();
         put(chosen, "flow", flow);
         put(chosen, "destination", destination);
         put(chosen, "owner", owner);
+        put(chosen, "run", run);
         if (!older.isEmpty()) {
             Instant until =
                     Quantities.duration(older)

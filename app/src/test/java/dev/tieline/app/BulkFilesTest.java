@@ -13,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -150,6 +151,40 @@ class BulkFilesTest {
         Document second = hub.get("/api/runs/" + BulkWorld.run(hub));
         assertThat(BulkWorld.words(second)).startsWith("done 8 = 5 + 3 held");
         assertThat(hub.get("/api/flows/things/records").at("/records")).contains(records);
+        bothRunsHold(second);
+    }
+
+    /** What the second found held already, too. */
+    private void bothRunsHold(Document second) throws IOException {
+        Files.delete(folder.resolve("data/drop/things-2.csv"));
+        Files.writeString(
+                folder.resolve("data/drop/things-3.csv"), "id;n\nt-1;1\nz;9\nt-3;3\nt-4;4\n");
+        long third = BulkWorld.run(hub);
+        assertThat(held("run=1")).isEqualTo(3L);
+        assertThat(held("run=" + second.at("/id").orElseThrow())).isEqualTo(3L);
+        assertThat(held("run=" + third)).isEqualTo(1L);
+        assertThat(held("flow=things")).isEqualTo(4L);
+        assertThat(held("run=1&flow=others")).isEqualTo(0L);
+        assertThat(held("run=99")).isEqualTo(0L);
+        assertThat(hub.get("/api/held-records?q=z&run=" + third).at("/count")).contains(1L);
+        assertThat(hub.get("/api/held-records?q=z&run=1").at("/count")).contains(0L);
+
+        Object key = hub.get("/api/held?run=" + third).at("/groups/0/count").orElseThrow();
+        assertThat(key).isEqualTo(1L);
+        assertThat(tieline("held", "--run", "" + third)).contains("1 record of things at (record)");
+        assertThat(tieline("held", "--run", "99").strip()).isEqualTo("Nothing is held.");
+        assertThat(tieline("replay", "--all", "--run", "1", "--dry-run")).contains("3 deliveries");
+    }
+
+    private Object held(String filter) {
+        return hub.get("/api/held-records?" + filter).at("/count").orElseThrow();
+    }
+
+    private String tieline(String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(
+                List.of("--hub", hub.url().toString(), "--token-file", hub.tokenFile().toString()));
+        return new CommandRun(all.toArray(String[]::new)).out();
     }
 
     @Test
@@ -211,15 +246,7 @@ class BulkFilesTest {
         Files.writeString(drop.resolve("things-1.csv"), "id;n\nx;1\n" + rows);
         start();
 
-        String told =
-                new CommandRun(
-                                "plan",
-                                "things",
-                                "--hub",
-                                hub.url().toString(),
-                                "--token-file",
-                                hub.tokenFile().toString())
-                        .out();
+        String told = tieline("plan", "things");
         assertThat(told.lines().filter(line -> line.startsWith("> ")))
                 .hasSize(20)
                 .startsWith("> id=100  n=100", "> id=101  n=101");

@@ -206,6 +206,8 @@ final class UpgradeRuns {
                 .contains("state=ran")
                 .contains("run=" + list);
 
+        assertThat(world.get("/api/held-records?run=" + list).at("/count")).contains(1L);
+
         await(() -> world.get("/api/runs/" + copy).at("/state"), "done");
         Document whole = world.get("/api/runs/" + copy);
         assertThat(BulkWorld.words(whole)).startsWith("done 5 = 5 + 0 held");

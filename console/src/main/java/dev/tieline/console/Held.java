@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Makes the pages of what is held. */
 final class Held {
@@ -44,15 +45,23 @@ final class Held {
     }
 
     /** What a person asked for; what there is not is not narrowed to. */
-    static HeldPage.Filter filter(Desk desk, String flow, String owner, String older, String q) {
+    static HeldPage.Filter filter(Desk desk, UnaryOperator<String> asked) {
+        String older = asked.apply("older");
+        String run = asked.apply("run");
         List<Plan> plans = desk.plans().current();
         return new HeldPage.Filter(
-                flow,
-                owner,
+                asked.apply("flow"),
+                asked.apply("owner"),
                 AGES.containsKey(older) ? older : "",
-                q,
+                asked.apply("q").strip(),
+                run.isEmpty() ? 0 : number(run),
                 plans.stream().map(Plan::flow).toList(),
                 plans.stream().map(Plan::owner).distinct().sorted().toList());
+    }
+
+    /** No run has a number below one: nothing is meant then, not everything. */
+    private static long number(String run) {
+        return run.matches("[0-9]{1,18}") ? Long.parseLong(run) : -1;
     }
 
     /** The same as the ledger takes it. */
@@ -60,21 +69,32 @@ final class Held {
         Set<String> flows =
                 new Chosen(desk.plans()).flows(given(filter.flow()), given(filter.owner()));
         return new HeldFilter(
-                "", flows, "", Optional.ofNullable(AGES.get(filter.older())).map(now::minus));
+                "",
+                flows,
+                "",
+                Optional.ofNullable(AGES.get(filter.older())).map(now::minus),
+                filter.run());
     }
 
     private static Optional<String> given(String text) {
         return Optional.of(text).filter(t -> !t.isEmpty());
     }
 
-    HeldPage page(HeldPage.Filter filter, int replayed) {
+    /**
+     * @param after which position the records of a run begin
+     */
+    HeldPage page(HeldPage.Filter filter, int replayed, long after) {
         HeldFilter asked = asked(filter);
         List<HeldGroup> groups = desk.ledger().heldGroups(asked, Ledger.MAX_PAGE);
         long count = desk.ledger().countHeld(asked);
+        List<HeldItem> items =
+                filter.run() == 0 ? List.of() : desk.ledger().held(asked, after, ON_A_PAGE);
+        String ofRun = filter.run() == 0 ? "" : " of run " + filter.run();
         String sentence =
                 count == 0
-                        ? "Nothing waits for you."
+                        ? "Nothing" + ofRun + " waits for you."
                         : deliveries(count)
+                                + ofRun
                                 + Words.verb(count, " waits", " wait")
                                 + " for a person, from "
                                 + Words.count(groups.size(), "cause")
@@ -86,6 +106,8 @@ final class Held {
                 count,
                 groups.stream().map(desk.masking()::group).map(this::group).toList(),
                 filter.q().isEmpty() ? List.of() : found(filter.q()),
+                items(items),
+                next(items),
                 replays());
     }
 
@@ -201,13 +223,20 @@ final class Held {
                 incident.flatMap(i -> desk.ledger().incident(i.id()))
                         .map(this::said)
                         .orElse(List.of()),
-                items.stream()
-                        .map(item ->
-                                new GroupPage.Item(
-                                        RecordRow.of(item.record(), desk),
-                                        desk.moments().of(item.since())))
-                        .toList(),
-                items.size() < ON_A_PAGE ? 0 : items.getLast().record().position());
+                items(items),
+                next(items));
+    }
+
+    private List<GroupPage.Item> items(List<HeldItem> items) {
+        return items.stream()
+                .map(item ->
+                        new GroupPage.Item(
+                                RecordRow.of(item.record(), desk), desk.moments().of(item.since())))
+                .toList();
+    }
+
+    private static long next(List<HeldItem> items) {
+        return items.size() < ON_A_PAGE ? 0 : items.getLast().record().position();
     }
 
     private List<GroupPage.Said> said(Incident.Story story) {

@@ -11,6 +11,8 @@ import java.util.List;
  * @param count how many deliveries these are
  * @param groups largest first
  * @param found held records that were searched for; empty unless somebody did
+ * @param items of the run that it is narrowed to, oldest first; empty without one
+ * @param next position to go on after; 0 at the end
  * @param replays replays of many, under way or over not long ago
  */
 record HeldPage(
@@ -20,6 +22,8 @@ record HeldPage(
         long count,
         List<Group> groups,
         List<Found> found,
+        List<GroupPage.Item> items,
+        long next,
         List<Replay> replays) {
 
     /**
@@ -27,6 +31,7 @@ record HeldPage(
      *
      * @param older held for longer than this: {@code 1h}, {@code 1d} or {@code 7d}
      * @param q searched for
+     * @param run number of the run that held it; 0 for all
      * @param flows there are
      * @param owners there are
      */
@@ -35,11 +40,12 @@ record HeldPage(
             String owner,
             String older,
             String q,
+            long run,
             List<String> flows,
             List<String> owners) {
 
         boolean narrow() {
-            return !flow.isEmpty() || !owner.isEmpty() || !older.isEmpty();
+            return !flow.isEmpty() || !owner.isEmpty() || !older.isEmpty() || run != 0;
         }
     }
 

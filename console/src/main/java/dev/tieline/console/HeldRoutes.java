@@ -54,14 +54,13 @@ final class HeldRoutes {
     }
 
     private void held(ServerRequest request, ServerResponse response) {
-        HeldPage.Filter filter =
-                Held.filter(
-                        desk,
-                        Asked.text(request, "flow"),
-                        Asked.text(request, "owner"),
-                        Asked.text(request, "older"),
-                        Asked.text(request, "q").strip());
-        HeldPage page = new Held(desk).page(filter, Asked.number(request, "replayed", -1));
+        HeldPage.Filter filter = Held.filter(desk, name -> Asked.text(request, name));
+        HeldPage page =
+                new Held(desk)
+                        .page(
+                                filter,
+                                Asked.number(request, "replayed", -1),
+                                Asked.position(request, "after"));
         pages.page(response, "held", pages.shell(request, "Held", "held"), page);
     }
 
@@ -104,12 +103,7 @@ final class HeldRoutes {
     private void replayMany(ServerRequest request, ServerResponse response) throws IOException {
         Document form = form(request);
         HeldPage.Filter filter =
-                Held.filter(
-                        desk,
-                        form.text("flow").orElse(""),
-                        form.text("owner").orElse(""),
-                        form.text("older").orElse(""),
-                        "");
+                Held.filter(desk, name -> name.equals("q") ? "" : form.text(name).orElse(""));
         begin(response, new Held(desk).asked(filter), form);
     }
 

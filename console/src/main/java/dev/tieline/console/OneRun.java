@@ -131,7 +131,7 @@ final class OneRun {
                         "held",
                         Words.number(run.counts().held()),
                         run.counts().held() > 0 ? "held" : "",
-                        "/held?flow=" + run.flow()));
+                        "/held?run=" + run.id()));
         all.add(count("refused", run.counts().refused(), ""));
         return all;
     }

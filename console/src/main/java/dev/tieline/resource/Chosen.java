@@ -33,9 +33,12 @@ public final class Chosen {
         String destination = given.apply("destination").orElse("");
         Set<String> flows = flows(given.apply("flow"), given.apply("owner"));
         Optional<String> until = given.apply("until");
+        // No run has a number below one: nothing is meant then, not everything.
+        Optional<Long> run = given.apply("run").map(it -> Questions.number(it).orElse(-1L));
         try {
             return Optional.of(
-                    new HeldFilter(group, flows, destination, until.map(Instant::parse)));
+                    new HeldFilter(group, flows, destination, until.map(Instant::parse), 0)
+                            .by(run.orElse(0L)));
         } catch (DateTimeException _) {
             return Optional.empty();
         }

@@ -37,7 +37,8 @@ final class Inbox {
                     Parameter.name("destination", "Only at this destination."),
                     Parameter.name("owner", "Only of flows of this owner."),
                     Parameter.name("assignee", "Only what this person is to see to."),
-                    Parameter.name("until", "Only what was held then or before (RFC 3339)."));
+                    Parameter.name("until", "Only what was held then or before (RFC 3339)."),
+                    Parameter.position("run", "Only what the run of this number held."));
     private static final Form NO_OPTIONS = Form.options("Nothing.", Map.of());
 
     private final Ledger ledger;
@@ -82,6 +83,7 @@ final class Inbox {
                                 FILTER.get(1),
                                 FILTER.get(2),
                                 FILTER.get(4),
+                                FILTER.get(5),
                                 AFTER,
                                 Parameter.limit()),
                         InboxShapes.ITEMS,
@@ -147,7 +149,7 @@ final class Inbox {
 
     private static Map<String, Object> options() {
         Map<String, Object> chosen = new LinkedHashMap<>();
-        for (String name : List.of("group", "flow", "destination", "owner", "until")) {
+        for (String name : List.of("group", "flow", "destination", "owner", "until", "run")) {
             chosen.put(
                     name,
                     Map.of(
@@ -302,13 +304,15 @@ final class Inbox {
                                         d.destination(),
                                         d.fault().orElseThrow(),
                                         d.since())))
-                .filter(item -> filter.group().isEmpty() || isOf(item, filter.group()))
+                .filter(item ->
+                        filter.group().isEmpty() || isOf(item, HeldFilter.of(filter.group())))
+                .filter(item -> filter.run() == 0 || isOf(item, HeldFilter.ALL.by(filter.run())))
                 .toList();
     }
 
-    private boolean isOf(HeldItem item, String group) {
+    private boolean isOf(HeldItem item, HeldFilter filter) {
         long before = item.record().position() - 1;
-        return ledger.held(group, before, 1).stream()
+        return ledger.held(filter, before, 1).stream()
                 .anyMatch(of ->
                         of.record().id().equals(item.record().id())
                                 && of.destination().equals(item.destination()));

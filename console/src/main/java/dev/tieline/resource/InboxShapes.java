@@ -83,7 +83,11 @@ final class InboxShapes {
                             "Of these flows; empty for all.",
                             f -> f.flows().stream().sorted().toList())
                     .text("destination", "At this one; empty for all.", HeldFilter::destination)
-                    .maybeTime("until", "Held then or before.", HeldFilter::until);
+                    .maybeTime("until", "Held then or before.", HeldFilter::until)
+                    .maybeWhole(
+                            "run",
+                            "Number of the run that held them.",
+                            f -> Optional.of(f.run()).filter(run -> run > 0));
 
     static final Shape<BulkReplay> REPLAY =
             Shape.<BulkReplay>of("Replay", "The replay of many held deliveries.")

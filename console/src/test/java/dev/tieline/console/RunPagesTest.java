@@ -125,6 +125,7 @@ class RunPagesTest {
                 .contains("run 1, 1 min: 1,431 told, 3 new, 1,426 duplicate, 1 held, 1 refused.")
                 .contains("It was &lt;down&gt;.")
                 .contains("Open what is held")
+                .doesNotContain("Held records of run")
                 .contains("8 h 59 min ago");
         assertThat(text("/flows/customers"))
                 .contains("shop is asked for customers.list at '30 2 * * *' of Europe/Berlin")

@@ -125,7 +125,10 @@ public final class FileRecords {
             }
             switch (intake.fill(plan, arrival(row))) {
                 case Receipt.Accepted _ -> count(1, 0, 0, 0);
-                case Receipt.Held _ -> count(0, 0, 1, 0);
+                case Receipt.Held(String id, var _) -> {
+                    around.runs().holds(run.id(), List.of(id));
+                    count(0, 0, 1, 0);
+                }
                 case Receipt.Duplicate _, Receipt.Conflict _ -> count(0, 1, 0, 0);
                 case Receipt.Busy _ -> throw Stopped.failed(notKept());
                 case Receipt.Rejected _,

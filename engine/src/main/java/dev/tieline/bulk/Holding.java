@@ -4,12 +4,14 @@ import dev.tieline.api.Reading;
 import dev.tieline.format.JsonText;
 import dev.tieline.intake.HeldRows;
 import dev.tieline.intake.HeldRows.HeldRow;
+import dev.tieline.journal.RunJournal;
 import dev.tieline.ledger.Run;
 import dev.tieline.plan.Plan;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -23,12 +25,14 @@ final class Holding {
     private static final int AT_ONCE = 64;
 
     private final HeldRows rows;
+    private final RunJournal runs;
     private final Run run;
     private final Plan plan;
     private final Overtaken overtaken;
 
     Holding(BulkRuns.Surroundings around, Run run, Plan plan) {
         this.rows = around.rows();
+        this.runs = around.runs();
         this.run = run;
         this.plan = plan;
         this.overtaken = new Overtaken(around, run, plan);
@@ -76,6 +80,7 @@ final class Holding {
     private int some(List<Chunk.Held> held, Instant at) throws InterruptedException {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             int known = 0;
+            List<String> records = new ArrayList<>();
             List<Future<HeldRows.Kept>> all =
                     held.stream()
                             .map(one -> threads.submit(() -> rows.hold(plan, row(one), at)))
@@ -83,8 +88,10 @@ final class Holding {
             for (int i = 0; i < all.size(); i++) {
                 HeldRows.Kept kept = all.get(i).get();
                 overtaken.holds(held.get(i), kept.id());
+                records.add(kept.id());
                 known += kept.known() ? 1 : 0;
             }
+            runs.holds(run.id(), records);
             return known;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException why) {

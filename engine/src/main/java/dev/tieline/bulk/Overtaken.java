@@ -55,7 +55,7 @@ final class Overtaken {
         this.plan = plan;
         this.places = Set.of(LaneName.RECORD, Source.destination(plan).name());
         this.whole = Source.destination(plan).operation().bulk() == Operation.Bulk.WHOLE;
-        HeldFilter ofFlow = new HeldFilter("", Set.of(plan.flow()), "", Optional.empty());
+        HeldFilter ofFlow = HeldFilter.ofFlows(Set.of(plan.flow()));
         long after = 0;
         for (int seen = 0; seen < MOST; ) {
             List<HeldItem> page = around.ledger().held(ofFlow, after, Ledger.MAX_PAGE);

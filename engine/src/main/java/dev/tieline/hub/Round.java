@@ -21,6 +21,7 @@ import dev.tieline.run.Asker;
 import dev.tieline.run.Newness;
 import dev.tieline.run.Page;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,6 +66,9 @@ final class Round {
     /** Ends it. */
     private Optional<Fault> fault = Optional.empty();
 
+    /** Records of a page. */
+    private final List<String> held = new ArrayList<>();
+
     /** Does not: what comes behind what was refused is taken. */
     private Optional<Fault> refused = Optional.empty();
 
@@ -72,11 +76,16 @@ final class Round {
      * Who hears of it.
      *
      * @param entered that the system has answered it
+     * @param holds the records that are held, after each page, if any are
      * @param soFar what it came to, after each page
      * @param waits why it waits; empty when it does not any more
      */
-    record Hearer(Runnable entered, Consumer<Run.Counts> soFar, Consumer<Optional<Run.Why>> waits) {
-        static final Hearer NOBODY = new Hearer(() -> {}, _ -> {}, _ -> {});
+    record Hearer(
+            Runnable entered,
+            Consumer<List<String>> holds,
+            Consumer<Run.Counts> soFar,
+            Consumer<Optional<Run.Why>> waits) {
+        static final Hearer NOBODY = new Hearer(() -> {}, _ -> {}, _ -> {}, _ -> {});
     }
 
     /**
@@ -165,7 +174,7 @@ final class Round {
     private Optional<Page> taken(Page page) {
         Optional<Document> answer = answer(page);
         answer.map(it -> items(page, it)).orElse(List.of()).forEach(this::take);
-        hearer.soFar().accept(counts);
+        tell();
         if (answer.isEmpty() || fault.isPresent()) {
             return Optional.empty();
         }
@@ -263,7 +272,8 @@ final class Round {
                 count(1, 0, 0, 0);
                 seen(map);
             }
-            case Receipt.Held _ -> {
+            case Receipt.Held(String id, var _) -> {
+                held.add(id);
                 count(0, 0, 1, 0);
                 seen(map);
             }
@@ -287,6 +297,15 @@ final class Round {
                                                 + " of the flow"));
             }
         }
+    }
+
+    /** What the page came to. */
+    private void tell() {
+        if (!held.isEmpty()) {
+            hearer.holds().accept(List.copyOf(held));
+            held.clear();
+        }
+        hearer.soFar().accept(counts);
     }
 
     /** Whether it is newer than what this is for; one of which nobody knows is not taken. */

@@ -142,7 +142,8 @@ public final class Rounds {
                         Subject.of(plan).orElseThrow(),
                         around,
                         attempt::goesOn,
-                        new Round.Hearer(attempt::entered, attempt::counted, attempt::waits),
+                        new Round.Hearer(
+                                attempt::entered, attempt::holds, attempt::counted, attempt::waits),
                         run.range());
         try {
             if (!places.tryAcquire(CROWDED.toSeconds(), TimeUnit.SECONDS)) {

@@ -98,6 +98,13 @@ public interface RunJournal {
     void progress(long run, Run.Counts counts);
 
     /**
+     * Notes that a run holds these records: new ones, or such as were held already.
+     *
+     * @param records their ids; what is no record is passed over
+     */
+    void holds(long run, List<String> records);
+
+    /**
      * Notes what a chunk will be before the destination has it, instead of what was noted so for
      * the run before. Its counts and rows may change until then. Nothing is counted by it.
      *

@@ -1,5 +1,6 @@
 package dev.tieline.run;
 
+import dev.tieline.journal.JournalUnavailable;
 import dev.tieline.ledger.Run;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,6 +86,11 @@ final class Active {
 
     boolean cancelled() {
         return !cancelledBy.isEmpty();
+    }
+
+    /** The store takes nothing now. */
+    static void logWait(JournalUnavailable e) {
+        LOG.log(System.Logger.Level.WARNING, "runs wait: {0}", e.getMessage());
     }
 
     /** What happens to it, with these of it: flow, number, state, told, taken. */

@@ -5,6 +5,7 @@ import dev.tieline.ledger.Approval;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunChunk;
 import dev.tieline.plan.Plan;
+import java.util.List;
 import java.util.Optional;
 
 /** Asks a system for what it has, once. */
@@ -32,6 +33,9 @@ public interface Asker {
 
         /** Hears after each page what this time came to. */
         void counted(Run.Counts counts);
+
+        /** Hears of records that it holds, before they are counted. */
+        void holds(List<String> records);
 
         /** Hears of each chunk that is noted. */
         void carried(RunChunk chunk);

@@ -1,7 +1,9 @@
 package dev.tieline.run;
 
+import dev.tieline.journal.RunJournal;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunChunk;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -10,6 +12,7 @@ import java.util.function.Consumer;
  * One time that a run goes on.
  *
  * @param lock that the run belongs to
+ * @param journal where it is noted what it holds
  * @param progress hears what this time came to so far
  * @param why hears why it waits; empty when it does not any more
  * @param works whether its flow still runs as it did
@@ -17,6 +20,7 @@ import java.util.function.Consumer;
 record Going(
         Active one,
         Object lock,
+        RunJournal journal,
         Consumer<Run.Counts> progress,
         Consumer<Optional<Run.Why>> why,
         BooleanSupplier works)
@@ -32,6 +36,11 @@ record Going(
     @Override
     public void counted(Run.Counts counts) {
         progress.accept(counts);
+    }
+
+    @Override
+    public void holds(List<String> records) {
+        journal.holds(one.run.id(), records);
     }
 
     @Override

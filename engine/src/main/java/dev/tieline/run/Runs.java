@@ -28,8 +28,6 @@ public final class Runs implements AutoCloseable {
     /** How often {@link #look} is to be called. */
     public static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
-    private static final System.Logger LOG = System.getLogger(Runs.class.getName());
-
     private final Current plans;
     private final Asker asker;
     private final RunJournal journal;
@@ -102,7 +100,7 @@ public final class Runs implements AutoCloseable {
             now.values().forEach(this::begin);
             goOn(now);
         } catch (JournalUnavailable e) {
-            LOG.log(System.Logger.Level.WARNING, "runs wait: {0}", e.getMessage());
+            Active.logWait(e);
         }
     }
 
@@ -172,6 +170,7 @@ public final class Runs implements AutoCloseable {
                                 new Going(
                                         one,
                                         this,
+                                        journal,
                                         counts -> progress(one, counts),
                                         why -> approvals.waits(one, why),
                                         () -> works && plans.has(plan)));
@@ -200,7 +199,7 @@ public final class Runs implements AutoCloseable {
             plans.asking(one.run.flow())
                     .ifPresent(plan -> file(plan).ifPresent(next -> ask(next, plan)));
         } catch (JournalUnavailable e) {
-            LOG.log(System.Logger.Level.WARNING, "runs wait: {0}", e.getMessage());
+            Active.logWait(e);
         }
     }
 

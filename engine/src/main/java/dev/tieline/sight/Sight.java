@@ -118,6 +118,7 @@ public final class Sight {
                 filter.group(),
                 flows.isEmpty() ? NONE : flows,
                 filter.destination(),
-                filter.until());
+                filter.until(),
+                filter.run());
     }
 }

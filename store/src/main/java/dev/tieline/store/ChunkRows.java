@@ -247,6 +247,7 @@ final class ChunkRows {
         sql.update("DELETE FROM run_chunk WHERE (run, number) IN (" + TO_GO + ")", flow, micros);
         sql.update("DELETE FROM run_prepared WHERE run IN (" + SlotRows.OVER + ")", flow, micros);
         ApprovalRows.forget(sql, flow, micros);
+        HeldByRuns.takeOut(sql, flow, micros);
     }
 
     /**

@@ -21,22 +21,26 @@ final class HeldRows {
                     + " JOIN flow f ON f.id = e.flow JOIN version v ON v.id = e.version"
                     + " WHERE d.state = 5 AND ";
 
+    /** What is kept of all groups. */
+    private static final String OF_GROUP =
+            "g.count, g.first, g.last FROM (SELECT *, ?6 AS run FROM held_group) g";
+
+    /** Counted, of those that a run held. */
+    private static final String OF_RUN =
+            "g.count, g.first, g.last FROM (SELECT h.id, h.name, h.lane, h.cause,"
+                    + " count(*) AS count, min(d.since) AS first, max(d.since) AS last"
+                    + " FROM run_held r CROSS JOIN delivery d ON d.position = r.position"
+                    + " JOIN held_group h ON h.id = d.held_group"
+                    + " WHERE r.run = ?6 AND d.state = 5 GROUP BY h.id) g";
+
     private HeldRows() {}
 
     static List<HeldGroup> groups(Sql sql, HeldFilter filter, int limit) throws SQLException {
         return sql.rows(
-                row ->
-                        new HeldGroup(
-                                row.getString(1),
-                                row.getString(2),
-                                row.getString(3),
-                                cause(row, 4),
-                                row.getLong(5),
-                                Times.instant(row.getLong(6)),
-                                Times.instant(row.getLong(7))),
-                "SELECT g.name, f.name, l.destination, g.cause, g.count, g.first, g.last"
-                        + " FROM held_group g JOIN lane l ON l.id = g.lane"
-                        + " JOIN flow f ON f.id = l.flow"
+                HeldRows::group,
+                "SELECT g.name, f.name, l.destination, g.cause, "
+                        + (filter.run() == 0 ? OF_GROUP : OF_RUN)
+                        + " JOIN lane l ON l.id = g.lane JOIN flow f ON f.id = l.flow"
                         + " WHERE (?1 = '' OR g.name = ?1)"
                         + " AND (?2 = '' OR instr(?2, ',' || f.name || ',') > 0)"
                         + " AND (?3 = '' OR l.destination = ?3) AND (?4 = 0 OR g.first <= ?4)"
@@ -45,7 +49,19 @@ final class HeldRows {
                 names(filter.flows()),
                 filter.destination(),
                 filter.until().map(Times::micros).orElse(0L),
-                limit);
+                limit,
+                filter.run());
+    }
+
+    private static HeldGroup group(ResultSet row) throws SQLException {
+        return new HeldGroup(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                cause(row, 4),
+                row.getLong(5),
+                Times.instant(row.getLong(6)),
+                Times.instant(row.getLong(7)));
     }
 
     /** Names between commas; empty when there are none, and not when one is empty. */
@@ -112,6 +128,10 @@ final class HeldRows {
             if (!filter.destination().isEmpty()) {
                 sql.append(" AND d.lane IN (SELECT id FROM lane WHERE destination = ?)");
                 asked.add(filter.destination());
+            }
+            if (filter.run() != 0) {
+                sql.append(" AND d.position IN " + HeldByRuns.POSITIONS);
+                asked.add(filter.run());
             }
             filter.until()
                     .ifPresent(time -> {

@@ -66,7 +66,8 @@ final class Migrations {
                     new Migration("keeps which files started runs", FileRows.TABLES),
                     new Migration(
                             "keeps what people let runs write, and what ranges they are for",
-                            ApprovalRows.TABLES));
+                            ApprovalRows.TABLES),
+                    new Migration("keeps which records runs held", HeldByRuns.TABLES));
 
     private Migrations() {}
 }

@@ -15,7 +15,7 @@ import java.util.Set;
 final class ReplayRows {
     private static final String COLUMNS =
             "SELECT id, begun, actor, held_group, flows, destination, until, rate, of_then, state,"
-                    + " total, released, kept, position, ended FROM replay ";
+                    + " total, released, kept, position, ended, run FROM replay ";
     private static final int MOST_KEPT = 500;
 
     private ReplayRows() {}
@@ -27,8 +27,9 @@ final class ReplayRows {
                 tx.sql.number(
                         0,
                         "INSERT INTO replay(begun, actor, held_group, flows, destination, until,"
-                                + " rate, of_then, state, total, released, kept, position)"
-                                + " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0) RETURNING id",
+                                + " rate, of_then, state, total, released, kept, position, run)"
+                                + " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?)"
+                                + " RETURNING id",
                         Times.micros(replay.begun()),
                         replay.actor(),
                         filter.group(),
@@ -38,7 +39,8 @@ final class ReplayRows {
                         replay.rate(),
                         replay.then() ? 1 : 0,
                         replay.state().word(),
-                        replay.progress().total());
+                        replay.progress().total(),
+                        filter.run());
         tx.sql.update("DELETE FROM replay WHERE ended IS NOT NULL AND id <= ?", id - MOST_KEPT);
         tx.fact(0, replay.begun(), replay.actor(), "replay-begun", "number " + id);
         tx.audit(replay.begun(), replay.actor(), "replay-begin", object(id), details(replay));
@@ -57,6 +59,7 @@ final class ReplayRows {
         details.put("group", filter.group());
         details.put("flows", String.join(" ", filter.flows().stream().sorted().toList()));
         details.put("destination", filter.destination());
+        details.put("run", filter.run() == 0 ? "" : "" + filter.run());
         details.values().removeIf(String::isEmpty);
         return details;
     }
@@ -105,7 +108,8 @@ final class ReplayRows {
                         row.getString(4),
                         Set.copyOf(Codec.texts(row.getBytes(5))),
                         row.getString(6),
-                        Times.maybe(row, 7)),
+                        Times.maybe(row, 7),
+                        row.getLong(16)),
                 row.getInt(8),
                 row.getInt(9) != 0,
                 BulkReplay.State.of(row.getString(10)),

@@ -149,7 +149,8 @@ final class SlotRows {
             sql.update(
                     "DELETE FROM flow_run WHERE id IN ("
                             + GONE
-                            + ") AND NOT EXISTS (SELECT 1 FROM run_chunk WHERE run = flow_run.id)",
+                            + ") AND NOT EXISTS (SELECT 1 FROM run_chunk WHERE run = flow_run.id)"
+                            + " AND NOT EXISTS (SELECT 1 FROM run_held WHERE run = flow_run.id)",
                     of,
                     Times.micros(before));
         }

@@ -120,6 +120,11 @@ final class SqliteRuns implements RunJournal, RunLedger {
     }
 
     @Override
+    public void holds(long run, List<String> records) {
+        plainly(tx -> HeldByRuns.add(tx.sql, run, records));
+    }
+
+    @Override
     public void prepare(RunChunk chunk) {
         plainly(tx -> ChunkRows.prepare(tx.sql, chunk));
     }

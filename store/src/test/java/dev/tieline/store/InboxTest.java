@@ -106,7 +106,7 @@ class InboxTest {
 
         assertThat(groups()).hasSize(500).extracting(HeldGroup::id).doesNotContain(id);
         assertThat(store.ledger().heldGroups(HeldFilter.of(id), 1)).hasSize(1);
-        HeldFilter more = new HeldFilter("", Set.of("flow"), "more", Optional.empty());
+        HeldFilter more = new HeldFilter("", Set.of("flow"), "more", Optional.empty(), 0);
         assertThat(store.ledger().heldGroups(more, 500)).hasSize(1);
         assertThat(store.ledger().countHeld(more)).isEqualTo(1);
         assertThat(store.ledger().countHeld(HeldFilter.ALL)).isEqualTo(1_041);

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tieline.journal.Erasure;
 import dev.tieline.journal.KeepFor;
+import dev.tieline.journal.NewEntry;
 import dev.tieline.ledger.Balance;
+import dev.tieline.ledger.HeldFilter;
+import dev.tieline.ledger.HeldGroup;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunChunk;
 import dev.tieline.testkit.ChunkContract;
+import dev.tieline.testkit.Records;
 import dev.tieline.testkit.StoreUnderTest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,6 +62,36 @@ final class SqliteChunksTest extends ChunkContract {
                     directory.resolve(SqliteStore.FILE + end),
                     copy.resolve(SqliteStore.FILE + end));
         }
+    }
+
+    /** Known by the run it was found new in, and by the next, which found it held. */
+    @Test
+    void whatRunsHeldIsFoundByEitherAndForgottenWithThem() {
+        NewEntry one = Records.invalid("products", clock.instant());
+        NewEntry other = Records.invalid("products", clock.instant());
+        store.journal().admit(one);
+        store.journal().admit(other);
+        long old = begin("products");
+        store.runJournal().holds(old, List.of(one.id()));
+        end(old, Run.State.DONE);
+        clock.advance(Duration.ofDays(9));
+        long young = begin("products");
+        store.runJournal().holds(young, List.of(one.id(), other.id(), "no record"));
+        store.runJournal().holds(young, List.of(one.id()));
+
+        assertThat(ledger.countHeld(HeldFilter.ALL.by(old))).isEqualTo(1);
+        assertThat(ledger.countHeld(HeldFilter.ALL.by(young).until(clock.instant()))).isEqualTo(2);
+        assertThat(ledger.countHeld(HeldFilter.ALL.by(99))).isZero();
+        assertThat(ledger.heldGroups(HeldFilter.ALL.by(young), 9))
+                .extracting(HeldGroup::count)
+                .containsExactly(2L);
+        assertThat(ledger.held(HeldFilter.ALL.by(old), 0, 9))
+                .extracting(item -> item.record().id())
+                .containsExactly(one.id());
+        takeOut();
+        assertThat(store.runLedger().run(old)).isEmpty();
+        assertThat(ledger.heldGroups(HeldFilter.ALL.by(old), 9)).isEmpty();
+        assertThat(ledger.countHeld(HeldFilter.ALL.by(young))).isEqualTo(2);
     }
 
     private void takeOut() {
