@@ -51,7 +51,9 @@ record Reckoning(String flow, Timing timing) {
         if (account.until().isPresent()
                 && old.flatMap(schedule -> next(schedule, account.accounted(), until)).isEmpty()) {
             // All that the older schedule told has ended.
-            return step(Optional.of(beginning(until).lacking(account.overdue())), now, busy);
+            SlotAccount next =
+                    account.behind().orElseGet(() -> beginning(until).lacking(account.overdue()));
+            return step(Optional.of(next), now, busy);
         }
         Schedule schedule = old.orElse(timing.schedule());
         SlotAccount seen = overdue(account, schedule, until, now);
@@ -71,12 +73,24 @@ record Reckoning(String flow, Timing timing) {
 
     /** Where the schedule was written anew, what it told before ends first. */
     private SlotAccount replaced(SlotAccount account, Instant now) {
-        boolean same =
-                account.cron().equals(timing.schedule().text())
-                        && account.zone().equals(timing.schedule().zone().getId());
-        return same || account.until().isPresent()
-                ? account
-                : account.replacedAt(later(now, account.accounted()));
+        SlotAccount.Telling newest = account.newest();
+        String cron = timing.schedule().text();
+        String zone = timing.schedule().zone().getId();
+        if (newest.cron().equals(cron) && newest.zone().equals(zone)) {
+            return account;
+        }
+        Instant moment = later(now, account.accounted());
+        for (Optional<Instant> until : untils(account)) {
+            moment = later(moment, until.orElse(Instant.MIN));
+        }
+        return account.replacedAt(moment, cron, zone);
+    }
+
+    /** When each of its schedules was replaced. */
+    private static List<Optional<Instant>> untils(SlotAccount account) {
+        List<Optional<Instant>> untils = new ArrayList<>(List.of(account.until()));
+        account.later().forEach(telling -> untils.add(telling.until()));
+        return untils;
     }
 
     private static Instant later(Instant one, Instant other) {

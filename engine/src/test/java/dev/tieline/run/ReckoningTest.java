@@ -9,10 +9,14 @@ import dev.tieline.ledger.SlotSpan;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,6 +142,50 @@ class ReckoningTest {
                 .isEqualTo("1 ran, 2026-03-27T12:45:00Z");
     }
 
+    /** The schedule in the middle is there from the first edit to the second. */
+    @Test
+    void eachScheduleTellsItsSlotsHoweverOftenItIsEditedWhileARunIsBusy() {
+        Timing hourly = timing("0 * * * *", Timing.Missed.RUN_EACH);
+        Timing quarters = timing("15,45 * * * *", Timing.Missed.RUN_EACH);
+        Timing daily = timing("30 12 * * *", Timing.Missed.RUN_EACH);
+        Optional<SlotAccount> known = seen(hourly, START);
+        for (Timing edited : List.of(hourly, quarters, daily)) {
+            Instant at =
+                    START.plus(
+                            Duration.ofMinutes(
+                                    edited == hourly ? 1 : edited == quarters ? 70 : 120));
+            Reckoning.Step step = step(edited, known, at, true);
+            assertThat(text(step)).isEqualTo("nothing begins");
+            known = Optional.of(step.account());
+        }
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            Reckoning.Step step = step(daily, known, START.plus(Duration.ofMinutes(151)), false);
+            texts.add(text(step));
+            known = Optional.of(step.account());
+        }
+        assertThat(texts)
+                .containsExactly(
+                        "1 late, 2026-03-27T11:00:00Z",
+                        "1 late, 2026-03-27T11:15:00Z",
+                        "1 late, 2026-03-27T11:45:00Z",
+                        "1 ran, 2026-03-27T12:30:00Z",
+                        "nothing begins");
+        assertThat(known.orElseThrow().later()).isEmpty();
+    }
+
+    @Test
+    void editsWithoutEndDoNotFillTheStore() {
+        Optional<SlotAccount> known = seen(timing("0 * * * *", Timing.Missed.RUN_ONCE), START);
+        for (int i = 0; i < 500; i++) {
+            Timing edited = timing(i % 60 + " * * * *", Timing.Missed.RUN_ONCE);
+            Instant at = START.plus(Duration.ofMinutes(100 + i));
+            known = Optional.of(step(edited, known, at, true).account());
+        }
+        assertThat(known.orElseThrow().later()).hasSize(SlotAccount.MOST_LATER);
+        assertThat(known.orElseThrow().newest().cron()).isEqualTo("19 * * * *");
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"RUN_ONCE", "SKIP"})
     void aLongAbsenceIsAccountedForInParts(Timing.Missed missed) {
@@ -193,6 +241,18 @@ class ReckoningTest {
         Optional<Instant> running = Optional.empty();
         boolean owesARun;
 
+        /** Schedules as they were seen, each until another was; the last is open. */
+        final Deque<Told> told = new ArrayDeque<>();
+
+        /** Up to where slots ended. */
+        Instant at = START;
+
+        record Told(Schedule schedule, Instant until) {
+            boolean over(Instant at) {
+                return schedule.next(at).filter(slot -> !slot.isAfter(until)).isEmpty();
+            }
+        }
+
         World(long seed) {
             random = new Random(seed);
             timing = some();
@@ -235,8 +295,12 @@ class ReckoningTest {
         Reckoning.Step look() {
             Reckoning.Step step = step(timing, known, now, running.isPresent());
             if (known.isPresent()) {
+                seen();
                 check(known.get(), step);
             } else {
+                told.clear();
+                told.add(new Told(timing.schedule(), Instant.MAX));
+                at = now;
                 assertThat(step.account().accounted()).isEqualTo(now);
                 assertThat(step.spans()).isEmpty();
             }
@@ -245,25 +309,34 @@ class ReckoningTest {
             return step;
         }
 
+        /** The schedule as it is now, and those of which no slot is left. */
+        private void seen() {
+            Schedule newest = told.getLast().schedule();
+            boolean same =
+                    newest.text().equals(timing.schedule().text())
+                            && newest.zone().equals(timing.schedule().zone());
+            if (!same) {
+                told.removeLast();
+                Instant until =
+                        Stream.of(now, at, told.isEmpty() ? at : told.getLast().until())
+                                .max(Comparator.naturalOrder())
+                                .orElseThrow();
+                told.add(new Told(newest, until));
+                told.add(new Told(timing.schedule(), Instant.MAX));
+            }
+            while (told.size() > 1 && told.getFirst().over(at)) {
+                at = told.removeFirst().until();
+            }
+        }
+
         /** Every slot behind the last one that ended is there, in its order, and once. */
         private void check(SlotAccount before, Reckoning.Step step) {
             SlotAccount after = step.account();
-            Schedule schedule = schedule(before.cron(), before.zone());
-            Instant at = before.accounted();
-            boolean edited =
-                    !timing.schedule().text().equals(before.cron())
-                            || !timing.schedule().zone().getId().equals(before.zone());
-            if (after.until().isEmpty() && (edited || before.until().isPresent())) {
-                Instant until = before.until().orElse(now.isAfter(at) ? now : at);
-                assertThat(schedule.next(at).orElseThrow()).isAfter(until);
-                assertThat(after.cron()).isEqualTo(timing.schedule().text());
-                at = until;
-                schedule = schedule(after.cron(), after.zone());
-            }
             assertThat(after.accounted()).isAfterOrEqualTo(before.accounted());
             for (SlotSpan span : step.spans()) {
                 for (int i = 0; i < span.count(); i++) {
-                    Instant slot = schedule.next(at).orElseThrow();
+                    Instant slot = told.getFirst().schedule().next(at).orElseThrow();
+                    assertThat(slot).isBeforeOrEqualTo(told.getFirst().until());
                     assertThat(i > 0 || span.first().equals(slot)).isTrue();
                     check(slot, span.state(), after);
                     at = slot;

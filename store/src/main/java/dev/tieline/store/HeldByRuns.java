@@ -23,7 +23,8 @@ final class HeldByRuns {
                         AND r.id = CAST(substr(e.caller, instr(e.caller, ', run ') + 6) AS INTEGER)
                     WHERE d.state = 5 AND instr(e.caller, ', run ') > 0
                     """,
-                    "ALTER TABLE replay ADD COLUMN run INTEGER NOT NULL DEFAULT 0");
+                    "ALTER TABLE replay ADD COLUMN run INTEGER NOT NULL DEFAULT 0",
+                    SlotRows.LATER);
 
     /** Records that a run held; asks for one value, its number. */
     static final String POSITIONS = "(SELECT position FROM run_held WHERE run = ?)";

@@ -67,7 +67,7 @@ final class Migrations {
                     new Migration(
                             "keeps what people let runs write, and what ranges they are for",
                             ApprovalRows.TABLES),
-                    new Migration("keeps which records runs held", HeldByRuns.TABLES));
+                    new Migration("keeps which records runs held, and each schedule", HeldByRuns.TABLES));
 
     private Migrations() {}
 }

@@ -5,9 +5,12 @@ import dev.tieline.ledger.SlotSpan;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps how slots ended, and how far they are accounted for. */
 final class SlotRows {
@@ -54,6 +57,9 @@ final class SlotRows {
                         overdue INTEGER) WITHOUT ROWID
                     """);
 
+    /** Schedules that took the place of the one that tells slots; of step 25, so never changed. */
+    static final String LATER = "ALTER TABLE slot_account ADD COLUMN later BLOB";
+
     private static final int MOST_AT_ONCE = 1_000;
 
     /**
@@ -80,7 +86,7 @@ final class SlotRows {
                     + " AND id > old.id AND cause >= old.cause))";
 
     private static final String ACCOUNT =
-            "SELECT flow, cron, zone, accounted, until, overdue FROM slot_account ";
+            "SELECT flow, cron, zone, accounted, until, overdue, later FROM slot_account ";
 
     private SlotRows() {}
 
@@ -99,18 +105,45 @@ final class SlotRows {
                 row.getString(3),
                 Times.instant(row.getLong(4)),
                 Times.maybe(row, 5),
-                Times.maybe(row, 6));
+                Times.maybe(row, 6),
+                later(Codec.texts(row.getBytes(7))));
+    }
+
+    private static List<SlotAccount.Telling> later(List<String> texts) {
+        List<SlotAccount.Telling> later = new ArrayList<>();
+        for (int i = 0; i < texts.size(); i += 3) {
+            Optional<Instant> until =
+                    Optional.of(texts.get(i + 2))
+                            .filter(text -> !text.isEmpty())
+                            .map(text -> Times.instant(Long.parseLong(text)));
+            later.add(new SlotAccount.Telling(texts.get(i), texts.get(i + 1), until));
+        }
+        return later;
+    }
+
+    private static byte @Nullable [] texts(List<SlotAccount.Telling> later) {
+        return Codec.texts(
+                later.stream()
+                        .flatMap(one ->
+                                Stream.of(
+                                        one.cron(),
+                                        one.zone(),
+                                        one.until()
+                                                .map(until -> "" + Times.micros(until))
+                                                .orElse("")))
+                        .toList());
     }
 
     static void put(Sql sql, SlotAccount account) throws SQLException {
         sql.update(
-                "INSERT OR REPLACE INTO slot_account VALUES(?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO slot_account VALUES(?, ?, ?, ?, ?, ?, ?)",
                 account.flow(),
                 account.cron(),
                 account.zone(),
                 Times.micros(account.accounted()),
                 account.until().map(Times::micros).orElse(null),
-                account.overdue().map(Times::micros).orElse(null));
+                account.overdue().map(Times::micros).orElse(null),
+                texts(account.later()));
     }
 
     static int forget(Sql sql, String flow) throws SQLException {

@@ -55,7 +55,8 @@ public abstract class RunContract extends StoreContract {
                         span(SLOT, SLOT, 1, SlotSpan.State.LATE));
         SlotAccount account =
                 account("products", SLOT)
-                        .replacedAt(START)
+                        .replacedAt(START, "0 3 * * *", "UTC")
+                        .replacedAt(START.plusSeconds(1), "@daily", "Europe/Berlin")
                         .lacking(Optional.of(SLOT.minusSeconds(90)));
 
         Run begins = Run.of("products", Optional.of(SLOT), Run.HUB, START);
