@@ -76,6 +76,21 @@ final class RunText {
                 + counts(chunk);
     }
 
+    /**
+     * {@code 2026-11-27T02:00:09Z disturbed: The shop was down. Again at 2026-11-27T02:00:39Z.}.
+     */
+    static String event(Map<?, ?> event) {
+        String actor = Tree.text(event, "actor");
+        String message = Tree.text(event, "message");
+        String again = Tree.text(event, "again");
+        return Tree.text(event, "at")
+                + "  "
+                + Tree.text(event, "kind")
+                + (actor.equals("hub") ? "" : " by " + actor)
+                + (message.isEmpty() ? "" : ": " + message)
+                + (again.isEmpty() ? "" : " Again at " + again + ".");
+    }
+
     private static String open(String key) {
         return key.isEmpty() ? "..." : key;
     }

@@ -80,6 +80,7 @@ final class RunsCommand implements Callable<Integer> {
             } else {
                 out.println(line(answer.body().fields()));
                 chunks(connection, answer.body().fields(), out);
+                events(connection, out);
             }
         }
         return Main.DONE;
@@ -160,6 +161,13 @@ final class RunsCommand implements Callable<Integer> {
             Tree.objects(Asking.answer(connection.get(path)).body().fields(), "chunks")
                     .forEach(chunk -> out.println("  " + RunText.chunk(chunk)));
         }
+    }
+
+    /** What happened to it. */
+    private void events(HubConnection connection, PrintWriter out) {
+        String path = "/api/runs/" + Asking.encoded(id) + "/events";
+        Tree.objects(Asking.answer(connection.get(path)).body().fields(), "events")
+                .forEach(event -> out.println("  " + RunText.event(event)));
     }
 
     /** One run in one line. */

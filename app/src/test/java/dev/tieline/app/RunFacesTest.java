@@ -117,6 +117,8 @@ class RunFacesTest {
                         10 created, 20 changed, 60 same, 7 skipped, 3 held
                           chunk 1 at 2026-03-10T10:00:01Z: keys p-100 to p-199, 100 read, \
                         10 created, 20 changed, 60 same, 7 skipped, 3 held
+                          2026-03-10T10:00:00Z  began by ann
+                          2026-03-10T10:00:04Z  failed: More than 20 % would change.
                         """);
         CommandRun found = command("trace", "p-123");
         assertThat(found.code()).isZero();

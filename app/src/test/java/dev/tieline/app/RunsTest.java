@@ -58,6 +58,13 @@ class RunsTest extends RunsWorld {
         assertThat(failed.state()).isEqualTo(Run.State.FAILED);
         assertThat(failed.why()).contains(new Run.Why("run-not-told", "The shop was down."));
         assertThat(failed.counts().taken()).as("of all four").isEqualTo(4);
+        assertThat(events(failed))
+                .containsExactly(
+                        "began by hub",
+                        "disturbed by hub",
+                        "disturbed by hub",
+                        "disturbed by hub",
+                        "failed by hub");
         assertThat(lacks()).containsExactly("run-failed");
         begin();
         assertThat(lacks()).as("also after a restart").containsExactly("run-failed");
@@ -95,6 +102,9 @@ class RunsTest extends RunsWorld {
         assertThat(newest().why().orElseThrow().code())
                 .as("it had a place")
                 .isEqualTo("run-not-told");
+        assertThat(events(newest()).subList(1, 5))
+                .containsExactly(
+                        "crowded by hub", "restarted by hub", "entered by hub", "disturbed by hub");
         pass(Duration.ofSeconds(30));
 
         assertThat(newest().state()).isEqualTo(Run.State.DONE);

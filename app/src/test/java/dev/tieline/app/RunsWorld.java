@@ -99,6 +99,13 @@ abstract class RunsWorld {
     Runs runs;
     int asked;
 
+    /** What happened to a run, each in a word, with who did it. */
+    List<String> events(Run run) {
+        return store.runLedger().events(run.id()).stream()
+                .map(event -> event.kind().word() + " by " + event.actor())
+                .toList();
+    }
+
     @BeforeEach
     void open() throws IOException {
         RunningHub.workspace(folder, java.net.URI.create("http://127.0.0.1:9"), "127.0.0.1:0");

@@ -55,6 +55,7 @@ final class OneRun {
                 plan.filter(_ -> !proposal.isEmpty()).flatMap(this::proposed),
                 (row.running() || row.waiting()) && before == 0,
                 chunks,
+                before == 0 ? new RunStory(desk, row).told(ledger.events(run.id())) : List.of(),
                 found.size() > ON_A_PAGE
                         ? "/runs/" + run.id() + "?before=" + shown.getLast().number()
                         : "");

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param plan what it would do then
  * @param live whether it is shown anew all the time
  * @param chunks newest first; empty when its items are records
+ * @param events what happened, oldest first
  * @param older link to older chunks; empty at the end
  */
 record RunPage(
@@ -30,13 +31,23 @@ record RunPage(
         Optional<PlanPage> plan,
         boolean live,
         List<Chunk> chunks,
+        List<Event> events,
         String older) {
     RunPage {
         facts = List.copyOf(facts);
         counts = List.copyOf(counts);
         doing = List.copyOf(doing);
         chunks = List.copyOf(chunks);
+        events = List.copyOf(events);
     }
+
+    /**
+     * Something that happened to it.
+     *
+     * @param title in words
+     * @param detail more of it; may be empty
+     */
+    record Event(String tone, String icon, String title, String detail, Moment at) {}
 
     /**
      * How many became what.

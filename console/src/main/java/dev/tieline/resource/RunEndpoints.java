@@ -4,6 +4,7 @@ import dev.tieline.flow.Timing;
 import dev.tieline.ledger.Range;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunChunk;
+import dev.tieline.ledger.RunEvent;
 import dev.tieline.ledger.RunLedger;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Plans;
@@ -96,6 +97,12 @@ final class RunEndpoints {
                         RunShapes.CHUNKS,
                         this::chunks),
                 Endpoint.get(
+                        "/runs/{id}/events",
+                        "What happened to a run, oldest first.",
+                        List.of(RUN),
+                        RunShapes.EVENTS,
+                        this::events),
+                Endpoint.get(
                         "/chunks",
                         "Chunks that may hold a record, for its key is between their lowest and"
                                 + " their highest; of the newest runs of each flow.",
@@ -177,6 +184,13 @@ final class RunEndpoints {
                         found.size() < limit
                                 ? Optional.empty()
                                 : Optional.of(found.getLast().number())));
+    }
+
+    private Reply<List<RunEvent>> events(Call call) {
+        return Questions.number(call.text("id"))
+                .flatMap(ledger::run)
+                .<Reply<List<RunEvent>>>map(run -> Reply.found(ledger.events(run.id())))
+                .orElseGet(RunEndpoints::unknownRun);
     }
 
     private Reply<RunShapes.Parts> holding(Call call) {

@@ -4,6 +4,7 @@ import dev.tieline.api.Reading;
 import dev.tieline.ledger.Range;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunChunk;
+import dev.tieline.ledger.RunEvent;
 import dev.tieline.ledger.SlotSpan;
 import dev.tieline.run.Pace;
 import java.time.Duration;
@@ -177,6 +178,35 @@ final class RunShapes {
                     .list("chunks", "Newest first.", CHUNK, Parts::chunks)
                     .maybeWhole(
                             "next", "before for the next page; missing at the end.", Parts::next);
+
+    private static final Shape<RunEvent> EVENT =
+            Shape.<RunEvent>of("RunEvent", "Something that happened to a run.")
+                    .whole("number", "Of the event in its run; 0 of its begin.", RunEvent::number)
+                    .time("at", "When.", RunEvent::at)
+                    .word(
+                            "kind",
+                            "What: it began, went on after the hub had ended, waits for others"
+                                    + " (crowded) or not any more (entered), waits for an approval"
+                                    + " (proposed), was approved, paused, resumed, did not get on"
+                                    + " and tries again (disturbed), was told to end (stopped), or"
+                                    + " ended: done, failed or cancelled.",
+                            Stream.of(RunEvent.Kind.values()).map(RunEvent.Kind::word).toList(),
+                            event -> event.kind().word())
+                    .text("actor", "Who did it; hub when nobody had to.", RunEvent::actor)
+                    .maybeText("code", "Why.", event -> event.why().map(Run.Why::code))
+                    .maybeText(
+                            "message",
+                            "The same in words.",
+                            event -> event.why().map(Run.Why::message))
+                    .maybeTime("again", "When it is tried again.", RunEvent::again);
+
+    static final Shape<List<RunEvent>> EVENTS =
+            Shape.<List<RunEvent>>of("RunEvents", "What happened to a run.")
+                    .list(
+                            "events",
+                            "Oldest first: its begin, and the newest " + RunEvent.MOST + ".",
+                            EVENT,
+                            all -> all);
 
     /** The next slot of a flow. */
     record Coming(String flow, String cron, ZoneId zone, Instant slot) {}

@@ -287,7 +287,7 @@ class RunPagesTest {
         schedule();
         bulk("failed");
         long waits = bulk("running");
-        world.store.runJournal().waits(waits, new Run.Why("approval", "3 to change."));
+        world.store.runJournal().waits(waits, new Run.Why("approval", "3 to change."), NOW);
         Run ofFile =
                 Run.of("customers", Optional.empty(), Run.HUB, NOW)
                         .of(new Reading.Part("in/a.csv", "v1"));

@@ -28,6 +28,7 @@ class ResourcesTest {
             Set.of(
                     "GET /chunks",
                     "GET /runs/{id}/chunks",
+                    "GET /runs/{id}/events",
                     "POST /runs/{id}/resume",
                     "POST /runs/{id}/approve",
                     "POST /runs/{id}/pause",

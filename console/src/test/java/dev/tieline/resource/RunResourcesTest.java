@@ -42,6 +42,7 @@ class RunResourcesTest {
         REQUESTS.put("GET /runs", "/runs");
         REQUESTS.put("GET /runs/{id}", "/runs/2");
         REQUESTS.put("GET /runs/{id}/chunks", "/runs/2/chunks");
+        REQUESTS.put("GET /runs/{id}/events", "/runs/2/events");
         REQUESTS.put("GET /chunks", "/chunks?key=ada%40planted.example");
         REQUESTS.put("GET /flows/{flow}/slots", "/flows/leads/slots");
         REQUESTS.put("POST /runs/{id}/resume", "/runs/2/resume");

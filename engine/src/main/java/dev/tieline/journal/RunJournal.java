@@ -92,7 +92,14 @@ public interface RunJournal {
     Optional<Run> run(long id);
 
     /** Notes that a run goes on after the hub had ended in the midst of it. */
-    void resumed(long run);
+    void resumed(long run, Instant at);
+
+    /**
+     * Notes that a run did not get on, which is why it waits.
+     *
+     * @param again when it tries again
+     */
+    void disturbed(long run, Run.Why why, Instant at, Instant again);
 
     /** Notes what a run came to so far. One that has chunks is counted by them alone. */
     void progress(long run, Run.Counts counts);
@@ -134,14 +141,14 @@ public interface RunJournal {
      *
      * @param why in words
      */
-    void waits(long run, Run.Why why);
+    void waits(long run, Run.Why why, Instant at);
 
     /**
      * Notes that a run that is under way waits for a place, and no person has to do anything.
      *
      * @param why in words; empty when it has one
      */
-    void crowded(long run, Optional<Run.Why> why);
+    void crowded(long run, Optional<Run.Why> why, Instant at);
 
     /**
      * Notes that somebody has paused a run.

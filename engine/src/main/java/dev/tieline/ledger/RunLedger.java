@@ -34,6 +34,9 @@ public interface RunLedger {
      */
     List<RunChunk> chunks(long run, long before, int limit);
 
+    /** What happened to a run, oldest first: its begin, and the newest {@link RunEvent#MOST}. */
+    List<RunEvent> events(long run);
+
     /**
      * Chunks that may hold a record of this key, for it is between their lowest and their highest.
      * Only the newest runs of each flow are looked through, and of each only so much as does not

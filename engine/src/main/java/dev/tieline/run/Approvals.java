@@ -3,6 +3,7 @@ package dev.tieline.run;
 import dev.tieline.api.Fault;
 import dev.tieline.delivery.Clockwork;
 import dev.tieline.flow.Bulk;
+import dev.tieline.journal.JournalUnavailable;
 import dev.tieline.journal.RunJournal;
 import dev.tieline.ledger.Approval;
 import dev.tieline.ledger.Run;
@@ -14,7 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Runs that wait for a person, or for a place. Belongs to the lock of {@link Runs}. */
+/**
+ * Runs that wait: for a person, for a place, or to try again. Belongs to the lock of {@link Runs}.
+ */
 final class Approvals {
     /** After a restart, and when its files were changed. */
     static final Run.Why FINDS_OUT =
@@ -39,7 +42,7 @@ final class Approvals {
         if (one.paused) {
             return;
         }
-        journal.waits(one.run.id(), waits.why());
+        journal.waits(one.run.id(), waits.why(), wall());
         one.run = one.run.waiting(Optional.of(waits.why()));
         one.failures = 0;
         if (waits.nothing()) {
@@ -51,6 +54,23 @@ final class Approvals {
         one.at = clockwork.now();
     }
 
+    /** A run did not get on, and tries again; that it did not is told, if the store takes it. */
+    void disturbed(Active one, Duration pause, Fault fault) {
+        one.placed();
+        one.at = clockwork.now().plus(pause);
+        Run.Why why = Run.Why.of(fault);
+        try {
+            Instant at = wall();
+            journal.disturbed(one.run.id(), why, at, at.plus(pause));
+        } catch (JournalUnavailable e) {
+            Active.logWait(e);
+            return;
+        }
+        if (one.run.state() == Run.State.RUNNING) {
+            one.run = one.run.crowded(Optional.of(why));
+        }
+    }
+
     /** A run waits for others to end. */
     void crowded(Active one, Fault fault) {
         Run.Why why = Run.Why.of(fault);
@@ -60,20 +80,13 @@ final class Approvals {
         waits(one, Optional.of(why));
     }
 
-    /** A run asks again after a while, and says why. */
-    void failed(Active one, Duration pause, Fault fault) {
-        one.placed();
-        one.at = clockwork.now().plus(pause);
-        waits(one, Optional.of(Run.Why.of(fault)));
-    }
-
     /** A run under way waits for what no person has to do; empty when it does not any more. */
     void waits(Active one, Optional<Run.Why> why) {
         if (why.isEmpty()) {
             one.placed();
         }
         if (one.run.state() == Run.State.RUNNING && !one.run.why().equals(why)) {
-            journal.crowded(one.run.id(), why);
+            journal.crowded(one.run.id(), why, wall());
             one.run = one.run.crowded(why);
         }
     }

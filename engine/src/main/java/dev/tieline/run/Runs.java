@@ -75,7 +75,7 @@ public final class Runs implements AutoCloseable {
         for (Run run : journal.standing()) {
             switch (run.state()) {
                 case RUNNING, WAITING -> {
-                    journal.resumed(run.id());
+                    journal.resumed(run.id(), wall());
                     String by = journal.cancelledBy(run.id()).orElse("");
                     Active one = new Active(run, clockwork.now(), by);
                     active.put(run.flow(), one);
@@ -227,7 +227,7 @@ public final class Runs implements AutoCloseable {
     private void failed(Active one, Fault fault) {
         one.again()
                 .ifPresentOrElse(
-                        pause -> approvals.failed(one, pause, fault),
+                        pause -> approvals.disturbed(one, pause, fault),
                         () -> end(one, Run.State.FAILED, Optional.of(Run.Why.of(fault))));
     }
 

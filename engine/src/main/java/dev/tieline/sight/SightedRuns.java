@@ -2,6 +2,7 @@ package dev.tieline.sight;
 
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunChunk;
+import dev.tieline.ledger.RunEvent;
 import dev.tieline.ledger.RunLedger;
 import dev.tieline.ledger.SlotAccount;
 import dev.tieline.ledger.SlotSpan;
@@ -55,6 +56,11 @@ final class SightedRuns implements RunLedger {
     @Override
     public List<RunChunk> chunks(long run, long before, int limit) {
         return run(run).isPresent() ? runs.chunks(run, before, limit) : List.of();
+    }
+
+    @Override
+    public List<RunEvent> events(long run) {
+        return run(run).isPresent() ? runs.events(run) : List.of();
     }
 
     @Override

@@ -66,13 +66,23 @@ final class ChunkRows {
     /** So many go at once. */
     private static final int MOST_AT_ONCE = 2_000;
 
-    private static final String TO_GO =
-            "SELECT run, number FROM run_chunk WHERE run IN ("
-                    + SlotRows.OVER
-                    + ") ORDER BY run, number LIMIT "
-                    + MOST_AT_ONCE;
+    private static final String TO_GO = toGo("run_chunk", "number");
 
     private ChunkRows() {}
+
+    /** What of a table goes next; see {@link SlotRows#OVER}. */
+    private static String toGo(String table, String number) {
+        return "SELECT run, "
+                + number
+                + " FROM "
+                + table
+                + " WHERE run IN ("
+                + SlotRows.OVER
+                + ") ORDER BY run, "
+                + number
+                + " LIMIT "
+                + MOST_AT_ONCE;
+    }
 
     /** Notes a chunk, unless it is known, with what it adds to its run and to the books. */
     static int add(Transaction tx, RunChunk chunk) throws SQLException {
@@ -244,10 +254,17 @@ final class ChunkRows {
                     micros,
                     state.name());
         }
-        sql.update("DELETE FROM run_chunk WHERE (run, number) IN (" + TO_GO + ")", flow, micros);
+        for (String table : List.of("run_chunk", "run_event")) {
+            String these = toGo(table, "number");
+            sql.update(
+                    "DELETE FROM " + table + " WHERE (run, number) IN (" + these + ")",
+                    flow,
+                    micros);
+        }
+        String held = toGo("run_held", "position");
+        sql.update("DELETE FROM run_held WHERE (run, position) IN (" + held + ")", flow, micros);
         sql.update("DELETE FROM run_prepared WHERE run IN (" + SlotRows.OVER + ")", flow, micros);
         ApprovalRows.forget(sql, flow, micros);
-        HeldByRuns.takeOut(sql, flow, micros);
     }
 
     /**

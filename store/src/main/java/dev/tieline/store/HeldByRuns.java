@@ -7,8 +7,8 @@ import java.util.Optional;
 /** Keeps which records runs held: those that each found new, and those that it found held. */
 final class HeldByRuns {
     /**
-     * Of step 25, so never changed. What was held before says in its own words which run it came
-     * by.
+     * All of step 25, so never changed. What was held before says in its own words which run it
+     * came by.
      */
     static final List<String> TABLES =
             List.of(
@@ -24,7 +24,8 @@ final class HeldByRuns {
                     WHERE d.state = 5 AND instr(e.caller, ', run ') > 0
                     """,
                     "ALTER TABLE replay ADD COLUMN run INTEGER NOT NULL DEFAULT 0",
-                    SlotRows.LATER);
+                    SlotRows.LATER,
+                    RunEventRows.TABLE);
 
     /** Records that a run held; asks for one value, its number. */
     static final String POSITIONS = "(SELECT position FROM run_held WHERE run = ?)";
@@ -32,9 +33,6 @@ final class HeldByRuns {
     private static final String ADD =
             "INSERT OR IGNORE INTO run_held SELECT ?2, position FROM entry WHERE position = "
                     + EntryRows.AT_ID;
-
-    /** So many go at once. */
-    private static final int MOST_AT_ONCE = 2_000;
 
     private HeldByRuns() {}
 
@@ -50,18 +48,5 @@ final class HeldByRuns {
             added += bytes.isEmpty() ? 0 : sql.update(ADD, bytes.get(), run);
         }
         return added;
-    }
-
-    /** Forgets some of those of runs that are forgotten, see {@link SlotRows#OVER}. */
-    static void takeOut(Sql sql, String flow, long micros) throws SQLException {
-        sql.update(
-                "DELETE FROM run_held WHERE (run, position) IN (SELECT run, position FROM run_held"
-                        + " WHERE run IN ("
-                        + SlotRows.OVER
-                        + ") LIMIT "
-                        + MOST_AT_ONCE
-                        + ")",
-                flow,
-                micros);
     }
 }

@@ -67,7 +67,9 @@ final class Migrations {
                     new Migration(
                             "keeps what people let runs write, and what ranges they are for",
                             ApprovalRows.TABLES),
-                    new Migration("keeps which records runs held, and each schedule", HeldByRuns.TABLES));
+                    new Migration(
+                            "keeps what runs held, what happened to them, and each schedule",
+                            HeldByRuns.TABLES));
 
     private Migrations() {}
 }

@@ -5,6 +5,7 @@ import dev.tieline.ledger.Approval;
 import dev.tieline.ledger.Ledger;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunChunk;
+import dev.tieline.ledger.RunEvent;
 import dev.tieline.ledger.RunLedger;
 import dev.tieline.ledger.SeenFile;
 import dev.tieline.ledger.SlotAccount;
@@ -110,8 +111,25 @@ final class SqliteRuns implements RunJournal, RunLedger {
     }
 
     @Override
-    public void resumed(long run) {
-        plainly(tx -> FlowRunRows.resumed(tx.sql, run));
+    public void resumed(long run, Instant at) {
+        RunEvent event = RunEvent.of(RunEvent.Kind.RESTARTED, Run.HUB, at, Optional.empty());
+        plainly(tx -> RunEventRows.add(tx.sql, run, FlowRunRows.resumed(tx.sql, run), event));
+    }
+
+    @Override
+    public void disturbed(long run, Run.Why why, Instant at, Instant again) {
+        RunEvent event =
+                new RunEvent(
+                        0,
+                        at,
+                        RunEvent.Kind.DISTURBED,
+                        Run.HUB,
+                        Optional.of(why),
+                        Optional.of(again));
+        plainly(tx -> {
+            FlowRunRows.crowded(tx.sql, run, Optional.of(why));
+            return RunEventRows.add(tx.sql, run, 1, event);
+        });
     }
 
     @Override
@@ -145,23 +163,32 @@ final class SqliteRuns implements RunJournal, RunLedger {
     }
 
     @Override
-    public void waits(long run, Run.Why why) {
-        plainly(tx -> ApprovalRows.waits(tx.sql, run, why));
+    public void waits(long run, Run.Why why, Instant at) {
+        RunEvent event = RunEvent.of(RunEvent.Kind.PROPOSED, Run.HUB, at, Optional.of(why));
+        plainly(tx -> RunEventRows.add(tx.sql, run, ApprovalRows.waits(tx.sql, run, why), event));
     }
 
     @Override
-    public void crowded(long run, Optional<Run.Why> why) {
-        plainly(tx -> FlowRunRows.crowded(tx.sql, run, why));
+    public void crowded(long run, Optional<Run.Why> why, Instant at) {
+        RunEvent.Kind kind = why.isPresent() ? RunEvent.Kind.CROWDED : RunEvent.Kind.ENTERED;
+        RunEvent event = RunEvent.of(kind, Run.HUB, at, why);
+        plainly(tx -> {
+            boolean told = why.isPresent() || RunEventRows.isCrowded(tx.sql, run);
+            int changed = FlowRunRows.crowded(tx.sql, run, why);
+            return told ? RunEventRows.add(tx.sql, run, changed, event) : changed;
+        });
     }
 
     @Override
     public boolean pause(long run, Run.Why why, String actor, Instant at) {
-        return plainly(tx -> FlowRunRows.pause(tx, run, why, actor, at)) > 0;
+        RunEvent event = RunEvent.of(RunEvent.Kind.PAUSED, actor, at, Optional.empty());
+        return does(tx -> FlowRunRows.pause(tx, run, why, actor, at), run, event);
     }
 
     @Override
     public boolean approve(long run, Approval approval, String actor, Instant at) {
-        return plainly(tx -> ApprovalRows.approve(tx, run, approval, actor, at)) > 0;
+        RunEvent event = RunEvent.of(RunEvent.Kind.APPROVED, actor, at, Optional.empty());
+        return does(tx -> ApprovalRows.approve(tx, run, approval, actor, at), run, event);
     }
 
     @Override
@@ -176,12 +203,14 @@ final class SqliteRuns implements RunJournal, RunLedger {
 
     @Override
     public boolean goOn(long run, String actor, Instant at) {
-        return plainly(tx -> FlowRunRows.goOn(tx, run, actor, at)) > 0;
+        RunEvent event = RunEvent.of(RunEvent.Kind.RESUMED, actor, at, Optional.empty());
+        return does(tx -> FlowRunRows.goOn(tx, run, actor, at), run, event);
     }
 
     @Override
     public boolean cancel(long run, String actor, Instant at) {
-        return plainly(tx -> FlowRunRows.cancel(tx, run, actor, at)) > 0;
+        RunEvent event = RunEvent.of(RunEvent.Kind.STOPPED, actor, at, Optional.empty());
+        return does(tx -> FlowRunRows.cancel(tx, run, actor, at), run, event);
     }
 
     @Override
@@ -201,7 +230,9 @@ final class SqliteRuns implements RunJournal, RunLedger {
                 ApprovalRows.forget(tx.sql, run.id());
             }
             FileRows.end(tx.sql, run, file);
-            return FlowRunRows.end(tx.sql, run);
+            int ended = FlowRunRows.end(tx.sql, run);
+            RunEvent event = RunEventRows.end(run, run.ended().orElse(run.begun()));
+            return RunEventRows.add(tx.sql, run.id(), ended, event);
         });
     }
 
@@ -228,6 +259,11 @@ final class SqliteRuns implements RunJournal, RunLedger {
     }
 
     @Override
+    public List<RunEvent> events(long run) {
+        return readers.ask(sql -> RunEventRows.of(sql, run));
+    }
+
+    @Override
     public List<RunChunk> holding(String flow, String key, int limit) {
         if (key.isEmpty()) {
             return List.of();
@@ -243,6 +279,11 @@ final class SqliteRuns implements RunJournal, RunLedger {
     @Override
     public Optional<SlotAccount> account(String flow) {
         return readers.ask(sql -> SlotRows.account(sql, flow));
+    }
+
+    /** What somebody does about a run, with the event that it is, if it can be done. */
+    private boolean does(Plainly.Statements statements, long run, RunEvent event) {
+        return plainly(tx -> RunEventRows.add(tx.sql, run, statements.run(tx), event)) > 0;
     }
 
     private int plainly(Plainly.Statements statements) {

@@ -3,8 +3,10 @@ package dev.tieline.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tieline.audit.Act;
+import dev.tieline.journal.RunJournal;
 import dev.tieline.ledger.Approval;
 import dev.tieline.ledger.Run;
+import dev.tieline.ledger.RunEvent;
 import dev.tieline.ledger.SlotAccount;
 import dev.tieline.ledger.SlotSpan;
 import java.time.Instant;
@@ -83,7 +85,7 @@ public abstract class RunContract extends StoreContract {
         store.runJournal()
                 .end(run(begun).over(Run.State.FAILED, Optional.empty(), START), Optional.empty());
         assertThat(store.runJournal().goOn(begun, "ada", START)).isTrue();
-        store.runJournal().resumed(follower);
+        store.runJournal().resumed(follower, START);
         reopen();
 
         assertThat(run(begun).token()).isEqualTo(by.token());
@@ -98,7 +100,7 @@ public abstract class RunContract extends StoreContract {
         long id = begin("products");
         Run.Counts counts = new Run.Counts(9, 4, 3, 1, 1);
         store.runJournal().progress(id, counts);
-        store.runJournal().resumed(id);
+        store.runJournal().resumed(id, START);
         assertThat(run(id).counts()).isEqualTo(counts);
         assertThat(run(id).resumed()).isEqualTo(1);
         assertThat(run(id).state()).isEqualTo(Run.State.RUNNING);
@@ -180,7 +182,7 @@ public abstract class RunContract extends StoreContract {
                 .as("it does not wait")
                 .isFalse();
         Run.Why why = new Run.Why("waits-for-approval", "It would do this.");
-        store.runJournal().waits(id, why);
+        store.runJournal().waits(id, why, START);
         assertThat(run(id)).extracting(Run::state).isEqualTo(Run.State.WAITING);
         assertThat(run(id).why()).contains(why);
         assertThat(store.runJournal().standing()).extracting(Run::id).contains(id);
@@ -197,10 +199,10 @@ public abstract class RunContract extends StoreContract {
         store.runJournal().disapprove(id);
         assertThat(store.runJournal().approval(id)).isEmpty();
 
-        store.runJournal().waits(id, why);
+        store.runJournal().waits(id, why, START);
         store.runJournal()
                 .end(run(id).over(Run.State.CANCELLED, Optional.empty(), START), Optional.empty());
-        store.runJournal().waits(id, why);
+        store.runJournal().waits(id, why, START);
         assertThat(run(id).state()).as("it is over").isEqualTo(Run.State.CANCELLED);
     }
 
@@ -208,16 +210,76 @@ public abstract class RunContract extends StoreContract {
     void aRunThatWaitsForAPlaceIsUnderWay() {
         long id = begin("products");
         Run.Why why = new Run.Why("run-no-place", "Others have all places.");
-        store.runJournal().crowded(id, Optional.of(why));
+        store.runJournal().crowded(id, Optional.of(why), START);
         assertThat(run(id).state()).isEqualTo(Run.State.RUNNING);
         assertThat(run(id).why()).contains(why);
-        store.runJournal().crowded(id, Optional.empty());
+        store.runJournal().crowded(id, Optional.empty(), START);
         assertThat(run(id).why()).isEmpty();
 
         Run.Why paused = new Run.Why(Run.PAUSED, "Paused by ada.");
         store.runJournal().pause(id, paused, "ada", START);
-        store.runJournal().crowded(id, Optional.of(why));
+        store.runJournal().crowded(id, Optional.of(why), START);
         assertThat(run(id).why()).as("somebody has paused it").contains(paused);
+    }
+
+    private List<String> events(long id) {
+        return store.runLedger().events(id).stream()
+                .map(event ->
+                        event.kind().word()
+                                + " by "
+                                + event.actor()
+                                + event.why().map(why -> ": " + why.message()).orElse(""))
+                .toList();
+    }
+
+    @Test
+    void whatHappensToARunIsToldInItsOrder() {
+        RunJournal journal = store.runJournal();
+        long id = begin("products");
+        Run.Why why = new Run.Why("x", "For this.");
+        Approval approval = new Approval("by this", Approval.ANY, 3, 2, 1);
+        journal.resumed(id, START);
+        journal.crowded(id, Optional.of(why), START);
+        journal.crowded(id, Optional.empty(), START);
+        journal.disturbed(id, why, START, START.plusSeconds(30));
+        journal.waits(id, why, START);
+        journal.approve(id, approval, "ada", START);
+        journal.approve(id, approval, "ben", START);
+        journal.pause(id, new Run.Why(Run.PAUSED, "Paused by ada."), "ada", START);
+        journal.goOn(id, "ben", START);
+        journal.cancel(id, "ben", START);
+        journal.end(run(id).over(Run.State.CANCELLED, Optional.of(why), START), Optional.empty());
+        journal.end(run(id), Optional.empty());
+        reopen();
+
+        assertThat(events(id))
+                .containsExactly(
+                        "began by hub",
+                        "restarted by hub",
+                        "crowded by hub: For this.",
+                        "entered by hub",
+                        "disturbed by hub: For this.",
+                        "proposed by hub: For this.",
+                        "approved by ada",
+                        "paused by ada",
+                        "resumed by ben",
+                        "stopped by ben",
+                        "cancelled by hub: For this.");
+        assertThat(store.runLedger().events(id).get(4).again()).contains(START.plusSeconds(30));
+        assertThat(store.runLedger().events(99)).isEmpty();
+    }
+
+    @Test
+    void ofARunThatIsDisturbedForEverTheNewestEventsAreKept() {
+        long id = begin("products");
+        for (int i = 1; i <= RunEvent.MOST + 50; i++) {
+            Run.Why why = new Run.Why("x", "Time " + i + ".");
+            store.runJournal().disturbed(id, why, START, START);
+        }
+        assertThat(events(id))
+                .hasSize(1 + RunEvent.MOST)
+                .startsWith("began by hub", "disturbed by hub: Time 51.")
+                .endsWith("disturbed by hub: Time 250.");
     }
 
     @Test
