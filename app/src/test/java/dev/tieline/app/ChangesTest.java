@@ -110,6 +110,7 @@ class ChangesTest {
         await(() -> open().contains("slot-lost"), "the incident");
         assertThat(world.ask("copy", "SELECT balance FROM accounts WHERE id = 1"))
                 .containsExactly("0");
+        tellsHowFarEachIs();
         assertThat(hub.send(hub.request("/metrics").GET()).body())
                 .contains("tieline_changes_followed{flow=\"accounts\"} 0")
                 .contains("tieline_changes_followed{flow=\"tellers\"} 1")
@@ -126,6 +127,25 @@ class ChangesTest {
                 "all rows come again");
         await(() -> open().isEmpty(), "the incident is over");
         assertThat(hub.get("/api/audit?act=resync").fields().toString()).contains("flow accounts");
+    }
+
+    private String page(String flow) {
+        return hub.send(hub.request("/flows/" + flow).GET()).body();
+    }
+
+    private void tellsHowFarEachIs() {
+        assertThat(hub.get("/api/flows/accounts/changes").at("/follows")).contains(false);
+        assertThat(page("accounts")).contains("It does not follow the changes of bank now.");
+        world.run("bank", "UPDATE tellers SET balance = 7 WHERE id = 1");
+        await(
+                () -> hub.get("/api/flows/tellers/changes").at("/changed").isPresent(),
+                "the change is heard of");
+        Document tellers = hub.get("/api/flows/tellers/changes");
+        assertThat(tellers.at("/follows")).contains(true);
+        assertThat(tellers.text("position").orElse("")).startsWith("LOG ");
+        assertThat(tellers.at("/behind").orElseThrow()).isInstanceOf(Long.class);
+        assertThat(page("tellers"))
+                .contains("It follows the changes of bank.", "last change", "<code>LOG ");
     }
 
     @Test

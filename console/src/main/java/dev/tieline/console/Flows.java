@@ -1,5 +1,6 @@
 package dev.tieline.console;
 
+import dev.tieline.follow.Followed;
 import dev.tieline.ledger.Balance;
 import dev.tieline.ledger.LaneView;
 import dev.tieline.ledger.RecordSummary;
@@ -12,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes the page of a flow that runs. */
 final class Flows {
@@ -43,6 +45,7 @@ final class Flows {
                         120),
                 RunPages.of(desk, plan),
                 plan.asks().flatMap(Trigger.Source::since).isPresent(),
+                plan.changes().map(changes -> changes(desk, plan.flow(), changes)),
                 plan.bulk().isPresent(),
                 plan.allDestinations().map(d -> target(d, text, plan.owner())).toList(),
                 records.stream().map(record -> RecordRow.of(record, desk)).toList(),
@@ -60,6 +63,20 @@ final class Flows {
                                         refusal.headers()))
                         .toList(),
                 plan.source().lines().toList());
+    }
+
+    private static FlowPage.Changes changes(Desk desk, String flow, Trigger.Changes of) {
+        Optional<Followed> at = desk.sources().running().followers().at(flow);
+        return new FlowPage.Changes(
+                at.isPresent()
+                        ? "It follows the changes of " + of.system() + "."
+                        : "It does not follow the changes of "
+                                + of.system()
+                                + " now. If that lasts, an incident says why.",
+                at.map(Followed::position).orElse(""),
+                at.map(Followed::behind).filter(bytes -> bytes >= 0).map(Words::bytes).orElse(""),
+                at.map(Followed::at).map(desk.moments()::of),
+                at.flatMap(Followed::changed).map(desk.moments()::of));
     }
 
     private static List<RecordPage.Fact> balance(Desk desk, String flow) {

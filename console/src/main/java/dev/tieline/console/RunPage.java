@@ -41,6 +41,18 @@ record RunPage(
         events = List.copyOf(events);
     }
 
+    /** So many events are seen at once. */
+    private static final int SEEN = 12;
+
+    /** Those that are seen when somebody asks. */
+    List<Event> earlier() {
+        return events.subList(0, Math.max(0, events.size() - SEEN));
+    }
+
+    List<Event> latest() {
+        return events.subList(earlier().size(), events.size());
+    }
+
     /**
      * Something that happened to it.
      *

@@ -31,6 +31,16 @@ final class Words {
         return String.join(", ", words.subList(0, words.size() - 1)) + " and " + words.getLast();
     }
 
+    /** {@code 512 bytes}, {@code 12 kB}, {@code 3 MB}. */
+    static String bytes(long bytes) {
+        if (bytes < 1_000) {
+            return count(bytes, "byte");
+        }
+        return bytes < 1_000_000
+                ? number(bytes / 1_000) + " kB"
+                : number(bytes / 1_000_000) + " MB";
+    }
+
     /**
      * How long ago, or how long until: {@code 3 min}, {@code 2 h 5 min}, {@code 23 h}, {@code 4
      * days}.

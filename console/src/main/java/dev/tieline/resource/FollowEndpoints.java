@@ -1,5 +1,6 @@
 package dev.tieline.resource;
 
+import dev.tieline.follow.Followed;
 import dev.tieline.follow.Followers;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Plans;
@@ -28,8 +29,32 @@ final class FollowEndpoints {
                     .text("flow", "Name.", Begun::flow)
                     .word("from", "Where.", List.of(ROWS, "now"), Begun::from);
 
+    private static final Shape<Optional<Followed>> PLACE =
+            Shape.<Optional<Followed>>of("Followed", "How far a flow is that follows changes.")
+                    .truth("follows", "Whether it follows now.", Optional::isPresent)
+                    .maybeText(
+                            "position",
+                            "Up to where all is durable here, as the system names it.",
+                            at -> at.map(Followed::position))
+                    .maybeWhole(
+                            "behind",
+                            "Bytes of its log that the system keeps for the flow; missing while it"
+                                    + " has not been asked.",
+                            at -> at.map(Followed::behind).filter(bytes -> bytes >= 0))
+                    .maybeTime("at", "When it was heard of last.", at -> at.map(Followed::at))
+                    .maybeTime(
+                            "changed",
+                            "When a change came last; missing when none did since it follows.",
+                            at -> at.flatMap(Followed::changed));
+
     List<Endpoint> all() {
         return List.of(
+                Endpoint.get(
+                        "/flows/{flow}/changes",
+                        "How far a flow is that follows changes.",
+                        List.of(Parameter.path("flow", "Name of the flow.")),
+                        PLACE,
+                        this::place),
                 Endpoint.act(
                         "/flows/{flow}/resync",
                         "Lets a flow that follows changes begin anew, for it has lost its place, or"
@@ -43,6 +68,16 @@ final class FollowEndpoints {
                                         Map.of("type", "string", "enum", List.of(ROWS, "now")))),
                         BEGUN,
                         this::resync));
+    }
+
+    private Reply<Optional<Followed>> place(Call call) {
+        Optional<Plan> plan = plans.current(call.text("flow"));
+        if (plan.isEmpty()) {
+            return Reply.refused(404, "flow-unknown", "There is no such flow.");
+        }
+        return plan.get().changes().isEmpty()
+                ? Reply.refused(409, "flow-follows-nothing", "The flow follows no changes.")
+                : Reply.found(followers.at(plan.get().flow()));
     }
 
     private Reply<Begun> resync(Call call) {

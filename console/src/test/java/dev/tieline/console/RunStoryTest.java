@@ -77,6 +77,8 @@ class RunStoryTest {
         for (int i = 0; i < RunEvent.MOST + 30; i++) {
             journal.disturbed(id, WHY, NOW, NOW);
         }
-        assertThat(text()).contains("30 earlier events Only the newest 200 are kept.");
+        assertThat(text())
+                .contains("What happened Show what happened before Began started by ann")
+                .contains("30 earlier events Only the newest 200 are kept.");
     }
 }

@@ -32,6 +32,7 @@ class ResourcesTest {
                     "POST /runs/{id}/resume",
                     "POST /runs/{id}/approve",
                     "POST /runs/{id}/pause",
+                    "GET /flows/{flow}/changes",
                     "POST /flows/{flow}/resync",
                     "GET /flows/{flow}/plan",
                     "POST /flows/{flow}/plan");

@@ -38,7 +38,7 @@ final class Follower {
 
     private volatile boolean stopped;
     private volatile Optional<Sighting> lack = Optional.empty();
-    private volatile Optional<Long> behind = Optional.empty();
+    private volatile Optional<Followed> at = Optional.empty();
     private int failures;
 
     /** What this following told first, which says no more than that the database was reached. */
@@ -71,9 +71,9 @@ final class Follower {
         return lack;
     }
 
-    /** {@link Batch.Changes#behind} of what was taken last; empty while it does not follow. */
-    Optional<Long> behind() {
-        return behind;
+    /** How far it is; empty while it does not follow. */
+    Optional<Followed> at() {
+        return at;
     }
 
     /** It may follow from now on, until {@link #stop}. */
@@ -110,7 +110,7 @@ final class Follower {
                                     "It is tried again by itself."));
             return again();
         } finally {
-            behind = Optional.empty();
+            at = Optional.empty();
             works.unlock();
         }
     }
@@ -183,7 +183,10 @@ final class Follower {
                         new ChangeJournal.Reached(plan.flow(), changes.reading(), came.position()),
                         around.clockwork().wall());
         following.confirm(came.position());
-        behind = Optional.of(came.behind());
+        Instant now = around.clockwork().wall();
+        Optional<Instant> changed =
+                came.changes().isEmpty() ? at.flatMap(Followed::changed) : Optional.of(now);
+        at = Optional.of(new Followed(came.position(), came.behind(), now, changed));
         if (begun.isEmpty()) {
             begun = Optional.of(came.position());
         }

@@ -204,8 +204,13 @@ public final class Followers implements AutoCloseable {
     public synchronized Map<String, Long> behind() {
         Map<String, Long> all = new HashMap<>();
         followers.forEach(
-                (flow, follower) -> follower.behind().ifPresent(bytes -> all.put(flow, bytes)));
+                (flow, follower) -> follower.at().ifPresent(at -> all.put(flow, at.behind())));
         return all;
+    }
+
+    /** How far a flow is; empty when it does not follow now. */
+    public synchronized Optional<Followed> at(String flow) {
+        return Optional.ofNullable(followers.get(flow)).flatMap(Follower::at);
     }
 
     /** Follows no more; returns when all have let go, or soon. */
