@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -147,6 +148,7 @@ class BulkPagesTest {
     @Test
     void aPlanTellsHowManyRowsItHasRead() {
         CountDownLatch last = new CountDownLatch(1);
+        AtomicBoolean waits = new AtomicBoolean();
         List<Map<String, Object>> orders =
                 IntStream.range(10, 31)
                         .mapToObj(n -> Map.<String, Object>of("id", "o-" + n))
@@ -154,11 +156,16 @@ class BulkPagesTest {
         try (PagedApi api =
                         new PagedApi(
                                 PagedApi.after("after", "orders", "more"),
-                                query -> behind(query, last, orders));
+                                query -> waits.get() ? behind(query, last, orders) : orders);
                 RunningHub hub =
                         RunningHub.start(folder, files(FLOW, api, ""), InstantSource.system())) {
+            hub.there.usually(_ -> Act.json(200, "{\"number\": \"n\"}"));
+            BulkWorld.run(hub);
+            waits.set(true);
             assertThat(hub.command("/api/flows/things/plan").at("/read")).contains(0L);
             await(hub, "/api/flows/things/plan", "/read", 18L);
+            assertThat(hub.send(hub.request("/flows/things/plan").GET()).body())
+                    .contains("<b>18</b> read so far", "max=\"100\" value=\"85\"");
             last.countDown();
             await(hub, "/api/flows/things/plan", "/planned/told", 21L);
             assertThat(hub.get("/api/flows/things/plan").at("/read")).isEmpty();

@@ -9,6 +9,7 @@ import java.util.List;
  * @param sentence what it would come to
  * @param asked who asked for it, and when; empty when nobody did
  * @param finding whether it is not known yet
+ * @param percent of what is expected that was read while it is not known; -1 when nobody knows
  * @param problem why it is not known, or what would stop the run; empty when nothing does
  * @param facts counts
  * @param groups rows that would differ, by what becomes of them
@@ -19,6 +20,7 @@ record PlanPage(
         String sentence,
         String asked,
         boolean finding,
+        int percent,
         String problem,
         List<RecordPage.Fact> facts,
         List<Group> groups,

@@ -10,7 +10,9 @@ import dev.tieline.bulk.Plannings;
 import dev.tieline.bulk.Plannings.Found;
 import dev.tieline.bulk.Plannings.Planning;
 import dev.tieline.gate.Routes;
+import dev.tieline.ledger.Run;
 import dev.tieline.plan.Plan;
+import dev.tieline.run.Pace;
 import dev.tieline.run.Wish;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -77,7 +79,7 @@ final class PlanPages {
                         + pages.desk().moments().of(known.begun()).exact()
                         + (known.wish().file().isEmpty() ? "" : ", of " + known.wish().file());
         if (known.found().isEmpty()) {
-            return empty(plan, "All rows are read and compared.", asked, true, "");
+            return underWay(plan, known, asked);
         }
         return switch (known.found().get()) {
             case Found.Failed(Fault fault) ->
@@ -93,10 +95,44 @@ final class PlanPages {
         };
     }
 
+    private PlanPage underWay(Plan plan, Planning known, String asked) {
+        return new PlanPage(
+                plan.flow(),
+                "All rows are read and compared.",
+                asked,
+                true,
+                percent(plan, known),
+                "",
+                List.of(fact(known.told(), "read so far")),
+                List.of(),
+                List.of());
+    }
+
+    /** Of as many as the last run read; of how many a file or a range has, nothing follows. */
+    private int percent(Plan plan, Planning known) {
+        if (plan.drop().isPresent() || known.wish().range().isPresent()) {
+            return -1;
+        }
+        Run run =
+                Run.of(plan.flow(), Optional.empty(), known.actor(), known.begun())
+                        .counting(new Run.Counts(known.told(), 0, 0, 0, 0));
+        return Pace.of(run, pages.desk().sources().running().ledger(), pages.desk().moments().now())
+                .percent(run)
+                .orElse(-1);
+    }
+
     private static PlanPage empty(
             Plan plan, String sentence, String asked, boolean finding, String problem) {
         return new PlanPage(
-                plan.flow(), sentence, asked, finding, problem, List.of(), List.of(), List.of());
+                plan.flow(),
+                sentence,
+                asked,
+                finding,
+                -1,
+                problem,
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     static PlanPage page(Plan plan, Planned planned, String asked) {
@@ -105,6 +141,7 @@ final class PlanPages {
                 sentence(planned),
                 asked,
                 false,
+                -1,
                 planned.stop().map(Fault::message).orElse(""),
                 List.of(
                         fact(planned.counts().told(), "read"),
