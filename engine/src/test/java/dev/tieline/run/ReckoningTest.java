@@ -149,12 +149,11 @@ class ReckoningTest {
         Timing quarters = timing("15,45 * * * *", Timing.Missed.RUN_EACH);
         Timing daily = timing("30 12 * * *", Timing.Missed.RUN_EACH);
         Optional<SlotAccount> known = seen(hourly, START);
-        for (Timing edited : List.of(hourly, quarters, daily)) {
-            Instant at =
-                    START.plus(
-                            Duration.ofMinutes(
-                                    edited == hourly ? 1 : edited == quarters ? 70 : 120));
-            Reckoning.Step step = step(edited, known, at, true);
+        List<Integer> minutes = List.of(1, 70, 120);
+        List<Timing> edits = List.of(hourly, quarters, daily);
+        for (int i = 0; i < edits.size(); i++) {
+            Instant at = START.plus(Duration.ofMinutes(minutes.get(i)));
+            Reckoning.Step step = step(edits.get(i), known, at, true);
             assertThat(text(step)).isEqualTo("nothing begins");
             known = Optional.of(step.account());
         }
