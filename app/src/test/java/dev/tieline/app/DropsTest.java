@@ -4,19 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tieline.api.Blame;
 import dev.tieline.api.Fault;
+import dev.tieline.plan.Trigger;
 import dev.tieline.run.Asker;
 import dev.tieline.run.Started;
 import dev.tieline.run.Wish;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -412,6 +418,72 @@ class DropsTest {
         world.settle();
         assertThat(world.names()).containsExactly("old/a.csv");
         assertThat(world.told()).containsExactly("a.csv a done");
+    }
+
+    @Test
+    void whatIsHalfTakenAwayWhenItsDiskGoesIsTakenAwayWhenItIsBack() throws Exception {
+        open("whole: renamed, done: { move: old }");
+        Files.createFile(world.drop.resolve("old"));
+        List<String> names = IntStream.range(10, 22).mapToObj("%d.csv"::formatted).toList();
+        for (String name : names) {
+            world.write(name, "a");
+        }
+        for (int i = 0; i < 4; i++) {
+            world.settle();
+        }
+        assertThat(world.lacks()).hasSize(names.size());
+        // As a hub leaves them whose disk goes behind the first half of a removal.
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            Files.move(world.drop.resolve(name), world.drop.resolve(hidden(i + 1, name)));
+        }
+        Path aside = folder.resolve("aside");
+        Files.move(world.drop, aside);
+        Files.createDirectory(world.drop);
+        world.settle();
+        assertThat(world.lacks()).as("its disk is not there").isEmpty();
+        world.pass(Duration.ofDays(4));
+        world.settle();
+        world.killed();
+        world.settle();
+
+        Files.delete(world.drop);
+        Files.delete(aside.resolve("old"));
+        Files.move(aside, world.drop);
+        world.settle();
+        assertThat(world.names())
+                .containsExactlyElementsOf(names.stream().map("old/"::concat).toList());
+        assertThat(world.told()).hasSize(names.size());
+    }
+
+    @Test
+    void whatSomebodyElseTookAwayIsForgottenAfterAWeekHoweverOftenItIsTried() throws IOException {
+        open("whole: renamed, done: { move: old }");
+        Files.createFile(world.drop.resolve("old"));
+        Path file = world.write("a.csv", "a");
+        world.settle();
+        Files.delete(file);
+        world.settle();
+        for (int day = 0; day < 6; day++) {
+            world.pass(Duration.ofDays(1));
+            world.settle();
+            assertThat(seen()).isEqualTo(1);
+        }
+        world.pass(Duration.ofDays(1));
+        world.settle();
+        assertThat(seen()).isZero();
+        assertThat(world.lacks()).isEmpty();
+    }
+
+    private static String hidden(int run, String name) throws GeneralSecurityException {
+        byte[] sum =
+                MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
+        return ".tieline-" + run + "-" + HexFormat.of().formatHex(sum, 0, 8);
+    }
+
+    private int seen() {
+        Trigger.Dropped trigger = (Trigger.Dropped) world.plans.getFirst().trigger();
+        return world.store.runJournal().files("things", trigger.source().reading()).size();
     }
 
     @Test

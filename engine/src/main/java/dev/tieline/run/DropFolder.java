@@ -27,6 +27,9 @@ import java.util.stream.Stream;
  * Drops}.
  */
 final class DropFolder {
+    /** Each may cost a few calls, and most were taken away by somebody else for good. */
+    private static final int MOST_MISSING = 10;
+
     /** Held by who looks into it or takes files away. */
     final ReentrantLock turn = new ReentrantLock();
 
@@ -37,6 +40,12 @@ final class DropFolder {
     private final Map<String, SeenFile> failed = new TreeMap<>();
 
     private final Map<String, SeenFile> leaving = new TreeMap<>();
+
+    /**
+     * Those that were to be and were not there, the one that was tried last at the end. Perhaps
+     * their disk was not there, and only the hidden names are left that an earlier try gave them.
+     */
+    private final Map<String, SeenFile> missing = new LinkedHashMap<>();
 
     /** Why runs of those that failed did, by their number. */
     private final Map<Long, Run.Why> whys = new HashMap<>();
@@ -100,8 +109,8 @@ final class DropFolder {
             failed.put(file.name(), file);
             why.ifPresent(it -> whys.put(file.run(), it));
         }
-        if (file.leaves() && file.gone().isEmpty()) {
-            leaving.put(file.name(), file);
+        if (file.leaves()) {
+            (file.gone().isEmpty() ? leaving : missing).put(file.name(), file);
         }
     }
 
@@ -109,6 +118,7 @@ final class DropFolder {
         seen.remove(name);
         Optional.ofNullable(failed.remove(name)).ifPresent(file -> whys.remove(file.run()));
         leaving.remove(name);
+        missing.remove(name);
         stuck.remove(name);
     }
 
@@ -135,13 +145,19 @@ final class DropFolder {
     /**
      * Those that are to be taken away.
      *
-     * @param all whether with those that could not be, behind the others
+     * @param all whether with those that could not be, behind the others, and some of those that
+     *     were not there
      */
     List<SeenFile> leaving(boolean all) {
         Stream<SeenFile> fresh =
                 leaving.values().stream().filter(file -> !stuck.containsKey(file.name()));
         return all
-                ? Stream.concat(fresh, stuck.keySet().stream().flatMap(this::leaving)).toList()
+                ? Stream.of(
+                                fresh,
+                                stuck.keySet().stream().flatMap(this::leaving),
+                                missing.values().stream().limit(MOST_MISSING))
+                        .flatMap(some -> some)
+                        .toList()
                 : fresh.toList();
     }
 
@@ -153,6 +169,7 @@ final class DropFolder {
     void stuck(String name, Fault why) {
         stuck.remove(name);
         stuck.put(name, why);
+        Optional.ofNullable(missing.remove(name)).ifPresent(file -> missing.put(name, file));
     }
 
     /** Why those could not that could not be taken away. */

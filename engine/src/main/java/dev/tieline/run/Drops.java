@@ -83,9 +83,7 @@ final class Drops {
         for (SeenFile file : journal.files(plan.flow(), folder.reading())) {
             folder.remember(file);
         }
-        for (SeenFile file : folder.failed()) {
-            journal.run(file.run()).ifPresent(folder::why);
-        }
+        folder.failed().forEach(file -> journal.run(file.run()).ifPresent(folder::why));
         folders.put(plan.flow(), folder);
         return folder;
     }
@@ -233,14 +231,16 @@ final class Drops {
         }
         switch (removal) {
             case Removal.Failed(Outcome outcome) -> {
-                folder.stuck(file.name(), DropLacks.notRemoved(file, outcome));
+                if (file.gone().isEmpty() || !isAway(removal)) {
+                    folder.stuck(file.name(), DropLacks.notRemoved(file, outcome));
+                }
                 return;
             }
             case Removal.Gone() -> {
-                // Perhaps its disk is not there. When it is back it is still to be taken away.
-                folder.stuck().remove(file.name());
-                SeenFile gone = file.gone(wall());
-                journal.seen(flow, folder.reading(), List.of(gone), List.of());
+                SeenFile gone = file.gone(file.gone().or(this::wall));
+                if (!gone.equals(file)) {
+                    journal.seen(flow, folder.reading(), List.of(gone), List.of());
+                }
                 folder.remember(gone);
                 return;
             }
