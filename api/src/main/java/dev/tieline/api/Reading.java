@@ -71,8 +71,15 @@ public interface Reading extends AutoCloseable {
      * @param place where it stands, for people, as {@code line 17}; empty when only its fields tell
      * @param fields what could be read of it
      * @param fault why it cannot be used as it stands; empty when it can
+     * @param mark of one of which no field can be read: text, no longer than it need be, that is
+     *     another one where something else stands; empty when the fields tell
      */
-    record Row(String place, Document fields, Optional<Fault> fault) {
+    record Row(String place, Document fields, Optional<Fault> fault, String mark) {
+        /** One whose fields tell what it is. */
+        public Row(String place, Document fields, Optional<Fault> fault) {
+            this(place, fields, fault, "");
+        }
+
         /** One that can be used. */
         public static Row of(String place, Document fields) {
             return new Row(place, fields, Optional.empty());

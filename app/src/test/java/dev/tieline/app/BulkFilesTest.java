@@ -6,6 +6,7 @@ import dev.tieline.api.Document;
 import dev.tieline.journal.JournalUnavailable;
 import dev.tieline.testkit.Act;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -277,6 +278,68 @@ class BulkFilesTest {
                                 "jdbc:sqlite:" + folder.resolve("data/tieline.db"));
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        }
+    }
+
+    @Test
+    void aLineThatNobodyCanReadIsOneRecordForAllNightsUntilItIsOver() throws IOException {
+        Path drop = Files.createDirectories(folder.resolve("data/drop"));
+        start(
+                FLOW.replace("50%", "90%"),
+                DROP.replace("csv: { delimiter: \";\" }\n", "\n").replace("csv", "jsonl"));
+        String tooLong = "{\"id\": \"" + "x".repeat(2 << 20);
+        Files.writeString(
+                drop.resolve("things-1.jsonl"),
+                "{\"id\": \"t-1\", \"n\": 1}\nbroken\nbroken\n" + tooLong + "\n");
+        for (int night = 1; night <= 2; night++) {
+            Document run = hub.get("/api/runs/" + BulkWorld.run(hub));
+            assertThat(BulkWorld.words(run)).startsWith("done 4 = 1 + 3 held");
+            assertThat(hub.hub().balances().getFirst().held()).isEqualTo(3);
+        }
+
+        List<?> held = (List<?>) hub.get("/api/flows/things/records").at("/records").orElseThrow();
+        held.forEach(record -> discard(BulkWorld.fields(record).get("id")));
+        assertThat(hub.hub().balances().getFirst().held()).isZero();
+        Document run = hub.get("/api/runs/" + BulkWorld.run(hub));
+        assertThat(BulkWorld.words(run)).startsWith("done 4 = 1 + 3 held");
+        assertThat(hub.hub().balances().getFirst().held()).isEqualTo(3);
+
+        Files.writeString(
+                drop.resolve("things-1.jsonl"),
+                "{\"id\": \"t-1\", \"n\": 1}\nbroken\nbrokeN\n" + tooLong + "y\n");
+        BulkWorld.run(hub);
+        assertThat(hub.hub().balances().getFirst().held()).as("of two other").isEqualTo(5);
+    }
+
+    private void discard(Object id) {
+        var answer =
+                hub.send(
+                        hub.request("/api/records/" + id + "/discard")
+                                .header("Content-Type", "application/json")
+                                .POST(
+                                        HttpRequest.BodyPublishers.ofString(
+                                                "{\"reason\": \"not wanted\"}")));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    @Test
+    void aLineOfCsvThatNobodyCanReadIsOneRecordForAllNights() throws IOException {
+        Path drop = Files.createDirectories(folder.resolve("data/drop"));
+        start();
+        String tooLong = "x".repeat(2 << 20);
+        for (int night = 1; night <= 4; night++) {
+            String other = night <= 2 ? "" : "y";
+            String end = night <= 3 ? "" : "z";
+            Files.writeString(
+                    drop.resolve("things-1.csv"),
+                    "id;n\nt-1;1\n"
+                            + (tooLong + end + ";2\n")
+                            + ("\"broken" + other + "\n")
+                            + "t-2;2\nt-3;3\n");
+            Document run = hub.get("/api/runs/" + BulkWorld.run(hub));
+            assertThat(BulkWorld.words(run)).startsWith("done 5 = 3 + 2 held");
+            assertThat(hub.hub().balances().getFirst().held())
+                    .isEqualTo(2 + other.length() + end.length());
         }
     }
 

@@ -4,6 +4,7 @@ import dev.tieline.api.Bundle;
 import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Problem;
+import dev.tieline.api.Reading;
 import dev.tieline.journal.NewDelivery;
 import java.util.List;
 
@@ -44,8 +45,13 @@ record Chunk(
      * A row as it was read.
      *
      * @param place where it stands; may be empty
+     * @param mark as in {@link Reading.Row#mark}
      */
-    record Row(String place, Document fields) {}
+    record Row(String place, Document fields, String mark) {
+        static Row of(Reading.Row read) {
+            return new Row(read.place(), read.fields(), read.mark());
+        }
+    }
 
     /**
      * A row that waits for a person.

@@ -88,7 +88,7 @@ final class ChunkMaker {
             its += weight(value);
         }
         weight += its;
-        Chunk.Row origin = new Chunk.Row(row.place(), row.fields());
+        Chunk.Row origin = Chunk.Row.of(row);
         String key = plan.rules().key(row.fields());
         if (!key.isEmpty()) {
             low = low.isEmpty() || RunChunk.KEYS.compare(key, low) < 0 ? key : low;

@@ -113,7 +113,7 @@ public final class FileRecords {
                         its.hold(
                                 List.of(
                                         new Chunk.Held(
-                                                new Chunk.Row(row.place(), row.fields()),
+                                                Chunk.Row.of(row),
                                                 List.of(),
                                                 new NewDelivery(
                                                         LaneName.RECORD,

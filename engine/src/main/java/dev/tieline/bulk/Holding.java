@@ -114,17 +114,17 @@ final class Holding {
 
     /**
      * A row that fails every night as it did is one record, also when its line moved. Without a key
-     * nothing but its place may tell it from others; where nothing of it could be read, its line
-     * may be another one the next time.
+     * nothing but its place may tell it from others; where nothing of it could be read, what stands
+     * there does, or which file it is.
      */
     private String unique(Chunk.Row row) {
         String place = plan.rules().key(row.fields()).isEmpty() ? row.place() : "";
-        String time = row.fields().isEmpty() ? " of " + time() : "";
-        return "row-" + digest(place + time, JsonText.bytes(row.fields()));
+        String mark = row.fields().isEmpty() ? " of " + mark(row) : "";
+        return "row-" + digest(place + mark, JsonText.bytes(row.fields()));
     }
 
-    private String time() {
-        return run.file().map(Reading.Part::version).orElse("run " + run.id());
+    private String mark(Chunk.Row row) {
+        return run.file().map(Reading.Part::version).orElse(row.mark());
     }
 
     private static String digest(String place, byte[] row) {

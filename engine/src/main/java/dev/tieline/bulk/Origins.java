@@ -66,7 +66,7 @@ final class Origins {
         StringBuilder text = parts.get(ends[at]);
         String place = text.substring(ends[at + 1], ends[at + 2]);
         return switch (JsonText.read(text.substring(ends[at + 2], ends[at + 3]))) {
-            case Reading.Read(Document fields) -> new Chunk.Row(place, fields);
+            case Reading.Read(Document fields) -> new Chunk.Row(place, fields, "");
             case Reading.Refused(int _, Fault fault) ->
                     throw new IllegalStateException("what was written is " + fault.code());
         };

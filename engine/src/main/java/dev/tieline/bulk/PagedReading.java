@@ -151,7 +151,8 @@ final class PagedReading implements Reading {
                                         "item-not-object",
                                         Blame.SENDER,
                                         "It is not an object.",
-                                        "Ask whoever runs the system.")));
+                                        "Ask whoever runs the system.")),
+                        String.valueOf(item));
     }
 
     private Batch failed(String code, String why) {

@@ -2,6 +2,8 @@ package dev.tieline.connector.files;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.Arrays;
 
 /**
@@ -52,6 +54,10 @@ final class CsvScan implements Closeable {
     private int length;
     private int breaks;
     private Wrong wrong = Wrong.NOTHING;
+
+    /** Of a row that is too long: what is not at hand any more. */
+    private final MessageDigest skipped = Fingerprint.sha256();
+
     private int cells;
     private int[] starts = new int[64];
     private int[] ends = new int[64];
@@ -237,9 +243,12 @@ final class CsvScan implements Closeable {
         wrong = Wrong.TOO_LONG;
         cells = 0;
         breaks = 0;
+        skipped.reset();
         while (true) {
             // A CR at the very end is looked at again, with what follows it.
-            at = window[limit - 1] == '\r' ? limit - 1 : limit;
+            int behind = window[limit - 1] == '\r' ? limit - 1 : limit;
+            skipped.update(bytes(at, behind));
+            at = behind;
             fill();
             int next = lineEnd();
             if (next >= 0) {
@@ -279,6 +288,19 @@ final class CsvScan implements Closeable {
     /** How long the row is, in characters; of one that is too long, its end alone. */
     int length() {
         return length;
+    }
+
+    /** Tells it from others, also when it is not at hand. */
+    String mark() {
+        MessageDigest sum = wrong == Wrong.TOO_LONG ? skipped : Fingerprint.sha256();
+        sum.update(bytes(at - length, at));
+        return Fingerprint.mark(sum);
+    }
+
+    private ByteBuffer bytes(int from, int to) {
+        ByteBuffer bytes = ByteBuffer.allocate(Character.BYTES * (to - from));
+        bytes.asCharBuffer().put(window, from, to - from);
+        return bytes;
     }
 
     int cells() {

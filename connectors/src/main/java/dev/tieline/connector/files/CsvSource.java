@@ -113,7 +113,11 @@ final class CsvSource implements RowSource {
             }
         }
         Document fields = columns.row(values);
-        return new Row(file + " line " + scan.line(), fields, Optional.ofNullable(fault));
+        return new Row(
+                file + " line " + scan.line(),
+                fields,
+                Optional.ofNullable(fault),
+                fault != null && fields.isEmpty() ? scan.mark() : "");
     }
 
     private @Nullable Object value(CsvColumn column, int cell) throws CsvColumn.Unfit {

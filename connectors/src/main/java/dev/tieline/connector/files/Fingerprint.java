@@ -29,7 +29,12 @@ record Fingerprint(Stored file, String mark) {
         } else {
             sum.update(now.tag().getBytes(StandardCharsets.UTF_8));
         }
-        return new Fingerprint(now, HexFormat.of().formatHex(sum.digest(), 0, MARK_BYTES));
+        return new Fingerprint(now, mark(sum));
+    }
+
+    /** What it comes to, as text. */
+    static String mark(MessageDigest sum) {
+        return HexFormat.of().formatHex(sum.digest(), 0, MARK_BYTES);
     }
 
     static MessageDigest sha256() {

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -37,6 +38,9 @@ final class JsonScan implements Closeable {
     private int start;
     private int end;
     private boolean tooLong;
+
+    /** Of one that is too long: what is not at hand any more. */
+    private final MessageDigest skipped = Fingerprint.sha256();
 
     JsonScan(String file, InputStream in, boolean array) {
         this.file = file;
@@ -76,6 +80,7 @@ final class JsonScan implements Closeable {
             }
             if (newline == MORE && limit - at >= MAX_ROW) {
                 tooLong = true;
+                skipped.reset();
                 newline = skipLine();
             }
             int lineEnd = newline == MORE ? limit : newline;
@@ -104,6 +109,7 @@ final class JsonScan implements Closeable {
     private int skipLine() throws IOException {
         int newline = MORE;
         while (newline == MORE) {
+            skipped.update(window, at, limit - at);
             at = limit;
             if (!fill()) {
                 return MORE;
@@ -270,6 +276,13 @@ final class JsonScan implements Closeable {
 
     int length() {
         return end - start;
+    }
+
+    /** Tells it from others, also when it is not at hand. */
+    String mark() {
+        MessageDigest sum = tooLong ? skipped : Fingerprint.sha256();
+        sum.update(window, start, length());
+        return Fingerprint.mark(sum);
     }
 
     /** Whether it is UTF-8 without NUL. */

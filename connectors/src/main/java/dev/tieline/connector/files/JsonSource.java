@@ -35,19 +35,19 @@ final class JsonSource implements RowSource {
     public Row row() {
         String place = file + (array ? " row " + scan.number() : " line " + scan.line());
         if (scan.tooLong()) {
-            return bad(place, Document.empty(), ReadFaults.tooLong());
+            return unread(place, ReadFaults.tooLong());
         }
         if (!scan.isText()) {
-            return bad(place, Document.empty(), ReadFaults.json(", for it is not UTF-8"));
+            return unread(place, ReadFaults.json(", for it is not UTF-8"));
         }
         Optional<Object> value;
         try {
             value = JsonAnswer.row(scan.window(), scan.start(), scan.length());
         } catch (JsonAnswer.TooMuch e) {
-            return bad(place, Document.empty(), ReadFaults.json(e.what()));
+            return unread(place, ReadFaults.json(e.what()));
         }
         if (!(value.orElse("") instanceof Map<?, ?> object)) {
-            return bad(place, Document.empty(), ReadFaults.json(""));
+            return unread(place, ReadFaults.json(""));
         }
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         object.forEach((name, inner) -> fields.put(String.valueOf(name), inner));
@@ -57,8 +57,12 @@ final class JsonSource implements RowSource {
                 .orElseGet(() -> Row.of(place, kept));
     }
 
-    private static Row bad(String place, Document fields, Fault fault) {
-        return new Row(place, fields, Optional.of(fault));
+    private Row unread(String place, Fault fault) {
+        return new Row(place, Document.empty(), Optional.of(fault), scan.mark());
+    }
+
+    private Row bad(String place, Document fields, Fault fault) {
+        return new Row(place, fields, Optional.of(fault), fields.isEmpty() ? scan.mark() : "");
     }
 
     @Override

@@ -15,6 +15,8 @@ import dev.tieline.connector.table.XlsxFile;
 import dev.tieline.connector.table.XlsxRows;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -145,7 +147,19 @@ final class TableSource implements RowSource {
         }
         String place = file + " row " + at.number();
         Document fields = columns.row(values);
-        return new Row(place, fields, Optional.ofNullable(fault));
+        return new Row(
+                place,
+                fields,
+                Optional.ofNullable(fault),
+                fault != null && fields.isEmpty() ? mark(at) : "");
+    }
+
+    private String mark(TableRows at) {
+        MessageDigest sum = Fingerprint.sha256();
+        for (int i = 0; i < declared.size(); i++) {
+            sum.update((at.value(i) + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        return Fingerprint.mark(sum);
     }
 
     /**

@@ -167,6 +167,15 @@ public final class BulkRows {
                                 Blame.DESTINATION,
                                 fault.message(),
                                 fault.remedy(),
-                                Storable.pointer(unusable.column()))));
+                                Storable.pointer(unusable.column()))),
+                fields.isEmpty() ? mark() : "");
+    }
+
+    private String mark() throws SQLException {
+        StringBuilder texts = new StringBuilder();
+        for (AnswerColumn column : kept) {
+            texts.append(column.text(answer)).append('\n');
+        }
+        return Replacing.hash(texts.toString());
     }
 }

@@ -80,7 +80,7 @@ public final class Replacing<S extends Sessions.Reusable> implements Loading {
                 target.begun());
     }
 
-    private static String hash(String text) {
+    static String hash(String text) {
         try {
             byte[] all =
                     MessageDigest.getInstance("SHA-256")
