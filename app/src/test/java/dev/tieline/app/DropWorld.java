@@ -22,6 +22,7 @@ import dev.tieline.run.Asker;
 import dev.tieline.run.Runs;
 import dev.tieline.store.SqliteStore;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -165,6 +166,18 @@ final class DropWorld implements AutoCloseable {
     void killed() {
         hands.tasks.clear();
         store.close();
+        begin();
+    }
+
+    /** The same when the process ends without being told to: the store finds out. */
+    void crashed() throws IOException {
+        hands.tasks.clear();
+        store.close();
+        try (RandomAccessFile notes =
+                new RandomAccessFile(folder.resolve("data/tieline.inflight").toFile(), "rw")) {
+            notes.seek(8);
+            notes.writeInt(0);
+        }
         begin();
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tieline.api.Blame;
 import dev.tieline.api.Fault;
+import dev.tieline.ledger.Run;
+import dev.tieline.ledger.RunChunk;
 import dev.tieline.plan.Trigger;
 import dev.tieline.run.Asker;
 import dev.tieline.run.Started;
@@ -473,6 +475,54 @@ class DropsTest {
         world.settle();
         assertThat(seen()).isZero();
         assertThat(world.lacks()).isEmpty();
+    }
+
+    @Test
+    void aRunAtWhichTheHubCrashesAllTheTimeFailsUntilAPersonLetsItGoOn() throws IOException {
+        open("whole: renamed");
+        world.write("a.csv", "a");
+        world.step();
+        world.runs.look();
+        crash(5);
+        world.store.runJournal().chunk(chunk());
+        crash(5);
+        for (int restart = 0; restart < 6; restart++) {
+            world.killed();
+            world.runs.look();
+        }
+        assertThat(world.told()).containsExactly("a.csv - running");
+
+        crash(1);
+        assertThat(world.told()).containsExactly("a.csv - failed");
+        assertThat(world.store.runLedger().run(1).flatMap(Run::why))
+                .contains(
+                        new Run.Why(
+                                "crash-suspect",
+                                "The hub ended 6 times without being told to while this run was at"
+                                        + " work, and it wrote no chunk in between. Look at the log"
+                                        + " of the hub and at its memory, or make 'chunk' smaller;"
+                                        + " 'tieline runs 1 --resume' lets it go on."));
+        world.killed();
+        assertThat(world.runs.goOn(1, "ann")).isTrue();
+        world.runs.look();
+        crash(5);
+        assertThat(world.told()).containsExactly("a.csv - running");
+        world.work();
+        assertThat(world.told()).containsExactly("a.csv a done");
+    }
+
+    private void crash(int times) throws IOException {
+        for (int i = 0; i < times; i++) {
+            world.crashed();
+            world.runs.look();
+        }
+    }
+
+    private static RunChunk chunk() {
+        Instant at = Instant.parse("2026-03-10T10:30:00Z");
+        Run.Counts counts = new Run.Counts(1, 1, 0, 0, 0);
+        Run.Rows rows = new Run.Rows(1, 1, 0, 0, 0, 0);
+        return new RunChunk(1, 1, counts, rows, "a", "a", "1", "", at);
     }
 
     private static String hidden(int run, String name) throws GeneralSecurityException {

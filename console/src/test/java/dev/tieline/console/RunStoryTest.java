@@ -47,7 +47,7 @@ class RunStoryTest {
         journal.crowded(id, Optional.of(place), NOW);
         journal.crowded(id, Optional.empty(), NOW);
         journal.disturbed(id, WHY, NOW, NOW.plusSeconds(120));
-        journal.resumed(id, NOW);
+        journal.resumed(world.store.runLedger().run(id).orElseThrow(), NOW);
         journal.waits(id, new Run.Why("waits-for-approval", "It would change 3 rows."), NOW);
         journal.approve(id, new Approval("v", Approval.ANY, 0, 3, 0), "ada", NOW);
         journal.pause(id, new Run.Why(Run.PAUSED, "Paused by ada."), "ada", NOW);

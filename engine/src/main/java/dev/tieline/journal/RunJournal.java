@@ -91,8 +91,15 @@ public interface RunJournal {
     /** A run by its number; empty when there is none, or none any more. */
     Optional<Run> run(long id);
 
-    /** Notes that a run goes on after the hub had ended in the midst of it. */
-    void resumed(long run, Instant at);
+    /**
+     * Notes that a run goes on after the hub had ended in the midst of it.
+     *
+     * @param run as it was found
+     * @return behind how many ends of the hub that it was not told of it does so, this one with
+     *     them, since its last chunk, or since somebody let it go on; 0 when this end was none, or
+     *     the run was not at work
+     */
+    int resumed(Run run, Instant at);
 
     /**
      * Notes that a run did not get on, which is why it waits.

@@ -17,6 +17,9 @@ final class Active {
     static final List<Duration> AGAIN =
             List.of(Duration.ofSeconds(30), Duration.ofMinutes(2), Duration.ofMinutes(8));
 
+    /** One that met more crashes is not tried once more by itself. */
+    static final int MOST_CRASHES = 5;
+
     Run run;
 
     /** What it came to before it asked for the last time. */
@@ -37,6 +40,9 @@ final class Active {
     String version = "";
 
     int failures;
+
+    /** Ends of the hub that it may have caused, with no chunk of it between. */
+    int crashes;
 
     /** Since when it finds no place, of the hub's own time, and why; empty when it has one. */
     Optional<Outside> outside = Optional.empty();
@@ -80,8 +86,11 @@ final class Active {
         return due;
     }
 
+    /** By whom; because its flow is gone when by nobody. */
     Optional<Run.Why> whyCancelled() {
-        return Optional.of(new Run.Why("cancelled", "Cancelled by " + cancelledBy + "."));
+        return cancelled()
+                ? Optional.of(new Run.Why("cancelled", "Cancelled by " + cancelledBy + "."))
+                : Lacks.FLOW_GONE;
     }
 
     boolean cancelled() {

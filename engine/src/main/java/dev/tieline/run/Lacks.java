@@ -37,6 +37,20 @@ final class Lacks {
 
     private Lacks() {}
 
+    /** Why a run does not go on at which the hub crashes. */
+    static Optional<Run.Why> crashes(Active one) {
+        return Optional.of(
+                new Run.Why(
+                        "crash-suspect",
+                        "The hub ended "
+                                + one.crashes
+                                + " times without being told to while this run was at work, and it"
+                                + " wrote no chunk in between. Look at the log of the hub and at its"
+                                + " memory, or make 'chunk' smaller; 'tieline runs "
+                                + one.run.id()
+                                + " --resume' lets it go on."));
+    }
+
     /**
      * All that is wrong with the runs of a flow that begins them by itself.
      *

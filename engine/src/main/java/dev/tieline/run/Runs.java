@@ -75,9 +75,10 @@ public final class Runs implements AutoCloseable {
         for (Run run : journal.standing()) {
             switch (run.state()) {
                 case RUNNING, WAITING -> {
-                    journal.resumed(run.id(), wall());
+                    int crashes = journal.resumed(run, wall());
                     String by = journal.cancelledBy(run.id()).orElse("");
                     Active one = new Active(run, clockwork.now(), by);
+                    one.crashes = crashes;
                     active.put(run.flow(), one);
                     one.log("a run goes on flow={0} run={1}");
                 }
@@ -145,10 +146,10 @@ public final class Runs implements AutoCloseable {
             if (one.asking || one.at.isAfter(time) || Approvals.rests(one, plan)) {
                 continue;
             }
-            if (one.cancelled()) {
+            if (one.cancelled() || plan == null || plan.asks().isEmpty()) {
                 end(one, Run.State.CANCELLED, one.whyCancelled());
-            } else if (plan == null || plan.asks().isEmpty()) {
-                end(one, Run.State.CANCELLED, Lacks.FLOW_GONE);
+            } else if (one.crashes > Active.MOST_CRASHES) {
+                end(one, Run.State.FAILED, Lacks.crashes(one));
             } else {
                 approvals.free(one, plan);
                 ask(one, plan);

@@ -96,6 +96,7 @@ final class FlowRunRows {
             return 0;
         }
         audit(tx, known.get(), "run-resume", actor, at);
+        CrashRows.forget(tx.sql, id);
         if (!known.get().paused()) {
             FileRows.again(tx.sql, known.get());
         }

@@ -19,9 +19,15 @@ final class SqliteRuns implements RunJournal, RunLedger {
     private final Writer writer;
     private final ReadPool readers;
 
-    SqliteRuns(Writer writer, ReadPool readers) {
+    private final boolean crashed;
+
+    /**
+     * @param crashed whether the process before ended without being told to
+     */
+    SqliteRuns(Writer writer, ReadPool readers, boolean crashed) {
         this.writer = writer;
         this.readers = readers;
+        this.crashed = crashed;
     }
 
     @Override
@@ -111,9 +117,14 @@ final class SqliteRuns implements RunJournal, RunLedger {
     }
 
     @Override
-    public void resumed(long run, Instant at) {
+    public int resumed(Run run, Instant at) {
         RunEvent event = RunEvent.of(RunEvent.Kind.RESTARTED, Run.HUB, at, Optional.empty());
-        plainly(tx -> RunEventRows.add(tx.sql, run, FlowRunRows.resumed(tx.sql, run), event));
+        // One that waits, whatever for, did not make it end.
+        boolean suspect = crashed && run.state() == Run.State.RUNNING && run.why().isEmpty();
+        return plainly(tx -> {
+            RunEventRows.add(tx.sql, run.id(), FlowRunRows.resumed(tx.sql, run.id()), event);
+            return suspect ? CrashRows.add(tx, run, at) : 0;
+        });
     }
 
     @Override

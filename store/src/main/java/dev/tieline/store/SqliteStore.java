@@ -88,7 +88,7 @@ public final class SqliteStore implements AutoCloseable {
         this.audit = new SqliteAudit(writer, readers, clock);
         this.erasure = new SqliteErasure(writer, readers, transaction.search, erasures);
         this.vault = new SqliteVault(writer, readers);
-        this.runs = new SqliteRuns(writer, readers);
+        this.runs = new SqliteRuns(writer, readers, inFlight.crashed());
         this.changes = new SqliteChanges(writer, readers);
     }
 

@@ -85,7 +85,7 @@ public abstract class RunContract extends StoreContract {
         store.runJournal()
                 .end(run(begun).over(Run.State.FAILED, Optional.empty(), START), Optional.empty());
         assertThat(store.runJournal().goOn(begun, "ada", START)).isTrue();
-        store.runJournal().resumed(follower, START);
+        store.runJournal().resumed(run(follower), START);
         reopen();
 
         assertThat(run(begun).token()).isEqualTo(by.token());
@@ -100,7 +100,7 @@ public abstract class RunContract extends StoreContract {
         long id = begin("products");
         Run.Counts counts = new Run.Counts(9, 4, 3, 1, 1);
         store.runJournal().progress(id, counts);
-        store.runJournal().resumed(id, START);
+        assertThat(store.runJournal().resumed(run(id), START)).as("a crash").isZero();
         assertThat(run(id).counts()).isEqualTo(counts);
         assertThat(run(id).resumed()).isEqualTo(1);
         assertThat(run(id).state()).isEqualTo(Run.State.RUNNING);
@@ -238,7 +238,7 @@ public abstract class RunContract extends StoreContract {
         long id = begin("products");
         Run.Why why = new Run.Why("x", "For this.");
         Approval approval = new Approval("by this", Approval.ANY, 3, 2, 1);
-        journal.resumed(id, START);
+        journal.resumed(run(id), START);
         journal.crowded(id, Optional.of(why), START);
         journal.crowded(id, Optional.empty(), START);
         journal.disturbed(id, why, START, START.plusSeconds(30));
