@@ -28,12 +28,11 @@ record Folder(Path base, String directory) {
         return real(false);
     }
 
-    /** Which folder it is, also where it is not there yet. */
+    /** Which folder it is, by its name alone: whoever checks asks no disk, which may not answer. */
     String place() {
         try {
-            Path wanted = base.resolve(directory).toAbsolutePath().normalize();
-            return "file:" + (Files.isDirectory(wanted) ? wanted.toRealPath() : wanted);
-        } catch (IOException | InvalidPathException _) {
+            return "file:" + base.resolve(directory).toAbsolutePath().normalize();
+        } catch (InvalidPathException _) {
             // Nobody can read there either.
             return "";
         }

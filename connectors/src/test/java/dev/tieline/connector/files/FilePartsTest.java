@@ -105,6 +105,20 @@ class FilePartsTest {
         assertThat(world.declared().getFirst().bulk()).isEqualTo(Operation.Bulk.PARTS);
     }
 
+    private String place(String directory) {
+        world.settings.put("directory", directory);
+        return world.declared().getFirst().parts().orElseThrow().place();
+    }
+
+    @Test
+    void whichFolderItIsGoesByItsNameAndNotByWhatIsOnTheDisk() throws IOException {
+        Files.createSymbolicLink(base.resolve("linked"), world.folder);
+        Path itself = base.toAbsolutePath().normalize();
+        assertThat(place("./drop/../drop")).isEqualTo("file:" + itself.resolve("drop"));
+        assertThat(place(itself.resolve("drop").toString())).isEqualTo(place("drop"));
+        assertThat(place("linked")).isEqualTo("file:" + itself.resolve("linked"));
+    }
+
     @Test
     void oneFileIsReadAloneAndOnlyInTheVersionThatWasListed() throws IOException {
         write("a", "1", 0);
