@@ -26,13 +26,11 @@ public record Remover(Names names) {
         if (!names.has(hidden)) {
             try {
                 if (!names.look(name).version().equals(wish.part().version())) {
-                    return new Removal.Replaced();
+                    return found(wish, new Removal.Replaced());
                 }
                 names.hide(name, hidden);
             } catch (NoSuchFileException _) {
-                Removal gone = isMoved(wish) ? new Removal.Done() : new Removal.Gone();
-                removeMarker(wish);
-                return gone;
+                return found(wish, isMoved(wish) ? new Removal.Done() : new Removal.Gone());
             }
         }
         Stored now = names.look(hidden);
@@ -41,11 +39,12 @@ public record Remover(Names names) {
             return new Removal.Replaced();
         }
         try {
+            hideMarker(wish);
             takeAway(hidden, wish);
         } catch (IOException e) {
             // With another time it would be another file, and read once more.
             if (now.version().equals(wish.part().version())) {
-                show(hidden, name, e);
+                show(hidden, wish, e);
             }
             throw e;
         }
@@ -54,14 +53,38 @@ public record Remover(Names names) {
     }
 
     /**
-     * Behind the file, so that one that could not be taken away is still one that is whole. What
-     * came under its name has a marker of its own, or is about to.
+     * Where the file's own marker is still hidden, a try before took the file away. What lies there
+     * under the marker's name may be that of a file that is about to come.
      */
-    private void removeMarker(Removal.Wish wish) throws IOException {
-        String name = wish.part().name();
-        if (!wish.marker().isEmpty() && !names.has(name)) {
-            names.delete(name + wish.marker());
+    private Removal found(Removal.Wish wish, Removal otherwise) throws IOException {
+        if (wish.marker().isEmpty() || !names.has(hiddenMarker(wish))) {
+            return otherwise;
         }
+        removeMarker(wish);
+        return new Removal.Done();
+    }
+
+    /** While the file is still there, for only then it is known to be the file's own. */
+    private void hideMarker(Removal.Wish wish) throws IOException {
+        String name = wish.part().name();
+        if (wish.marker().isEmpty() || names.has(hiddenMarker(wish)) || names.has(name)) {
+            return;
+        }
+        try {
+            names.hide(name + wish.marker(), hiddenMarker(wish));
+        } catch (NoSuchFileException _) {
+            // It has none any more.
+        }
+    }
+
+    private void removeMarker(Removal.Wish wish) throws IOException {
+        if (!wish.marker().isEmpty()) {
+            names.delete(hiddenMarker(wish));
+        }
+    }
+
+    private static String hiddenMarker(Removal.Wish wish) {
+        return hidden(wish.run(), wish.part().name()) + "-marker";
     }
 
     /** As after an earlier try that nobody could note. */
@@ -96,9 +119,16 @@ public record Remover(Names names) {
         }
     }
 
-    /** Nobody may ask for this removal again, such as when files are to stay from now on. */
-    private void show(String hidden, String name, IOException why) {
+    /**
+     * Nobody may ask for this removal again, such as when files are to stay from now on. The marker
+     * first, so that one that is hidden alone always tells of a file that was taken away.
+     */
+    private void show(String hidden, Removal.Wish wish, IOException why) {
+        String name = wish.part().name();
         try {
+            if (!wish.marker().isEmpty() && names.has(hiddenMarker(wish))) {
+                names.rename(hiddenMarker(wish), name + wish.marker());
+            }
             names.rename(hidden, name);
         } catch (IOException e) {
             // It waits for the next try, as when the hub had died.

@@ -291,15 +291,42 @@ class FilePartsTest {
 
     @Test
     void aMarkerThatATryBeforeLeftBehindGoesWithTheNext() throws IOException {
+        write("a", "1", 0);
+        Path inTheWay = Files.createDirectory(world.folder.resolve("a.ok")).resolve("inTheWay");
+        Files.createFile(inTheWay);
+        Reading.Part part = part("a");
+        assertThat(outlet.remove(wish(part, ""), FilesWorld.LONG))
+                .as("its marker cannot be deleted")
+                .isInstanceOf(Removal.Failed.class);
+        try (Stream<Path> all = Files.walk(world.folder)) {
+            Files.delete(all.filter(it -> it.endsWith("inTheWay")).findAny().orElseThrow());
+        }
+        assertThat(outlet.remove(wish(part, ""), FilesWorld.LONG)).isEqualTo(new Removal.Done());
+        assertThat(world.folder).isEmptyDirectory();
+    }
+
+    @Test
+    void aMarkerOfAFileThatIsStillToComeStays() throws IOException {
         Path file = write("a", "1", 0);
         Reading.Part part = part("a");
-        write("a.ok", "", 1);
         Path old = Files.createDirectory(world.folder.resolve("old"));
         Files.move(file, old.resolve("a"));
-        assertThat(outlet.remove(wish(part, "old"), FilesWorld.LONG)).isEqualTo(new Removal.Done());
-        assertThat(names()).as("moved").containsExactly("old/a");
         write("a.ok", "", 1);
+        assertThat(outlet.remove(wish(part, "old"), FilesWorld.LONG)).isEqualTo(new Removal.Done());
+        assertThat(names()).as("moved").containsExactly("a.ok", "old/a");
         assertThat(outlet.remove(wish(part, ""), FilesWorld.LONG)).isEqualTo(new Removal.Gone());
-        assertThat(names()).as("deleted").containsExactly("old/a");
+        assertThat(names()).as("deleted").containsExactly("a.ok", "old/a");
+    }
+
+    @Test
+    void aHubThatDiedBetweenAFileAndItsMarkerTakesOnlyThatOne() throws IOException {
+        write("a", "1", 0);
+        Reading.Part part = part("a");
+        Files.delete(world.folder.resolve("a"));
+        write(Remover.hidden(7, "a") + "-marker", "", 0);
+        write("a", "2", 1);
+        write("a.ok", "", 1);
+        assertThat(outlet.remove(wish(part, ""), FilesWorld.LONG)).isEqualTo(new Removal.Done());
+        assertThat(names()).containsExactly("a", "a.ok");
     }
 }
