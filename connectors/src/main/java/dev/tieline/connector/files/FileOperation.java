@@ -91,8 +91,10 @@ sealed interface FileOperation {
      * What a file looks like.
      *
      * @param sheet only of Excel; empty for the only one
+     * @param computed only of Excel: whether its formulas are, whatever the workbook says
      */
-    record Layout(Format format, CsvForm csv, Compression compression, String sheet) {
+    record Layout(
+            Format format, CsvForm csv, Compression compression, String sheet, boolean computed) {
 
         /** How the file as a whole is compressed; tables are within. */
         Compression around() {

@@ -95,6 +95,14 @@ final class FilesSpec {
                                     + " one alone, and what is written is called `Sheet1`.",
                             "Stock"),
                     optional(
+                            "formulas",
+                            new Kind.Choice(List.of("computed")),
+                            "`read` of `xlsx`: with `computed` a 0 of a formula counts also in"
+                                    + " workbooks that ask to be computed when they are opened, as"
+                                    + " where EPPlus computed and wrote them. When left out it is a"
+                                    + " fault of its row.",
+                            "computed"),
+                    optional(
                             "settled",
                             new Kind.DurationText(),
                             "`read`: how long a file has to be"

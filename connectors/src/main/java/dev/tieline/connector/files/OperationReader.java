@@ -82,7 +82,11 @@ final class OperationReader {
             misplaced("compression", "Such a file is compressed by itself.");
         }
         String compression = word("compression", Compression.WORDS).orElse("");
-        return new Layout(format, csv, Compression.of(compression), sheet(format));
+        if (format != Format.XLSX || writes) {
+            misplaced("formulas", "Only Excel files that are read have any.");
+        }
+        boolean computed = scalar("formulas").isPresent();
+        return new Layout(format, csv, Compression.of(compression), sheet(format), computed);
     }
 
     private String sheet(Format format) {

@@ -258,7 +258,7 @@ final class ReadFaults {
                 "value-unfit",
                 "'" + column.name() + "' " + words + ".",
                 why == Unfit.NOT_COMPUTED
-                        ? "Have it saved by a program that computes, or written with values."
+                        ? "Have it computed and saved, or write 'formulas: computed' if it is."
                         : SENDER_MENDS);
     }
 

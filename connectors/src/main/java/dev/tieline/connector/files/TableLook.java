@@ -3,6 +3,7 @@ package dev.tieline.connector.files;
 import dev.tieline.connector.table.ParquetFile;
 import dev.tieline.connector.table.TableBroken;
 import dev.tieline.connector.table.TableColumn;
+import dev.tieline.connector.table.Unfit;
 import dev.tieline.connector.table.XlsxFile;
 import dev.tieline.connector.table.XlsxRows;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -86,30 +88,32 @@ final class TableLook {
                 Object value = rows.value(i);
                 if (value != null) {
                     seen[i]++;
-                    types.get(i).add(type(value));
+                    type(value).ifPresent(types.get(i)::add);
                 }
             }
         }
         for (int i = 0; i < seen.length; i++) {
             if (!header.get(i).isEmpty()) {
                 boolean always = count > 0 && seen[i] == count;
-                String type = type(header.get(i), types.get(i));
+                String type = type(header.get(i), seen[i] == 0, types.get(i));
                 columns.add(new FileOffer.Column(header.get(i), type, always, false));
             }
         }
         return count;
     }
 
-    private static String type(Object value) {
+    /** Empty for what nobody computed yet, which may be any. */
+    private static Optional<String> type(Object value) {
         return switch (value) {
-            case Boolean _ -> "boolean";
-            case Long _ -> "integer";
-            case BigDecimal _ -> "number";
-            default -> "string";
+            case Unfit.NOT_COMPUTED -> Optional.empty();
+            case Boolean _ -> Optional.of("boolean");
+            case Long _ -> Optional.of("integer");
+            case BigDecimal _ -> Optional.of("number");
+            default -> Optional.of("string");
         };
     }
 
-    private String type(String name, Set<String> types) {
+    private String type(String name, boolean empty, Set<String> types) {
         if (types.contains("number")) {
             types.remove("integer");
         }
@@ -117,7 +121,8 @@ final class TableLook {
             doubts.add("'" + name + "' is " + String.join(" or ", types) + ".");
         }
         if (types.isEmpty()) {
-            doubts.add("'" + name + "' is empty in every row.");
+            String what = empty ? "is empty in every row" : "is not computed yet";
+            doubts.add("'" + name + "' " + what + ".");
         }
         return types.size() == 1 ? types.iterator().next() : "string";
     }

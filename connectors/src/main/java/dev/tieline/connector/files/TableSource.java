@@ -65,6 +65,9 @@ final class TableSource implements RowSource {
 
     private TableRows sheet() throws IOException {
         XlsxFile book = XlsxFile.open(ranges);
+        if (layout.computed()) {
+            book.believe();
+        }
         List<String> sheets = book.sheets();
         int place = layout.sheet().isEmpty() ? 0 : sheets.indexOf(layout.sheet());
         if (place < 0 || sheets.isEmpty()) {

@@ -176,6 +176,11 @@ public final class XlsxFile {
         return uncomputed;
     }
 
+    /** Takes its formulas for computed, before its rows are read. */
+    public void believe() {
+        uncomputed = false;
+    }
+
     Ranges file() {
         return file;
     }

@@ -137,7 +137,8 @@ class EncodingsTest {
                                 FileOperation.Format.CSV,
                                 new CsvForm(',', '"', true, charset, '.', false),
                                 Compression.NONE,
-                                ""),
+                                "",
+                                false),
                         List.of("a", "b"));
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         file.writeBytes(rows.head());

@@ -386,5 +386,12 @@ class ExcelReadingTest {
         world.put("f", new Workbook().uncomputed().sheet("one", data).bytes());
         assertThat(world.read().lines())
                 .containsExactly("f row 2 {} value-unfit", "f row 3 {n=6}", "f row 4 {n=0}");
+        FileOffer offer = FileLook.at(world.folder.resolve("f"), Optional.empty());
+        assertThat(offer.columns())
+                .containsExactly(new FileOffer.Column("n", "integer", true, false));
+        world.with("rows", "formulas", "computed");
+        assertThat(world.findings()).isEmpty();
+        assertThat(world.read().lines())
+                .containsExactly("f row 2 {n=0}", "f row 3 {n=6}", "f row 4 {n=0}");
     }
 }

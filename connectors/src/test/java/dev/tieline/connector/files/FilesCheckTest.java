@@ -69,8 +69,9 @@ class FilesCheckTest {
         world.with("rows", "format", "parquet").with("rows", "compression", "gzip");
         assertThat(codes()).containsExactlyInAnyOrder("sheet-misplaced", "compression-misplaced");
         world.operations.remove("rows");
-        world.with("out", "format", "xlsx");
-        assertThat(codes()).containsExactly("compression-misplaced");
+        world.with("out", "format", "xlsx").with("out", "formulas", "computed");
+        assertThat(codes())
+                .containsExactlyInAnyOrder("compression-misplaced", "formulas-misplaced");
     }
 
     @Test
