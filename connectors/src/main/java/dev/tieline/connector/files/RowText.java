@@ -56,7 +56,7 @@ final class RowText {
     byte[] head() {
         try {
             return switch (layout.format()) {
-                case CSV -> bytes(mark + (layout.csv().header() ? line(columns) : ""));
+                case CSV -> bytes(mark + (layout.csv().header() ? line(columns, true) : ""));
                 case JSONL -> new byte[0];
                 case JSON -> bytes("[\n");
                 case PARQUET, XLSX -> throw noText();
@@ -73,7 +73,8 @@ final class RowText {
     /** Whether the columns can be written as they are declared. */
     boolean writesHead() {
         try {
-            return layout.format() != FileOperation.Format.CSV || bytes(line(columns)).length > 0;
+            return layout.format() != FileOperation.Format.CSV
+                    || bytes(line(columns, true)).length > 0;
         } catch (Unwritable _) {
             return false;
         }
@@ -82,7 +83,7 @@ final class RowText {
     /** A row; behind another one it follows its {@link #between}. */
     byte[] row(Document row) throws Unwritable {
         return switch (layout.format()) {
-            case CSV -> bytes(line(values(row)));
+            case CSV -> bytes(line(values(row), !layout.csv().header()));
             case JSONL -> bytes(JsonRows.text(row.fields()) + "\n");
             case JSON -> bytes(JsonRows.text(row.fields()));
             case PARQUET, XLSX -> throw noText();
@@ -124,14 +125,18 @@ final class RowText {
         return values;
     }
 
-    private String line(List<? extends @Nullable Object> cells) throws Unwritable {
+    /**
+     * @param first whether it may be the first of the file
+     */
+    private String line(List<? extends @Nullable Object> cells, boolean first) throws Unwritable {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < cells.size(); i++) {
             if (i > 0) {
                 line.append(layout.csv().delimiter());
             }
             // A line with nothing on it is no row to most readers.
-            cell(line, cells.size() == 1 && cells.getFirst() == null ? "" : cells.get(i));
+            Object cell = cells.size() == 1 && cells.getFirst() == null ? "" : cells.get(i);
+            cell(line, cell, first && i == 0);
         }
         if (line.isEmpty()) {
             throw new Unwritable(true);
@@ -139,7 +144,10 @@ final class RowText {
         return line.append('\n').toString();
     }
 
-    private void cell(StringBuilder line, @Nullable Object value) throws Unwritable {
+    /**
+     * @param first whether the file may begin with it, where a byte order mark would be eaten
+     */
+    private void cell(StringBuilder line, @Nullable Object value, boolean first) throws Unwritable {
         if (value == null) {
             return;
         }
@@ -153,7 +161,7 @@ final class RowText {
         char quote = form.quote();
         if (text.indexOf(0) >= 0
                 || (quote == CsvForm.NO_QUOTE
-                        && (breaks(text) || (line.isEmpty() && text.startsWith("\uFEFF"))))) {
+                        && (breaks(text) || (first && text.startsWith("\uFEFF"))))) {
             throw new Unwritable(false);
         }
         if (quote == CsvForm.NO_QUOTE || !needsQuotes(text)) {

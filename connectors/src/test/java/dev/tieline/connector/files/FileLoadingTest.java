@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FileLoadingTest {
     private static final Committed DONE = new Committed.Done();
@@ -302,6 +304,26 @@ class FileLoadingTest {
 
     private String text(String name) throws IOException {
         return Files.readString(world.folder.resolve(name));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, 0", "false, 1"})
+    void aByteOrderMarkAsTextIsRefusedOnlyWhereItMayBeginTheFile(String header, int refused)
+            throws IOException {
+        world.operations.clear();
+        world.writing(
+                "out.csv",
+                "csv",
+                Map.of("quote", "none", "header", header),
+                FilesWorld.schema("a", "string"));
+        Loading loading = begun(Optional.empty());
+        assertThat(
+                        loading.stage(
+                                List.of(new Columns(List.of("a")).row(new Object[] {"\uFEFFx"})),
+                                FilesWorld.LONG))
+                .isInstanceOfSatisfying(
+                        Loading.Staged.Ready.class,
+                        ready -> assertThat(ready.refused()).hasSize(refused));
     }
 
     @Test
