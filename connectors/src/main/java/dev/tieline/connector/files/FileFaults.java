@@ -5,6 +5,7 @@ import dev.tieline.api.Fault;
 import dev.tieline.api.Outcome;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -47,6 +48,11 @@ final class FileFaults {
                             "file-foreign",
                             "'" + name + "' cannot be continued. " + foreign.getMessage(),
                             "Move the file away; a new one is begun.");
+            case AtomicMoveNotSupportedException _ ->
+                    unavailable(
+                            "disk-other",
+                            "'" + name + "' would have to be moved to another disk.",
+                            "Have the folder that files are moved to on the disk of theirs.");
             case Locked _ -> busy(name);
             default -> diskFull(failure) ? full(name) : other(name, failure);
         };

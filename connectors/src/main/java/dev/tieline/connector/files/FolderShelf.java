@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -146,7 +147,11 @@ final class FolderShelf implements Shelf, Names {
     @Override
     public void rename(String from, String to) throws IOException {
         Path real = folder.existing();
-        Files.move(real.resolve(from), real.resolve(to));
+        if (has(to)) {
+            throw new FileAlreadyExistsException(to);
+        }
+        // Between two disks it would be copied: for a time there in half, and not safe.
+        Files.move(real.resolve(from), real.resolve(to), StandardCopyOption.ATOMIC_MOVE);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.tieline.api.Outlet;
 import dev.tieline.api.Reading;
 import dev.tieline.api.Removal;
 import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -287,6 +288,16 @@ class FilePartsTest {
         Files.delete(old.resolve("a"));
         assertThat(outlet.remove(wish(part, "old"), FilesWorld.LONG)).isEqualTo(new Removal.Done());
         assertThat(names()).containsExactly("old/a", "old/a.7");
+    }
+
+    /** No test has two disks. */
+    @Test
+    void thatAFileWouldHaveToGoToAnotherDiskIsSaid() {
+        assertThat(
+                        FileFaults.outcome(
+                                        "a", new AtomicMoveNotSupportedException("a", "old/a", ""))
+                                .toString())
+                .contains("disk-other");
     }
 
     @Test
