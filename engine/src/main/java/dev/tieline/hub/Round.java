@@ -204,7 +204,8 @@ final class Round {
         Optional<Attempt> attempt = page.number() == 0 ? atOnce(rendition) : inTurn(rendition);
         if (attempt.isEmpty()) {
             if (runs.getAsBoolean()) {
-                crowded = around.systems().taken(subject.system());
+                // Or it would read its first pages again and again, and never have failed.
+                crowded = page.number() == 0 && around.systems().taken(subject.system());
                 fault = Optional.of(fault(NOT_ASKED, "it may not be called now"));
             }
             return Optional.empty();
