@@ -5,7 +5,6 @@ import dev.tieline.api.Outlet;
 import dev.tieline.ledger.Run;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -18,7 +17,7 @@ import java.util.function.Function;
  * would keep all others out. Thread-safe.
  */
 public final class InTurn {
-    /** Who is the next waits so long, or until the rate let so many in. */
+    /** It waits so long while nobody gets in, or until the rate let so many in. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final int TURNS = 3;
@@ -33,14 +32,23 @@ public final class InTurn {
     private final Systems systems;
     private final String system;
     private final BooleanSupplier goesOn;
+    private final Duration patience;
 
     /**
      * @param goesOn asked again and again whether it is worth to wait
      */
     public InTurn(Systems systems, String system, BooleanSupplier goesOn) {
+        this(systems, system, goesOn, PATIENCE);
+    }
+
+    /**
+     * @param patience how long it waits while nobody of those that wait gets in
+     */
+    InTurn(Systems systems, String system, BooleanSupplier goesOn, Duration patience) {
         this.systems = systems;
         this.system = system;
         this.goesOn = goesOn;
+        this.patience = patience;
     }
 
     /**
@@ -54,49 +62,42 @@ public final class InTurn {
             throws InterruptedException {
         Thread me = Thread.currentThread();
         Runnable waiter = () -> LockSupport.unpark(me);
-        Queue<Thread> line = systems.line(system);
-        long patience = patience().toNanos();
+        Line line = systems.line(system);
+        long most = patience().toNanos();
         long since = System.nanoTime();
-        Thread first = me;
-        line.add(me);
+        long entered = line.entered();
+        line.join();
         try {
-            while (goesOn() && System.nanoTime() - since < patience) {
-                Thread now = line.peek();
-                if (now == me) {
+            while (goesOn() && System.nanoTime() - since < most) {
+                if (line.isFirst()) {
                     Optional<A> answer =
                             systems.call(system, waiter, inside(line, question), asked);
                     if (answer.isPresent()) {
                         return answer;
                     }
                 }
-                since = now == first ? since : System.nanoTime();
-                first = now;
+                // Not when the first gave up: the next would be as patient, one after the other.
+                long now = line.entered();
+                since = now == entered ? since : System.nanoTime();
+                entered = now;
                 pause();
             }
             return Optional.empty();
         } finally {
-            leave(line);
+            line.leave();
         }
     }
 
     private Duration patience() {
         Duration turns = systems.oneMore(system).multipliedBy(TURNS);
-        return turns.compareTo(PATIENCE) > 0 ? turns : PATIENCE;
+        return turns.compareTo(patience) > 0 ? turns : patience;
     }
 
-    /** Who is inside lets the next one come to the door. */
-    private static <A> Function<Outlet, A> inside(
-            Queue<Thread> line, Function<Outlet, A> question) {
+    private static <A> Function<Outlet, A> inside(Line line, Function<Outlet, A> question) {
         return outlet -> {
-            leave(line);
+            line.enter();
             return question.apply(outlet);
         };
-    }
-
-    private static void leave(Queue<Thread> line) {
-        if (line.remove(Thread.currentThread())) {
-            LockSupport.unpark(line.peek());
-        }
     }
 
     /** Until it is woken, or for a moment: nobody tells when it may be called by its rate. */

@@ -11,11 +11,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -55,7 +53,7 @@ public final class Systems {
         final ReentrantLock lock = new ReentrantLock();
         final Gate gate;
         final ArrayDeque<Runnable> queue = new ArrayDeque<>();
-        final Queue<Thread> line = new ConcurrentLinkedQueue<>();
+        final Line line = new Line();
         final Set<Runnable> afterOutage = new LinkedHashSet<>();
         final Map<String, LongAdder> outcomes = new ConcurrentHashMap<>();
         volatile @Nullable Outlet outlet;
@@ -154,21 +152,17 @@ public final class Systems {
     }
 
     /**
-     * Calls a system beside all lanes, within its limits, and says nothing of its health.
+     * Calls a system beside all lanes, within its limits, and says nothing of its health; when it
+     * answers that it is to be waited for, everybody waits.
      *
      * @return empty when it may not be called now, or there is no such system
      */
-    public <A> Optional<A> call(String system, Function<Outlet, A> question) {
-        return call(system, Systems::comesAgain, question, _ -> Duration.ZERO);
-    }
-
-    /** The same; when it answers that it is to be waited for, everybody waits. */
     public Optional<Attempt> read(String system, Function<Outlet, Attempt> question) {
         return call(system, Systems::comesAgain, question, InTurn::asked);
     }
 
     /**
-     * The same.
+     * Calls a system beside all lanes, within its limits, and says nothing of its health.
      *
      * @param waiter runs when it may be called again, if it is full now
      * @param asked how long everybody is to wait by an answer
@@ -375,8 +369,8 @@ public final class Systems {
         return ask(system, gate -> gate.taken(clockwork.now()));
     }
 
-    /** Threads that wait to call it beside all lanes, first come first. */
-    Queue<Thread> line(String system) {
+    /** Of those that wait to call it beside all lanes. */
+    Line line(String system) {
         return port(system).line;
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,51 @@ class InTurnTest {
 
         @Override
         public void close() {}
+    }
+
+    /** Each of them in line behind the others. */
+    @Test
+    void whoGivesUpMakesNobodyMorePatient() throws InterruptedException {
+        turn();
+        Duration patience = Duration.ofMillis(150);
+        InTurn turn = new InTurn(systems, "shop", goesOn::get, patience);
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch out = new CountDownLatch(1);
+        Thread.ofVirtual()
+                .start(() ->
+                        systems.call(
+                                "shop",
+                                () -> {},
+                                _ -> {
+                                    inside.countDown();
+                                    return awaited(out);
+                                },
+                                _ -> Duration.ZERO));
+        inside.await();
+        int many = 8;
+        CountDownLatch gaveUp = new CountDownLatch(many);
+        for (int i = 0; i < many; i++) {
+            Thread.ofVirtual()
+                    .start(() -> {
+                        if (!called(turn)) {
+                            gaveUp.countDown();
+                        }
+                    });
+        }
+
+        assertThat(gaveUp.await(patience.multipliedBy(5).toMillis(), TimeUnit.MILLISECONDS))
+                .as("not one after the other")
+                .isTrue();
+        out.countDown();
+    }
+
+    private static int awaited(CountDownLatch out) {
+        try {
+            out.await();
+            return 1;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private InTurn turn() {
