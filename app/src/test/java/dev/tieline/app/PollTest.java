@@ -222,6 +222,35 @@ class PollTest {
         assertThat(incidents()).doesNotContain("poll-not-asked");
     }
 
+    /** As many as are asked at once. */
+    @Test
+    void systemsThatAskToBeWaitedForKeepNobodyOut() throws Exception {
+        int many = 16;
+        try (PagedApi busy =
+                new PagedApi(PagedApi.after("after", "orders", "more"), this::changed)) {
+            busy.troubleBehind(1, Act.answer(429, Map.of("Retry-After", "100"), "{}"));
+            for (int i = 0; i < many; i++) {
+                String name = "shop-" + i;
+                RunningHub.write(
+                        folder,
+                        "systems/" + name + ".yaml",
+                        SHOP.replace("@api@", busy.url())
+                                .replace("system: shop", "system: " + name));
+                RunningHub.write(
+                        folder,
+                        "flows/things-" + i + ".yaml",
+                        FLOW.replace("flow: things", "flow: things-" + i)
+                                .replace("shop.orders", name + ".orders"));
+            }
+            assertThat(hub.hub().reload()).isEmpty();
+            await(() ->
+                    busy.targets().stream().filter(one -> one.contains("after=")).count() == many);
+
+            orders.add(new Order("o-9", "a@b.example", "2026-03-07T00:00:00Z"));
+            await(() -> arrivedThere().contains("o-9"));
+        }
+    }
+
     /** Nothing behind it is lost, and it is asked for until it can be taken. */
     @Test
     void whatDoesNotTellHowNewItIsKeepsTheRestInSight() {

@@ -118,7 +118,7 @@ public final class InTurn {
      * The same; what the system answers with a time to wait is asked again after that time, where
      * it is not long.
      *
-     * @param waits hears why it waits; empty when it does not any more
+     * @param waits hears why it waits, and then, once, empty when it does not any more
      */
     public Optional<Attempt> read(
             Function<Outlet, Attempt> question, Consumer<Optional<Run.Why>> waits)
@@ -132,10 +132,10 @@ public final class InTurn {
             waits.accept(Optional.of(why(wait)));
             try {
                 rest(wait);
-                attempt = next(question, InTurn::asked);
             } finally {
                 waits.accept(Optional.empty());
             }
+            attempt = next(question, InTurn::asked);
         }
         return attempt;
     }

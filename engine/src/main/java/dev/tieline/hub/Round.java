@@ -78,15 +78,13 @@ final class Round {
      * @param entered that the system has answered it
      * @param holds the records that are held, after each page, if any are
      * @param soFar what it came to, after each page
-     * @param waits why it waits; empty when it does not any more
+     * @param waits why it waits, and then, once, empty when it does not any more
      */
     record Hearer(
             Runnable entered,
             Consumer<List<String>> holds,
             Consumer<Run.Counts> soFar,
-            Consumer<Optional<Run.Why>> waits) {
-        static final Hearer NOBODY = new Hearer(() -> {}, _ -> {}, _ -> {}, _ -> {});
-    }
+            Consumer<Optional<Run.Why>> waits) {}
 
     /**
      * @param runs whether the flow still runs as it is here

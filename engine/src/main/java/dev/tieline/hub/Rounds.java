@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -115,7 +116,8 @@ public final class Rounds {
                                         subject,
                                         around,
                                         () -> runs(subject),
-                                        Round.Hearer.NOBODY,
+                                        new Round.Hearer(
+                                                () -> {}, _ -> {}, _ -> {}, gives(_ -> {})),
                                         Optional.empty())
                                 .ask();
                 fault.ifPresentOrElse(
@@ -143,7 +145,10 @@ public final class Rounds {
                         around,
                         attempt::goesOn,
                         new Round.Hearer(
-                                attempt::entered, attempt::holds, attempt::counted, attempt::waits),
+                                attempt::entered,
+                                attempt::holds,
+                                attempt::counted,
+                                gives(attempt::waits)),
                         run.range());
         try {
             if (!places.tryAcquire(CROWDED.toSeconds(), TimeUnit.SECONDS)) {
@@ -158,6 +163,19 @@ public final class Rounds {
         } finally {
             places.release();
         }
+    }
+
+    /** Others have the place of a round while the system that it is at asks to be waited for. */
+    private Consumer<Optional<Run.Why>> gives(Consumer<Optional<Run.Why>> waits) {
+        return why -> {
+            if (why.isEmpty()) {
+                places.acquireUninterruptibly();
+            }
+            waits.accept(why);
+            if (why.isPresent()) {
+                places.release();
+            }
+        };
     }
 
     private static Fault crowded() {
