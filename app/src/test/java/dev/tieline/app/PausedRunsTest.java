@@ -76,6 +76,27 @@ class PausedRunsTest extends RunsWorld {
         assertThat(newest().state()).isEqualTo(Run.State.DONE);
     }
 
+    /** It did not before it was paused, and not when it was. */
+    @Test
+    void aPausedRunIsNotOneThatFindsNoPlace() {
+        Asker.Asked crowded =
+                new Asker.Asked.Crowded(
+                        Fault.of("run-no-place", Blame.FLOW, "Others have all places.", ""));
+        answers.add(() -> crowded);
+        pass(Duration.ofMinutes(30));
+        assertThat(newest().why().orElseThrow().code()).isEqualTo("run-no-place");
+        answers.add(() -> {
+            assertThat(runs.pause(newest().id(), "ann")).isTrue();
+            return crowded;
+        });
+        pass(Duration.ofSeconds(5));
+        hands.now = hands.now.plus(Duration.ofMinutes(61));
+
+        assertThat(asked).isEqualTo(2);
+        assertThat(lacks()).containsExactly("run-waits");
+        assertThat(newest().why().orElseThrow().message()).isEqualTo("Paused by ann.");
+    }
+
     @Test
     void aPausedRunIsCancelled() {
         Run run = paused(CUT);

@@ -71,8 +71,11 @@ final class Approvals {
         }
     }
 
-    /** A run waits for others to end. */
+    /** A run waits for others to end; one that is paused does not. */
     void crowded(Active one, Fault fault) {
+        if (one.paused) {
+            return;
+        }
         Run.Why why = Run.Why.of(fault);
         Instant since = one.outside.map(Active.Outside::since).orElse(clockwork.now());
         one.outside = Optional.of(new Active.Outside(since, why));
@@ -162,6 +165,7 @@ final class Approvals {
             return false;
         }
         one.get().paused = true;
+        one.get().placed();
         one.get().proposal = Optional.empty();
         one.get().run = one.get().run.waiting(Optional.of(why));
         return true;
