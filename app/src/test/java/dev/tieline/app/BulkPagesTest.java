@@ -105,29 +105,30 @@ class BulkPagesTest {
         }
     }
 
-    /** Both on its first page. */
+    /** One after the other, on its first page. */
+    private static PagedApi.Way busy(int... codes) {
+        PagedApi.Way way = PagedApi.after("after", "orders", "more");
+        Queue<List<Act>> first = new ConcurrentLinkedQueue<>();
+        for (int code : codes) {
+            first.add(Act.answer(code, Map.of("Retry-After", "1"), "{}"));
+        }
+        return new PagedApi.Way() {
+            @Override
+            public int from(Map<String, String> query, List<Map<String, Object>> all) {
+                return way.from(query, all);
+            }
+
+            @Override
+            public List<Act> answer(PagedApi.Slice slice) {
+                List<Act> later = first.poll();
+                return later == null ? way.answer(slice) : later;
+            }
+        };
+    }
+
     @Test
     void aSystemThatAsksToBeWaitedForIsWaitedForWithinTheRun() {
-        PagedApi.Way way = PagedApi.after("after", "orders", "more");
-        Queue<List<Act>> first =
-                new ConcurrentLinkedQueue<>(
-                        List.of(
-                                Act.answer(429, Map.of("Retry-After", "1"), "{}"),
-                                Act.answer(503, Map.of("Retry-After", "1"), "{}")));
-        PagedApi.Way busy =
-                new PagedApi.Way() {
-                    @Override
-                    public int from(Map<String, String> query, List<Map<String, Object>> all) {
-                        return way.from(query, all);
-                    }
-
-                    @Override
-                    public List<Act> answer(PagedApi.Slice slice) {
-                        List<Act> later = first.poll();
-                        return later == null ? way.answer(slice) : later;
-                    }
-                };
-        try (PagedApi api = new PagedApi(busy, _ -> List.of(Map.of("id", "o-1")));
+        try (PagedApi api = new PagedApi(busy(429, 503), _ -> List.of(Map.of("id", "o-1")));
                 RunningHub hub =
                         RunningHub.start(folder, files(FLOW, api, ""), InstantSource.system())) {
             hub.there.usually(_ -> Act.json(200, "{\"number\": \"n\"}"));
@@ -142,6 +143,28 @@ class BulkPagesTest {
             assertThat(Duration.ofNanos(System.nanoTime() - begun))
                     .as("and not when a run that failed is tried again")
                     .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
+    void aRunThatIsPausedWhileItsSystemAsksToBeWaitedForDoesNotAskIt() {
+        try (PagedApi api = new PagedApi(busy(429), _ -> List.of(Map.of("id", "o-1")));
+                RunningHub hub =
+                        RunningHub.start(folder, files(FLOW, api, ""), InstantSource.system())) {
+            hub.there.usually(_ -> Act.json(200, "{\"number\": \"n\"}"));
+            long id = (Long) hub.command("/api/flows/things/runs").field("id").orElseThrow();
+            String run = "/api/runs/" + id;
+            await(hub, run, "/code", "system-asks-to-wait");
+            hub.command(run + "/pause");
+            long until = System.nanoTime() + Duration.ofMillis(1300).toNanos();
+            while (System.nanoTime() < until) {
+                Between.looks();
+            }
+            assertThat(api.heard()).hasSize(1);
+
+            hub.command(run + "/resume");
+            BulkWorld.awaitEnd(hub, id);
+            assertThat(BulkWorld.words(hub.get(run))).startsWith("done 1 = 1 + 0 held");
         }
     }
 

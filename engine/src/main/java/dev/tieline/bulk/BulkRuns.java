@@ -51,7 +51,8 @@ public final class BulkRuns {
      * @param plan of its flow; has a {@link Plan#bulk}
      */
     public Asker.Asked ask(Run run, Plan plan, Asker.Attempt attempt) {
-        try (Ends ends = new Ends(around, run, plan, attempt::endsChunk, attempt::waits)) {
+        try (Ends ends =
+                new Ends(around, run, plan, attempt::endsChunk, attempt::goesOn, attempt::waits)) {
             attempt.entered();
             if (!plan.bulk().orElseThrow().approved()) {
                 return new Carriage(around, run, plan, attempt, ends, Optional.empty()).go();

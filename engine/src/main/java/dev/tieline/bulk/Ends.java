@@ -41,6 +41,7 @@ final class Ends implements AutoCloseable {
     private final Run run;
     private final Plan plan;
     private final BooleanSupplier goesOn;
+    private final BooleanSupplier readsOn;
     private final Consumer<Optional<Run.Why>> waits;
     private final Trigger.Source source;
     private final List<Systems.Visit> visits;
@@ -50,6 +51,7 @@ final class Ends implements AutoCloseable {
 
     /**
      * @param goesOn whether it is worth to wait, and to call for one more row
+     * @param readsOn whether it is worth to read one more page
      * @param waits hears why the run waits; empty when it does not any more
      */
     Ends(
@@ -57,12 +59,14 @@ final class Ends implements AutoCloseable {
             Run run,
             Plan plan,
             BooleanSupplier goesOn,
+            BooleanSupplier readsOn,
             Consumer<Optional<Run.Why>> waits)
             throws Stopped, InterruptedException {
         this.around = around;
         this.run = run;
         this.plan = plan;
         this.goesOn = goesOn;
+        this.readsOn = readsOn;
         this.waits = waits;
         this.source = plan.asks().orElseThrow();
         Destination destination = Source.destination(plan);
@@ -107,11 +111,11 @@ final class Ends implements AutoCloseable {
                         around,
                         run,
                         target,
-                        new RowSender(turn(to), destination.operation().most()));
+                        new RowSender(turn(to, goesOn), destination.operation().most()));
     }
 
-    private InTurn turn(String system) {
-        return new InTurn(around.systems(), system, goesOn);
+    private InTurn turn(String system, BooleanSupplier worth) {
+        return new InTurn(around.systems(), system, worth);
     }
 
     /** The same for one system. */
@@ -200,7 +204,7 @@ final class Ends implements AutoCloseable {
                 }
                 switch (ahead.next()) {
                     case Chunk.Told.Failed(Fault fault, boolean _) ->
-                            throw goesOn.getAsBoolean() ? Stopped.failed(fault) : Stopped.cut();
+                            throw readsOn.getAsBoolean() ? Stopped.failed(fault) : Stopped.cut();
                     case Chunk.Told.Rows(Chunk chunk) -> {
                         Optional<Outcome> failed = loading.keep(chunk.documents(), Source.WITHIN);
                         if (failed.isPresent()) {
@@ -260,7 +264,7 @@ final class Ends implements AutoCloseable {
         Reading reading =
                 from.isEmpty()
                         ? new PagedReading(
-                                turn(source.system()),
+                                turn(source.system(), readsOn),
                                 plan.flow(),
                                 source,
                                 waits,

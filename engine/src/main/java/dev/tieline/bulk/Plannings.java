@@ -150,7 +150,7 @@ public final class Plannings {
     private Found find(Plan plan, Run run) {
         LongConsumer told =
                 rows -> known.computeIfPresent(plan.flow(), (_, now) -> now.telling(rows));
-        try (Ends ends = new Ends(bulk.around(), run, plan, () -> works, _ -> {})) {
+        try (Ends ends = new Ends(bulk.around(), run, plan, () -> works, () -> works, _ -> {})) {
             return new Found.Whole(new Planner(plan, ends, () -> works, told).plan());
         } catch (Stopped e) {
             return new Found.Failed(
