@@ -168,6 +168,26 @@ class BulkPagesTest {
         }
     }
 
+    /** It has no chunks, and is asked for its first page as for any other. */
+    @Test
+    void aRunWaitsForItsFirstPageAsLongAsItsSystemAsksAndForItsRate() {
+        String flow =
+                FLOW.replace("key: ", "unique: { by: record.id, within: 35d }, key: ")
+                        .replace("run: { chunk: 5 }\n", "");
+        String rate = "limits: { rate: 1/1s }\n";
+        try (PagedApi api = new PagedApi(busy(429), _ -> List.of(Map.of("id", "o-1")));
+                RunningHub hub =
+                        RunningHub.start(folder, files(flow, api, rate), InstantSource.system())) {
+            hub.there.usually(_ -> Act.json(200, "{\"number\": \"n\"}"));
+            long begun = System.nanoTime();
+            assertThat(BulkWorld.state(hub, BulkWorld.run(hub))).isEqualTo("done");
+            assertThat(BulkWorld.state(hub, BulkWorld.run(hub))).isEqualTo("done");
+            assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                    .as("and not when a run that failed is tried again")
+                    .isLessThan(Duration.ofSeconds(20));
+        }
+    }
+
     @Test
     void aPlanTellsHowManyRowsItHasRead() {
         CountDownLatch last = new CountDownLatch(1);

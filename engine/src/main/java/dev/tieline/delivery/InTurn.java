@@ -18,7 +18,7 @@ import java.util.function.Function;
  */
 public final class InTurn {
     /** It waits so long while nobody gets in, or until the rate let so many in. */
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    public static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final int TURNS = 3;
     private static final int LOOK_WITHIN_MILLIS = 40;
@@ -33,6 +33,7 @@ public final class InTurn {
     private final String system;
     private final BooleanSupplier goesOn;
     private final Duration patience;
+    private volatile boolean crowded;
 
     /**
      * @param goesOn asked again and again whether it is worth to wait
@@ -44,7 +45,7 @@ public final class InTurn {
     /**
      * @param patience how long it waits while nobody of those that wait gets in
      */
-    InTurn(Systems systems, String system, BooleanSupplier goesOn, Duration patience) {
+    public InTurn(Systems systems, String system, BooleanSupplier goesOn, Duration patience) {
         this.systems = systems;
         this.system = system;
         this.goesOn = goesOn;
@@ -82,10 +83,16 @@ public final class InTurn {
                 entered = now;
                 pause();
             }
+            crowded = goesOn() && line.taken();
             return Optional.empty();
         } finally {
             line.leave();
         }
+    }
+
+    /** Whether nothing but others inside kept out a question that it has given up. */
+    public boolean crowded() {
+        return crowded;
     }
 
     private Duration patience() {

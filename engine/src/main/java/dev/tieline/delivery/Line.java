@@ -9,6 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Line {
     private final Queue<Thread> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicLong entered = new AtomicLong();
+    private volatile boolean taken;
 
     /** This thread waits behind all others. */
     void join() {
@@ -30,6 +31,15 @@ final class Line {
         if (waiting.remove(Thread.currentThread())) {
             LockSupport.unpark(waiting.peek());
         }
+    }
+
+    /** Whether nothing but others inside kept out who came to the door last. */
+    boolean taken() {
+        return taken;
+    }
+
+    void taken(boolean now) {
+        taken = now;
     }
 
     /** How many have got in; who gave up has not. */

@@ -6,19 +6,14 @@ import dev.tieline.api.SystemDeclaration.Limits;
 import dev.tieline.ledger.Condition;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The systems lanes deliver to: an open outlet and a gate for each. Thread-safe: each system has a
@@ -47,27 +42,6 @@ public final class Systems {
     /** Rows of runs that are sent by themselves. */
     public Released released() {
         return released;
-    }
-
-    private static final class Port {
-        final ReentrantLock lock = new ReentrantLock();
-        final Gate gate;
-        final ArrayDeque<Runnable> queue = new ArrayDeque<>();
-        final Line line = new Line();
-        final Set<Runnable> afterOutage = new LinkedHashSet<>();
-        final Map<String, LongAdder> outcomes = new ConcurrentHashMap<>();
-        volatile @Nullable Outlet outlet;
-        String reported = "ok";
-
-        Port(Gate gate) {
-            this.gate = gate;
-        }
-
-        List<Runnable> recovered() {
-            List<Runnable> tasks = List.copyOf(afterOutage);
-            afterOutage.clear();
-            return tasks;
-        }
     }
 
     /**
@@ -158,7 +132,7 @@ public final class Systems {
      * @return empty when it may not be called now, or there is no such system
      */
     public Optional<Attempt> read(String system, Function<Outlet, Attempt> question) {
-        return call(system, Systems::comesAgain, question, InTurn::asked);
+        return call(system, () -> {}, question, InTurn::asked);
     }
 
     /**
@@ -173,7 +147,7 @@ public final class Systems {
             Function<Outlet, A> question,
             Function<A, Duration> asked) {
         Optional<Outlet> outlet = outlet(system);
-        if (outlet.isEmpty() || !(enter(system, false, waiter) instanceof Gate.Entry.Granted)) {
+        if (outlet.isEmpty() || !enters(system, waiter)) {
             return Optional.empty();
         }
         Duration wait = Duration.ZERO;
@@ -183,6 +157,19 @@ public final class Systems {
             return Optional.of(answer);
         } finally {
             leave(system, Gate.Health.NEUTRAL, wait, false, ASKS);
+        }
+    }
+
+    /** Whether it is let in; those in line hear what keeps it out. */
+    private boolean enters(String system, Runnable waiter) {
+        Port port = port(system);
+        port.lock.lock();
+        try {
+            boolean granted = enter(system, false, waiter) instanceof Gate.Entry.Granted;
+            port.line.taken(!granted && port.gate.taken(clockwork.now()));
+            return granted;
+        } finally {
+            port.lock.unlock();
         }
     }
 
@@ -238,9 +225,6 @@ public final class Systems {
             systems.leave(this);
         }
     }
-
-    /** For who finds a system full and comes again without being woken. */
-    private static void comesAgain() {}
 
     /** Runs a task, once, when the system's outage is over; at once when there is none. */
     void afterOutage(String system, Runnable task) {
@@ -362,11 +346,6 @@ public final class Systems {
     /** Calls under way at all systems. */
     public int underWay() {
         return ports.keySet().stream().mapToInt(system -> ask(system, Gate::inside)).sum();
-    }
-
-    /** Whether nothing but others inside keeps a call from coming in. */
-    public boolean taken(String system) {
-        return ask(system, gate -> gate.taken(clockwork.now()));
     }
 
     /** Of those that wait to call it beside all lanes. */

@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +47,9 @@ final class Round {
 
     private static final Duration WITHIN = Duration.ofSeconds(30);
 
+    /** Of a run for its first page: it comes again, and others want its place here. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final Subject subject;
     private final Plan plan;
     private final Rounds.Surroundings around;
@@ -63,6 +65,9 @@ final class Round {
     /** Whether others kept it from asking, which is no failure of a run. */
     private boolean crowded;
 
+    /** Whether it is a run, which waits for its turn; who asks again soon does not. */
+    private boolean once;
+
     /** Ends it. */
     private Optional<Fault> fault = Optional.empty();
 
@@ -71,20 +76,6 @@ final class Round {
 
     /** Does not: what comes behind what was refused is taken. */
     private Optional<Fault> refused = Optional.empty();
-
-    /**
-     * Who hears of it.
-     *
-     * @param entered that the system has answered it
-     * @param holds the records that are held, after each page, if any are
-     * @param soFar what it came to, after each page
-     * @param waits why it waits, and then, once, empty when it does not any more
-     */
-    record Hearer(
-            Runnable entered,
-            Consumer<List<String>> holds,
-            Consumer<Run.Counts> soFar,
-            Consumer<Optional<Run.Why>> waits) {}
 
     /**
      * @param runs whether the flow still runs as it is here
@@ -127,6 +118,7 @@ final class Round {
 
     /** The same, for who wants to know more of how it ended. */
     Asker.Asked askOnce() {
+        once = true;
         Optional<Fault> kept = ask();
         if (crowded) {
             return new Asker.Asked.Crowded(full());
@@ -199,11 +191,13 @@ final class Round {
                                 subject.kind() + "." + plan.flow(),
                                 Integer.toString(page.number())),
                         TraceContext.NONE);
-        Optional<Attempt> attempt = page.number() == 0 ? atOnce(rendition) : inTurn(rendition);
+        boolean first = page.number() == 0;
+        InTurn turn = turn(first ? PATIENCE : InTurn.PATIENCE);
+        Optional<Attempt> attempt = first && !once ? atOnce(rendition) : read(turn, rendition);
         if (attempt.isEmpty()) {
             if (runs.getAsBoolean()) {
                 // Or it would read its first pages again and again, and never have failed.
-                crowded = page.number() == 0 && around.systems().taken(subject.system());
+                crowded = first && turn.crowded();
                 fault = Optional.of(fault(NOT_ASKED, "it may not be called now"));
             }
             return Optional.empty();
@@ -222,12 +216,16 @@ final class Round {
     }
 
     /** A system that gives its pages slowly is waited for, and a person is not. */
-    private Optional<Attempt> inTurn(Rendition rendition) {
+    private InTurn turn(Duration patience) {
         Systems systems = around.systems();
         String system = subject.system();
+        return new InTurn(
+                systems, system, () -> runs.getAsBoolean() && !systems.paused(system), patience);
+    }
+
+    private Optional<Attempt> read(InTurn turn, Rendition rendition) {
         try {
-            return new InTurn(systems, system, () -> runs.getAsBoolean() && !systems.paused(system))
-                    .read(outlet -> outlet.send(rendition, WITHIN), hearer.waits());
+            return turn.read(outlet -> outlet.send(rendition, WITHIN), hearer.waits());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return Optional.empty();

@@ -116,8 +116,7 @@ public final class Rounds {
                                         subject,
                                         around,
                                         () -> runs(subject),
-                                        new Round.Hearer(
-                                                () -> {}, _ -> {}, _ -> {}, gives(_ -> {})),
+                                        new Hearer(() -> {}, _ -> {}, _ -> {}, gives(_ -> {})),
                                         Optional.empty())
                                 .ask();
                 fault.ifPresentOrElse(
@@ -144,7 +143,7 @@ public final class Rounds {
                         Subject.of(plan).orElseThrow(),
                         around,
                         attempt::goesOn,
-                        new Round.Hearer(
+                        new Hearer(
                                 attempt::entered,
                                 attempt::holds,
                                 attempt::counted,
