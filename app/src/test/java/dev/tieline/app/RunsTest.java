@@ -2,8 +2,14 @@ package dev.tieline.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tieline.api.Attempt;
 import dev.tieline.api.Blame;
 import dev.tieline.api.Fault;
+import dev.tieline.api.Outcome;
+import dev.tieline.api.Outlet;
+import dev.tieline.api.Phase;
+import dev.tieline.api.Rendition;
+import dev.tieline.api.SystemDeclaration.Limits;
 import dev.tieline.ledger.Range;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.Sighting;
@@ -143,6 +149,56 @@ class RunsTest extends RunsWorld {
         assertThat(runs.cancel(newest().id(), "ann")).isTrue();
         assertThat(newest().state()).isEqualTo(Run.State.CANCELLED);
         assertThat(newest().why().orElseThrow().code()).isEqualTo("cancelled");
+    }
+
+    /** Three times more often, and sooner, than it would have been asked again. */
+    @Test
+    void aSystemThatAsksForALongTimeIsNotAskedBefore() {
+        systems.install("shop", new Shop(), Limits.DEFAULT);
+        answers.add(() -> {
+            assertThat(systems.read("shop", _ -> later(Duration.ofMinutes(20)))).isPresent();
+            return FAILED;
+        });
+        pass(Duration.ofMinutes(30));
+        for (int i = 0; i < 19; i++) {
+            pass(Duration.ofMinutes(1));
+        }
+        assertThat(asked).isEqualTo(1);
+        assertThat(newest().state()).isEqualTo(Run.State.RUNNING);
+        assertThat(newest().why().orElseThrow())
+                .isEqualTo(
+                        new Run.Why(
+                                "system-asks-to-wait",
+                                "'shop' asked to be waited for (1140s). It goes on by itself."));
+        pass(Duration.ofMinutes(1));
+
+        assertThat(asked).isEqualTo(2);
+        assertThat(newest().state()).isEqualTo(Run.State.DONE);
+    }
+
+    private static Attempt later(Duration wait) {
+        return new Attempt(
+                new Outcome.RateLimited(Fault.of("busy", Blame.SENDER, "Later.", ""), wait),
+                Phase.ANSWERED,
+                START,
+                Attempt.Timing.NONE,
+                429,
+                "");
+    }
+
+    private record Shop() implements Outlet {
+        @Override
+        public Attempt send(Rendition rendition, Duration deadline) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Attempt verify(Rendition rendition, Duration deadline) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Test

@@ -93,6 +93,7 @@ abstract class RunsWorld {
 
     @TempDir Path folder;
     final Hands hands = new Hands();
+    final Systems systems = new Systems(hands, _ -> {});
     final Deque<Supplier<Asker.Asked>> answers = new ArrayDeque<>();
     List<Plan> plans = List.of();
     SqliteStore store;
@@ -155,8 +156,7 @@ abstract class RunsWorld {
     }
 
     void begin() {
-        Systems none = new Systems(hands, _ -> {});
-        runs = new Runs(() -> plans, this::ask, store.runJournal(), none, hands);
+        runs = new Runs(() -> plans, this::ask, store.runJournal(), systems, hands);
         runs.begin();
         runs.look();
     }

@@ -244,6 +244,11 @@ final class Gate {
         }
     }
 
+    /** How long it asked to be waited for, from now on; zero when it did not. */
+    Duration asked(Instant now) {
+        return open || !now.isBefore(notBefore) ? Duration.ZERO : Duration.between(now, notBefore);
+    }
+
     /** Nobody calls until {@link #resume}. */
     void pause() {
         paused = true;

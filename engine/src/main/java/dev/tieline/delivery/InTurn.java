@@ -20,6 +20,9 @@ public final class InTurn {
     /** It waits so long while nobody gets in, or until the rate let so many in. */
     public static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    /** Code of what waits for a system as long as that asked. */
+    public static final String ASKS_TO_WAIT = "system-asks-to-wait";
+
     private static final int TURNS = 3;
     private static final int LOOK_WITHIN_MILLIS = 40;
 
@@ -136,7 +139,7 @@ public final class InTurn {
             if (!wait.isPositive() || wait.compareTo(LONGEST_WAIT) > 0) {
                 return attempt;
             }
-            waits.accept(Optional.of(why(wait)));
+            waits.accept(Optional.of(why(system, wait)));
             try {
                 rest(wait);
             } finally {
@@ -158,9 +161,10 @@ public final class InTurn {
         }
     }
 
-    private Run.Why why(Duration wait) {
+    /** Why nobody calls a system that asked to be waited for. */
+    public static Run.Why why(String system, Duration wait) {
         return new Run.Why(
-                "system-asks-to-wait",
+                ASKS_TO_WAIT,
                 "'"
                         + system
                         + "' asked to be waited for ("

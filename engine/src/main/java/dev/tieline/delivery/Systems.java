@@ -348,6 +348,11 @@ public final class Systems {
         return ports.keySet().stream().mapToInt(system -> ask(system, Gate::inside)).sum();
     }
 
+    /** How long a system asked to be waited for, from now on; zero when it did not. */
+    public Duration asked(String system) {
+        return ask(system, gate -> gate.asked(clockwork.now()));
+    }
+
     /** Of those that wait to call it beside all lanes. */
     Line line(String system) {
         return port(system).line;

@@ -2,12 +2,15 @@ package dev.tieline.run;
 
 import dev.tieline.api.Fault;
 import dev.tieline.delivery.Clockwork;
+import dev.tieline.delivery.InTurn;
+import dev.tieline.delivery.Systems;
 import dev.tieline.flow.Bulk;
 import dev.tieline.journal.JournalUnavailable;
 import dev.tieline.journal.RunJournal;
 import dev.tieline.ledger.Approval;
 import dev.tieline.ledger.Run;
 import dev.tieline.plan.Plan;
+import dev.tieline.plan.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -30,10 +33,12 @@ final class Approvals {
     static final Duration LONG_CROWDED = Duration.ofHours(1);
 
     private final RunJournal journal;
+    private final Systems systems;
     private final Clockwork clockwork;
 
-    Approvals(RunJournal journal, Clockwork clockwork) {
+    Approvals(RunJournal journal, Systems systems, Clockwork clockwork) {
         this.journal = journal;
+        this.systems = systems;
         this.clockwork = clockwork;
     }
 
@@ -95,13 +100,30 @@ final class Approvals {
     }
 
     /**
-     * Whether a run is at rest until somebody lets it go on. One that is to be approved is not when
-     * its files are others by now, for it is to find out anew then.
+     * Whether a run is at rest until somebody lets it go on, or its system may be asked again. One
+     * that is to be approved is not when its files are others by now, for it is to find out anew
+     * then.
      */
-    static boolean rests(Active one, @Nullable Plan plan) {
+    boolean rests(Active one, @Nullable Plan plan) {
         return !one.cancelled()
                 && plan != null
-                && (one.paused || (one.proposal.isPresent() && plan.version().equals(one.version)));
+                && (one.paused
+                        || (one.proposal.isPresent() && plan.version().equals(one.version))
+                        || isToWait(one, plan));
+    }
+
+    /** It would fail and not have asked. */
+    private boolean isToWait(Active one, Plan plan) {
+        Optional<String> system = plan.asks().map(Trigger.Source::system);
+        Duration asked = system.map(systems::asked).orElse(Duration.ZERO);
+        if (!asked.isPositive()) {
+            return false;
+        }
+        one.placed();
+        if (!one.run.why().map(Run.Why::code).equals(Optional.of(InTurn.ASKS_TO_WAIT))) {
+            waits(one, Optional.of(InTurn.why(system.orElseThrow(), asked)));
+        }
+        return true;
     }
 
     /** A run whose flow does not ask for an approval any more waits for none. */

@@ -61,7 +61,7 @@ public final class Runs implements AutoCloseable {
         this.clockwork = clockwork;
         this.slots = new Slots(journal, clockwork);
         this.follows = new Follows(journal);
-        this.approvals = new Approvals(journal, clockwork);
+        this.approvals = new Approvals(journal, systems, clockwork);
         this.drops = new Drops(systems, journal, clockwork);
     }
 
@@ -143,7 +143,7 @@ public final class Runs implements AutoCloseable {
         Instant time = clockwork.now();
         for (Active one : List.copyOf(active.values())) {
             Plan plan = now.get(one.run.flow());
-            if (one.asking || one.at.isAfter(time) || Approvals.rests(one, plan)) {
+            if (one.asking || one.at.isAfter(time) || approvals.rests(one, plan)) {
                 continue;
             }
             if (one.cancelled() || plan == null || plan.asks().isEmpty()) {
