@@ -109,7 +109,10 @@ final class Faults {
         return Fault.of(
                 Run.NO_PLACE,
                 Blame.FLOW,
-                "It waits until '" + system + "' has a place for it: other runs have them all.",
+                "It waits until '"
+                        + system
+                        + "' has a place for it: other runs, or flows that follow it, have them"
+                        + " all.",
                 "It goes on by itself; 'limits: { concurrency }' of the system gives more.");
     }
 

@@ -198,8 +198,9 @@ final class Lacks {
                                 + ". "
                                 + run.why().map(Run.Why::message).orElse(""),
                         "See by 'tieline runs' which runs are under way: it goes on when one of"
-                                + " them is over. Give the system more 'limits: { concurrency }',"
-                                + " or cancel it by 'tieline runs "
+                                + " them is over. A flow that follows the system keeps its place."
+                                + " Give the system more 'limits: { concurrency }', or cancel it"
+                                + " by 'tieline runs "
                                 + run.id()
                                 + " --cancel'.");
         return sighting("place/" + plan.flow(), plan, fault);
