@@ -141,6 +141,21 @@ class RunsTest extends RunsWorld {
     }
 
     @Test
+    void aRestartDoesNotHideForHowLongARunHasFoundNoPlace() {
+        Fault full = Fault.of("run-no-place", Blame.FLOW, "Others have all places.", "");
+        answers.addAll(Collections.nCopies(5, () -> new Asker.Asked.Crowded(full)));
+        runs.start("things", Wish.PLAIN, "ann");
+        pass(Duration.ofSeconds(5));
+        pass(Duration.ofMinutes(59));
+        begin();
+        assertThat(lacks()).doesNotContain("run-no-place");
+        pass(Duration.ofMinutes(1));
+
+        assertThat(asked).isEqualTo(5);
+        assertThat(lacks()).contains("run-no-place");
+    }
+
+    @Test
     void aRunThatFindsNoPlaceCanBeCancelled() {
         Fault full = Fault.of("run-no-place", Blame.FLOW, "Others have all places.", "");
         answers.add(() -> new Asker.Asked.Crowded(full));

@@ -3,6 +3,7 @@ package dev.tieline.journal;
 import dev.tieline.ledger.Approval;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunChunk;
+import dev.tieline.ledger.RunEvent;
 import dev.tieline.ledger.SeenFile;
 import dev.tieline.ledger.SlotAccount;
 import dev.tieline.ledger.SlotSpan;
@@ -192,6 +193,9 @@ public interface RunJournal {
      * @return whether it was not over
      */
     boolean cancel(long run, String actor, Instant at);
+
+    /** What happened to a run, oldest first. */
+    List<RunEvent> events(long run);
 
     /** Who wants a run to end that is not over; empty when nobody does. */
     Optional<String> cancelledBy(long run);

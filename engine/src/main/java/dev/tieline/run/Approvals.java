@@ -9,6 +9,7 @@ import dev.tieline.journal.JournalUnavailable;
 import dev.tieline.journal.RunJournal;
 import dev.tieline.ledger.Approval;
 import dev.tieline.ledger.Run;
+import dev.tieline.ledger.RunEvent;
 import dev.tieline.plan.Plan;
 import dev.tieline.plan.Trigger;
 import java.time.Duration;
@@ -86,6 +87,33 @@ final class Approvals {
         one.outside = Optional.of(new Active.Outside(since, why));
         one.at = clockwork.now().plus(CROWDED_AGAIN);
         waits(one, Optional.of(why));
+    }
+
+    /** An earlier life of the hub left it; it may have found no place since then. */
+    void takeUp(Active one) {
+        Optional<Instant> since = Optional.empty();
+        for (RunEvent event : journal.events(one.run.id())) {
+            if (event.kind() == RunEvent.Kind.CROWDED
+                    && event.why().filter(Approvals::isNoPlace).isPresent()) {
+                since = since.isPresent() ? since : Optional.of(event.at());
+            } else if (event.kind() != RunEvent.Kind.RESTARTED) {
+                since = Optional.empty();
+            }
+        }
+        Optional<Instant> began = since;
+        one.outside =
+                one.run
+                        .why()
+                        .filter(Approvals::isNoPlace)
+                        .flatMap(why ->
+                                began.map(at -> Duration.between(at, wall()))
+                                        .map(gone ->
+                                                new Active.Outside(
+                                                        clockwork.now().minus(gone), why)));
+    }
+
+    private static boolean isNoPlace(Run.Why why) {
+        return why.code().equals(Run.NO_PLACE);
     }
 
     /** A run under way waits for what no person has to do; empty when it does not any more. */

@@ -79,6 +79,7 @@ public final class Runs implements AutoCloseable {
                     String by = journal.cancelledBy(run.id()).orElse("");
                     Active one = new Active(run, clockwork.now(), by);
                     one.crashes = crashes;
+                    approvals.takeUp(one);
                     active.put(run.flow(), one);
                     one.log("a run goes on flow={0} run={1}");
                 }
