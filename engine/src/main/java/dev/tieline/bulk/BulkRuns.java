@@ -53,7 +53,20 @@ public final class BulkRuns {
     public Asker.Asked ask(Run run, Plan plan, Asker.Attempt attempt) {
         try (Ends ends =
                 new Ends(around, run, plan, attempt::endsChunk, attempt::goesOn, attempt::waits)) {
-            attempt.entered();
+            ends.enter();
+            return carried(run, plan, attempt, ends);
+        } catch (Stopped e) {
+            return e.asked();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return new Asker.Asked.Cut();
+        }
+    }
+
+    /** What fails because its turn did not come for long waits, as what finds no place does. */
+    private Asker.Asked carried(Run run, Plan plan, Asker.Attempt attempt, Ends ends)
+            throws InterruptedException {
+        try {
             if (!plan.bulk().orElseThrow().approved()) {
                 return new Carriage(around, run, plan, attempt, ends, Optional.empty()).go();
             }
@@ -62,10 +75,10 @@ public final class BulkRuns {
                     ? new Carriage(around, run, plan, attempt, ends, approval).go()
                     : propose(run, plan, ends, attempt);
         } catch (Stopped e) {
-            return e.asked();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return new Asker.Asked.Cut();
+            Asker.Asked asked = e.asked();
+            return asked instanceof Asker.Asked.Failed
+                    ? ends.crowded().<Asker.Asked>map(Asker.Asked.Crowded::new).orElse(asked)
+                    : asked;
         }
     }
 

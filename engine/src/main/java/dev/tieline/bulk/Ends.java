@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -47,6 +48,9 @@ final class Ends implements AutoCloseable {
     private final List<Systems.Visit> visits;
     private final Optional<Outlet> from;
     private final String to;
+    private final InTurn reads;
+    private final InTurn sends;
+    private final AtomicBoolean entered = new AtomicBoolean();
     private final Loading loading;
 
     /**
@@ -71,6 +75,8 @@ final class Ends implements AutoCloseable {
         this.source = plan.asks().orElseThrow();
         Destination destination = Source.destination(plan);
         this.to = destination.system();
+        this.reads = new InTurn(around.systems(), source.system(), readsOn);
+        this.sends = new InTurn(around.systems(), to, goesOn);
         this.visits = visits(around.systems(), inside(destination), goesOn, waits, CROWDED);
         boolean open = false;
         try {
@@ -111,11 +117,28 @@ final class Ends implements AutoCloseable {
                         around,
                         run,
                         target,
-                        new RowSender(turn(to, goesOn), destination.operation().most()));
+                        new RowSender(sends, destination.operation().most(), this::entered));
     }
 
-    private InTurn turn(String system, BooleanSupplier worth) {
-        return new InTurn(around.systems(), system, worth);
+    /** Where it has a place at both ends it is inside; in turn it is when its turn has come. */
+    void enter() {
+        if (visits.size() == 2) {
+            entered();
+        }
+    }
+
+    private void entered() {
+        if (entered.compareAndSet(false, true)) {
+            waits.accept(Optional.empty());
+        }
+    }
+
+    /** Why its turn has not come, where nothing but others inside kept it out. */
+    Optional<Fault> crowded() {
+        if (reads.crowded()) {
+            return Optional.of(Faults.crowded(source.system()));
+        }
+        return sends.crowded() ? Optional.of(Faults.crowded(to)) : Optional.empty();
     }
 
     /** The same for one system. */
@@ -185,9 +208,12 @@ final class Ends implements AutoCloseable {
      * @param number of it
      */
     Staged stage(Chunk chunk, long number) {
-        return loading instanceof RowByRow each
-                ? each.stage(chunk.documents(), chunk.keys(), number)
-                : loading.stage(chunk.inputs(), Source.WITHIN);
+        if (loading instanceof RowByRow each) {
+            return each.stage(chunk.documents(), chunk.keys(), number);
+        }
+        Staged staged = loading.stage(chunk.inputs(), Source.WITHIN);
+        entered();
+        return staged;
     }
 
     /**
@@ -263,13 +289,7 @@ final class Ends implements AutoCloseable {
                                 .ifPresent(value -> question.put(since.field(), value)));
         Reading reading =
                 from.isEmpty()
-                        ? new PagedReading(
-                                turn(source.system(), readsOn),
-                                plan.flow(),
-                                source,
-                                waits,
-                                question,
-                                position)
+                        ? new PagedReading(reads, plan.flow(), source, waits, question, position)
                         : from.get()
                                 .read(
                                         new Reading.Question(

@@ -30,13 +30,16 @@ final class RowSender {
 
     private final InTurn turn;
     private final int most;
+    private final Runnable entered;
 
     /**
      * @param most rows in a call
+     * @param entered hears that its turn has come, each time
      */
-    RowSender(InTurn turn, int most) {
+    RowSender(InTurn turn, int most, Runnable entered) {
         this.turn = turn;
         this.most = most;
+        this.entered = entered;
     }
 
     /** Rows in a call, at most. */
@@ -127,6 +130,7 @@ final class RowSender {
         if (told.isEmpty()) {
             return Optional.empty();
         }
+        entered.run();
         Outcome whole = told.get().call().outcome();
         if (!told.get().each().isEmpty()) {
             return Optional.of(told.get().each());

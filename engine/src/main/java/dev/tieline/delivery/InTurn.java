@@ -77,6 +77,7 @@ public final class InTurn {
                     Optional<A> answer =
                             systems.call(system, waiter, inside(line, question), asked);
                     if (answer.isPresent()) {
+                        crowded = false;
                         return answer;
                     }
                 }
@@ -93,7 +94,7 @@ public final class InTurn {
         }
     }
 
-    /** Whether nothing but others inside kept out a question that it has given up. */
+    /** Whether nothing but others inside kept out the last question, so that it was given up. */
     public boolean crowded() {
         return crowded;
     }

@@ -48,6 +48,7 @@ final class Approvals {
         if (one.paused) {
             return;
         }
+        one.placed();
         journal.waits(one.run.id(), waits.why(), wall());
         one.run = one.run.waiting(Optional.of(waits.why()));
         one.failures = 0;

@@ -91,6 +91,7 @@ class InTurnTest {
         assertThat(gaveUp.await(patience.multipliedBy(5).toMillis(), TimeUnit.MILLISECONDS))
                 .as("not one after the other")
                 .isTrue();
+        assertThat(turn.crowded()).as("and nothing but the other kept them out").isTrue();
         out.countDown();
     }
 
