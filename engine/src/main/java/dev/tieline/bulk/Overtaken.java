@@ -15,7 +15,6 @@ import dev.tieline.ledger.Trace;
 import dev.tieline.plan.Plan;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +26,7 @@ import java.util.stream.Collectors;
  * released them would put what is old over what is new. For one run and one thread.
  */
 final class Overtaken {
-    /** Of a flow that holds more, the oldest are known. */
+    /** Of a flow that holds more, the oldest are known; what is on its way is known in any case. */
     private static final int MOST = 10_000;
 
     private final BulkRuns.Surroundings around;
@@ -44,6 +43,9 @@ final class Overtaken {
     private final Map<String, Set<String>> later = new HashMap<>();
 
     private final boolean whole;
+
+    /** So many keys are known with those that are held. */
+    private final int most;
 
     /** Ids of those that are not sent while a chunk is written. */
     private Set<String> kept = Set.of();
@@ -66,30 +68,37 @@ final class Overtaken {
             after = page.getLast().record().position();
             seen += page.size();
         }
-        // Without chunks what is on its way was never held.
+        int held = known.size();
+        // Behind those that are held, for one may be released meanwhile.
         if (plan.bulk().isPresent()) {
             findReleased();
         }
+        this.most = MOST + known.size() - held;
     }
 
     private void findReleased() {
         LaneName lane = new LaneName(plan.flow(), Source.destination(plan).name());
         long after = 0;
-        for (int seen = 0; seen < MOST; ) {
+        while (true) {
             List<OpenDelivery> page = around.journal().open(lane, after, Ledger.MAX_PAGE);
             if (page.isEmpty()) {
-                break;
+                return;
             }
             page.forEach(open -> add(open.key(), open.recordId()));
             after = page.getLast().position();
-            seen += page.size();
         }
     }
 
     private void add(String key, String id) {
-        if (!key.isEmpty() && (known.size() < MOST || known.containsKey(key))) {
-            known.computeIfAbsent(key, _ -> new LinkedHashSet<>(1)).add(id);
+        if (!key.isEmpty()) {
+            known.merge(key, Set.of(id), Overtaken::both);
         }
+    }
+
+    private static Set<String> both(Set<String> some, Set<String> others) {
+        Set<String> both = new HashSet<>(some);
+        both.addAll(others);
+        return Set.copyOf(both);
     }
 
     private String key(Chunk.Held held) {
@@ -98,7 +107,10 @@ final class Overtaken {
 
     /** Hears that this run holds a row, as this record. */
     void holds(Chunk.Held held, String id) {
-        add(key(held), id);
+        String key = key(held);
+        if (known.size() < most || known.containsKey(key)) {
+            add(key, id);
+        }
     }
 
     /**
@@ -126,7 +138,7 @@ final class Overtaken {
     }
 
     private Set<String> ids(String key) {
-        return known.getOrDefault(key, new LinkedHashSet<>());
+        return known.getOrDefault(key, Set.of());
     }
 
     /** Empty when a person gave it another key meanwhile. */
