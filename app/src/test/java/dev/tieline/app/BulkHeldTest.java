@@ -3,6 +3,7 @@ package dev.tieline.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tieline.api.Document;
+import dev.tieline.testkit.Between;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
@@ -19,6 +20,13 @@ class BulkHeldTest {
             """
             UPDATE product SET name = 'x' WHERE sku = 'p-000007';
             UPDATE product SET price = 12345 WHERE sku = 'p-000205';
+            """;
+    private static final String BUSY =
+            """
+            CREATE FUNCTION busy() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN RAISE EXCEPTION 'busy' USING ERRCODE = '40001'; END $$;
+            CREATE TRIGGER busy BEFORE INSERT OR UPDATE ON article FOR EACH ROW
+                WHEN (NEW.price = 12345) EXECUTE FUNCTION busy();
             """;
 
     @TempDir Path folder;
@@ -168,15 +176,7 @@ class BulkHeldTest {
         start(BulkWorld.FLOW);
         assertThat(runHolds()).isEqualTo(1L);
         String old = records().getFirst();
-        world.run(
-                "shop",
-                """
-                ALTER TABLE article DROP CONSTRAINT article_price_check;
-                CREATE FUNCTION busy() RETURNS trigger LANGUAGE plpgsql AS
-                    $$ BEGIN RAISE EXCEPTION 'busy' USING ERRCODE = '40001'; END $$;
-                CREATE TRIGGER busy BEFORE INSERT OR UPDATE ON article FOR EACH ROW
-                    WHEN (NEW.price = 12345) EXECUTE FUNCTION busy();
-                """);
+        world.run("shop", "ALTER TABLE article DROP CONSTRAINT article_price_check;\n" + BUSY);
         hub.command("/api/records/" + old + "/replay");
         hub.story(old, story -> story.fields().toString().contains("unavailable"));
         assertThat(state(old)).isEqualTo("pending");
@@ -187,6 +187,38 @@ class BulkHeldTest {
         assertThat(hub.settled(old).at("/record/state")).contains("skipped");
         assertThat(hub.get("/api/records/" + old).fields().toString())
                 .contains("Run 2 wrote a newer row of this key.");
+        assertThat(world.ask("shop", BulkWorld.ARTICLES))
+                .isEqualTo(world.ask("postgres", BulkWorld.PRODUCTS));
+    }
+
+    /** What it came in as, each row a record, says nothing of runs. */
+    @Test
+    void aRecordOfBeforeTheFlowHadRunsComesBehindNoRunsRow() {
+        start(
+                BulkWorld.FLOW
+                        .replaceFirst("schedule: .*", "webhook: { from: site, path: /things }")
+                        .replace("run: { chunk: 100 }\n", ""));
+        world.run("shop", "ALTER TABLE article DROP CONSTRAINT article_price_check;\n" + BUSY);
+        for (int price : List.of(12345, 12346)) {
+            var answer =
+                    hub.post(
+                            "{\"sku\": \"p-000205\", \"name\": \"Old\", \"price\": "
+                                    + price
+                                    + ", \"quantity\": 1, \"active\": true}");
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        }
+        String first = records().getLast();
+        hub.story(first, story -> story.fields().toString().contains("unavailable"));
+        RunningHub.write(folder, "flows/things.yaml", BulkWorld.FLOW);
+        assertThat(hub.hub().reload()).isEmpty();
+
+        assertThat(runHolds()).isEqualTo(0L);
+        world.run("shop", "DROP TRIGGER busy ON article;\n");
+        assertThat(records())
+                .hasSize(2)
+                .allSatisfy(id ->
+                        assertThat(hub.settled(id).at("/record/state")).contains("skipped"));
+        Between.looks();
         assertThat(world.ask("shop", BulkWorld.ARTICLES))
                 .isEqualTo(world.ask("postgres", BulkWorld.PRODUCTS));
     }

@@ -76,7 +76,7 @@ final class Courier {
             boolean unfit = ticket.verify() && !readsBack(destination.get());
             Ticket fit = unfit ? ticket.unverified() : ticket;
             Job job = new Job(lane, fit, plan.get(), destination.get());
-            return plan.get().bulk().isPresent()
+            return ofRuns(job)
                     ? released(job)
                     : deliver(job, ticket.work().or(() -> stored(job)));
         } catch (JournalUnavailable e) {
@@ -120,7 +120,13 @@ final class Courier {
 
     private record Job(LaneName lane, Ticket ticket, Plan plan, Destination destination) {}
 
-    /** One that a run held. Another run may be writing a newer row now, or have ended it since. */
+    /** What came in before its flow had runs is no newer than what they write either. */
+    private boolean ofRuns(Job job) {
+        return job.plan().bulk().isPresent()
+                || plans.current(job.lane().flow()).flatMap(Plan::bulk).isPresent();
+    }
+
+    /** A run may be writing a newer row now, or have ended this one since. */
     private Carried released(Job job) {
         String id = job.ticket().recordId();
         if (!systems.released().enter(id)) {
