@@ -153,12 +153,19 @@ final class Overtaken {
                 .forEach(it -> recall(trace, it.destination()));
     }
 
+    /** Not what may have been applied: held for something else, it would be known no more. */
     private void recall(Trace trace, String destination) {
+        long position = trace.record().position();
+        LaneName lane = new LaneName(plan.flow(), destination);
+        if (around.journal().open(lane, List.of(position)).stream()
+                .noneMatch(it -> !it.dispatched() && !it.verifyNext())) {
+            return;
+        }
         around.journal()
                 .settle(
                         new Settlement(
-                                trace.record().position(),
-                                new LaneName(plan.flow(), destination),
+                                position,
+                                lane,
                                 Optional.empty(),
                                 false,
                                 Settlement.Move.plain(
