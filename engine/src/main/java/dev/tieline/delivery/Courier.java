@@ -78,7 +78,7 @@ final class Courier {
             Job job = new Job(lane, fit, plan.get(), destination.get());
             return ofRuns(job)
                     ? released(job)
-                    : deliver(job, ticket.work().or(() -> stored(job)));
+                    : deliver(job, ticket.work().or(() -> stored(job).map(Ticket.Work.Stored::new)));
         } catch (JournalUnavailable e) {
             Instant later = clockwork.now().plus(JOURNAL_PAUSE);
             Ticket same = ticket.later(later);
@@ -134,10 +134,21 @@ final class Courier {
             return neutral(Optional.empty(), Optional.of(job.ticket().later(later)));
         }
         try {
-            return deliver(job, stored(job));
+            Optional<OpenDelivery> stored = stored(job);
+            return stored.isPresent() && !job.ticket().isOf(stored.get())
+                    ? neutral(Optional.empty(), anew(job, stored.get()))
+                    : deliver(job, stored.map(Ticket.Work.Stored::new));
         } finally {
             systems.released().leave(id);
         }
+    }
+
+    /** It was held and released meanwhile; with another key it has another place in its lane. */
+    private Optional<Ticket> anew(Job job, OpenDelivery stored) {
+        return stored.key().equals(job.ticket().key())
+                ? Optional.of(
+                        Ticket.of(stored, system(job.lane(), stored.version()), clockwork))
+                : Optional.empty();
     }
 
     private Carried deliver(Job job, Optional<Ticket.Work> work) {
@@ -151,10 +162,8 @@ final class Courier {
         };
     }
 
-    private Optional<Ticket.Work> stored(Job job) {
-        return journal.open(job.lane(), List.of(job.ticket().position())).stream()
-                .findFirst()
-                .map(Ticket.Work.Stored::new);
+    private Optional<OpenDelivery> stored(Job job) {
+        return journal.open(job.lane(), List.of(job.ticket().position())).stream().findFirst();
     }
 
     private static Preparation scope(Job job, Ticket.Work work) {

@@ -96,6 +96,11 @@ record Ticket(
         return failures > 0;
     }
 
+    /** Whether it is of the same version of the flow as what is stored now. */
+    boolean isOf(OpenDelivery open) {
+        return version.equals(open.version());
+    }
+
     /** Whether an attempt that must not be repeated may have been applied. */
     boolean unclear() {
         return verify || interrupted;
