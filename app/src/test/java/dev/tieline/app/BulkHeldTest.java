@@ -224,6 +224,24 @@ class BulkHeldTest {
     }
 
     @Test
+    void aReleasedRowThatIsRefusedAgainIsHeldForWhatItIsRefusedFor() {
+        world.run("postgres", "UPDATE product SET price = 12345 WHERE sku = 'p-000205';\n");
+        start(BulkWorld.FLOW);
+        assertThat(runHolds()).isEqualTo(1L);
+        String old = records().getFirst();
+        Object cause = hub.get("/api/records/" + old).at("/deliveries/0/fault/code").orElseThrow();
+        world.run("shop", BUSY);
+        hub.command("/api/records/" + old + "/replay");
+        hub.story(old, story -> story.fields().toString().contains("unavailable"));
+        world.run("shop", "DROP TRIGGER busy ON article;\n");
+
+        assertThat(runHolds()).isEqualTo(1L);
+        assertThat(records()).containsExactly(old);
+        assertThat(hub.settled(old).at("/record/state")).contains("held");
+        assertThat(hub.get("/api/records/" + old).at("/deliveries/0/fault/code")).contains(cause);
+    }
+
+    @Test
     void aRunOvertakesItsOwnRowsByLaterChunksOnly() {
         // Chunks have a hundred rows; "later" is written two chunks behind where it is held.
         world.run(

@@ -11,6 +11,8 @@ import java.util.Optional;
 
 /** What keeps a run from going on, in words that hold nothing of a record. */
 final class Faults {
+    private static final String NEWER_ROW = "newer-row";
+
     private Faults() {}
 
     static Fault notTold(Plan plan, Outcome outcome) {
@@ -146,12 +148,17 @@ final class Faults {
                 "Look at the log of the hub.");
     }
 
+    static boolean isNewerRow(Fault fault) {
+        return fault.code().equals(NEWER_ROW);
+    }
+
     static Fault newerRow(Run run) {
         return Fault.of(
-                "newer-row",
+                NEWER_ROW,
                 Blame.SENDER,
                 "Run " + run.id() + " came to a newer row of this key before this one was sent.",
-                "It ends with that run. If the run has failed, resume it or start another.");
+                "It ends when a run writes this key. If the run has failed, resume it or start"
+                        + " another.");
     }
 
     static Fault overtaken(String system) {

@@ -1,5 +1,6 @@
 package dev.tieline.bulk;
 
+import dev.tieline.api.Fault;
 import dev.tieline.api.Operation;
 import dev.tieline.delivery.Released;
 import dev.tieline.journal.Journal.Ending;
@@ -111,6 +112,17 @@ final class Overtaken {
         if (known.size() < most || known.containsKey(key)) {
             add(key, id);
         }
+        if (kept.contains(id)) {
+            // No newer row keeps it, for it is this one.
+            trace(key, id).ifPresent(trace -> refused(trace, held.fault()));
+        }
+    }
+
+    private void refused(Trace trace, Fault fault) {
+        trace.deliveries().stream()
+                .filter(it -> it.state() == DeliveryState.HELD)
+                .filter(it -> it.fault().filter(Faults::isNewerRow).isPresent())
+                .forEach(it -> hold(trace, it.destination(), fault));
     }
 
     /**
@@ -161,17 +173,21 @@ final class Overtaken {
                 .noneMatch(it -> !it.dispatched() && !it.verifyNext())) {
             return;
         }
+        hold(trace, destination, Faults.newerRow(run));
+    }
+
+    private void hold(Trace trace, String destination, Fault fault) {
         around.journal()
                 .settle(
                         new Settlement(
-                                position,
-                                lane,
+                                trace.record().position(),
+                                new LaneName(plan.flow(), destination),
                                 Optional.empty(),
                                 false,
                                 Settlement.Move.plain(
                                         destination,
                                         DeliveryState.HELD,
-                                        Optional.of(Faults.newerRow(run))),
+                                        Optional.of(fault)),
                                 List.of(),
                                 List.of(),
                                 around.clockwork().wall()));
