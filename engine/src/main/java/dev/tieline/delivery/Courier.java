@@ -64,7 +64,10 @@ final class Courier {
         this.timeout = timeout;
     }
 
-    /** One attempt of a delivery and what follows from it; stores nothing but the mark. */
+    /**
+     * One attempt of a delivery and what follows from it; stores nothing but the mark. {@link
+     * Systems#released} are left when that is stored.
+     */
     Carried carry(LaneName lane, Ticket ticket) {
         try {
             Optional<Plan> plan = plans.version(lane.flow(), ticket.version());
@@ -128,19 +131,14 @@ final class Courier {
 
     /** A run may be writing a newer row now, or have ended this one since. */
     private Carried released(Job job) {
-        String id = job.ticket().recordId();
-        if (!systems.released().enter(id)) {
+        if (!systems.released().enter(job.lane(), job.ticket().recordId())) {
             Instant later = clockwork.now().plus(RUN_PAUSE);
             return neutral(Optional.empty(), Optional.of(job.ticket().later(later)));
         }
-        try {
-            Optional<OpenDelivery> stored = stored(job);
-            return stored.isPresent() && !job.ticket().isOf(stored.get())
-                    ? neutral(Optional.empty(), anew(job, stored.get()))
-                    : deliver(job, stored.map(Ticket.Work.Stored::new));
-        } finally {
-            systems.released().leave(id);
-        }
+        Optional<OpenDelivery> stored = stored(job);
+        return stored.isPresent() && !job.ticket().isOf(stored.get())
+                ? neutral(Optional.empty(), anew(job, stored.get()))
+                : deliver(job, stored.map(Ticket.Work.Stored::new));
     }
 
     /** It was held and released meanwhile; with another key it has another place in its lane. */

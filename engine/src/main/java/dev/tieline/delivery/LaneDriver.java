@@ -266,6 +266,7 @@ final class LaneDriver {
                 return;
             }
         }
+        systems.released().leave(name, ticket.recordId());
         inFlight.leave(place);
         ended(ticket, carried.next());
     }

@@ -1,5 +1,6 @@
 package dev.tieline.delivery;
 
+import dev.tieline.journal.LaneName;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
@@ -13,21 +14,27 @@ import java.util.Set;
  * place, for it would come behind. Thread-safe.
  */
 public final class Released {
-    private final Map<String, Integer> sent = new HashMap<>();
+    private final Map<String, Set<LaneName>> sent = new HashMap<>();
     private final Set<String> kept = new HashSet<>();
 
-    /** Whether it may be sent; if so, {@link #leave} follows. */
-    synchronized boolean enter(String recordId) {
+    /** Whether it may be sent; {@link #leave} follows when what came of that is in the journal. */
+    synchronized boolean enter(LaneName lane, String recordId) {
         if (kept.contains(recordId)) {
             return false;
         }
-        sent.merge(recordId, 1, Integer::sum);
+        sent.computeIfAbsent(recordId, _ -> new HashSet<>(1)).add(lane);
         return true;
     }
 
-    synchronized void leave(String recordId) {
-        sent.computeIfPresent(recordId, (_, times) -> times == 1 ? null : times - 1);
-        notifyAll();
+    /** Also of one that did not enter. */
+    synchronized void leave(LaneName lane, String recordId) {
+        Set<LaneName> in = sent.get(recordId);
+        if (in != null && in.remove(lane)) {
+            if (in.isEmpty()) {
+                sent.remove(recordId);
+            }
+            notifyAll();
+        }
     }
 
     /**
