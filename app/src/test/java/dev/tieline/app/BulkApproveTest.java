@@ -123,6 +123,9 @@ class BulkApproveTest {
                 .contains("It would create 248, change 1 and take away 1 rows.");
         String proposal = waits.text("proposal").orElseThrow();
         assertThat(proposal).startsWith("248.1.1-");
+        Document plan = hub.get("/api/flows/things/plan");
+        assertThat(hub.get("/api/flows/things/plan?id=" + plan.text("id").orElseThrow()))
+                .isEqualTo(plan);
         assertThat(articles()).hasSize(3);
         awaitIncidents("run-waits");
         assertThat(command(String.valueOf(id)).out())

@@ -174,7 +174,7 @@ public final class Plannings {
                 .max(Comparator.comparing(Planning::begun));
     }
 
-    /** One that was begun; empty when it is not known any more. */
+    /** One that was begun, by somebody or by a run that waits; empty when it is not known any more. */
     public Optional<Planning> of(String flow, String id) {
         // In this order: what has ended was kept before another took its place.
         Optional<Planning> now =
@@ -183,7 +183,7 @@ public final class Plannings {
             return now;
         }
         synchronized (ended) {
-            return ended.stream()
+            return Stream.concat(ended.stream(), bulk.proposed(flow).stream())
                     .filter(it -> it.flow().equals(flow) && it.id().equals(id))
                     .findFirst();
         }
