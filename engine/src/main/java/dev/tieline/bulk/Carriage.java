@@ -181,6 +181,10 @@ final class Carriage {
                 throw Stopped.failed(Faults.notAsked(ends.destinationSystem()));
             }
             noted.prepare(coming);
+            if (holding.recalled()) {
+                // What is staged may be seen at once: nothing old may be sent behind it, ever.
+                noted.await();
+            }
             write(chunk, held);
         } finally {
             holding.writes(List.of());

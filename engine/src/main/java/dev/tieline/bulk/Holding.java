@@ -62,6 +62,11 @@ final class Holding {
         return overtaken.writes(keys);
     }
 
+    /** Whether for that something is held again, durable with what is noted next. */
+    boolean recalled() {
+        return overtaken.recalled();
+    }
+
     /**
      * Hears that a chunk is at the destination.
      *

@@ -51,6 +51,9 @@ final class Overtaken {
     /** Ids of those that are not sent while a chunk is written. */
     private Set<String> kept = Set.of();
 
+    /** Whether something is held again for that. */
+    private boolean recalled;
+
     /** Finds those that are held now, or released and on their way. */
     Overtaken(BulkRuns.Surroundings around, Run run, Plan plan) {
         this.around = around;
@@ -136,6 +139,7 @@ final class Overtaken {
         Released released = around.systems().released();
         released.free(kept);
         kept = Set.of();
+        recalled = false;
         if (whole || known.isEmpty()) {
             return true;
         }
@@ -147,6 +151,10 @@ final class Overtaken {
             ids(key).forEach(id -> trace(key, id).ifPresent(this::recall));
         }
         return quiet;
+    }
+
+    boolean recalled() {
+        return recalled;
     }
 
     private Set<String> ids(String key) {
@@ -173,6 +181,7 @@ final class Overtaken {
                 .noneMatch(it -> !it.dispatched() && !it.verifyNext())) {
             return;
         }
+        recalled = true;
         hold(trace, destination, Faults.newerRow(run));
     }
 
