@@ -193,7 +193,7 @@ class BulkHeldTest {
 
     /** What it came in as, each row a record, says nothing of runs. */
     @Test
-    void aRecordOfBeforeTheFlowHadRunsComesBehindNoRunsRow() {
+    void aRecordOfBeforeTheFlowHadRunsComesBehindNoRunsRow() throws IOException {
         start(
                 BulkWorld.FLOW
                         .replaceFirst("schedule: .*", "webhook: { from: site, path: /things }")

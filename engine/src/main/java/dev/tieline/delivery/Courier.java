@@ -133,7 +133,8 @@ final class Courier {
     private Carried released(Job job) {
         if (!systems.released().enter(job.lane(), job.ticket().recordId())) {
             Instant later = clockwork.now().plus(RUN_PAUSE);
-            return neutral(Optional.empty(), Optional.of(job.ticket().later(later)));
+            return neutral(
+                    Optional.empty(), stored(job).map(_ -> job.ticket().later(later)));
         }
         Optional<OpenDelivery> stored = stored(job);
         return stored.isPresent() && !job.ticket().isOf(stored.get())
