@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -263,6 +264,25 @@ class BulkHeldTest {
                                                 + " "
                                                 + it.at("/record/state").orElse("")))
                 .containsExactlyInAnyOrder("later skipped", "same held", "before held");
+    }
+
+    /** What is there of the key is not what waits. */
+    @Test
+    void nothingEndsWhereRowsAreOnlyAdded() {
+        world.run("postgres", "UPDATE product SET price = 12345 WHERE sku = 'p-000205';\n");
+        world.run("shop", "ALTER TABLE article DROP CONSTRAINT article_pkey;\n");
+        Map<String, String> files = world.files(BulkWorld.FLOW);
+        files.computeIfPresent(
+                "systems/shop.yaml",
+                (_, text) ->
+                        text.replace("upsert: article", "insert: article")
+                                .replaceFirst(" *key: .*\n", ""));
+        hub = RunningHub.start(folder, files, InstantSource.system());
+        assertThat(runHolds()).isEqualTo(1L);
+        world.run("postgres", "UPDATE product SET price = 9 WHERE sku = 'p-000205';\n");
+
+        assertThat(runHolds()).isEqualTo(0L);
+        assertThat(held()).isEqualTo(1);
     }
 
     /** Every second product is not active, among them those that fail. */

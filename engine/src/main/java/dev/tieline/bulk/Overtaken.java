@@ -61,6 +61,16 @@ final class Overtaken {
         this.plan = plan;
         this.places = Set.of(LaneName.RECORD, Source.destination(plan).name());
         this.whole = Source.destination(plan).operation().bulk() == Operation.Bulk.WHOLE;
+        this.most = replaces() ? find() : 0;
+    }
+
+    /** What only adds rows leaves the older ones of a key where they are. */
+    private boolean replaces() {
+        return whole || Source.destination(plan).operation().repeatable();
+    }
+
+    /** How many keys are to be known at most. */
+    private int find() {
         HeldFilter ofFlow = HeldFilter.ofFlows(Set.of(plan.flow()));
         long after = 0;
         for (int seen = 0; seen < MOST; ) {
@@ -77,7 +87,7 @@ final class Overtaken {
         if (plan.bulk().isPresent()) {
             findReleased();
         }
-        this.most = MOST + known.size() - held;
+        return MOST + known.size() - held;
     }
 
     private void findReleased() {
