@@ -9,9 +9,7 @@ import dev.tieline.run.Asker;
 import dev.tieline.run.Due;
 import dev.tieline.run.Wish;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,15 +25,13 @@ import java.util.stream.Stream;
  * until it is asked for anew. Thread-safe.
  */
 public final class Plannings {
-    private static final int MOST_ENDED = 20;
-
     private final Supplier<List<Plan>> plans;
     private final BulkRuns bulk;
     private final BiFunction<Plan, Wish, Due> due;
     private final Map<String, Planning> known = new ConcurrentHashMap<>();
 
-    /** The latest, for who asks for one of them while the next is being found out. */
-    private final Deque<Planning> ended = new ArrayDeque<>();
+    /** One of each flow, for who asks for it when the next was begun. */
+    private final Map<String, Planning> before = new ConcurrentHashMap<>();
 
     private volatile boolean works = true;
 
@@ -104,10 +100,15 @@ public final class Plannings {
         return plan.map(its ->
                 known.compute(
                         flow,
-                        (_, old) ->
-                                old != null && old.found().isEmpty()
-                                        ? old
-                                        : begin(its, wish, actor)));
+                        (_, old) -> {
+                            if (old != null && old.found().isEmpty()) {
+                                return old;
+                            }
+                            if (old != null) {
+                                before.put(flow, old);
+                            }
+                            return begin(its, wish, actor);
+                        }));
     }
 
     private Planning begin(Plan plan, Wish wish, String actor) {
@@ -121,20 +122,10 @@ public final class Plannings {
                     try {
                         end = find(plan, planning);
                     } finally {
-                        keep(end);
                         known.put(plan.flow(), end);
                     }
                 });
         return planning;
-    }
-
-    private void keep(Planning end) {
-        synchronized (ended) {
-            ended.addLast(end);
-            if (ended.size() > MOST_ENDED) {
-                ended.removeFirst();
-            }
-        }
     }
 
     private Planning find(Plan plan, Planning planning) {
@@ -176,17 +167,14 @@ public final class Plannings {
 
     /** One that was begun, by somebody or by a run that waits; empty when it is not known any more. */
     public Optional<Planning> of(String flow, String id) {
-        // In this order: what has ended was kept before another took its place.
-        Optional<Planning> now =
-                Optional.ofNullable(known.get(flow)).filter(it -> it.id().equals(id));
-        if (now.isPresent()) {
-            return now;
-        }
-        synchronized (ended) {
-            return Stream.concat(ended.stream(), bulk.proposed(flow).stream())
-                    .filter(it -> it.flow().equals(flow) && it.id().equals(id))
-                    .findFirst();
-        }
+        // In this order: what was known is kept before another takes its place.
+        return Stream.<Supplier<Optional<Planning>>>of(
+                        () -> Optional.ofNullable(known.get(flow)),
+                        () -> Optional.ofNullable(before.get(flow)),
+                        () -> bulk.proposed(flow))
+                .flatMap(it -> it.get().stream())
+                .filter(it -> it.id().equals(id))
+                .findFirst();
     }
 
     /** What the run of a flow found out last that was to be approved; empty when none was. */
