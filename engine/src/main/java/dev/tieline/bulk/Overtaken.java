@@ -30,6 +30,9 @@ final class Overtaken {
     /** Of a flow that holds more, the oldest are known; what is on its way is known in any case. */
     private static final int MOST = 10_000;
 
+    /** So often what somebody releases meanwhile is held again. */
+    private static final int TIMES = 3;
+
     private final BulkRuns.Surroundings around;
     private final Run run;
     private final Plan plan;
@@ -242,21 +245,27 @@ final class Overtaken {
     }
 
     private void end(String key, String id) {
-        Optional<Trace> trace = trace(key, id);
-        if (!whole) {
-            // It may have been released while the chunk was written.
-            trace.ifPresent(this::recall);
+        for (int time = 0; time < TIMES; time++) {
+            Optional<Trace> trace = trace(key, id);
+            if (!whole) {
+                // It may have been released while the chunk was written, or just now.
+                trace.ifPresent(this::recall);
+            }
+            List<Ending> endings = trace.map(this::endings).orElse(List.of());
+            if (endings.isEmpty() || discard(id, endings) == endings.size()) {
+                return;
+            }
         }
-        List<Ending> endings = trace.map(this::endings).orElse(List.of());
-        if (!endings.isEmpty()) {
-            around.journal()
-                    .discard(
-                            id,
-                            endings,
-                            "Run " + run.id() + " wrote a newer row of this key.",
-                            Run.HUB,
-                            around.clockwork().wall());
-        }
+    }
+
+    private int discard(String id, List<Ending> endings) {
+        return around.journal()
+                .discard(
+                        id,
+                        endings,
+                        "Run " + run.id() + " wrote a newer row of this key.",
+                        Run.HUB,
+                        around.clockwork().wall());
     }
 
     /** None where something waits for what is held, as in an earlier version of the flow. */
