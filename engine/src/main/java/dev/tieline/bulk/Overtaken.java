@@ -207,9 +207,7 @@ final class Overtaken {
                                 Optional.empty(),
                                 false,
                                 Settlement.Move.plain(
-                                        destination,
-                                        DeliveryState.HELD,
-                                        Optional.of(fault)),
+                                        destination, DeliveryState.HELD, Optional.of(fault)),
                                 List.of(),
                                 List.of(),
                                 around.clockwork().wall()));

@@ -165,7 +165,9 @@ public final class Plannings {
                 .max(Comparator.comparing(Planning::begun));
     }
 
-    /** One that was begun, by somebody or by a run that waits; empty when it is not known any more. */
+    /**
+     * One that was begun, by somebody or by a run that waits; empty when it is not known any more.
+     */
     public Optional<Planning> of(String flow, String id) {
         // In this order: what was known is kept before another takes its place.
         return Stream.<Supplier<Optional<Planning>>>of(

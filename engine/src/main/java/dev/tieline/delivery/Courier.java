@@ -81,7 +81,8 @@ final class Courier {
             Job job = new Job(lane, fit, plan.get(), destination.get());
             return ofRuns(job)
                     ? released(job)
-                    : deliver(job, ticket.work().or(() -> stored(job).map(Ticket.Work.Stored::new)));
+                    : deliver(
+                            job, ticket.work().or(() -> stored(job).map(Ticket.Work.Stored::new)));
         } catch (JournalUnavailable e) {
             Instant later = clockwork.now().plus(JOURNAL_PAUSE);
             Ticket same = ticket.later(later);
@@ -133,8 +134,7 @@ final class Courier {
     private Carried released(Job job) {
         if (!systems.released().enter(job.lane(), job.ticket().recordId())) {
             Instant later = clockwork.now().plus(RUN_PAUSE);
-            return neutral(
-                    Optional.empty(), stored(job).map(_ -> job.ticket().later(later)));
+            return neutral(Optional.empty(), stored(job).map(_ -> job.ticket().later(later)));
         }
         Optional<OpenDelivery> stored = stored(job);
         return stored.isPresent() && !job.ticket().isOf(stored.get())
@@ -145,8 +145,7 @@ final class Courier {
     /** It was held and released meanwhile; with another key it has another place in its lane. */
     private Optional<Ticket> anew(Job job, OpenDelivery stored) {
         return stored.key().equals(job.ticket().key())
-                ? Optional.of(
-                        Ticket.of(stored, system(job.lane(), stored.version()), clockwork))
+                ? Optional.of(Ticket.of(stored, system(job.lane(), stored.version()), clockwork))
                 : Optional.empty();
     }
 
