@@ -71,6 +71,7 @@ class RunBrowserTest {
             assertThat(page.locator("h1"))
                     .hasText("2 deliveries of run 1 wait for a person, from 1 cause.");
             assertThat(page.locator("tbody tr")).hasCount(2);
+            assertThat(page.locator("text=All that things holds")).hasCount(1);
             page.locator(".crumbs a").click();
             assertThat(page.locator("#story")).containsText("More than 20 % would change.");
             page.keyboard().press("r");

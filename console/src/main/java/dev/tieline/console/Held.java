@@ -7,6 +7,7 @@ import dev.tieline.ledger.HeldGroup;
 import dev.tieline.ledger.HeldItem;
 import dev.tieline.ledger.Incident;
 import dev.tieline.ledger.Ledger;
+import dev.tieline.ledger.Run;
 import dev.tieline.ledger.Sighting;
 import dev.tieline.ledger.Trace;
 import dev.tieline.plan.Plan;
@@ -61,7 +62,11 @@ final class Held {
 
     /** No run has a number below one: nothing is meant then, not everything. */
     private static long number(String run) {
-        return run.matches("[0-9]{1,18}") ? Long.parseLong(run) : -1;
+        return Optional.of(run)
+                .filter(it -> it.matches("[0-9]{1,18}"))
+                .map(Long::parseLong)
+                .filter(it -> it > 0)
+                .orElse(-1L);
     }
 
     /** The same as the ledger takes it. */
@@ -99,8 +104,18 @@ final class Held {
                                 + " for a person, from "
                                 + Words.count(groups.size(), "cause")
                                 + ".";
+        String flow =
+                filter.run() < 1
+                        ? ""
+                        : desk.sources()
+                                .running()
+                                .ledger()
+                                .run(filter.run())
+                                .map(Run::flow)
+                                .orElse("");
         return new HeldPage(
                 sentence,
+                flow,
                 replayed < 0 ? "" : replayed(replayed),
                 filter,
                 count,

@@ -8,6 +8,7 @@ import java.util.List;
  * @param sentence how much it is
  * @param done what was just done; may be empty
  * @param filter what it is narrowed to
+ * @param ofRun flow of the run that it is narrowed to; empty without one
  * @param count how many deliveries these are
  * @param groups largest first
  * @param found held records that were searched for; empty unless somebody did
@@ -17,6 +18,7 @@ import java.util.List;
  */
 record HeldPage(
         String sentence,
+        String ofRun,
         String done,
         Filter filter,
         long count,

@@ -66,21 +66,17 @@ final class ChunkRows {
     /** So many go at once. */
     private static final int MOST_AT_ONCE = 2_000;
 
-    private static final String TO_GO = toGo("run_chunk", "number");
+    private static final String TO_GO = toGo("run_chunk");
 
     private ChunkRows() {}
 
     /** What of a table goes next; see {@link SlotRows#OVER}. */
-    private static String toGo(String table, String number) {
-        return "SELECT run, "
-                + number
-                + " FROM "
+    private static String toGo(String table) {
+        return "SELECT run, number FROM "
                 + table
                 + " WHERE run IN ("
                 + SlotRows.OVER
-                + ") ORDER BY run, "
-                + number
-                + " LIMIT "
+                + ") ORDER BY run, number LIMIT "
                 + MOST_AT_ONCE;
     }
 
@@ -255,14 +251,11 @@ final class ChunkRows {
                     state.name());
         }
         for (String table : List.of("run_chunk", "run_event")) {
-            String these = toGo(table, "number");
             sql.update(
-                    "DELETE FROM " + table + " WHERE (run, number) IN (" + these + ")",
+                    "DELETE FROM " + table + " WHERE (run, number) IN (" + toGo(table) + ")",
                     flow,
                     micros);
         }
-        String held = toGo("run_held", "position");
-        sql.update("DELETE FROM run_held WHERE (run, position) IN (" + held + ")", flow, micros);
         sql.update("DELETE FROM run_prepared WHERE run IN (" + SlotRows.OVER + ")", flow, micros);
         ApprovalRows.forget(sql, flow, micros);
     }

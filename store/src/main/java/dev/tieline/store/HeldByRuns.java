@@ -4,34 +4,43 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/** Keeps which records runs held: those that each found new, and those that it found held. */
+/** Keeps which run held a record last: a run that finds it held takes it over. */
 final class HeldByRuns {
     /**
      * All of step 25, so never changed. What was held before says in its own words which run it
-     * came by.
+     * came by, but for pages of an API: those came while a run of their flow was under way. Numbers
+     * of runs could be given again, so that a record is of no run that began behind it.
      */
     static final List<String> TABLES =
             List.of(
-                    "CREATE TABLE run_held(run INTEGER NOT NULL, position INTEGER NOT NULL,"
-                            + " PRIMARY KEY(run, position)) WITHOUT ROWID",
+                    "CREATE TABLE run_held(position INTEGER PRIMARY KEY, run INTEGER NOT NULL)",
+                    "CREATE INDEX run_held_run ON run_held(run, position)",
                     """
                     INSERT OR IGNORE INTO run_held
-                    SELECT r.id, d.position FROM delivery d
+                    SELECT d.position, r.id FROM delivery d
                     JOIN entry e ON e.position = d.position
                     JOIN flow f ON f.id = e.flow
-                    JOIN flow_run r ON r.flow = f.name
+                    JOIN flow_run r ON r.flow = f.name AND r.begun <= e.received
                         AND r.id = CAST(substr(e.caller, instr(e.caller, ', run ') + 6) AS INTEGER)
                     WHERE d.state = 5 AND instr(e.caller, ', run ') > 0
                     """,
+                    """
+                    INSERT OR IGNORE INTO run_held
+                    SELECT d.position, max(r.id) FROM delivery d
+                    JOIN entry e ON e.position = d.position
+                    JOIN flow f ON f.id = e.flow
+                    JOIN flow_run r ON r.flow = f.name
+                        AND r.begun <= e.received AND (r.ended IS NULL OR r.ended >= e.received)
+                    WHERE d.state = 5 AND instr(e.caller, ', run ') = 0
+                    GROUP BY d.position
+                    """,
                     "ALTER TABLE replay ADD COLUMN run INTEGER NOT NULL DEFAULT 0",
                     SlotRows.LATER,
-                    RunEventRows.TABLE);
-
-    /** Records that a run held; asks for one value, its number. */
-    static final String POSITIONS = "(SELECT position FROM run_held WHERE run = ?)";
+                    RunEventRows.TABLE,
+                    RunEventRows.ENDS);
 
     private static final String ADD =
-            "INSERT OR IGNORE INTO run_held SELECT ?2, position FROM entry WHERE position = "
+            "INSERT OR REPLACE INTO run_held SELECT position, ?2 FROM entry WHERE position = "
                     + EntryRows.AT_ID;
 
     private HeldByRuns() {}

@@ -16,10 +16,10 @@ final class HeldRows {
             "SELECT"
                     + EntryRows.HEAD
                     + ", l.destination, d.fault, d.since"
-                    + " FROM delivery d JOIN lane l ON l.id = d.lane"
+                    + " FROM %s JOIN lane l ON l.id = d.lane"
                     + " JOIN entry e ON e.position = d.position"
                     + " JOIN flow f ON f.id = e.flow JOIN version v ON v.id = e.version"
-                    + " WHERE d.state = 5 AND ";
+                    + " WHERE d.state = 5 AND %s ";
 
     /** What is kept of all groups. */
     private static final String OF_GROUP =
@@ -32,6 +32,9 @@ final class HeldRows {
                     + " FROM run_held r CROSS JOIN delivery d ON d.position = r.position"
                     + " JOIN held_group h ON h.id = d.held_group"
                     + " WHERE r.run = ?6 AND d.state = 5 GROUP BY h.id) g";
+
+    private static final String OF_A_RUN =
+            "run_held h CROSS JOIN delivery d ON d.position = h.position";
 
     private HeldRows() {}
 
@@ -83,7 +86,7 @@ final class HeldRows {
             items.addAll(
                     sql.rows(
                             row -> item(sql, row),
-                            ITEMS + "d.position = ?" + where.sql + " ORDER BY d.ordinal",
+                            where.items() + "= ?" + where.sql + " ORDER BY d.ordinal",
                             where.values(last)));
         }
         return items;
@@ -93,7 +96,12 @@ final class HeldRows {
             throws SQLException {
         return sql.rows(
                 row -> item(sql, row),
-                ITEMS + "d.position > ?" + where.sql + " ORDER BY d.position, d.ordinal LIMIT ?",
+                where.items()
+                        + "> ?"
+                        + where.sql
+                        + " ORDER BY "
+                        + where.position
+                        + ", d.ordinal LIMIT ?",
                 where.values(after, limit));
     }
 
@@ -106,12 +114,23 @@ final class HeldRows {
         Where where = Where.of(filter);
         return sql.number(
                 0,
-                "SELECT count(*) FROM delivery d WHERE d.state = 5 AND d.position > ?" + where.sql,
+                "SELECT count(*) FROM %s WHERE d.state = 5 AND %s > ?"
+                                .formatted(where.from, where.position)
+                        + where.sql,
                 where.values(0));
     }
 
-    /** What a filter asks, after a first value. */
-    private record Where(String sql, List<Object> asked) {
+    /**
+     * What a filter asks, after a first value.
+     *
+     * @param from of a run only what it held is looked at, however much is held
+     * @param position column of what is paged by
+     */
+    private record Where(String from, String position, String sql, List<Object> asked) {
+        String items() {
+            return ITEMS.formatted(from, position);
+        }
+
         static Where of(HeldFilter filter) {
             StringBuilder sql = new StringBuilder();
             List<Object> asked = new ArrayList<>();
@@ -130,7 +149,7 @@ final class HeldRows {
                 asked.add(filter.destination());
             }
             if (filter.run() != 0) {
-                sql.append(" AND d.position IN " + HeldByRuns.POSITIONS);
+                sql.append(" AND h.run = ?");
                 asked.add(filter.run());
             }
             filter.until()
@@ -138,7 +157,9 @@ final class HeldRows {
                         sql.append(" AND d.since <= ?");
                         asked.add(Times.micros(time));
                     });
-            return new Where(sql.toString(), asked);
+            return filter.run() == 0
+                    ? new Where("delivery d", "d.position", sql.toString(), asked)
+                    : new Where(OF_A_RUN, "h.position", sql.toString(), asked);
         }
 
         Object[] values(long first, Object... last) {

@@ -26,6 +26,11 @@ final class RunEventRows {
                 PRIMARY KEY(run, number)) WITHOUT ROWID
             """;
 
+    /** How runs ended before; of step 25, so never changed. */
+    static final String ENDS =
+            "INSERT INTO run_event SELECT id, 1, ended, state, 'hub', code, message, NULL"
+                    + " FROM flow_run WHERE ended IS NOT NULL";
+
     private RunEventRows() {}
 
     /**
@@ -70,7 +75,7 @@ final class RunEventRows {
         return last.equals(List.of(RunEvent.Kind.CROWDED.word()));
     }
 
-    /** Oldest first, with its begin; and its end, when it was over before events were kept. */
+    /** Oldest first, with its begin; and its end, when its events were taken out. */
     static List<RunEvent> of(Sql sql, long id) throws SQLException {
         Optional<Run> run = FlowRunRows.one(sql, id);
         if (run.isEmpty()) {

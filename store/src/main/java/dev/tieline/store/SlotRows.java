@@ -76,11 +76,12 @@ final class SlotRows {
 
     /**
      * Of those, all but the one that tells what was followed last; what is done behind a failure.
+     * The newest of all stays: numbers go on from it, and none is given again.
      */
     private static final String GONE =
             "SELECT id FROM flow_run AS old WHERE id IN ("
                     + OVER
-                    + ") AND (state <> 'done' OR NOT EXISTS (SELECT 1 FROM flow_run WHERE flow = ?1"
+                    + ") AND id < (SELECT max(id) FROM flow_run) AND (state <> 'done' OR NOT EXISTS (SELECT 1 FROM flow_run WHERE flow = ?1"
                     + " AND id < old.id AND state = 'failed'))"
                     + " AND (cause = 0 OR EXISTS (SELECT 1 FROM flow_run WHERE flow = ?1"
                     + " AND id > old.id AND cause >= old.cause))";
@@ -183,7 +184,6 @@ final class SlotRows {
                     "DELETE FROM flow_run WHERE id IN ("
                             + GONE
                             + ") AND NOT EXISTS (SELECT 1 FROM run_chunk WHERE run = flow_run.id)"
-                            + " AND NOT EXISTS (SELECT 1 FROM run_held WHERE run = flow_run.id)"
                             + " AND NOT EXISTS (SELECT 1 FROM run_event WHERE run = flow_run.id)",
                     of,
                     Times.micros(before));

@@ -64,6 +64,7 @@ final class Sweep {
                     "DELETE FROM flow_record WHERE (flow, position) IN"
                             + " (SELECT flow, position FROM entry WHERE position BETWEEN ? AND ?)",
                     "DELETE FROM delivery WHERE position BETWEEN ? AND ?",
+                    "DELETE FROM run_held WHERE position BETWEEN ? AND ?",
                     "DELETE FROM attempt WHERE position BETWEEN ? AND ?",
                     "DELETE FROM amendment WHERE position BETWEEN ? AND ?",
                     "DELETE FROM fact WHERE position BETWEEN ? AND ?",

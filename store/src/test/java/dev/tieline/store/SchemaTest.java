@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +77,51 @@ class SchemaTest {
 
         assertThat(steps()).isEqualTo(2);
         execute("INSERT INTO two VALUES(1)");
+    }
+
+    /**
+     * Records 1 and 2 name their run in their words, record 2 one whose number was given again; 3
+     * and 4 came by pages of an API, 4 while no run was under way.
+     */
+    @Test
+    void whatWasHeldBeforeIsOfItsRunAndRunsTellHowTheyEnded() throws Exception {
+        migrate(Migrations.ALL.subList(0, 24));
+        execute("INSERT INTO flow VALUES(1, 'things')");
+        execute(
+                "INSERT INTO flow_run(id, flow, actor, state, begun, ended, resumed, told, taken,"
+                        + " duplicate, held, refused, code, message, stopper) VALUES"
+                        + " (1, 'things', 'hub', 'failed', 100, 200, 0, 0, 0, 0, 0, 0, 'x', 'For it.', ''),"
+                        + " (2, 'things', 'hub', 'running', 300, NULL, 0, 0, 0, 0, 0, 0, '', '', '')");
+        List<String> callers = List.of("files, run 1, line 2", "files, run 2", "api", "api");
+        List<Integer> times = List.of(250, 150, 350, 250);
+        for (int i = 0; i < callers.size(); i++) {
+            execute(
+                    "INSERT INTO entry(position, id, flow, version, kind, received, caller, payload)"
+                            + " VALUES(%d, x'', 1, 1, 0, %d, '%s', x'')"
+                                    .formatted(i + 1, times.get(i), callers.get(i)));
+            execute(
+                    "INSERT INTO delivery VALUES(%d, 1, 0, 5, 0, 0, 0, 0, 0, 0, 1".formatted(i + 1)
+                            + ", NULL, NULL, NULL, NULL, NULL, NULL)");
+        }
+
+        migrate(Migrations.ALL);
+
+        assertThat(texts("SELECT position || ' of ' || run FROM run_held ORDER BY position"))
+                .containsExactly("1 of 1", "3 of 2");
+        assertThat(texts("SELECT run || ' ' || kind || ' ' || at || ' ' || message FROM run_event"))
+                .containsExactly("1 failed 200 For it.");
+    }
+
+    private List<String> texts(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> texts = new ArrayList<>();
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+            return texts;
+        }
     }
 
     private void migrate(List<Migration> steps) throws SQLException {

@@ -64,34 +64,47 @@ final class SqliteChunksTest extends ChunkContract {
         }
     }
 
-    /** Known by the run it was found new in, and by the next, which found it held. */
+    /** A run that finds it held takes it over from the one that found it new. */
     @Test
-    void whatRunsHeldIsFoundByEitherAndForgottenWithThem() {
+    void whatRunsHeldIsFoundByTheLastAndForgottenWithItsRecord() {
         NewEntry one = Records.invalid("products", clock.instant());
         NewEntry other = Records.invalid("products", clock.instant());
         store.journal().admit(one);
         store.journal().admit(other);
         long old = begin("products");
-        store.runJournal().holds(old, List.of(one.id()));
+        store.runJournal().holds(old, List.of(one.id(), other.id()));
+        assertThat(ledger.countHeld(HeldFilter.ALL.by(old))).isEqualTo(2);
         end(old, Run.State.DONE);
         clock.advance(Duration.ofDays(9));
         long young = begin("products");
-        store.runJournal().holds(young, List.of(one.id(), other.id(), "no record"));
+        store.runJournal().holds(young, List.of(one.id(), "no record"));
         store.runJournal().holds(young, List.of(one.id()));
 
         assertThat(ledger.countHeld(HeldFilter.ALL.by(old))).isEqualTo(1);
-        assertThat(ledger.countHeld(HeldFilter.ALL.by(young).until(clock.instant()))).isEqualTo(2);
+        assertThat(ledger.countHeld(HeldFilter.ALL.by(young).until(clock.instant()))).isEqualTo(1);
         assertThat(ledger.countHeld(HeldFilter.ALL.by(99))).isZero();
         assertThat(ledger.heldGroups(HeldFilter.ALL.by(young), 9))
                 .extracting(HeldGroup::count)
-                .containsExactly(2L);
+                .containsExactly(1L);
         assertThat(ledger.held(HeldFilter.ALL.by(old), 0, 9))
                 .extracting(item -> item.record().id())
-                .containsExactly(one.id());
+                .containsExactly(other.id());
         takeOut();
         assertThat(store.runLedger().run(old)).isEmpty();
-        assertThat(ledger.heldGroups(HeldFilter.ALL.by(old), 9)).isEmpty();
-        assertThat(ledger.countHeld(HeldFilter.ALL.by(young))).isEqualTo(2);
+        assertThat(ledger.countHeld(HeldFilter.ALL.by(old))).as("it is held still").isEqualTo(1);
+        assertThat(ledger.countHeld(HeldFilter.ALL.by(young))).isEqualTo(1);
+    }
+
+    @Test
+    void noNumberOfARunIsGivenAgain() {
+        long only = begin("products");
+        end(only, Run.State.DONE);
+        clock.advance(Duration.ofDays(9));
+        takeOut();
+
+        assertThat(begin("other")).isGreaterThan(only);
+        takeOut();
+        assertThat(store.runLedger().run(only)).isEmpty();
     }
 
     private void takeOut() {

@@ -73,6 +73,11 @@ final class SqliteRunsTest extends RunContract {
         store.runJournal().end(run.over(state, Optional.empty(), run.begun()), Optional.empty());
     }
 
+    /** That of all flows stays. */
+    private void newest() {
+        over(ran("others", START, false), Run.State.CANCELLED);
+    }
+
     private void takeOut() {
         KeepFor days = new KeepFor(Optional.empty(), Optional.of(Duration.ofDays(5)));
         ((SqliteWorld) store)
@@ -93,6 +98,7 @@ final class SqliteRunsTest extends RunContract {
             over(store.runJournal().follow(Run.after(cause, "stock", START)), Run.State.DONE);
         }
         ran("stock", START, true);
+        newest();
 
         takeOut();
 
@@ -112,6 +118,7 @@ final class SqliteRunsTest extends RunContract {
         assertThat(store.runJournal().goOn(failed, "ann", START)).isTrue();
         over(failed, Run.State.FAILED);
         ran("products", START, true);
+        newest();
         takeOut();
         takeOut();
         assertThat(left("products")).isEmpty();
