@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which held deliveries are meant. */
@@ -32,7 +33,7 @@ final class HeldOptions {
             names = "--run",
             paramLabel = "ID",
             description = "Only what the run of this number held.")
-    private String run = "";
+    private @Nullable String run;
 
     /** By the names of the API. */
     Map<String, String> chosen() {
@@ -40,7 +41,9 @@ final class HeldOptions {
         put(chosen, "flow", flow);
         put(chosen, "destination", destination);
         put(chosen, "owner", owner);
-        put(chosen, "run", run);
+        if (run != null) {
+            chosen.put("run", number(run));
+        }
         if (!older.isEmpty()) {
             Instant until =
                     Quantities.duration(older)
@@ -51,6 +54,14 @@ final class HeldOptions {
             chosen.put("until", until.toString());
         }
         return chosen;
+    }
+
+    /** One that there cannot be must not mean everything. */
+    private static String number(String run) {
+        if (!run.matches("0{0,9}[1-9][0-9]{0,8}")) {
+            throw new CannotDo("'" + run + "' is not the number of a run; write one as in 12");
+        }
+        return run;
     }
 
     private static void put(Map<String, String> chosen, String name, String value) {

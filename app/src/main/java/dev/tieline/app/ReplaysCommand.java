@@ -84,11 +84,17 @@ final class ReplaysCommand implements Callable<Integer> {
                 + number(replay, "released")
                 + " of "
                 + number(replay, "total")
+                + ofRun(replay)
                 + " on their way"
                 + (kept == 0 ? "" : ", " + kept + " held still")
                 + ", "
                 + number(replay, "rate")
                 + " a second at most";
+    }
+
+    private static String ofRun(Map<?, ?> replay) {
+        long run = replay.get("filter") instanceof Map<?, ?> filter ? number(filter, "run") : 0;
+        return run == 0 ? "" : " of run " + run;
     }
 
     private static long number(Map<?, ?> replay, String name) {

@@ -177,6 +177,24 @@ class BulkFilesTest {
         assertThat(tieline("held", "--run", "99").strip()).isEqualTo("Nothing is held.");
         assertThat(tieline("replay", "--all", "--run", "" + id, "--dry-run"))
                 .contains("3 deliveries");
+        noRunIsNotEveryRun();
+        assertThat(tieline("replay", "--all", "--run", "" + third))
+                .contains(" of run " + third + " on their way");
+        assertThat(tieline("replays")).contains(" of run " + third + " on their way");
+    }
+
+    /** What means no run must not mean all that is held. */
+    private void noRunIsNotEveryRun() {
+        for (String none : List.of("0", "", "-1", "x")) {
+            String body = "{\"run\":\"" + none + "\"}";
+            HttpRequest.Builder asked =
+                    hub.request("/api/replays")
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString(body));
+            assertThat(hub.send(asked).body()).as(body).contains("run-malformed");
+            assertThat(tieline("replay", "--all", "--run=" + none)).as(none).isEmpty();
+        }
+        assertThat(hub.get("/api/replays").at("/replays").orElseThrow()).isEqualTo(List.of());
     }
 
     private Object held(String filter) {

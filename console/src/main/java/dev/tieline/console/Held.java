@@ -175,6 +175,7 @@ final class Held {
                         + Words.number(progress.released())
                         + " of "
                         + Words.number(progress.total())
+                        + (filter.run() == 0 ? "" : " of run " + filter.run())
                         + " on their way"
                         + kept
                         + ", "

@@ -18,27 +18,37 @@ public final class Chosen {
         this.plans = plans;
     }
 
-    /** By the parameters of a question; empty when the time is none. */
+    /** By the parameters of a question; empty when the time or the run is none. */
     Optional<HeldFilter> of(Call call) {
-        return of(call::given);
+        return of(call::given, call.given("run"));
     }
 
-    /** By the body of a command; empty when the time is none. */
+    /** By the body of a command; empty when the time or the run is none. */
     Optional<HeldFilter> ofBody(Call call) {
-        return of(name -> call.body().text(name).filter(text -> !text.isEmpty()));
+        return of(
+                name -> call.body().text(name).filter(text -> !text.isEmpty()),
+                call.body().text("run"));
     }
 
-    private Optional<HeldFilter> of(Function<String, Optional<String>> given) {
+    /** The number of a run; empty when there is none of it. */
+    static Optional<Long> run(String text) {
+        return Questions.number(text).filter(number -> number > 0);
+    }
+
+    private Optional<HeldFilter> of(
+            Function<String, Optional<String>> given, Optional<String> run) {
+        // A run that there cannot be must not mean everything.
+        if (run.isPresent() && run.flatMap(Chosen::run).isEmpty()) {
+            return Optional.empty();
+        }
         String group = given.apply("group").orElse("");
         String destination = given.apply("destination").orElse("");
         Set<String> flows = flows(given.apply("flow"), given.apply("owner"));
         Optional<String> until = given.apply("until");
-        // No run has a number below one: nothing is meant then, not everything.
-        Optional<Long> run = given.apply("run").map(it -> Questions.number(it).orElse(-1L));
         try {
             return Optional.of(
                     new HeldFilter(group, flows, destination, until.map(Instant::parse), 0)
-                            .by(run.orElse(0L)));
+                            .by(run.flatMap(Chosen::run).orElse(0L)));
         } catch (DateTimeException _) {
             return Optional.empty();
         }

@@ -204,7 +204,7 @@ final class Inbox {
     private Reply<List<InboxShapes.Cause>> groups(Call call) {
         Optional<HeldFilter> filter = chosen.of(call);
         if (filter.isEmpty()) {
-            return notATime();
+            return unfit(call.given("run"));
         }
         String assignee = call.text("assignee");
         List<Incident> open = open();
@@ -234,8 +234,11 @@ final class Inbox {
                 offers.of(group));
     }
 
-    private static <T> Reply<T> notATime() {
-        return Reply.refused(422, "time-malformed", "Write 'until' as in 2026-11-26T14:00:00Z.");
+    private static <T> Reply<T> unfit(Optional<String> run) {
+        return run.isPresent() && run.flatMap(Chosen::run).isEmpty()
+                ? Reply.refused(
+                        422, "run-malformed", "Write at 'run' the number of a run: 1 or more.")
+                : Reply.refused(422, "time-malformed", "Write 'until' as in 2026-11-26T14:00:00Z.");
     }
 
     private Reply<InboxShapes.Page> group(Call call) {
@@ -267,7 +270,7 @@ final class Inbox {
     private Reply<InboxShapes.Items> items(Call call) {
         Optional<HeldFilter> filter = chosen.of(call);
         if (filter.isEmpty()) {
-            return notATime();
+            return unfit(call.given("run"));
         }
         if (call.given("q").isPresent()) {
             List<HeldItem> found = found(call.text("q"), filter.get());
@@ -328,7 +331,7 @@ final class Inbox {
     private Reply<BulkReplay> begin(Call call) {
         Optional<HeldFilter> filter = chosen.ofBody(call);
         if (filter.isEmpty()) {
-            return notATime();
+            return unfit(call.body().text("run"));
         }
         long rate = call.body().field("rate").map(Long.class::cast).orElse(USUAL_RATE);
         return Reply.found(replays.begin(filter.get(), (int) rate, isThen(call), Commands.actor()));
