@@ -46,7 +46,7 @@ class RunStoryTest {
         Run.Why place = new Run.Why("run-no-place", "Others have all places.");
         journal.crowded(id, Optional.of(place), NOW);
         journal.crowded(id, Optional.empty(), NOW);
-        journal.disturbed(id, WHY, NOW, NOW.plusSeconds(120));
+        journal.disturbed(id, WHY, NOW, Optional.of(NOW.plusSeconds(120)));
         journal.resumed(world.store.runLedger().run(id).orElseThrow(), NOW);
         journal.waits(id, new Run.Why("waits-for-approval", "It would change 3 rows."), NOW);
         journal.approve(id, new Approval("v", Approval.ANY, 0, 3, 0), "ada", NOW);
@@ -75,7 +75,7 @@ class RunStoryTest {
     @Test
     void ofManyEventsTheNewestAreTold() {
         for (int i = 0; i < RunEvent.MOST + 30; i++) {
-            journal.disturbed(id, WHY, NOW, NOW);
+            journal.disturbed(id, WHY, NOW, Optional.of(NOW));
         }
         assertThat(text())
                 .contains("What happened Show what happened before Began started by ann")

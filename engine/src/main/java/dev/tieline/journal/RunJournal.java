@@ -93,7 +93,7 @@ public interface RunJournal {
     Optional<Run> run(long id);
 
     /**
-     * Notes that a run goes on after the hub had ended in the midst of it.
+     * Notes that a run goes on after the hub had ended in the midst of it; a paused one does not.
      *
      * @param run as it was found
      * @return behind how many ends of the hub that it was not told of it does so, this one with
@@ -105,9 +105,9 @@ public interface RunJournal {
     /**
      * Notes that a run did not get on, which is why it waits.
      *
-     * @param again when it tries again
+     * @param again when it tries again; empty when somebody has to let it
      */
-    void disturbed(long run, Run.Why why, Instant at, Instant again);
+    void disturbed(long run, Run.Why why, Instant at, Optional<Instant> again);
 
     /** Notes what a run came to so far. One that has chunks is counted by them alone. */
     void progress(long run, Run.Counts counts);

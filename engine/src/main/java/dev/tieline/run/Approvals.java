@@ -68,7 +68,8 @@ final class Approvals {
         Run.Why why = Run.Why.of(fault);
         try {
             Instant at = wall();
-            journal.disturbed(one.run.id(), why, at, at.plus(pause));
+            Optional<Instant> again = one.paused ? Optional.empty() : Optional.of(at.plus(pause));
+            journal.disturbed(one.run.id(), why, at, again);
         } catch (JournalUnavailable e) {
             Active.logWait(e);
             return;

@@ -74,7 +74,17 @@ final class FlowRunRows {
     }
 
     static int resumed(Sql sql, long id) throws SQLException {
-        return sql.update("UPDATE flow_run SET resumed = resumed + 1 WHERE id = ?", id);
+        return sql.update(
+                "UPDATE flow_run SET resumed = resumed + 1 WHERE id = ?"
+                        + " AND NOT (state = ? AND code = ?)",
+                id,
+                Run.State.WAITING.word(),
+                Run.PAUSED);
+    }
+
+    /** How many of this number are not over: one or none. */
+    static int underWay(Sql sql, long id) throws SQLException {
+        return one(sql, id).filter(run -> run.ended().isEmpty()).isPresent() ? 1 : 0;
     }
 
     static int progress(Sql sql, long id, Run.Counts counts) throws SQLException {

@@ -105,6 +105,18 @@ final class RunEventRows {
         return RunEvent.of(RunEvent.Kind.of(run.state().word()), Run.HUB, at, run.why());
     }
 
+    /**
+     * Takes a person's key out of what was said.
+     *
+     * @param key in small letters
+     */
+    static void erase(Sql sql, String key, String words) throws SQLException {
+        sql.update(
+                "UPDATE run_event SET message = ?1 WHERE instr(lower(message), ?2) > 0",
+                words,
+                key);
+    }
+
     private static RunEvent event(ResultSet row) throws SQLException {
         String code = row.getString(5);
         return new RunEvent(

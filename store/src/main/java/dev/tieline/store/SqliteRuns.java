@@ -128,18 +128,12 @@ final class SqliteRuns implements RunJournal, RunLedger {
     }
 
     @Override
-    public void disturbed(long run, Run.Why why, Instant at, Instant again) {
+    public void disturbed(long run, Run.Why why, Instant at, Optional<Instant> again) {
         RunEvent event =
-                new RunEvent(
-                        0,
-                        at,
-                        RunEvent.Kind.DISTURBED,
-                        Run.HUB,
-                        Optional.of(why),
-                        Optional.of(again));
+                new RunEvent(0, at, RunEvent.Kind.DISTURBED, Run.HUB, Optional.of(why), again);
         plainly(tx -> {
             FlowRunRows.crowded(tx.sql, run, Optional.of(why));
-            return RunEventRows.add(tx.sql, run, 1, event);
+            return RunEventRows.add(tx.sql, run, FlowRunRows.underWay(tx.sql, run), event);
         });
     }
 
@@ -184,7 +178,10 @@ final class SqliteRuns implements RunJournal, RunLedger {
         RunEvent.Kind kind = why.isPresent() ? RunEvent.Kind.CROWDED : RunEvent.Kind.ENTERED;
         RunEvent event = RunEvent.of(kind, Run.HUB, at, why);
         plainly(tx -> {
-            boolean told = why.isPresent() || RunEventRows.isCrowded(tx.sql, run);
+            boolean crowded = RunEventRows.isCrowded(tx.sql, run);
+            // A slow API makes each page wait, which would tell of nothing else.
+            boolean told =
+                    why.isEmpty() ? crowded : !crowded && why.get().code().equals(Run.NO_PLACE);
             int changed = FlowRunRows.crowded(tx.sql, run, why);
             return told ? RunEventRows.add(tx.sql, run, changed, event) : changed;
         });

@@ -143,6 +143,8 @@ final class Wiping {
         texts("condition", "system", "detail", low);
         faults("incident", "fault", low);
         faults("held_group", "cause", low);
+        texts("flow_run", "id", "message", low);
+        RunEventRows.erase(sql, low, WORDS);
         ChunkRows.erase(sql, low);
     }
 

@@ -10,6 +10,7 @@ import dev.tieline.ledger.HeldFilter;
 import dev.tieline.ledger.HeldGroup;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunChunk;
+import dev.tieline.ledger.RunEvent;
 import dev.tieline.testkit.ChunkContract;
 import dev.tieline.testkit.Records;
 import dev.tieline.testkit.StoreUnderTest;
@@ -175,6 +176,27 @@ final class SqliteChunksTest extends ChunkContract {
         assertThat(ledger.recount("customers")).isEqualTo(before).isEqualTo(balance("customers"));
         assertThat(store.auditTrail().after(0, 10).getLast().act().orElseThrow().details())
                 .containsEntry("left", "no");
+    }
+
+    @Test
+    void aPersonsKeyLeavesWhatIsSaidOfRuns() {
+        long id = begin("customers");
+        Run.Why why = new Run.Why("x", "No row of " + ADA.toUpperCase(Locale.ROOT) + " here.");
+        store.runJournal().disturbed(id, why, START, Optional.empty());
+        Run failed = run(id).over(Run.State.FAILED, Optional.of(why), START);
+        store.runJournal().end(failed, Optional.empty());
+        long other = begin("customers");
+        Run.Why silent = new Run.Why("x", "No row of fay@x.example here.");
+        store.runJournal().disturbed(other, silent, START, Optional.empty());
+
+        eraseAda();
+
+        Run.Why erased = new Run.Why("x", "What it said was erased.");
+        assertThat(run(id).why()).contains(erased);
+        assertThat(store.runLedger().events(id))
+                .extracting(RunEvent::why)
+                .containsExactly(Optional.empty(), Optional.of(erased), Optional.of(erased));
+        assertThat(store.runLedger().events(other).getLast().why()).contains(silent);
     }
 
     private void eraseAda() {

@@ -238,25 +238,34 @@ public abstract class RunContract extends StoreContract {
         long id = begin("products");
         Run.Why why = new Run.Why("x", "For this.");
         Approval approval = new Approval("by this", Approval.ANY, 3, 2, 1);
+        Run.Why place = new Run.Why(Run.NO_PLACE, "Others have all places.");
         journal.resumed(run(id), START);
-        journal.crowded(id, Optional.of(why), START);
+        journal.crowded(id, Optional.of(place), START);
+        journal.crowded(id, Optional.of(place), START);
         journal.crowded(id, Optional.empty(), START);
-        journal.disturbed(id, why, START, START.plusSeconds(30));
+        for (int page = 0; page < RunEvent.MOST; page++) {
+            journal.crowded(id, Optional.of(why), START);
+            journal.crowded(id, Optional.empty(), START);
+        }
+        journal.disturbed(id, why, START, Optional.of(START.plusSeconds(30)));
         journal.waits(id, why, START);
         journal.approve(id, approval, "ada", START);
         journal.approve(id, approval, "ben", START);
         journal.pause(id, new Run.Why(Run.PAUSED, "Paused by ada."), "ada", START);
+        journal.resumed(run(id), START);
+        assertThat(run(id).resumed()).as("it is paused").isEqualTo(1);
         journal.goOn(id, "ben", START);
         journal.cancel(id, "ben", START);
         journal.end(run(id).over(Run.State.CANCELLED, Optional.of(why), START), Optional.empty());
         journal.end(run(id), Optional.empty());
+        journal.disturbed(id, why, START, Optional.empty());
         reopen();
 
         assertThat(events(id))
                 .containsExactly(
                         "began by hub",
                         "restarted by hub",
-                        "crowded by hub: For this.",
+                        "crowded by hub: Others have all places.",
                         "entered by hub",
                         "disturbed by hub: For this.",
                         "proposed by hub: For this.",
@@ -274,7 +283,7 @@ public abstract class RunContract extends StoreContract {
         long id = begin("products");
         for (int i = 1; i <= RunEvent.MOST + 50; i++) {
             Run.Why why = new Run.Why("x", "Time " + i + ".");
-            store.runJournal().disturbed(id, why, START, START);
+            store.runJournal().disturbed(id, why, START, Optional.empty());
         }
         assertThat(events(id))
                 .hasSize(1 + RunEvent.MOST)
