@@ -16,6 +16,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -66,27 +66,18 @@ class BulkCrashTest {
         return new CrashPoint(name, BULK + method, when);
     }
 
-    @TempDir private static Path parts;
-
     @TempDir(cleanup = org.junit.jupiter.api.io.CleanupMode.NEVER)
     Path folder;
 
     private BulkWorld world;
     private BulkWays.Walk walk;
     private final HttpClient client = HttpClient.newHttpClient();
-    private static HubProgram program;
+    private HubProgram program;
     private URI hub;
     private Path workspace;
     private Random random;
     private int checked;
     private long last;
-
-    @BeforeAll
-    static void weave() throws IOException, InterruptedException {
-        List<String> small = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
-        HubProgram hub = HubProgram.of("dev.tieline.app.Main", small);
-        program = Trained.program(hub.woven(POINTS, parts), parts);
-    }
 
     private void begin(BulkWays way) throws IOException, InterruptedException {
         long seed = Long.getLong("crash.seed", System.nanoTime());
@@ -108,6 +99,12 @@ class BulkCrashTest {
                 workspace, URI.create("http://127.0.0.1:9"), "127.0.0.1:" + hub.getPort());
         walk = way.new Walk(world, workspace);
         walk.files().forEach((path, text) -> RunningHub.write(workspace, path, text));
+        Path parts = Files.createDirectories(folder.resolve("parts"));
+        program =
+                HubProgram.of(
+                                "dev.tieline.app.Main",
+                                List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"))
+                        .woven(POINTS, parts);
     }
 
     @AfterEach

@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -39,23 +38,12 @@ class ChangesCrashTest {
     private static final int KILLS = Integer.getInteger("kills", 1);
     private static final int LONGEST_MILLIS = 2_000;
 
-    private static HubProgram program;
-
-    @TempDir private static Path parts;
-
     @TempDir Path folder;
     private final HttpClient client = HttpClient.newHttpClient();
     private ChangesWorld world;
     private URI hub;
     private Path workspace;
     private Random random;
-
-    @BeforeAll
-    static void train() throws IOException, InterruptedException {
-        List<String> small = List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
-        HubProgram hub = HubProgram.of("dev.tieline.app.Main", small);
-        program = Trained.program(hub.packed(parts), parts);
-    }
 
     private void begin(BankServer server) throws IOException {
         long seed = Long.getLong("crash.seed", System.nanoTime());
@@ -78,6 +66,10 @@ class ChangesCrashTest {
     }
 
     private HubProcess start() throws IOException, InterruptedException {
+        HubProgram program =
+                HubProgram.of(
+                        "dev.tieline.app.Main",
+                        List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         HubProcess process =
                 HubProcess.start(
                         program.command(List.of("run", workspace.toString())),

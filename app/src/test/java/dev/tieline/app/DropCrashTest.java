@@ -30,7 +30,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,25 +66,16 @@ class DropCrashTest {
         return new CrashPoint(name, "dev.tieline." + method, when);
     }
 
-    @TempDir private static Path parts;
-
     @TempDir Path folder;
     private final ScriptedPeer there = ScriptedPeer.start();
     private final HttpClient client = HttpClient.newHttpClient();
     private final Set<String> whole = new TreeSet<>();
-    private static HubProgram program;
+    private HubProgram program;
     private URI hub;
     private Path workspace;
     private Path drop;
     private Random random;
     private int number;
-
-    @BeforeAll
-    static void weave() throws IOException, InterruptedException {
-        List<String> small = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
-        HubProgram hub = HubProgram.of("dev.tieline.app.Main", small);
-        program = Trained.program(hub.woven(POINTS, parts), parts);
-    }
 
     @BeforeEach
     void begin() throws IOException, InterruptedException {
@@ -105,6 +95,12 @@ class DropCrashTest {
                         .replace("every: 1m", "every: 1s")
                         .replace("@how@", "whole: { marker: .done }, done: { move: old }"));
         drop = Files.createDirectories(workspace.resolve("data/drop"));
+        Path parts = Files.createDirectories(folder.resolve("parts"));
+        program =
+                HubProgram.of(
+                                "dev.tieline.app.Main",
+                                List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"))
+                        .woven(POINTS, parts);
     }
 
     @AfterEach

@@ -8,7 +8,6 @@ import dev.tieline.journal.JournalUnavailable;
 import dev.tieline.testkit.Between;
 import dev.tieline.testkit.FreePorts;
 import dev.tieline.testkit.HubProcess;
-import dev.tieline.testkit.HubProgram;
 import dev.tieline.testkit.TestKeys;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -45,17 +44,12 @@ class StartUpMatrixTest {
 
     @TempDir private Path folder;
 
-    private static HubProgram program;
     private static int port;
     private static StartUpWorkspace whole;
     private int copies;
 
     @BeforeAll
     static void make() throws Exception {
-        List<String> small = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
-        Path parts = Files.createDirectories(made.resolve("parts"));
-        HubProgram hub = HubProgram.of("dev.tieline.app.Main", small);
-        program = Trained.program(hub.packed(parts), parts);
         port = FreePorts.next();
         TestKeys keys = keys("good", "localhost");
         keys("foreign", "other.example");
@@ -306,7 +300,8 @@ class StartUpMatrixTest {
             implements AutoCloseable {
         static Begun of(StartUpHarm harm, StartUpWorkspace it) {
             harm.harm().accept(it);
-            List<String> command = program.command(List.of("run", it.folder.toString()));
+            List<String> command = new ArrayList<>(HubCommand.java());
+            command.addAll(List.of("run", it.folder.toString()));
             try {
                 return new Begun(
                         harm,
