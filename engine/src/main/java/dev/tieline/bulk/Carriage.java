@@ -177,8 +177,9 @@ final class Carriage {
         RunChunk coming = fact(chunk, Tally.NONE, held.size());
         approved(coming, chunk.last());
         try {
-            if (!holding.writes(chunk.keys())) {
-                throw Stopped.failed(Faults.notAsked(ends.destinationSystem()));
+            Optional<Fault> why = holding.writes(chunk.keys());
+            if (why.isPresent()) {
+                throw Stopped.failed(why.get());
             }
             noted.prepare(coming);
             if (holding.recalled()) {
@@ -187,7 +188,7 @@ final class Carriage {
             }
             write(chunk, held);
         } finally {
-            holding.writes(List.of());
+            holding.written();
         }
     }
 

@@ -152,6 +152,18 @@ final class Faults {
         return fault.code().equals(NEWER_ROW);
     }
 
+    static Fault manyReleased(int most) {
+        return Fault.of(
+                "run-behind-released",
+                Blame.FLOW,
+                "More than "
+                        + most
+                        + " records of the flow are on their way to its destination, and a newer row"
+                        + " of one of them must not come before it.",
+                "It is tried again by itself. Let them be delivered, or discard them, and then"
+                        + " start it.");
+    }
+
     static Fault newerRow(Run run) {
         return Fault.of(
                 NEWER_ROW,

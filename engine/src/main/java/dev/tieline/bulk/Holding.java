@@ -1,5 +1,6 @@
 package dev.tieline.bulk;
 
+import dev.tieline.api.Fault;
 import dev.tieline.api.Reading;
 import dev.tieline.format.JsonText;
 import dev.tieline.intake.HeldRows;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -52,14 +54,19 @@ final class Holding {
     }
 
     /**
-     * Hears that a chunk is about to be written, or not any more: until then nothing that was held
-     * of its keys is sent.
+     * Hears that a chunk is about to be written: until {@link #written} nothing that was held of
+     * its keys is sent.
      *
-     * @param keys of its rows; none when it is written, or is not going to be
-     * @return whether it may be written now
+     * @param keys of its rows
+     * @return why it cannot be written now
      */
-    boolean writes(List<String> keys) throws InterruptedException {
+    Optional<Fault> writes(List<String> keys) throws InterruptedException {
         return overtaken.writes(keys);
+    }
+
+    /** The chunk is written, or is not going to be. */
+    void written() {
+        overtaken.written();
     }
 
     /** Whether for that something is held again, durable with what is noted next. */

@@ -27,8 +27,11 @@ import java.util.stream.Collectors;
  * released them would put what is old over what is new. For one run and one thread.
  */
 final class Overtaken {
-    /** Of a flow that holds more, the oldest are known; what is on its way is known in any case. */
+    /** Of a flow that holds more, the oldest are known. */
     private static final int MOST = 10_000;
+
+    /** While more than these are on their way nothing is written: all of them are to be known. */
+    private static final int MOST_RELEASED = 100_000;
 
     /** So often what somebody releases meanwhile is held again. */
     private static final int TIMES = 3;
@@ -56,6 +59,8 @@ final class Overtaken {
 
     /** Whether something is held again for that. */
     private boolean recalled;
+
+    private boolean tooMany;
 
     /** Finds those that are held now, or released and on their way. */
     Overtaken(BulkRuns.Surroundings around, Run run, Plan plan) {
@@ -96,26 +101,22 @@ final class Overtaken {
     private void findReleased() {
         LaneName lane = new LaneName(plan.flow(), Source.destination(plan).name());
         long after = 0;
-        while (true) {
+        for (int seen = 0; seen <= MOST_RELEASED; ) {
             List<OpenDelivery> page = around.journal().open(lane, after, Ledger.MAX_PAGE);
             if (page.isEmpty()) {
                 return;
             }
             page.forEach(open -> add(open.key(), open.recordId()));
             after = page.getLast().position();
+            seen += page.size();
         }
+        tooMany = true;
     }
 
     private void add(String key, String id) {
         if (!key.isEmpty()) {
-            known.merge(key, Set.of(id), Overtaken::both);
+            known.computeIfAbsent(key, _ -> new HashSet<>(1)).add(id);
         }
-    }
-
-    private static Set<String> both(Set<String> some, Set<String> others) {
-        Set<String> both = new HashSet<>(some);
-        both.addAll(others);
-        return Set.copyOf(both);
     }
 
     private String key(Chunk.Held held) {
@@ -146,16 +147,17 @@ final class Overtaken {
      * and is not sent yet is held again before the chunk is written: if the hub dies then, too much
      * is held, and never is what is old put over what is new.
      *
-     * @return whether none of it is being sent any more
+     * @return why it cannot be written now, as while some of it is still being sent
      */
-    boolean writes(List<String> keys) throws InterruptedException {
-        Released released = around.systems().released();
-        released.free(kept);
-        kept = Set.of();
-        recalled = false;
+    Optional<Fault> writes(List<String> keys) throws InterruptedException {
+        written();
         if (whole || known.isEmpty()) {
-            return true;
+            return Optional.empty();
         }
+        if (tooMany) {
+            return Optional.of(Faults.manyReleased(MOST_RELEASED));
+        }
+        Released released = around.systems().released();
         Set<String> its = new HashSet<>(keys);
         its.retainAll(known.keySet());
         kept = its.stream().flatMap(key -> ids(key).stream()).collect(Collectors.toSet());
@@ -163,7 +165,16 @@ final class Overtaken {
         for (String key : its) {
             ids(key).forEach(id -> trace(key, id).ifPresent(this::recall));
         }
-        return quiet;
+        return quiet
+                ? Optional.empty()
+                : Optional.of(Faults.notAsked(Source.destination(plan).system()));
+    }
+
+    /** The chunk is written, or is not going to be: what is held of its keys may be sent. */
+    void written() {
+        around.systems().released().free(kept);
+        kept = Set.of();
+        recalled = false;
     }
 
     boolean recalled() {
