@@ -16,7 +16,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,7 +48,7 @@ class BulkCrashTest {
             Integer.getInteger("kills") != null || System.getProperty("way") != null;
 
     private static final String BULK = "dev.tieline.bulk.";
-    private static final List<CrashPoint> POINTS =
+    static final List<CrashPoint> POINTS =
             List.of(
                     at("begun", "Carriage.begin", When.AFTER),
                     at("prepared", "Noted.prepare", When.AFTER),
@@ -72,7 +71,6 @@ class BulkCrashTest {
     private BulkWorld world;
     private BulkWays.Walk walk;
     private final HttpClient client = HttpClient.newHttpClient();
-    private HubProgram program;
     private URI hub;
     private Path workspace;
     private Random random;
@@ -99,12 +97,6 @@ class BulkCrashTest {
                 workspace, URI.create("http://127.0.0.1:9"), "127.0.0.1:" + hub.getPort());
         walk = way.new Walk(world, workspace);
         walk.files().forEach((path, text) -> RunningHub.write(workspace, path, text));
-        Path parts = Files.createDirectories(folder.resolve("parts"));
-        program =
-                HubProgram.of(
-                                "dev.tieline.app.Main",
-                                List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"))
-                        .woven(POINTS, parts);
     }
 
     @AfterEach
@@ -117,6 +109,7 @@ class BulkCrashTest {
     }
 
     private HubProcess start(Optional<CrashPoint> point, int occurrence) throws IOException {
+        HubProgram program = QuickHub.woven();
         HubProgram with = point.map(at -> program.with(at.option(occurrence))).orElse(program);
         return HubProcess.start(
                 with.command(List.of("run", workspace.toString())),

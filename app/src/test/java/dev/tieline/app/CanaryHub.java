@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -217,14 +216,11 @@ final class CanaryHub implements AutoCloseable {
     }
 
     private List<String> command(TestKeys keys) {
-        List<String> command = new ArrayList<>(HubCommand.java());
-        command.addAll(
-                1,
-                List.of(
+        return QuickHub.plain()
+                .with(
                         "-Djavax.net.ssl.trustStore=" + keys.trusted(),
-                        "-Djavax.net.ssl.trustStorePassword=" + TestKeys.PASSWORD));
-        command.addAll(List.of("run", folder.toString(), "--log-json"));
-        return command;
+                        "-Djavax.net.ssl.trustStorePassword=" + TestKeys.PASSWORD)
+                .command(List.of("run", folder.toString(), "--log-json"));
     }
 
     private void awaitReady() throws IOException {

@@ -66,10 +66,7 @@ class ChangesCrashTest {
     }
 
     private HubProcess start() throws IOException, InterruptedException {
-        HubProgram program =
-                HubProgram.of(
-                        "dev.tieline.app.Main",
-                        List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        HubProgram program = QuickHub.plain().with("-Xmx384m");
         HubProcess process =
                 HubProcess.start(
                         program.command(List.of("run", workspace.toString())),

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tieline.testkit.CrashLoop;
 import dev.tieline.testkit.CrashLoop.Ending;
 import dev.tieline.testkit.CrashPoints;
-import dev.tieline.testkit.HubProgram;
 import dev.tieline.testkit.Oracle;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -28,17 +26,7 @@ final class CrashTest {
     private static final Duration STANDS_STILL = Duration.ofMinutes(1);
     private static final Duration LONGEST = Duration.ofMillis(1_200);
 
-    @TempDir private static Path parts;
-    private static HubProgram hub;
-
     @TempDir private Path folder;
-
-    @BeforeAll
-    static void weave() throws IOException, InterruptedException {
-        List<String> small = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
-        HubProgram program = HubProgram.of("dev.tieline.app.Main", small);
-        hub = CrashLoop.trained(program.woven(CrashPoints.all(), parts), parts);
-    }
 
     /** {@code -Dcrash.seed=N} makes the choices of an earlier run again. */
     private static long seed(String what) {
@@ -67,7 +55,8 @@ final class CrashTest {
     }
 
     private void survive(List<Ending> endings, long seed) throws IOException, InterruptedException {
-        var setup = new CrashLoop.Setup(hub, folder, endings, SENDERS, PER_SECOND, seed);
+        var setup =
+                new CrashLoop.Setup(QuickHub.woven(), folder, endings, SENDERS, PER_SECOND, seed);
 
         Oracle.Verdict verdict = new CrashLoop(setup).run();
 

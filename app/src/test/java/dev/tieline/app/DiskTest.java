@@ -2,7 +2,6 @@ package dev.tieline.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tieline.testkit.HubProgram;
 import dev.tieline.testkit.IoTap;
 import dev.tieline.testkit.IoTap.Call;
 import dev.tieline.testkit.IoTap.Fault;
@@ -36,8 +35,6 @@ final class DiskTest {
     private static final int PER_SECOND = 200;
     private static final int WARM = 50;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final List<String> SMALL =
-            List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     @TempDir private Path folder;
 
@@ -111,9 +108,9 @@ final class DiskTest {
 
     private LoadedHub hub(Map<String, String> environment, Path data)
             throws IOException, InterruptedException {
-        HubProgram program = HubProgram.of("dev.tieline.app.Main", SMALL);
         return new LoadedHub(
-                new LoadedHub.Setup(program, environment, folder, data, SENDERS, PER_SECOND));
+                new LoadedHub.Setup(
+                        QuickHub.plain(), environment, folder, data, SENDERS, PER_SECOND));
     }
 
     private static void readsGoOn(LoadedHub hub) throws IOException {

@@ -3,14 +3,11 @@ package dev.tieline.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import dev.tieline.testkit.HubProgram;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -23,15 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DocumentCommandsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    @TempDir private static Path parts;
-    private static HubProgram program;
-
     @TempDir private Path folder;
-
-    @BeforeAll
-    static void train() throws IOException, InterruptedException {
-        program = DocumentShell.trained(parts);
-    }
 
     /** A command and the lines shown below it. */
     private record Step(String place, String command, List<String> shown) {}
@@ -39,7 +28,7 @@ class DocumentCommandsTest {
     @ParameterizedTest
     @ValueSource(strings = {"README.md", "docs/tutorial.md"})
     void runAsTheGuideSays(String document) throws Exception {
-        try (DocumentShell shell = new DocumentShell(folder, program)) {
+        try (DocumentShell shell = new DocumentShell(folder)) {
             for (DocumentPage.Block block : DocumentPage.read(document).blocks()) {
                 switch (block.language()) {
                     case "yaml" -> shell.put(block.text());
@@ -55,7 +44,7 @@ class DocumentCommandsTest {
     @ParameterizedTest
     @ValueSource(strings = {"docs/how-to.md", "docs/api.md", "docs/promises.md"})
     void runOnTheExample(String document) throws Exception {
-        try (DocumentShell shell = new DocumentShell(folder, program)) {
+        try (DocumentShell shell = new DocumentShell(folder)) {
             shell.copy(DocumentPage.ROOT.resolve("examples/acme"), "acme");
             shell.set(
                     "ACME_WEBSITE_SIGNING", "whsec_" + "dGllbGluZS1kb2N1bWVudHMtc2lnbmluZy1rZXk=");
@@ -83,7 +72,7 @@ class DocumentCommandsTest {
         assertThat(commands).containsExactlyInAnyOrder("./tieline demo", "./verify");
         assertThat(Files.isExecutable(DocumentPage.ROOT.resolve("verify"))).isTrue();
         assertThat(Files.isExecutable(DocumentPage.ROOT.resolve("tieline"))).isTrue();
-        try (DocumentShell shell = new DocumentShell(folder, program)) {
+        try (DocumentShell shell = new DocumentShell(folder)) {
             assertThat(shell.run("./tieline demo --once; echo \"exit code $?\""))
                     .contains("a good lead", "exit code 0")
                     .doesNotContain("NOT AS EXPECTED");

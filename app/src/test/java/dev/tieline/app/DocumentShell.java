@@ -27,14 +27,6 @@ final class DocumentShell implements AutoCloseable {
     private static final Pattern ID =
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}");
 
-    private static final List<String> OPTIONS =
-            List.of(
-                    "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
-                    "-Xmx256m",
-                    "-Dtieline.home=" + DocumentPage.ROOT.toAbsolutePath().normalize(),
-                    "-Dstdout.encoding=UTF-8");
-
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>();
     private final Map<String, String> ports = new LinkedHashMap<>();
@@ -44,50 +36,23 @@ final class DocumentShell implements AutoCloseable {
     /** A hub in the background, and where it prints. */
     private record Hub(Process process, Path output) {}
 
-    /**
-     * @param program what {@code ./tieline} runs
-     */
-    DocumentShell(Path folder, HubProgram program) throws IOException {
+    DocumentShell(Path folder) throws IOException {
         this.folder = folder;
         for (String shown : SHOWN_PORTS) {
             ports.put(shown, Integer.toString(FreePorts.next()));
         }
         Path command = folder.resolve("tieline");
-        Files.writeString(command, script(program));
+        Files.writeString(command, script());
         if (!command.toFile().setExecutable(true)) {
             throw new IOException(command + " cannot be made executable");
         }
     }
 
-    private static String script(HubProgram program) {
+    private static String script() {
+        HubProgram program = QuickHub.plain().with("-Dstdout.encoding=UTF-8");
         return program.command(List.of()).stream()
                 .map(word -> "'" + word + "'")
                 .collect(Collectors.joining(" ", "#!/bin/bash\nexec ", " \"$@\"\n"));
-    }
-
-    /**
-     * The built program, which starts in half the time: it runs the demo once and leaves an archive
-     * of what Java loaded.
-     *
-     * @param parts for the archive; must stay while commands run
-     */
-    static HubProgram trained(Path parts) throws IOException, InterruptedException {
-        HubProgram program = HubProgram.of("dev.tieline.app.Main", OPTIONS).packed(parts);
-        Path archive = parts.resolve("commands.aot");
-        HubProgram leaving = program.with("-XX:AOTCacheOutput=" + archive);
-        Path output = parts.resolve("training.log");
-        int code =
-                new ProcessBuilder(leaving.command(List.of("demo", "--once")))
-                        .directory(parts.toFile())
-                        .redirectErrorStream(true)
-                        .redirectOutput(output.toFile())
-                        .start()
-                        .waitFor();
-        if (code != 0) {
-            throw new IOException(Files.readString(output));
-        }
-        // What Java says of it would stand between the lines that a command prints.
-        return program.with("-XX:AOTCache=" + archive, "-Xlog:aot*=off");
     }
 
     Path folder() {

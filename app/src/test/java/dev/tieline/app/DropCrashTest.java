@@ -49,7 +49,7 @@ class DropCrashTest {
     private static final int FILES = 6;
     private static final int ROWS = 3;
 
-    private static final List<CrashPoint> POINTS =
+    static final List<CrashPoint> POINTS =
             List.of(
                     at("listed", "run.Drops.told", When.AFTER),
                     at("a run is noted", "store.FileRows.begin", When.AFTER),
@@ -70,7 +70,6 @@ class DropCrashTest {
     private final ScriptedPeer there = ScriptedPeer.start();
     private final HttpClient client = HttpClient.newHttpClient();
     private final Set<String> whole = new TreeSet<>();
-    private HubProgram program;
     private URI hub;
     private Path workspace;
     private Path drop;
@@ -95,12 +94,6 @@ class DropCrashTest {
                         .replace("every: 1m", "every: 1s")
                         .replace("@how@", "whole: { marker: .done }, done: { move: old }"));
         drop = Files.createDirectories(workspace.resolve("data/drop"));
-        Path parts = Files.createDirectories(folder.resolve("parts"));
-        program =
-                HubProgram.of(
-                                "dev.tieline.app.Main",
-                                List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"))
-                        .woven(POINTS, parts);
     }
 
     @AfterEach
@@ -110,6 +103,7 @@ class DropCrashTest {
     }
 
     private HubProcess start(Optional<CrashPoint> point, int occurrence) throws IOException {
+        HubProgram program = QuickHub.woven();
         HubProgram with = point.map(at -> program.with(at.option(occurrence))).orElse(program);
         return HubProcess.start(
                 with.command(List.of("run", workspace.toString())),

@@ -5,7 +5,6 @@ import dev.tieline.format.JsonText;
 import dev.tieline.format.Reading;
 import dev.tieline.testkit.Between;
 import dev.tieline.testkit.HubProcess;
-import dev.tieline.testkit.HubProgram;
 import dev.tieline.testkit.ScriptedPeer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -126,10 +125,8 @@ final class RunningHub implements AutoCloseable {
      * @param by commands that become the one that follows them
      */
     static HubProcess process(Path folder, String... by) throws IOException {
-        HubProgram program =
-                HubProgram.of("dev.tieline.app.Main", List.of("-XX:TieredStopAtLevel=1"));
         List<String> command = new ArrayList<>(List.of(by));
-        command.addAll(program.command(List.of("run", folder.toString())));
+        command.addAll(QuickHub.plain().command(List.of("run", folder.toString())));
         return HubProcess.start(command, ENVIRONMENT, folder.resolve("hub.log"));
     }
 

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -76,22 +77,14 @@ final class SmallHub implements AutoCloseable {
     }
 
     private static List<String> command(Path folder) {
-        return List.of(
-                "env",
-                "CALLER=" + RunningHub.TOKEN,
-                "THERE=secret-of-the-destination",
-                java("java"),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx128m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.tieline.app.Main",
-                "run",
-                folder.toString());
+        List<String> command = new ArrayList<>();
+        command.addAll(
+                List.of("env", "CALLER=" + RunningHub.TOKEN, "THERE=secret-of-the-destination"));
+        command.addAll(
+                QuickHub.plain()
+                        .with("-XX:+ExitOnOutOfMemoryError", "-Xmx128m")
+                        .command(List.of("run", folder.toString())));
+        return command;
     }
 
     /** A good request on a connection of its own; its status. */

@@ -300,8 +300,7 @@ class StartUpMatrixTest {
             implements AutoCloseable {
         static Begun of(StartUpHarm harm, StartUpWorkspace it) {
             harm.harm().accept(it);
-            List<String> command = new ArrayList<>(HubCommand.java());
-            command.addAll(List.of("run", it.folder.toString()));
+            List<String> command = QuickHub.plain().command(List.of("run", it.folder.toString()));
             try {
                 return new Begun(
                         harm,

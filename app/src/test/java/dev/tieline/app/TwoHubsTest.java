@@ -9,7 +9,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,9 +61,8 @@ class TwoHubsTest {
                 owners: { ops: { name: Operations, mail: ops@acme.example } }
                 """
                         .formatted(port));
-        List<String> command = new ArrayList<>(HubCommand.java());
-        command.addAll(
-                List.of("run", workspace.toString(), "--data", folder.resolve("data").toString()));
-        return HubProcess.start(command, folder.resolve(name + ".log"));
+        List<String> arguments =
+                List.of("run", workspace.toString(), "--data", folder.resolve("data").toString());
+        return HubProcess.start(QuickHub.plain().command(arguments), folder.resolve(name + ".log"));
     }
 }

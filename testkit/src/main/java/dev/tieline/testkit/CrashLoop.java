@@ -100,33 +100,6 @@ public final class CrashLoop {
     }
 
     /**
-     * The same program, which starts in half the time: a hub that lives once and quietly leaves an
-     * archive of what Java loaded.
-     *
-     * @param folder for the archive; must stay while processes run
-     */
-    public static HubProgram trained(HubProgram program, Path folder)
-            throws IOException, InterruptedException {
-        Path archive = folder.resolve("hub.aot");
-        HubProgram leaving = program.with("-XX:AOTCacheOutput=" + archive);
-        new CrashLoop(new Setup(leaving, folder, List.of(), 1, 1, 0)).live();
-        return program.with("-XX:AOTCache=" + archive);
-    }
-
-    /** One life with a record in it, ended in peace. */
-    private void live() throws IOException, InterruptedException {
-        try (Sink sink = new Sink();
-                Sender sender = sender(0)) {
-            writeWorkspace(sink);
-            try (HubProcess process = start(List.of())) {
-                process.awaitReady(hub, READY_WITHIN);
-                sender.sendOne();
-                stop(process);
-            }
-        }
-    }
-
-    /**
      * Runs all of it.
      *
      * @throws IllegalStateException when the hub does not start, ends by itself, or does not come

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -37,7 +38,15 @@ public record HubProgram(List<String> options, String classPath, String main, bo
     public static HubProgram of(String main, List<String> options) {
         List<String> all = new ArrayList<>(USUAL);
         all.addAll(options);
-        return new HubProgram(all, System.getProperty("java.class.path"), main, false);
+        return new HubProgram(all, here(), main, false);
+    }
+
+    /** Without empty elements, which Surefire leaves and which mean the folder one is in. */
+    private static String here() {
+        String all = System.getProperty("java.class.path");
+        return Stream.of(all.split(File.pathSeparator, -1))
+                .filter(element -> !element.isEmpty())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /**
