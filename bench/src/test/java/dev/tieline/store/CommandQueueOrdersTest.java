@@ -15,7 +15,7 @@ import org.jetbrains.lincheck.LincheckAssertionError;
 import org.junit.jupiter.api.Test;
 
 /** Many put, one takes: nothing is lost, doubled or out of order, and who sleeps is woken. */
-class CommandQueueTest {
+class CommandQueueOrdersTest {
     private static final int ROUNDS = 20_000;
 
     /** What of the queue is shared. */
@@ -159,7 +159,7 @@ class CommandQueueTest {
     /** Lincheck's sleepers wake by themselves now and then, so this one is left to real threads. */
     @Test
     void theSleeperIsWoken() throws InterruptedException {
-        assertThat(handOver(CommandQueueTest::real, Duration.ofSeconds(30))).isTrue();
+        assertThat(handOver(CommandQueueOrdersTest::real, Duration.ofSeconds(30))).isTrue();
     }
 
     @Test
