@@ -93,7 +93,7 @@ class BulkReplaceTest {
         String held = BulkWorld.fields(record).get("id").toString();
         world.run("postgres", "UPDATE product SET price = 8 WHERE sku = 'p-000007'");
         world.run("shop", "ALTER TABLE article DROP CONSTRAINT article_price_check");
-        try (Connection source = world.server.getPostgresDatabase().getConnection()) {
+        try (Connection source = world.server.connect("postgres")) {
             source.setAutoCommit(false);
             source.createStatement().execute("LOCK TABLE product");
             hub.command("/api/flows/things/runs");

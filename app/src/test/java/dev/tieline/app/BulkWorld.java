@@ -2,7 +2,7 @@ package dev.tieline.app;
 
 import dev.tieline.api.Document;
 import dev.tieline.testkit.Between;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import dev.tieline.testkit.PostgresServer;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -107,10 +107,10 @@ final class BulkWorld implements AutoCloseable {
             "SELECT sku || ' ' || trim(name) || ' ' || coalesce(price::text, '-') || ' ' || active"
                     + " FROM product WHERE quantity > 0 ORDER BY 1";
 
-    final EmbeddedPostgres server;
+    final PostgresServer server;
 
     BulkWorld() throws IOException {
-        server = EmbeddedPostgres.start();
+        server = PostgresServer.start();
         run(
                 "postgres",
                 """
@@ -138,7 +138,7 @@ final class BulkWorld implements AutoCloseable {
 
     /** The files of the flow, by path; others may be put in their place. */
     Map<String, String> files(String flow) {
-        return files(flow, String.valueOf(server.getPort()));
+        return files(flow, String.valueOf(server.port()));
     }
 
     /** The same for a server that nobody has to call. */
@@ -152,7 +152,7 @@ final class BulkWorld implements AutoCloseable {
     }
 
     void run(String database, String sql) {
-        try (Connection connection = server.getDatabase("postgres", database).getConnection();
+        try (Connection connection = server.connect(database);
                 Statement statement = connection.createStatement()) {
             for (String one : sql.split(";\\s*\\n", -1)) {
                 if (!one.isBlank()) {
@@ -167,7 +167,7 @@ final class BulkWorld implements AutoCloseable {
     /** The first column of what a statement finds. */
     List<String> ask(String database, String sql) {
         List<String> found = new ArrayList<>();
-        try (Connection connection = server.getDatabase("postgres", database).getConnection();
+        try (Connection connection = server.connect(database);
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             while (rows.next()) {

@@ -186,7 +186,7 @@ class ContractFromTableTest {
                 folder,
                 "systems/away.yaml",
                 erp.replace("system: erp", "system: away")
-                        .replace(":" + world.postgresql.getPort(), ":" + FreePorts.next()));
+                        .replace(":" + world.postgresql.port(), ":" + FreePorts.next()));
         RunningHub.write(
                 folder,
                 "systems/broken.yaml",

@@ -3,7 +3,7 @@ package dev.tieline.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tieline.testkit.Between;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import dev.tieline.testkit.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -101,12 +101,12 @@ class DatabaseFlowTest {
             """;
 
     @TempDir Path folder;
-    private EmbeddedPostgres server;
+    private PostgresServer server;
     private RunningHub hub;
 
     @BeforeEach
     void start() throws IOException {
-        server = EmbeddedPostgres.start();
+        server = PostgresServer.start();
         run(
                 "postgres",
                 """
@@ -125,7 +125,7 @@ class DatabaseFlowTest {
                 CREATE TRIGGER noted AFTER INSERT OR UPDATE ON stock
                   FOR EACH ROW EXECUTE FUNCTION note();
                 """);
-        String port = String.valueOf(server.getPort());
+        String port = String.valueOf(server.port());
         hub =
                 RunningHub.start(
                         folder,
@@ -148,7 +148,7 @@ class DatabaseFlowTest {
     }
 
     private void run(String database, String sql) {
-        try (Connection connection = server.getDatabase("postgres", database).getConnection();
+        try (Connection connection = server.connect(database);
                 Statement statement = connection.createStatement()) {
             for (String one : sql.split(";\\s*\\n", -1)) {
                 statement.execute(one);
@@ -160,7 +160,7 @@ class DatabaseFlowTest {
 
     private List<String> ask(String sql) {
         List<String> found = new ArrayList<>();
-        try (Connection connection = server.getDatabase("postgres", "shop").getConnection();
+        try (Connection connection = server.connect("shop");
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             while (rows.next()) {

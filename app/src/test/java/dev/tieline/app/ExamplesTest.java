@@ -7,8 +7,8 @@ import dev.tieline.format.JsonText;
 import dev.tieline.format.Reading;
 import dev.tieline.testkit.Act;
 import dev.tieline.testkit.Between;
+import dev.tieline.testkit.PostgresServer;
 import dev.tieline.testkit.ScriptedPeer;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +40,7 @@ class ExamplesTest {
                     "ACME_SHOP_KEY", "0123456789abcdef",
                     "ACME_SITE_KEY", "0123456789abcdef",
                     "ACME_ANALYTICS_TOKEN", "0123456789abcdef");
-    private static EmbeddedPostgres server;
+    private static PostgresServer server;
 
     @TempDir Path folder;
     private final ScriptedPeer there = ScriptedPeer.start();
@@ -48,7 +48,7 @@ class ExamplesTest {
 
     @BeforeAll
     static void start() throws IOException {
-        server = EmbeddedPostgres.builder().setServerConfig("wal_level", "logical").start();
+        server = PostgresServer.start(Map.of("wal_level", "logical"));
     }
 
     @AfterAll
@@ -73,7 +73,7 @@ class ExamplesTest {
                         from,
                         folder,
                         text ->
-                                text.replace("127.0.0.1:5432", "127.0.0.1:" + server.getPort())
+                                text.replace("127.0.0.1:5432", "127.0.0.1:" + server.port())
                                         .replaceAll(
                                                 "http://127.0.0.1:87[0-9]{2}",
                                                 there.url().toString()),
@@ -81,7 +81,7 @@ class ExamplesTest {
     }
 
     private static void run(String database, String sql) {
-        try (Connection connection = server.getDatabase("postgres", database).getConnection();
+        try (Connection connection = server.connect(database);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
@@ -209,7 +209,7 @@ class ExamplesTest {
         start("analytics-report", "reports");
         assertThat(done("page-views")).startsWith("done 3 = 2 + 1 held").contains("created 2");
         assertThat(done("page-views")).contains("same 2");
-        try (Connection reports = server.getDatabase("postgres", "reports").getConnection()) {
+        try (Connection reports = server.connect("reports")) {
             assertThat(
                             ask(
                                     reports,

@@ -1,7 +1,7 @@
 package dev.tieline.app;
 
 import dev.tieline.testkit.MariaDbServer;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import dev.tieline.testkit.PostgresServer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -75,12 +75,12 @@ final class TablesWorld implements AutoCloseable {
             RunningHub.HUB.replace(
                     "there: env:THERE", "there: env:THERE, stock: file:stock.secret");
 
-    final EmbeddedPostgres postgresql;
+    final PostgresServer postgresql;
     private final MariaDbServer mariadb;
 
     TablesWorld(Path folder) throws IOException, SQLException {
-        postgresql = EmbeddedPostgres.start();
-        try (Connection connection = postgresql.getPostgresDatabase().getConnection();
+        postgresql = PostgresServer.start();
+        try (Connection connection = postgresql.connect("postgres");
                 Statement statement = connection.createStatement()) {
             statement.execute(POSTGRESQL);
         }
@@ -127,7 +127,7 @@ final class TablesWorld implements AutoCloseable {
                 user: postgres
                 tls: off
                 """
-                        .formatted(postgresql.getPort()));
+                        .formatted(postgresql.port()));
         systems.put(
                 "stock",
                 """

@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
-import java.util.stream.Stream;
 
 /**
  * A real MariaDB on a free port of this machine, out of the jar that the tests of a module name
@@ -62,7 +61,7 @@ public final class MariaDbServer implements AutoCloseable {
                             temporary.resolve("mariadb-" + System.getProperty("user.name")));
             Path program = prepared(root);
             Path data = Files.createTempDirectory(root, "mariadb-data-");
-            copy(root.resolve("mariadb-11.4.5/new"), data);
+            Folders.copy(root.resolve("mariadb-11.4.5/new"), data);
             return new MariaDbServer(program, data, List.of(options));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -264,23 +263,10 @@ public final class MariaDbServer implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-        try (Stream<Path> all = Files.walk(data)) {
-            all.sorted(java.util.Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+        try {
+            Folders.delete(data);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> all = Files.walk(from)) {
-            for (Path path : (Iterable<Path>) all::iterator) {
-                Path there = to.resolve(from.relativize(path).toString());
-                if (Files.isDirectory(path)) {
-                    Files.createDirectories(there);
-                } else {
-                    Files.copy(path, there);
-                }
-            }
         }
     }
 }

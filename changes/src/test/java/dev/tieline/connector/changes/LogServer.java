@@ -1,6 +1,6 @@
 package dev.tieline.connector.changes;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import dev.tieline.testkit.PostgresServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -26,17 +27,21 @@ final class LogServer implements AutoCloseable {
 
     /** Starts with the first; the process's end ends it. */
     private static final class Running {
-        private static final EmbeddedPostgres SERVER = start();
+        private static final PostgresServer SERVER = start();
 
-        private static EmbeddedPostgres start() {
+        private static PostgresServer start() {
             QUIET.setLevel(Level.OFF);
             try {
-                return EmbeddedPostgres.builder()
-                        .setServerConfig("wal_level", "logical")
-                        .setServerConfig("max_replication_slots", "40")
-                        .setServerConfig("max_wal_senders", "40")
-                        .setServerConfig("max_connections", "100")
-                        .start();
+                return PostgresServer.start(
+                        Map.of(
+                                "wal_level",
+                                "logical",
+                                "max_replication_slots",
+                                "40",
+                                "max_wal_senders",
+                                "40",
+                                "max_connections",
+                                "100"));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -44,10 +49,10 @@ final class LogServer implements AutoCloseable {
     }
 
     LogServer() {
-        try (Connection first = Running.SERVER.getPostgresDatabase().getConnection();
+        try (Connection first = Running.SERVER.connect("postgres");
                 Statement statement = first.createStatement()) {
             statement.execute("CREATE DATABASE " + database);
-            admin = Running.SERVER.getDatabase("postgres", database).getConnection();
+            admin = Running.SERVER.connect(database);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -68,11 +73,11 @@ final class LogServer implements AutoCloseable {
     }
 
     int port() {
-        return Running.SERVER.getPort();
+        return Running.SERVER.port();
     }
 
     String url() {
-        return "postgresql://127.0.0.1:" + Running.SERVER.getPort() + "/" + database;
+        return "postgresql://127.0.0.1:" + Running.SERVER.port() + "/" + database;
     }
 
     String database() {
@@ -106,7 +111,7 @@ final class LogServer implements AutoCloseable {
 
     /** Another connection, as its owner. */
     Connection connect() throws SQLException {
-        return Running.SERVER.getDatabase("postgres", database).getConnection();
+        return Running.SERVER.connect(database);
     }
 
     /** Takes its slots away: another database's slots would keep the log. */

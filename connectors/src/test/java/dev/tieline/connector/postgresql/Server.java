@@ -1,6 +1,6 @@
 package dev.tieline.connector.postgresql;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import dev.tieline.testkit.PostgresServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A real PostgreSQL, one for all tests of a process; each class has a database of its own. */
@@ -23,15 +24,17 @@ final class Server implements AutoCloseable {
 
     /** Starts with the first; the process's end ends it. */
     private static final class Running {
-        private static final EmbeddedPostgres SERVER = start();
+        private static final PostgresServer SERVER = start();
 
-        private static EmbeddedPostgres start() {
+        private static PostgresServer start() {
             try {
-                EmbeddedPostgres server =
-                        EmbeddedPostgres.builder()
-                                .setServerConfig("max_connections", "60")
-                                .setServerConfig("password_encryption", "scram-sha-256")
-                                .start();
+                PostgresServer server =
+                        PostgresServer.start(
+                                Map.of(
+                                        "max_connections",
+                                        "60",
+                                        "password_encryption",
+                                        "scram-sha-256"));
                 ask(server);
                 return server;
             } catch (IOException e) {
@@ -42,8 +45,8 @@ final class Server implements AutoCloseable {
         }
 
         /** Its owner needs no password, others do. */
-        private static void ask(EmbeddedPostgres server) throws IOException, SQLException {
-            try (Connection admin = server.getPostgresDatabase().getConnection();
+        private static void ask(PostgresServer server) throws IOException, SQLException {
+            try (Connection admin = server.connect("postgres");
                     Statement statement = admin.createStatement()) {
                 String quoted = PASSWORD.replace("'", "''");
                 statement.execute("CREATE ROLE scram LOGIN PASSWORD '" + quoted + "'");
@@ -69,10 +72,10 @@ final class Server implements AutoCloseable {
     }
 
     Server() {
-        try (Connection first = Running.SERVER.getPostgresDatabase().getConnection();
+        try (Connection first = Running.SERVER.connect("postgres");
                 Statement statement = first.createStatement()) {
             statement.execute("CREATE DATABASE " + database);
-            admin = Running.SERVER.getDatabase("postgres", database).getConnection();
+            admin = Running.SERVER.connect(database);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -83,7 +86,7 @@ final class Server implements AutoCloseable {
     }
 
     static int port() {
-        return Running.SERVER.getPort();
+        return Running.SERVER.port();
     }
 
     String url() {
@@ -119,7 +122,7 @@ final class Server implements AutoCloseable {
 
     /** Another connection, as its owner. */
     Connection connect() throws SQLException {
-        return Running.SERVER.getDatabase("postgres", database).getConnection();
+        return Running.SERVER.connect(database);
     }
 
     @Override
