@@ -59,7 +59,7 @@ final class TraceCommand implements Callable<Integer> {
         }
     }
 
-    /** Chunks of runs in bulk that may have carried it. */
+    /** Chunks of runs in bulk that carried it, or may have. */
     private boolean carried(HubConnection connection, PrintWriter out) {
         HubConnection.Answer found =
                 Asking.answer(
@@ -76,7 +76,11 @@ final class TraceCommand implements Callable<Integer> {
                             + RunText.number(chunk, "run")
                             + " of "
                             + Tree.text(chunk, "flow")
-                            + " may have carried it in "
+                            + switch (Tree.text(chunk, "row")) {
+                                case "written" -> " wrote it in ";
+                                case "skipped" -> " left it out by a rule in ";
+                                default -> " may have carried it in ";
+                            }
                             + RunText.chunk(chunk));
         }
         return !chunks.isEmpty();

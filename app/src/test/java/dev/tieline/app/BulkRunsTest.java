@@ -112,6 +112,35 @@ class BulkRunsTest {
     }
 
     @Test
+    void eachRowIsFoundForSureWhereItIsTraced() {
+        world.products(500);
+        world.run(
+                "postgres",
+                """
+                UPDATE product SET quantity = 0 WHERE sku = 'p-000005';
+                UPDATE product SET price = 12345 WHERE sku = 'p-000300';
+                DELETE FROM product WHERE sku = 'p-000400';
+                """);
+        start(BulkWorld.FLOW.replace("chunk: 100", "chunk: 100, trace: each"));
+
+        assertThat(run()).startsWith("done 499 = 497 + 1 held + 1 skipped; created 497");
+        assertThat(where("p-000123")).isEqualTo("[written]");
+        assertThat(where("p-000005")).as("a rule left it out").isEqualTo("[skipped]");
+        assertThat(where("p-000300")).as("it is held, so it is a record").isEqualTo("[]");
+        assertThat(where("p-000400")).as("it was not there").isEqualTo("[]");
+        assertThat(where("P-000123")).as("between no bounds").isEqualTo("[]");
+        String url = hub.url().toString();
+        String token = hub.tokenFile().toString();
+        CommandRun trace = new CommandRun("trace", "p-000123", "--hub", url, "--token-file", token);
+        assertThat(trace.out()).startsWith("run 1 of things wrote it in chunk 2 at ");
+    }
+
+    private String where(String key) {
+        return ((List<?>) hub.get("/api/chunks?key=" + key).at("/chunks").orElseThrow())
+                .stream().map(chunk -> ((Map<?, ?>) chunk).get("row")).toList().toString();
+    }
+
+    @Test
     void guardsStopARunBeforeItsNextCommit() {
         world.products(500);
         world.run("postgres", "UPDATE product SET name = 'x' WHERE sku > 'p-000150';\n");

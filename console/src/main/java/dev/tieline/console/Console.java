@@ -120,7 +120,7 @@ public final class Console implements HttpService, AutoCloseable {
     private void search(ServerRequest request, ServerResponse response) {
         String text = Asked.text(request, "q").strip();
         List<RecordSummary> found = text.isEmpty() ? List.of() : Records.search(desk, text);
-        List<RecordList.Carried> carried = text.isEmpty() ? List.of() : Records.carried(desk, text);
+        List<RecordList.Chunk> carried = text.isEmpty() ? List.of() : Records.carried(desk, text);
         List<RunsPage.Row> files = text.isEmpty() ? List.of() : Records.ofFile(desk, text);
         if (found.size() == 1 && carried.isEmpty() && files.isEmpty()) {
             Pages.go(response, "/records/" + found.getFirst().id());

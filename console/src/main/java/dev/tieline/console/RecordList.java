@@ -19,23 +19,34 @@ record RecordList(
         List<RecordRow> rows,
         String older,
         String searched,
-        List<Carried> carried,
+        List<Chunk> carried,
         List<RunsPage.Row> files) {
 
     /**
-     * A chunk that may hold what was searched for.
+     * A chunk that holds what was searched for, or may.
      *
      * @param keys the lowest and the highest in it, masked already
+     * @param what it did with it, as far as that is known
      */
-    record Carried(long run, String flow, long chunk, String keys, Moment at) {}
+    record Chunk(long run, String flow, long chunk, String keys, String what, Moment at) {}
+
+    /** Whether of a chunk only the bounds are known. */
+    boolean unsure() {
+        return carried.stream().anyMatch(chunk -> chunk.what().startsWith("may"));
+    }
 
     /** The same with what may have been carried, and runs that read a file of that name. */
-    RecordList with(List<Carried> chunks, List<RunsPage.Row> runs) {
+    RecordList with(List<Chunk> chunks, List<RunsPage.Row> runs) {
         String found = title;
         if (rows.isEmpty() && !runs.isEmpty()) {
             found = Words.count(runs.size(), "run") + " read it";
         } else if (rows.isEmpty() && !chunks.isEmpty()) {
-            found = Words.count(chunks.size(), "chunk") + " may have carried it";
+            long sure = chunks.stream().filter(chunk -> !chunk.what().startsWith("may")).count();
+            found =
+                    sure == 1 && chunks.size() == 1
+                            ? "1 chunk " + chunks.getFirst().what()
+                            : Words.count(chunks.size(), "chunk")
+                                    + (sure == chunks.size() ? " held it" : " may have carried it");
         }
         return new RecordList(
                 found, note, rows, older, searched, List.copyOf(chunks), List.copyOf(runs));

@@ -1,5 +1,6 @@
 package dev.tieline.console;
 
+import dev.tieline.ledger.Carried;
 import dev.tieline.ledger.Ledger;
 import dev.tieline.ledger.RecordSummary;
 import dev.tieline.ledger.Run;
@@ -61,12 +62,20 @@ final class Records {
     }
 
     /** Chunks of runs in bulk that may hold a record of this key. */
-    static List<RecordList.Carried> carried(Desk desk, String key) {
+    static List<RecordList.Chunk> carried(Desk desk, String key) {
         RunLedger runs = desk.sources().running().ledger();
         return runs.holding("", key, CHUNKS).stream()
-                .flatMap(chunk ->
-                        runs.run(chunk.run()).map(run -> carried(desk, run, chunk)).stream())
+                .flatMap(one ->
+                        runs.run(one.chunk().run()).map(run -> carried(desk, run, one)).stream())
                 .toList();
+    }
+
+    private static String what(Carried.How how) {
+        return switch (how) {
+            case MAYBE -> "may have carried it";
+            case WRITTEN -> "wrote it";
+            case SKIPPED -> "left it out by a rule";
+        };
     }
 
     /** Runs that read a file of this name. */
@@ -76,12 +85,14 @@ final class Records {
                 .toList();
     }
 
-    private static RecordList.Carried carried(Desk desk, Run run, RunChunk chunk) {
-        return new RecordList.Carried(
+    private static RecordList.Chunk carried(Desk desk, Run run, Carried one) {
+        RunChunk chunk = one.chunk();
+        return new RecordList.Chunk(
                 run.id(),
                 run.flow(),
                 chunk.number(),
                 RunWords.keys(ChunkKeys.shown(chunk, desk.plans().current(run.flow()))),
+                what(one.how()),
                 desk.moments().of(chunk.at()));
     }
 

@@ -1,6 +1,7 @@
 package dev.tieline.resource;
 
 import dev.tieline.flow.Timing;
+import dev.tieline.ledger.Carried;
 import dev.tieline.ledger.Range;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunChunk;
@@ -180,7 +181,9 @@ final class RunEndpoints {
         List<RunChunk> found = ledger.chunks(run.get().id(), call.whole("before", 0), limit);
         return Reply.found(
                 new RunShapes.Parts(
-                        found.stream().map(chunk -> part(run.get().flow(), chunk)).toList(),
+                        found.stream()
+                                .map(chunk -> part(run.get().flow(), chunk, Optional.empty()))
+                                .toList(),
                         found.size() < limit
                                 ? Optional.empty()
                                 : Optional.of(found.getLast().number())));
@@ -194,22 +197,26 @@ final class RunEndpoints {
     }
 
     private Reply<RunShapes.Parts> holding(Call call) {
-        List<RunChunk> found =
+        List<Carried> found =
                 ledger.holding(call.text("flow"), call.text("key").strip(), call.limit());
         return Reply.found(
                 new RunShapes.Parts(
                         found.stream()
-                                .flatMap(chunk ->
+                                .flatMap(one ->
                                         ledger
-                                                .run(chunk.run())
-                                                .map(run -> part(run.flow(), chunk))
+                                                .run(one.chunk().run())
+                                                .map(run ->
+                                                        part(
+                                                                run.flow(),
+                                                                one.chunk(),
+                                                                Optional.of(one.how())))
                                                 .stream())
                                 .toList(),
                         Optional.empty()));
     }
 
-    private RunShapes.Part part(String flow, RunChunk chunk) {
-        return new RunShapes.Part(flow, ChunkKeys.shown(chunk, plans.current(flow)));
+    private RunShapes.Part part(String flow, RunChunk chunk, Optional<Carried.How> row) {
+        return new RunShapes.Part(flow, ChunkKeys.shown(chunk, plans.current(flow)), row);
     }
 
     private static Optional<ZoneId> zone(Plan plan) {

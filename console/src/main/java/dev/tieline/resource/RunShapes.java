@@ -1,6 +1,7 @@
 package dev.tieline.resource;
 
 import dev.tieline.api.Reading;
+import dev.tieline.ledger.Carried;
 import dev.tieline.ledger.Range;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunChunk;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -136,8 +138,9 @@ final class RunShapes {
      *
      * @param flow of its run
      * @param chunk whose keys may be shown
+     * @param row what is known of the row that was searched for; empty when none was
      */
-    record Part(String flow, RunChunk chunk) {}
+    record Part(String flow, RunChunk chunk, Optional<Carried.How> row) {}
 
     private static final Shape<Part> CHUNK =
             Shape.<Part>of("Chunk", "Rows of a run in bulk that are at the destination together.")
@@ -168,7 +171,14 @@ final class RunShapes {
                             "The lowest key in it; masked when classified, empty when none has one"
                                     + " or it was erased.",
                             part -> part.chunk().low())
-                    .text("high", "The highest key in it.", part -> part.chunk().high());
+                    .text("high", "The highest key in it.", part -> part.chunk().high())
+                    .maybeText(
+                            "row",
+                            "Of a row that was searched for: `written`, `skipped` by a rule, or"
+                                    + " `maybe`, where the flow does not say `trace: each` and its"
+                                    + " key is between the lowest and the highest. Missing when none"
+                                    + " was.",
+                            part -> part.row().map(how -> how.name().toLowerCase(Locale.ROOT)));
 
     /** A page of chunks. */
     record Parts(List<Part> chunks, Optional<Long> next) {}

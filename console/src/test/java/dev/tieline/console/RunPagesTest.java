@@ -6,6 +6,7 @@ import dev.tieline.api.Blame;
 import dev.tieline.api.Fault;
 import dev.tieline.api.Reading;
 import dev.tieline.ledger.Incident;
+import dev.tieline.ledger.RowKeys;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunChunk;
 import dev.tieline.ledger.Sighting;
@@ -256,10 +257,27 @@ class RunPagesTest {
 
         assertThat(text("/search?q=%202345"))
                 .contains("1 chunk may have carried it", "No record has exactly this value")
-                .contains("Run 1 of customers, chunk 2 keys 2000 to 2999");
+                .contains("Runs that may have carried it")
+                .contains("Run 1 of customers, chunk 2 may have carried it; keys 2000 to 2999");
         assertThat(text("/search?q=4"))
                 .contains("Nothing has exactly this value")
                 .doesNotContain("chunk");
+    }
+
+    @Test
+    void aTracedKeyIsFoundForSure() {
+        schedule();
+        long id = bulk("running");
+        RunChunk third = chunk(id, 3, "3000", "3999");
+        world.store.runJournal().prepare(third, new RowKeys(List.of("3100"), List.of("3200")));
+        world.store.runJournal().chunk(third);
+
+        assertThat(text("/search?q=3100"))
+                .contains("1 chunk wrote it", "Runs that carried it")
+                .contains("Run 1 of customers, chunk 3 wrote it; keys 3000 to 3999")
+                .doesNotContain("may have");
+        assertThat(text("/search?q=3200")).contains("1 chunk left it out by a rule");
+        assertThat(text("/search?q=3300")).contains("Nothing has exactly this value");
     }
 
     private static Sighting wrong(String cause) {

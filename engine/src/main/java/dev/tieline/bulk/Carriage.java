@@ -16,6 +16,7 @@ import dev.tieline.flow.Bulk;
 import dev.tieline.journal.NewDelivery;
 import dev.tieline.ledger.Approval;
 import dev.tieline.ledger.DeliveryState;
+import dev.tieline.ledger.RowKeys;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunChunk;
 import dev.tieline.plan.Plan;
@@ -181,7 +182,7 @@ final class Carriage {
             if (why.isPresent()) {
                 throw Stopped.failed(why.get());
             }
-            noted.prepare(coming);
+            noted.prepare(coming, traced(chunk, List.of()));
             if (holding.recalled()) {
                 // What is staged may be seen at once: nothing old may be sent behind it, ever.
                 noted.await();
@@ -194,6 +195,7 @@ final class Carriage {
 
     private void write(Chunk chunk, List<Chunk.Held> held) throws Stopped, InterruptedException {
         Tally tally;
+        List<Loading.Refused> without;
         switch (ends.stage(chunk, number + 1)) {
             case Staged.Failed(var outcome) -> {
                 goesOn();
@@ -202,9 +204,13 @@ final class Carriage {
             case Staged.Ready(Tally told, List<Loading.Refused> refused) -> {
                 tally = told;
                 refused.forEach(one -> held.add(held(chunk, one)));
+                without = refused;
             }
         }
         RunChunk fact = fact(chunk, tally, held.size());
+        if (bulk.traced() && !without.isEmpty()) {
+            noted.prepare(fact, traced(chunk, without));
+        }
         approved(fact, chunk.last());
         Optional<Fault> stop =
                 guard.stops(counts.plus(fact.counts()), rows.plus(fact.rows()), chunk.last());
@@ -240,6 +246,10 @@ final class Carriage {
                         Source.destination(plan).name(),
                         DeliveryState.HELD,
                         Optional.of(refused.fault())));
+    }
+
+    private RowKeys traced(Chunk chunk, List<Loading.Refused> refused) {
+        return bulk.traced() ? chunk.traced(refused) : RowKeys.NONE;
     }
 
     private RunChunk fact(Chunk chunk, Tally tally, long held) {
@@ -306,7 +316,7 @@ final class Carriage {
                 }
                 RunChunk swept = swept(tally.gone(), newest);
                 approved(swept, false);
-                noted.prepare(swept);
+                noted.prepare(swept, RowKeys.NONE);
                 commit(swept);
             }
         }

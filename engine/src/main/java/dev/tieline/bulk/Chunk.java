@@ -3,10 +3,15 @@ package dev.tieline.bulk;
 import dev.tieline.api.Bundle;
 import dev.tieline.api.Document;
 import dev.tieline.api.Fault;
+import dev.tieline.api.Loading;
 import dev.tieline.api.Problem;
 import dev.tieline.api.Reading;
 import dev.tieline.journal.NewDelivery;
+import dev.tieline.ledger.RowKeys;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Rows on their way.
@@ -17,6 +22,7 @@ import java.util.List;
  * @param held rows that do not go
  * @param read all rows that were read for it
  * @param skipped those that a rule leaves out
+ * @param leftOut their record keys, where each row is traced
  * @param low the smallest record key of all of them; empty when none has one
  * @param high the greatest
  * @param position behind its last row
@@ -30,11 +36,24 @@ record Chunk(
         List<Held> held,
         long read,
         long skipped,
+        List<String> leftOut,
         String low,
         String high,
         String position,
         String newest,
         boolean last) {
+
+    /** The keys of its rows but of these, which the destination refused. */
+    RowKeys traced(List<Loading.Refused> refused) {
+        Set<Integer> but = refused.stream().map(Loading.Refused::row).collect(Collectors.toSet());
+        return new RowKeys(
+                IntStream.range(0, keys.size())
+                        .filter(row -> !but.contains(row))
+                        .mapToObj(keys::get)
+                        .filter(key -> !key.isEmpty())
+                        .toList(),
+                leftOut);
+    }
 
     /** What the destination gets, where it gets rows as they are. */
     List<Document> documents() {

@@ -32,7 +32,9 @@ final class ChunkMaker {
     private final Bundle inputs;
     private final Origins origins = new Origins();
     private final List<String> keys = new ArrayList<>();
+    private final List<String> leftOut = new ArrayList<>();
     private final List<Chunk.Held> held = new ArrayList<>();
+    private final boolean traced;
     private String low = "";
     private String high = "";
     private long weight;
@@ -47,6 +49,7 @@ final class ChunkMaker {
         this.plan = plan;
         this.inputs = inputs;
         this.destination = Source.destination(plan);
+        this.traced = plan.bulk().orElseThrow().traced();
     }
 
     /** About how many characters these rows have. */
@@ -100,7 +103,7 @@ final class ChunkMaker {
         }
         Sorted sorted = Sorter.sort(plan, row.fields());
         if (sorted.deliveries().isEmpty()) {
-            skipped++;
+            skip(key);
             return;
         }
         NewDelivery delivery = sorted.deliveries().getFirst();
@@ -117,7 +120,14 @@ final class ChunkMaker {
                             hold(origin, List.of(), destination.name(), fault);
                 }
             }
-            default -> skipped++;
+            default -> skip(key);
+        }
+    }
+
+    private void skip(String key) {
+        skipped++;
+        if (traced && !key.isEmpty()) {
+            leftOut.add(key);
         }
     }
 
@@ -131,6 +141,7 @@ final class ChunkMaker {
 
     Chunk chunk(String position, String newest, boolean last) {
         return new Chunk(
-                inputs, origins, keys, held, read, skipped, low, high, position, newest, last);
+                inputs, origins, keys, held, read, skipped, leftOut, low, high, position, newest,
+                last);
     }
 }

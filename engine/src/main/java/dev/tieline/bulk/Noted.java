@@ -1,5 +1,6 @@
 package dev.tieline.bulk;
 
+import dev.tieline.ledger.RowKeys;
 import dev.tieline.ledger.RunChunk;
 import dev.tieline.run.Asker;
 import java.util.concurrent.CompletableFuture;
@@ -34,8 +35,8 @@ final class Noted {
     }
 
     /** What a chunk will be; durable after the next {@link #await}. */
-    void prepare(RunChunk chunk) {
-        then(() -> around.runs().prepare(chunk));
+    void prepare(RunChunk chunk, RowKeys rows) {
+        then(() -> around.runs().prepare(chunk, rows));
     }
 
     /** Not at all if the one before it fails. */

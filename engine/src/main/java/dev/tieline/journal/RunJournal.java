@@ -1,6 +1,7 @@
 package dev.tieline.journal;
 
 import dev.tieline.ledger.Approval;
+import dev.tieline.ledger.RowKeys;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunChunk;
 import dev.tieline.ledger.RunEvent;
@@ -123,9 +124,11 @@ public interface RunJournal {
      * Notes what a chunk will be before the destination has it, instead of what was noted so for
      * the run before. Its counts and rows may change until then. Nothing is counted by it.
      *
+     * @param rows the keys in it where each row is traced, by which it is found as soon as the
+     *     chunk is noted
      * @throws JournalUnavailable when there is no such run as well
      */
-    void prepare(RunChunk chunk);
+    void prepare(RunChunk chunk, RowKeys rows);
 
     /**
      * The last chunk that was prepared for a run, also when it is at the destination since; empty

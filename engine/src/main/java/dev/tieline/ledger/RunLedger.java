@@ -38,16 +38,17 @@ public interface RunLedger {
     List<RunEvent> events(long run);
 
     /**
-     * Chunks that may hold a record of this key, for it is between their lowest and their highest.
-     * Only the newest runs of each flow are looked through, and of each only so much as does not
-     * take long: where the rows of a run did not come in the order of their keys, older ones may be
-     * missing.
+     * Chunks that hold a record of this key, where each row is traced, and elsewhere those that
+     * may, for it is between their lowest and their highest. Keys that are traced are the same when
+     * they differ in upper and lower case only. Only the newest runs of each flow are looked
+     * through, and of each only so much as does not take long: where the rows of a run did not come
+     * in the order of their keys, older ones may be missing.
      *
      * @param flow only of this one; of all when empty
      * @param limit at most so many, up to {@link Ledger#MAX_PAGE}
      * @return those of newer runs first, and of a run its newest first
      */
-    List<RunChunk> holding(String flow, String key, int limit);
+    List<Carried> holding(String flow, String key, int limit);
 
     /** How the newest slots of a flow ended, newest first. */
     List<SlotSpan> slots(String flow, int limit);

@@ -1,5 +1,6 @@
 package dev.tieline.sight;
 
+import dev.tieline.ledger.Carried;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunChunk;
 import dev.tieline.ledger.RunEvent;
@@ -64,7 +65,7 @@ final class SightedRuns implements RunLedger {
     }
 
     @Override
-    public List<RunChunk> holding(String flow, String key, int limit) {
+    public List<Carried> holding(String flow, String key, int limit) {
         if (!flow.isEmpty() || sight.everything()) {
             return sight.everything() || sight.flow(flow)
                     ? runs.holding(flow, key, limit)
@@ -73,8 +74,8 @@ final class SightedRuns implements RunLedger {
         return sight.flows().stream()
                 .flatMap(one -> runs.holding(one, key, limit).stream())
                 .sorted(
-                        Comparator.comparingLong(RunChunk::run)
-                                .thenComparingLong(RunChunk::number)
+                        Comparator.comparingLong((Carried one) -> one.chunk().run())
+                                .thenComparingLong(one -> one.chunk().number())
                                 .reversed())
                 .limit(limit)
                 .toList();

@@ -13,14 +13,16 @@ import java.util.regex.Pattern;
  * @param guards what stops a run
  * @param absent what becomes of rows at the destination that the source does not have any more
  * @param approved whether a person has to approve what a run would do before it writes anything
+ * @param traced whether of each row is kept which chunk it was in
  * @param route names what is read and written, and how: another one where any file of the flow
  *     differs in more than its {@code run}. Empty as long as these are not known
  */
-public record Bulk(int chunk, Guards guards, Absent absent, boolean approved, String route) {
+public record Bulk(
+        int chunk, Guards guards, Absent absent, boolean approved, boolean traced, String route) {
 
     /** The same by this route. */
     public Bulk by(String other) {
-        return new Bulk(chunk, guards, absent, approved, other);
+        return new Bulk(chunk, guards, absent, approved, traced, other);
     }
 
     /** Rows of a chunk where the flow does not say. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 record BulkReader(TemplateReader templates, Findings findings) {
     private static final String APPROVE = "approve";
     private static final String ABSENT = "absent";
+    private static final String TRACE = "trace";
 
     /** A chunk waits in memory, as a whole and several times. */
     private static final int LARGEST = 50_000;
@@ -85,7 +86,14 @@ record BulkReader(TemplateReader templates, Findings findings) {
                             "Rows at the destination that the source does not have any more:"
                                     + " `ignore` (when left out) leaves them, `delete` deletes them,"
                                     + " `{ FIELD: VALUE }` sets that field in them.",
-                            "{ active: false }"));
+                            "{ active: false }"),
+                    optional(
+                            TRACE,
+                            new Kind.Choice(List.of("each")),
+                            "`each`: of each row is kept which chunk it was in, 8 bytes a row, so"
+                                    + " that a search for its key is sure; the lowest and the"
+                                    + " highest key of a chunk when left out.",
+                            "each"));
 
     /** What was written; what is wrong in it is a finding. */
     Bulk read(Node.Mapping node, boolean onlyNew) {
@@ -100,6 +108,7 @@ record BulkReader(TemplateReader templates, Findings findings) {
                         Keys.text(node, "rows").isPresent()),
                 absent(node),
                 Keys.text(node, APPROVE).isPresent(),
+                Keys.text(node, TRACE).isPresent(),
                 "");
     }
 

@@ -250,7 +250,7 @@ final class ChunkRows {
                     micros,
                     state.name());
         }
-        for (String table : List.of("run_chunk", "run_event")) {
+        for (String table : List.of("run_chunk", "run_rows", "run_event")) {
             sql.update(
                     "DELETE FROM " + table + " WHERE (run, number) IN (" + toGo(table) + ")",
                     flow,

@@ -1,9 +1,12 @@
 package dev.tieline.store;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.LongStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -43,11 +46,26 @@ final class KeyedHash {
         return whole.substring(0, 2 * FINGERPRINT_BYTES);
     }
 
+    /** In the place of the keys of rows; the same whatever their case. */
+    LongStream rows(List<String> keys) {
+        Mac mac = mac();
+        return keys.stream()
+                .mapToLong(key -> {
+                    String text = "row\0" + Hashes.normal(key);
+                    return ByteBuffer.wrap(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)))
+                            .getLong();
+                });
+    }
+
     private byte[] mac(String text) {
+        return mac().doFinal(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Mac mac() {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(secret);
-            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+            return mac;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has HMAC-SHA256", e);
         }

@@ -69,7 +69,8 @@ final class Migrations {
                             ApprovalRows.TABLES),
                     new Migration(
                             "keeps what runs held, what happened to them, and each schedule",
-                            HeldByRuns.TABLES));
+                            HeldByRuns.TABLES),
+                    new Migration("keeps which rows were in a chunk", TracedRows.TABLES));
 
     private Migrations() {}
 }

@@ -184,6 +184,7 @@ final class SlotRows {
                     "DELETE FROM flow_run WHERE id IN ("
                             + GONE
                             + ") AND NOT EXISTS (SELECT 1 FROM run_chunk WHERE run = flow_run.id)"
+                            + " AND NOT EXISTS (SELECT 1 FROM run_rows WHERE run = flow_run.id)"
                             + " AND NOT EXISTS (SELECT 1 FROM run_event WHERE run = flow_run.id)",
                     of,
                     Times.micros(before));

@@ -2,7 +2,9 @@ package dev.tieline.store;
 
 import dev.tieline.journal.RunJournal;
 import dev.tieline.ledger.Approval;
+import dev.tieline.ledger.Carried;
 import dev.tieline.ledger.Ledger;
+import dev.tieline.ledger.RowKeys;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunChunk;
 import dev.tieline.ledger.RunEvent;
@@ -148,8 +150,11 @@ final class SqliteRuns implements RunJournal, RunLedger {
     }
 
     @Override
-    public void prepare(RunChunk chunk) {
-        plainly(tx -> ChunkRows.prepare(tx.sql, chunk));
+    public void prepare(RunChunk chunk, RowKeys rows) {
+        plainly(tx -> {
+            TracedRows.keep(tx, chunk.run(), chunk.number(), rows);
+            return ChunkRows.prepare(tx.sql, chunk);
+        });
     }
 
     @Override
@@ -272,7 +277,7 @@ final class SqliteRuns implements RunJournal, RunLedger {
     }
 
     @Override
-    public List<RunChunk> holding(String flow, String key, int limit) {
+    public List<Carried> holding(String flow, String key, int limit) {
         if (key.isEmpty()) {
             return List.of();
         }

@@ -146,6 +146,7 @@ final class Wiping {
         texts("flow_run", "id", "message", low);
         RunEventRows.erase(sql, low, WORDS);
         ChunkRows.erase(sql, low);
+        TracedRows.erase(sql, tx.seen.keyed().rows(List.of(low)).findFirst().orElseThrow());
     }
 
     private void texts(String table, String id, String column, String key) throws SQLException {

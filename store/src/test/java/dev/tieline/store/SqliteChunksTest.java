@@ -6,8 +6,10 @@ import dev.tieline.journal.Erasure;
 import dev.tieline.journal.KeepFor;
 import dev.tieline.journal.NewEntry;
 import dev.tieline.ledger.Balance;
+import dev.tieline.ledger.Carried;
 import dev.tieline.ledger.HeldFilter;
 import dev.tieline.ledger.HeldGroup;
+import dev.tieline.ledger.RowKeys;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunChunk;
 import dev.tieline.ledger.RunEvent;
@@ -122,7 +124,9 @@ final class SqliteChunksTest extends ChunkContract {
     void chunksLeaveWithTheirRunAndTheBooksStillCountThem() {
         long old = begin("products");
         for (int number = 1; number <= 2_500; number++) {
-            store.runJournal().chunk(chunk(old, number, "k" + number, "k" + number));
+            RunChunk chunk = chunk(old, number, "k" + number, "k" + number);
+            store.runJournal().prepare(chunk, new RowKeys(List.of("k" + number), List.of()));
+            store.runJournal().chunk(chunk);
         }
         end(old, Run.State.DONE);
         clock.advance(Duration.ofDays(9));
@@ -171,11 +175,29 @@ final class SqliteChunksTest extends ChunkContract {
         assertThat(chunks.get(1).position()).isEmpty();
         assertThat(store.runLedger().holding("", "bob@x.example", 10))
                 .as("bounds that are open find more")
-                .extracting(RunChunk::number)
+                .extracting(one -> one.chunk().number())
                 .containsExactly(2L, 1L);
         assertThat(ledger.recount("customers")).isEqualTo(before).isEqualTo(balance("customers"));
         assertThat(store.auditTrail().after(0, 10).getLast().act().orElseThrow().details())
                 .containsEntry("left", "no");
+    }
+
+    @Test
+    void aPersonsKeyLeavesTheTraceOfRows() {
+        long id = begin("customers");
+        RunChunk chunk = chunk(id, 1, "aaron@x.example", "joe@x.example");
+        List<String> keys = List.of("aaron@x.example", ADA.toUpperCase(Locale.ROOT), ADA);
+        store.runJournal().prepare(chunk, new RowKeys(keys, List.of("joe@x.example")));
+        store.runJournal().chunk(chunk);
+        assertThat(store.runLedger().holding("", ADA, 10)).hasSize(1);
+
+        eraseAda();
+
+        assertThat(store.runLedger().holding("", ADA, 10)).isEmpty();
+        assertThat(store.runLedger().holding("", "aaron@x.example", 10)).hasSize(1);
+        assertThat(store.runLedger().holding("", "joe@x.example", 10))
+                .extracting(Carried::how)
+                .containsExactly(Carried.How.SKIPPED);
     }
 
     @Test
@@ -216,13 +238,13 @@ final class SqliteChunksTest extends ChunkContract {
     void aPersonsKeyLeavesTheBoundsOfWhatIsPrepared() {
         long low = begin("customers");
         RunChunk from = chunk(low, 1, ADA.toUpperCase(Locale.ROOT), "eve@x.example");
-        store.runJournal().prepare(from);
+        store.runJournal().prepare(from, RowKeys.NONE);
         long high = begin("customers");
         RunChunk until = chunk(high, 1, "aaron@x.example", ADA);
-        store.runJournal().prepare(until);
+        store.runJournal().prepare(until, RowKeys.NONE);
         long neither = begin("customers");
         RunChunk other = chunk(neither, 1, "fay@x.example", "joe@x.example");
-        store.runJournal().prepare(other);
+        store.runJournal().prepare(other, RowKeys.NONE);
 
         eraseAda();
 
@@ -251,7 +273,7 @@ final class SqliteChunksTest extends ChunkContract {
                         "after " + ADA,
                         "",
                         START);
-        store.runJournal().prepare(next);
+        store.runJournal().prepare(next, RowKeys.NONE);
         store.runJournal().chunk(chunk(id, 1, "aaron@x.example", "abe@x.example"));
 
         eraseAda();
@@ -267,10 +289,10 @@ final class SqliteChunksTest extends ChunkContract {
     void whatIsPreparedLeavesWithItsRun() {
         long old = begin("products");
         end(old, Run.State.DONE);
-        store.runJournal().prepare(chunk(old, 1, "a", "f"));
+        store.runJournal().prepare(chunk(old, 1, "a", "f"), RowKeys.NONE);
         clock.advance(Duration.ofDays(9));
         long young = begin("products");
-        store.runJournal().prepare(chunk(young, 1, "a", "f"));
+        store.runJournal().prepare(chunk(young, 1, "a", "f"), RowKeys.NONE);
 
         takeOut();
 

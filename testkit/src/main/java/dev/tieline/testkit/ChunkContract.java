@@ -7,6 +7,8 @@ import dev.tieline.audit.Act;
 import dev.tieline.journal.JournalUnavailable;
 import dev.tieline.ledger.Activity;
 import dev.tieline.ledger.Balance;
+import dev.tieline.ledger.Carried;
+import dev.tieline.ledger.RowKeys;
 import dev.tieline.ledger.Run;
 import dev.tieline.ledger.RunChunk;
 import java.time.Duration;
@@ -113,8 +115,8 @@ public abstract class ChunkContract extends StoreContract {
         long other = begin("stock");
         assertThat(store.runJournal().prepared(id)).isEmpty();
         RunChunk first = chunk(id, 1, "a", "f");
-        store.runJournal().prepare(first);
-        store.runJournal().prepare(chunk(other, 7, "b", "c"));
+        store.runJournal().prepare(first, RowKeys.NONE);
+        store.runJournal().prepare(chunk(other, 7, "b", "c"), RowKeys.NONE);
         reopen();
         assertThat(store.runJournal().prepared(id)).contains(first);
         assertThat(store.runJournal().lastChunk(id)).isEmpty();
@@ -123,11 +125,11 @@ public abstract class ChunkContract extends StoreContract {
 
         store.runJournal().chunk(first);
         RunChunk second = chunk(id, 2, "g", "k");
-        store.runJournal().prepare(second);
+        store.runJournal().prepare(second, RowKeys.NONE);
         assertThat(store.runJournal().prepared(id)).contains(second);
         assertThat(store.runJournal().lastChunk(id)).contains(first);
         RunChunk shorter = chunk(id, 2, "g", "h");
-        store.runJournal().prepare(shorter);
+        store.runJournal().prepare(shorter, RowKeys.NONE);
         assertThat(store.runJournal().prepared(id)).contains(shorter);
         assertThat(run(id).rows()).isEqualTo(first.rows());
 
@@ -138,7 +140,7 @@ public abstract class ChunkContract extends StoreContract {
 
     @Test
     void nothingIsPreparedForNoRun() {
-        assertThatThrownBy(() -> store.runJournal().prepare(chunk(17, 1, "a", "f")))
+        assertThatThrownBy(() -> store.runJournal().prepare(chunk(17, 1, "a", "f"), RowKeys.NONE))
                 .isInstanceOf(JournalUnavailable.class)
                 .hasMessageContaining("no run 17");
         assertThat(store.runJournal().prepared(17)).isEmpty();
@@ -254,8 +256,63 @@ public abstract class ChunkContract extends StoreContract {
 
     private List<String> holding(String flow, String key, int limit) {
         return store.runLedger().holding(flow, key, limit).stream()
-                .map(chunk -> chunk.run() + "/" + chunk.number())
+                .map(one -> one.chunk().run() + "/" + one.chunk().number())
                 .toList();
+    }
+
+    /** What a search for a key says of chunks, newest first. */
+    private List<Carried.How> how(String key) {
+        return store.runLedger().holding("products", key, 10).stream().map(Carried::how).toList();
+    }
+
+    @Test
+    void aTracedRowIsFoundForSure() {
+        long id = begin("products");
+        RunChunk first = chunk(id, 1, "1000", "1999");
+        store.runJournal()
+                .prepare(first, new RowKeys(List.of("1000", "1500", "1999"), List.of("1600")));
+
+        assertThat(how("1500")).as("nothing is there yet").isEmpty();
+
+        store.runJournal().chunk(first);
+        store.runJournal().chunk(chunk(id, 2, "2000", "2999"));
+
+        assertThat(how("1500")).containsExactly(Carried.How.WRITTEN);
+        assertThat(how("1600")).containsExactly(Carried.How.SKIPPED);
+        assertThat(how("1501")).as("between the bounds, but not in it").isEmpty();
+        assertThat(how("2500")).as("not traced").containsExactly(Carried.How.MAYBE);
+    }
+
+    @Test
+    void whatAChunkWillBeIsTracedAnew() {
+        long id = begin("products");
+        RunChunk first = chunk(id, 1, "1000", "1999");
+        store.runJournal().prepare(first, new RowKeys(List.of("1000", "1500"), List.of()));
+        store.runJournal().prepare(first, new RowKeys(List.of("1000", "1700"), List.of()));
+        store.runJournal().chunk(first);
+        RunChunk second = chunk(id, 2, "2000", "2999");
+        store.runJournal().prepare(second, new RowKeys(List.of("2500"), List.of()));
+        store.runJournal().prepare(second, RowKeys.NONE);
+        store.runJournal().chunk(second);
+
+        assertThat(how("1500")).isEmpty();
+        assertThat(how("1700")).containsExactly(Carried.How.WRITTEN);
+        assertThat(how("2600")).as("not traced any more").containsExactly(Carried.How.MAYBE);
+    }
+
+    @Test
+    void tracedRowsAreFoundInAnyOrder() {
+        long id = begin("products");
+        for (int number = 1; number <= 40; number++) {
+            RunChunk chunk = chunk(id, number, "0000", "9999");
+            List<String> keys = List.of("0000", "9999", "%04d".formatted(7 * number));
+            store.runJournal().prepare(chunk, new RowKeys(keys, List.of()));
+            store.runJournal().chunk(chunk);
+        }
+
+        assertThat(holding("products", "0140", 10)).containsExactly(id + "/20");
+        assertThat(holding("products", "0141", 10)).isEmpty();
+        assertThat(holding("products", "9999", 10)).hasSize(10);
     }
 
     /**
@@ -275,9 +332,9 @@ public abstract class ChunkContract extends StoreContract {
         all.forEach(store.runJournal()::chunk);
         for (int i = 0; i < 200; i++) {
             String key = key(random);
-            assertThat(store.runLedger().holding("", key, 500))
+            assertThat(store.runLedger().holding("", key, 500).stream().map(Carried::chunk))
                     .as("seed %d, key %s", SEED, key)
-                    .isEqualTo(
+                    .containsExactlyElementsOf(
                             all.stream()
                                     .filter(chunk -> covers(chunk, key))
                                     .sorted(
