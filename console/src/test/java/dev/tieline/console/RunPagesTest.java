@@ -269,7 +269,9 @@ class RunPagesTest {
         schedule();
         long id = bulk("running");
         RunChunk third = chunk(id, 3, "3000", "3999");
-        world.store.runJournal().prepare(third, new RowKeys(List.of("3100"), List.of("3200")));
+        world.store
+                .runJournal()
+                .prepare(third, Optional.of(new RowKeys(List.of("3100"), List.of("3200"))));
         world.store.runJournal().chunk(third);
 
         assertThat(text("/search?q=3100"))

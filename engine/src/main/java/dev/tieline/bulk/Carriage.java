@@ -248,8 +248,8 @@ final class Carriage {
                         Optional.of(refused.fault())));
     }
 
-    private RowKeys traced(Chunk chunk, List<Loading.Refused> refused) {
-        return bulk.traced() ? chunk.traced(refused) : RowKeys.NONE;
+    private Optional<RowKeys> traced(Chunk chunk, List<Loading.Refused> refused) {
+        return bulk.traced() ? Optional.of(chunk.traced(refused)) : Optional.empty();
     }
 
     private RunChunk fact(Chunk chunk, Tally tally, long held) {
@@ -316,7 +316,7 @@ final class Carriage {
                 }
                 RunChunk swept = swept(tally.gone(), newest);
                 approved(swept, false);
-                noted.prepare(swept, RowKeys.NONE);
+                noted.prepare(swept, Optional.empty());
                 commit(swept);
             }
         }

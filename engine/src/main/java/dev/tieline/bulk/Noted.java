@@ -3,6 +3,7 @@ package dev.tieline.bulk;
 import dev.tieline.ledger.RowKeys;
 import dev.tieline.ledger.RunChunk;
 import dev.tieline.run.Asker;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -35,7 +36,7 @@ final class Noted {
     }
 
     /** What a chunk will be; durable after the next {@link #await}. */
-    void prepare(RunChunk chunk, RowKeys rows) {
+    void prepare(RunChunk chunk, Optional<RowKeys> rows) {
         then(() -> around.runs().prepare(chunk, rows));
     }
 

@@ -124,11 +124,11 @@ public interface RunJournal {
      * Notes what a chunk will be before the destination has it, instead of what was noted so for
      * the run before. Its counts and rows may change until then. Nothing is counted by it.
      *
-     * @param rows the keys in it where each row is traced, by which it is found as soon as the
-     *     chunk is noted
+     * @param rows the keys in it, by which it is found as soon as the chunk is noted; empty when
+     *     its rows are not traced
      * @throws JournalUnavailable when there is no such run as well
      */
-    void prepare(RunChunk chunk, RowKeys rows);
+    void prepare(RunChunk chunk, Optional<RowKeys> rows);
 
     /**
      * The last chunk that was prepared for a run, also when it is at the destination since; empty

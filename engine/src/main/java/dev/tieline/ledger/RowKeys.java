@@ -10,8 +10,6 @@ import java.util.List;
  * @param skipped of rows that a rule leaves out
  */
 public record RowKeys(List<String> written, List<String> skipped) {
-    public static final RowKeys NONE = new RowKeys(List.of(), List.of());
-
     public RowKeys {
         written = List.copyOf(written);
         skipped = List.copyOf(skipped);

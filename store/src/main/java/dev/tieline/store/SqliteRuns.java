@@ -150,7 +150,7 @@ final class SqliteRuns implements RunJournal, RunLedger {
     }
 
     @Override
-    public void prepare(RunChunk chunk, RowKeys rows) {
+    public void prepare(RunChunk chunk, Optional<RowKeys> rows) {
         plainly(tx -> {
             TracedRows.keep(tx, chunk.run(), chunk.number(), rows);
             return ChunkRows.prepare(tx.sql, chunk);

@@ -6,7 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
@@ -27,15 +29,16 @@ final class TracedRows {
     private TracedRows() {}
 
     /** Keeps them instead of what was kept of that chunk before. */
-    static int keep(Transaction tx, long run, long number, RowKeys rows) throws SQLException {
-        if (rows.written().isEmpty() && rows.skipped().isEmpty()) {
+    static int keep(Transaction tx, long run, long number, Optional<RowKeys> rows)
+            throws SQLException {
+        if (rows.isEmpty()) {
             return tx.sql.update("DELETE FROM run_rows WHERE run = ? AND number = ?", run, number);
         }
         KeyedHash keyed = tx.seen.keyed();
         long[] all =
                 LongStream.concat(
-                                keyed.rows(rows.written()).map(hash -> hash & ~SKIPPED),
-                                keyed.rows(rows.skipped()).map(hash -> hash | SKIPPED))
+                                keyed.rows(rows.get().written()).map(hash -> hash & ~SKIPPED),
+                                keyed.rows(rows.get().skipped()).map(hash -> hash | SKIPPED))
                         .sorted()
                         .distinct()
                         .toArray();
@@ -67,26 +70,24 @@ final class TracedRows {
      * was, for the bounds of chunks tell upper from lower case.
      */
     static void erase(Sql sql, long hash) throws SQLException {
-        record Without(long run, long number, byte[] rows) {}
-        List<Optional<Without>> found =
-                sql.rows(
-                        row -> {
-                            long[] all = longs(row.getBytes(3));
-                            return of(all, hash).isEmpty()
-                                    ? Optional.empty()
-                                    : Optional.of(
-                                            new Without(
-                                                    row.getLong(1),
-                                                    row.getLong(2),
-                                                    bytes(without(all, hash))));
-                        },
-                        "SELECT run, number, rows FROM run_rows");
-        for (Without one : found.stream().flatMap(Optional::stream).toList()) {
+        record Place(long run, long number) {}
+        Map<Place, ByteBuffer> found = new LinkedHashMap<>();
+        sql.rows(
+                row -> {
+                    long[] all = longs(row.getBytes(3));
+                    if (!of(all, hash).isEmpty()) {
+                        Place place = new Place(row.getLong(1), row.getLong(2));
+                        found.put(place, ByteBuffer.wrap(bytes(without(all, hash))));
+                    }
+                    return 0;
+                },
+                "SELECT run, number, rows FROM run_rows");
+        for (Map.Entry<Place, ByteBuffer> one : found.entrySet()) {
             sql.update(
                     "UPDATE run_rows SET rows = ? WHERE run = ? AND number = ?",
-                    one.rows,
-                    one.run,
-                    one.number);
+                    one.getValue().array(),
+                    one.getKey().run,
+                    one.getKey().number);
         }
     }
 

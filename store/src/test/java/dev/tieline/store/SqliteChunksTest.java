@@ -125,7 +125,8 @@ final class SqliteChunksTest extends ChunkContract {
         long old = begin("products");
         for (int number = 1; number <= 2_500; number++) {
             RunChunk chunk = chunk(old, number, "k" + number, "k" + number);
-            store.runJournal().prepare(chunk, new RowKeys(List.of("k" + number), List.of()));
+            store.runJournal()
+                    .prepare(chunk, Optional.of(new RowKeys(List.of("k" + number), List.of())));
             store.runJournal().chunk(chunk);
         }
         end(old, Run.State.DONE);
@@ -187,7 +188,7 @@ final class SqliteChunksTest extends ChunkContract {
         long id = begin("customers");
         RunChunk chunk = chunk(id, 1, "aaron@x.example", "joe@x.example");
         List<String> keys = List.of("aaron@x.example", ADA.toUpperCase(Locale.ROOT), ADA);
-        store.runJournal().prepare(chunk, new RowKeys(keys, List.of("joe@x.example")));
+        store.runJournal().prepare(chunk, Optional.of(new RowKeys(keys, List.of("joe@x.example"))));
         store.runJournal().chunk(chunk);
         assertThat(store.runLedger().holding("", ADA, 10)).hasSize(1);
 
@@ -238,13 +239,13 @@ final class SqliteChunksTest extends ChunkContract {
     void aPersonsKeyLeavesTheBoundsOfWhatIsPrepared() {
         long low = begin("customers");
         RunChunk from = chunk(low, 1, ADA.toUpperCase(Locale.ROOT), "eve@x.example");
-        store.runJournal().prepare(from, RowKeys.NONE);
+        store.runJournal().prepare(from, Optional.empty());
         long high = begin("customers");
         RunChunk until = chunk(high, 1, "aaron@x.example", ADA);
-        store.runJournal().prepare(until, RowKeys.NONE);
+        store.runJournal().prepare(until, Optional.empty());
         long neither = begin("customers");
         RunChunk other = chunk(neither, 1, "fay@x.example", "joe@x.example");
-        store.runJournal().prepare(other, RowKeys.NONE);
+        store.runJournal().prepare(other, Optional.empty());
 
         eraseAda();
 
@@ -273,7 +274,7 @@ final class SqliteChunksTest extends ChunkContract {
                         "after " + ADA,
                         "",
                         START);
-        store.runJournal().prepare(next, RowKeys.NONE);
+        store.runJournal().prepare(next, Optional.empty());
         store.runJournal().chunk(chunk(id, 1, "aaron@x.example", "abe@x.example"));
 
         eraseAda();
@@ -289,10 +290,10 @@ final class SqliteChunksTest extends ChunkContract {
     void whatIsPreparedLeavesWithItsRun() {
         long old = begin("products");
         end(old, Run.State.DONE);
-        store.runJournal().prepare(chunk(old, 1, "a", "f"), RowKeys.NONE);
+        store.runJournal().prepare(chunk(old, 1, "a", "f"), Optional.empty());
         clock.advance(Duration.ofDays(9));
         long young = begin("products");
-        store.runJournal().prepare(chunk(young, 1, "a", "f"), RowKeys.NONE);
+        store.runJournal().prepare(chunk(young, 1, "a", "f"), Optional.empty());
 
         takeOut();
 

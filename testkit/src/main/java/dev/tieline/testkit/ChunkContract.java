@@ -115,8 +115,8 @@ public abstract class ChunkContract extends StoreContract {
         long other = begin("stock");
         assertThat(store.runJournal().prepared(id)).isEmpty();
         RunChunk first = chunk(id, 1, "a", "f");
-        store.runJournal().prepare(first, RowKeys.NONE);
-        store.runJournal().prepare(chunk(other, 7, "b", "c"), RowKeys.NONE);
+        store.runJournal().prepare(first, Optional.empty());
+        store.runJournal().prepare(chunk(other, 7, "b", "c"), Optional.empty());
         reopen();
         assertThat(store.runJournal().prepared(id)).contains(first);
         assertThat(store.runJournal().lastChunk(id)).isEmpty();
@@ -125,11 +125,11 @@ public abstract class ChunkContract extends StoreContract {
 
         store.runJournal().chunk(first);
         RunChunk second = chunk(id, 2, "g", "k");
-        store.runJournal().prepare(second, RowKeys.NONE);
+        store.runJournal().prepare(second, Optional.empty());
         assertThat(store.runJournal().prepared(id)).contains(second);
         assertThat(store.runJournal().lastChunk(id)).contains(first);
         RunChunk shorter = chunk(id, 2, "g", "h");
-        store.runJournal().prepare(shorter, RowKeys.NONE);
+        store.runJournal().prepare(shorter, Optional.empty());
         assertThat(store.runJournal().prepared(id)).contains(shorter);
         assertThat(run(id).rows()).isEqualTo(first.rows());
 
@@ -140,7 +140,8 @@ public abstract class ChunkContract extends StoreContract {
 
     @Test
     void nothingIsPreparedForNoRun() {
-        assertThatThrownBy(() -> store.runJournal().prepare(chunk(17, 1, "a", "f"), RowKeys.NONE))
+        assertThatThrownBy(
+                        () -> store.runJournal().prepare(chunk(17, 1, "a", "f"), Optional.empty()))
                 .isInstanceOf(JournalUnavailable.class)
                 .hasMessageContaining("no run 17");
         assertThat(store.runJournal().prepared(17)).isEmpty();
@@ -270,13 +271,19 @@ public abstract class ChunkContract extends StoreContract {
         long id = begin("products");
         RunChunk first = chunk(id, 1, "1000", "1999");
         store.runJournal()
-                .prepare(first, new RowKeys(List.of("1000", "1500", "1999"), List.of("1600")));
+                .prepare(
+                        first,
+                        Optional.of(new RowKeys(List.of("1000", "1500", "1999"), List.of("1600"))));
 
         assertThat(how("1500")).as("nothing is there yet").isEmpty();
 
         store.runJournal().chunk(first);
         store.runJournal().chunk(chunk(id, 2, "2000", "2999"));
+        RunChunk third = chunk(id, 3, "3000", "3999");
+        store.runJournal().prepare(third, Optional.of(new RowKeys(List.of(), List.of())));
+        store.runJournal().chunk(third);
 
+        assertThat(how("3500")).as("its rows are held").isEmpty();
         assertThat(how("1500")).containsExactly(Carried.How.WRITTEN);
         assertThat(how("1600")).containsExactly(Carried.How.SKIPPED);
         assertThat(how("1501")).as("between the bounds, but not in it").isEmpty();
@@ -287,12 +294,14 @@ public abstract class ChunkContract extends StoreContract {
     void whatAChunkWillBeIsTracedAnew() {
         long id = begin("products");
         RunChunk first = chunk(id, 1, "1000", "1999");
-        store.runJournal().prepare(first, new RowKeys(List.of("1000", "1500"), List.of()));
-        store.runJournal().prepare(first, new RowKeys(List.of("1000", "1700"), List.of()));
+        store.runJournal()
+                .prepare(first, Optional.of(new RowKeys(List.of("1000", "1500"), List.of())));
+        store.runJournal()
+                .prepare(first, Optional.of(new RowKeys(List.of("1000", "1700"), List.of())));
         store.runJournal().chunk(first);
         RunChunk second = chunk(id, 2, "2000", "2999");
-        store.runJournal().prepare(second, new RowKeys(List.of("2500"), List.of()));
-        store.runJournal().prepare(second, RowKeys.NONE);
+        store.runJournal().prepare(second, Optional.of(new RowKeys(List.of("2500"), List.of())));
+        store.runJournal().prepare(second, Optional.empty());
         store.runJournal().chunk(second);
 
         assertThat(how("1500")).isEmpty();
@@ -306,7 +315,7 @@ public abstract class ChunkContract extends StoreContract {
         for (int number = 1; number <= 40; number++) {
             RunChunk chunk = chunk(id, number, "0000", "9999");
             List<String> keys = List.of("0000", "9999", "%04d".formatted(7 * number));
-            store.runJournal().prepare(chunk, new RowKeys(keys, List.of()));
+            store.runJournal().prepare(chunk, Optional.of(new RowKeys(keys, List.of())));
             store.runJournal().chunk(chunk);
         }
 
