@@ -4,6 +4,7 @@ import dev.tieline.api.Document;
 import dev.tieline.connector.sql.TableOperation.Verb;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -80,9 +81,61 @@ final class Chunk {
             return grouped(lines, present);
         }
         List<Line> merged = merged(shape, lines);
-        return grouped(
-                merged,
-                merged.stream().map(l -> present(shape, l.fields().fields(), all)).toList());
+        return grouped(merged, present(shape, merged, all));
+    }
+
+    /**
+     * The groups in which each row is written whose columns not all have values in a later row of
+     * its key; empty when there is none. Such rows go up in the later one field by field, and one
+     * that the database refuses would bring the fields there that it has alone.
+     */
+    static List<Group> apart(Shape shape, List<Document> rows, List<Integer> which) {
+        if (shape.verb() == Verb.INSERT || shape.key().isEmpty() || alike(rows, which)) {
+            return List.of();
+        }
+        BitSet all = new BitSet();
+        all.set(0, shape.size());
+        Map<Object, Integer> depths = HashMap.newHashMap(which.size());
+        List<Map<Object, Line>> layers = new ArrayList<>();
+        for (int row : which) {
+            Line line = new Line(row, rows.get(row), List.of());
+            Object key = key(shape, line.fields());
+            int depth = depths.getOrDefault(key, -1);
+            if (depth < 0 || !covers(shape, line, layers.get(depth).get(key))) {
+                depths.put(key, ++depth);
+            }
+            if (depth == layers.size()) {
+                layers.add(new LinkedHashMap<>());
+            }
+            layers.get(depth).put(key, line);
+        }
+        return layers.size() == 1
+                ? List.of()
+                : layers.stream()
+                        .map(layer -> List.copyOf(layer.values()))
+                        .flatMap(layer -> grouped(layer, present(shape, layer, all)).stream())
+                        .toList();
+    }
+
+    /** Whether all have the same fields. */
+    private static boolean alike(List<Document> rows, List<Integer> which) {
+        Set<String> first = rows.get(which.getFirst()).fields().keySet();
+        return which.stream().allMatch(row -> rows.get(row).fields().keySet().equals(first));
+    }
+
+    private static boolean covers(Shape shape, Line later, Line before) {
+        Map<String, @Nullable Object> has = later.fields().fields();
+        for (int i = 0; i < shape.size(); i++) {
+            String name = shape.name(i);
+            if (before.fields().fields().containsKey(name) && !has.containsKey(name)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static List<BitSet> present(Shape shape, List<Line> lines, BitSet all) {
+        return lines.stream().map(line -> present(shape, line.fields().fields(), all)).toList();
     }
 
     private static BitSet present(Shape shape, Map<String, @Nullable Object> fields, BitSet all) {

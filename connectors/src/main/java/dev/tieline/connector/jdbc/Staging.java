@@ -52,14 +52,14 @@ final class Staging {
      * @param refused those that are not taken are added
      */
     Tally merge(List<Document> rows, List<Refused> refused) throws SQLException {
-        Tally tally = new Work(rows, refused, this::merge).whole();
+        Tally tally = new Work(rows, refused, this::merge, false).whole();
         refused.sort(Comparator.comparingInt(Refused::row));
         return tally;
     }
 
-    /** Does something else with rows that are staged. */
+    /** Does something else with rows that are staged, of which nothing is written. */
     Tally use(List<Document> rows, List<Refused> refused, Use use) throws SQLException {
-        return new Work(rows, refused, use).whole();
+        return new Work(rows, refused, use, true).whole();
     }
 
     private Tally merge(Group group, StagedText text) throws SQLException {
@@ -152,11 +152,13 @@ final class Staging {
         private final List<Document> rows;
         private final List<Refused> refused;
         private final Use use;
+        private final boolean once;
 
-        Work(List<Document> rows, List<Refused> refused, Use use) {
+        Work(List<Document> rows, List<Refused> refused, Use use, boolean once) {
             this.rows = rows;
             this.refused = refused;
             this.use = use;
+            this.once = once;
         }
 
         Tally whole() throws SQLException {
@@ -180,6 +182,7 @@ final class Staging {
             Tally[] tally = {Tally.NONE};
             List<Integer> missing = new ArrayList<>();
             try {
+                rehearse(which);
                 trials.attempt(() -> {
                     missing.clear();
                     tally[0] = once(which, missing);
@@ -205,6 +208,20 @@ final class Staging {
             int half = which.size() / 2;
             return part(which.subList(0, half), again)
                     .plus(part(which.subList(half, which.size()), again));
+        }
+
+        /** Finds out whether each is taken where rows are about to go up in others. */
+        private void rehearse(List<Integer> which) throws SQLException, Values.Unfit {
+            List<Group> apart = once ? List.of() : Chunk.apart(shape, rows, which);
+            if (!apart.isEmpty()) {
+                trials.rehearse(() -> {
+                    for (Group group : apart) {
+                        StagedText text = new StagedText(shape, ways, group.present());
+                        fill(group, text);
+                        use.of(group, text);
+                    }
+                });
+            }
         }
 
         private Tally once(List<Integer> which, List<Integer> missing)

@@ -47,6 +47,19 @@ final class Trials {
         session.run("RELEASE SAVEPOINT " + SAVEPOINT);
     }
 
+    /**
+     * Does it and takes it back, to see whether it fails.
+     *
+     * @throws SQLException when it failed; it has not been taken back
+     */
+    void rehearse(Part part) throws SQLException, Values.Unfit {
+        if (savepoints) {
+            session.run("SAVEPOINT " + SAVEPOINT);
+        }
+        part.run();
+        takeBack();
+    }
+
     /** Takes back what the last attempt left when it failed. */
     void takeBack() throws SQLException {
         if (savepoints) {

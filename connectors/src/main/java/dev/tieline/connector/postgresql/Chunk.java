@@ -4,6 +4,7 @@ import dev.tieline.connector.sql.TableOperation.Verb;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -78,6 +79,52 @@ final class Chunk {
         return grouped(rows, !keyed || (kinds.size() <= 1 && !once) ? lines : merged(rows, lines));
     }
 
+    /**
+     * The groups in which each row is written whose columns not all have values in a later row of
+     * its key; empty when there is none. Such rows go up in the later one field by field, and one
+     * that the database refuses would bring the fields there that it has alone.
+     */
+    static List<Group> apart(PackedRows rows, List<Integer> which) {
+        boolean first = rows.shape().write().verb() == Verb.INSERT;
+        if (first || rows.shape().key().isEmpty() || alike(rows, which)) {
+            return List.of();
+        }
+        Map<List<String>, Integer> depths = HashMap.newHashMap(which.size());
+        List<Map<List<String>, Line>> layers = new ArrayList<>();
+        for (int row : which) {
+            List<String> key = key(rows, rows.fields(row));
+            int depth = depths.getOrDefault(key, -1);
+            if (depth < 0 || !covers(rows, row, layers.get(depth).get(key))) {
+                depths.put(key, ++depth);
+            }
+            if (depth == layers.size()) {
+                layers.add(new LinkedHashMap<>());
+            }
+            layers.get(depth).put(key, Line.of(row));
+        }
+        return layers.size() == 1
+                ? List.of()
+                : layers.stream()
+                        .flatMap(layer -> grouped(rows, List.copyOf(layer.values())).stream())
+                        .toList();
+    }
+
+    /** Whether all have values for the same columns. */
+    private static boolean alike(PackedRows rows, List<Integer> which) {
+        BitSet first = rows.present(which.getFirst());
+        return which.stream().allMatch(row -> rows.present(row).equals(first));
+    }
+
+    private static boolean covers(PackedRows rows, int later, Line before) {
+        BitSet missed = (BitSet) rows.present(before.row()).clone();
+        missed.andNot(rows.present(later));
+        return missed.isEmpty();
+    }
+
+    private static List<String> key(PackedRows rows, Map<Integer, String> fields) {
+        return rows.shape().key().stream().map(i -> fields.getOrDefault(i, "")).toList();
+    }
+
     /** Groups that follow the rows, where nobody knows which have the same key. */
     private static List<Group> runs(PackedRows rows, List<Integer> which) {
         List<Group> groups = new ArrayList<>();
@@ -97,8 +144,7 @@ final class Chunk {
         Map<List<String>, Line> byKey = LinkedHashMap.newLinkedHashMap(lines.size());
         for (Line line : lines) {
             Map<Integer, String> fields = rows.fields(line.row());
-            List<String> key =
-                    rows.shape().key().stream().map(i -> fields.getOrDefault(i, "")).toList();
+            List<String> key = key(rows, fields);
             Line before = byKey.get(key);
             if (before == null) {
                 byKey.put(key, line);

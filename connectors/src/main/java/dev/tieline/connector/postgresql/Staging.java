@@ -145,6 +145,9 @@ final class Staging {
         private Tally part(List<Integer> which) throws SQLException {
             session.run("SAVEPOINT " + SAVEPOINT);
             try {
+                if (!once) {
+                    rehearse(which);
+                }
                 List<Integer> missing = new ArrayList<>();
                 Tally tally = once(which, missing);
                 // What is deferred would fail at COMMIT, where nobody can tell the row.
@@ -170,6 +173,19 @@ final class Staging {
             }
             int half = which.size() / 2;
             return part(which.subList(0, half)).plus(part(which.subList(half, which.size())));
+        }
+
+        /** Finds out whether each is taken where rows are about to go up in others. */
+        private void rehearse(List<Integer> which) throws SQLException {
+            List<Group> apart = Chunk.apart(rows, which);
+            if (apart.isEmpty()) {
+                return;
+            }
+            for (Group group : apart) {
+                copy(group);
+                use.of(group, new ArrayList<>());
+            }
+            session.run("SET CONSTRAINTS ALL IMMEDIATE; ROLLBACK TO SAVEPOINT " + SAVEPOINT);
         }
 
         private Tally once(List<Integer> which, List<Integer> missing) throws SQLException {

@@ -64,6 +64,31 @@ class LoadingTest {
         }
     }
 
+    /** Of two rows with one key the first is refused for a field that the second has, too. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("databases")
+    void whatIsRefusedLeavesNothingInALaterRow(String name, Supplier<Tested> database) {
+        try (Tested world = database.get()) {
+            world.run(STOCK);
+            world.writing("upsert", "stock", "sku", any("sku", "n", "name"));
+            try (Tested.Flow flow = world.flow().begun()) {
+                assertThat(
+                                flow.load(
+                                        row("sku", "a", "n", 1L),
+                                        row("sku", "b", "n", 2L, "name", "before"),
+                                        row("sku", "c", "n", 5000L, "name", "too many"),
+                                        row("sku", "c", "n", 3L),
+                                        row("sku", "b", "n", 4L)))
+                        .matches("3 \\d \\d 0; 2 \\S+");
+            }
+            assertThat(
+                            world.ask(
+                                    "SELECT concat(sku, ' ', n, ' ', coalesce(name, '-')) FROM stock"
+                                            + " ORDER BY sku"))
+                    .containsExactly("a 1 -", "b 4 before", "c 3 -");
+        }
+    }
+
     /** A billion zeros behind a one are a text of eleven letters. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("databases")
