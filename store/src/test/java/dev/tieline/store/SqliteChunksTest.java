@@ -183,6 +183,75 @@ final class SqliteChunksTest extends ChunkContract {
                 .containsEntry("left", "no");
     }
 
+    /** What a search for a key says of chunks, newest first. */
+    private List<Carried.How> how(String key) {
+        return store.runLedger().holding("products", key, 10).stream().map(Carried::how).toList();
+    }
+
+    private List<Long> numbers(String key) {
+        return store.runLedger().holding("products", key, 10).stream()
+                .map(one -> one.chunk().number())
+                .toList();
+    }
+
+    @Test
+    void aTracedRowIsFoundForSure() {
+        long id = begin("products");
+        RunChunk first = chunk(id, 1, "1000", "1999");
+        store.runJournal()
+                .prepare(
+                        first,
+                        Optional.of(new RowKeys(List.of("1000", "1500", "1999"), List.of("1600"))));
+
+        assertThat(how("1500")).as("nothing is there yet").isEmpty();
+
+        store.runJournal().chunk(first);
+        store.runJournal().chunk(chunk(id, 2, "2000", "2999"));
+        RunChunk third = chunk(id, 3, "3000", "3999");
+        store.runJournal().prepare(third, Optional.of(new RowKeys(List.of(), List.of())));
+        store.runJournal().chunk(third);
+
+        assertThat(how("3500")).as("its rows are held").isEmpty();
+        assertThat(how("1500")).containsExactly(Carried.How.WRITTEN);
+        assertThat(how("1600")).containsExactly(Carried.How.SKIPPED);
+        assertThat(how("1501")).as("between the bounds, but not in it").isEmpty();
+        assertThat(how("2500")).as("not traced").containsExactly(Carried.How.MAYBE);
+    }
+
+    @Test
+    void whatAChunkWillBeIsTracedAnew() {
+        long id = begin("products");
+        RunChunk first = chunk(id, 1, "1000", "1999");
+        store.runJournal()
+                .prepare(first, Optional.of(new RowKeys(List.of("1000", "1500"), List.of())));
+        store.runJournal()
+                .prepare(first, Optional.of(new RowKeys(List.of("1000", "1700"), List.of())));
+        store.runJournal().chunk(first);
+        RunChunk second = chunk(id, 2, "2000", "2999");
+        store.runJournal().prepare(second, Optional.of(new RowKeys(List.of("2500"), List.of())));
+        store.runJournal().prepare(second, Optional.empty());
+        store.runJournal().chunk(second);
+
+        assertThat(how("1500")).isEmpty();
+        assertThat(how("1700")).containsExactly(Carried.How.WRITTEN);
+        assertThat(how("2600")).as("not traced any more").containsExactly(Carried.How.MAYBE);
+    }
+
+    @Test
+    void tracedRowsAreFoundInAnyOrder() {
+        long id = begin("products");
+        for (int number = 1; number <= 40; number++) {
+            RunChunk chunk = chunk(id, number, "0000", "9999");
+            List<String> keys = List.of("0000", "9999", "%04d".formatted(7 * number));
+            store.runJournal().prepare(chunk, Optional.of(new RowKeys(keys, List.of())));
+            store.runJournal().chunk(chunk);
+        }
+
+        assertThat(numbers("0140")).containsExactly(20L);
+        assertThat(numbers("0141")).isEmpty();
+        assertThat(numbers("9999")).hasSize(10);
+    }
+
     @Test
     void aPersonsKeyLeavesTheTraceOfRows() {
         long id = begin("customers");

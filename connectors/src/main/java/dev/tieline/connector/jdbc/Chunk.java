@@ -101,7 +101,8 @@ final class Chunk {
             Line line = new Line(row, rows.get(row), List.of());
             Object key = key(shape, line.fields());
             int depth = depths.getOrDefault(key, -1);
-            if (depth < 0 || !covers(shape, line, layers.get(depth).get(key))) {
+            Line before = depth < 0 ? null : layers.get(depth).get(key);
+            if (before == null || !covers(shape, line, before)) {
                 depths.put(key, ++depth);
             }
             if (depth == layers.size()) {

@@ -94,7 +94,8 @@ final class Chunk {
         for (int row : which) {
             List<String> key = key(rows, rows.fields(row));
             int depth = depths.getOrDefault(key, -1);
-            if (depth < 0 || !covers(rows, row, layers.get(depth).get(key))) {
+            Line before = depth < 0 ? null : layers.get(depth).get(key);
+            if (before == null || !covers(rows, row, before)) {
                 depths.put(key, ++depth);
             }
             if (depth == layers.size()) {
