@@ -1,5 +1,6 @@
 package dev.tieline.app;
 
+import dev.tieline.testkit.Between;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -158,10 +159,10 @@ final class ChangesWorld implements AutoCloseable {
                 connection.setAutoCommit(false);
                 while (pays) {
                     payOnce(connection, random);
-                    Thread.sleep(2);
+                    Thread.sleep(6);
                 }
             } catch (SQLException _) {
-                Thread.onSpinWait();
+                Between.looks();
             } catch (InterruptedException _) {
                 return;
             }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** The first promise: what was accepted is not lost, whatever happens to the process. */
 @Execution(ExecutionMode.CONCURRENT)
 final class CrashTest {
-    private static final int KILLS = Integer.getInteger("kills", 3);
+    private static final int KILLS = Integer.getInteger("kills", 2);
     private static final int SENDERS = 8;
     private static final int PER_SECOND = 400;
     private static final Duration STANDS_STILL = Duration.ofMinutes(1);
