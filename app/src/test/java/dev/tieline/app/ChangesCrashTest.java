@@ -77,8 +77,12 @@ class ChangesCrashTest {
     }
 
     private Document balance(String flow) throws IOException, InterruptedException {
+        return ask("/api/balance?recount=" + flow);
+    }
+
+    private Document ask(String path) throws IOException, InterruptedException {
         HttpRequest request =
-                HttpRequest.newBuilder(hub.resolve("/api/balance?recount=" + flow))
+                HttpRequest.newBuilder(hub.resolve(path))
                         .header("Authorization", "Bearer " + HubKey.read(workspace.resolve("data")))
                         .timeout(READY)
                         .build();
@@ -158,6 +162,8 @@ class ChangesCrashTest {
         Document books = balance(flow);
         assertThat(books.at("/balanced")).as(books.fields().toString()).contains(true);
         assertThat(books.at("/recounted/accepted")).as(flow).contains(changes);
-        assertThat(books.at("/recounted/held")).as(flow).contains(0L);
+        assertThat(books.at("/recounted/held"))
+                .as("%s, held: %s", flow, ask("/api/held").fields())
+                .contains(0L);
     }
 }
