@@ -27,12 +27,14 @@ record RecordList(
      *
      * @param keys the lowest and the highest in it, masked already
      * @param what it did with it, as far as that is known
+     * @param sure whether it is known
      */
-    record Chunk(long run, String flow, long chunk, String keys, String what, Moment at) {}
+    record Chunk(
+            long run, String flow, long chunk, String keys, String what, boolean sure, Moment at) {}
 
     /** Whether of a chunk only the bounds are known. */
     boolean unsure() {
-        return carried.stream().anyMatch(chunk -> chunk.what().startsWith("may"));
+        return !carried.stream().allMatch(Chunk::sure);
     }
 
     /** The same with what may have been carried, and runs that read a file of that name. */
@@ -41,14 +43,16 @@ record RecordList(
         if (rows.isEmpty() && !runs.isEmpty()) {
             found = Words.count(runs.size(), "run") + " read it";
         } else if (rows.isEmpty() && !chunks.isEmpty()) {
-            long sure = chunks.stream().filter(chunk -> !chunk.what().startsWith("may")).count();
-            found =
-                    sure == 1 && chunks.size() == 1
-                            ? "1 chunk " + chunks.getFirst().what()
-                            : Words.count(chunks.size(), "chunk")
-                                    + (sure == chunks.size() ? " held it" : " may have carried it");
+            found = Words.count(chunks.size(), "chunk") + " " + inWords(chunks);
         }
         return new RecordList(
                 found, note, rows, older, searched, List.copyOf(chunks), List.copyOf(runs));
+    }
+
+    private static String inWords(List<Chunk> chunks) {
+        if (chunks.size() == 1) {
+            return chunks.getFirst().what();
+        }
+        return chunks.stream().allMatch(Chunk::sure) ? "held it" : "may have carried it";
     }
 }

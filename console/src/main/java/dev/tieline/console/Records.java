@@ -93,6 +93,7 @@ final class Records {
                 chunk.number(),
                 RunWords.keys(ChunkKeys.shown(chunk, desk.plans().current(run.flow()))),
                 what(one.how()),
+                one.how() != Carried.How.MAYBE,
                 desk.moments().of(chunk.at()));
     }
 
