@@ -25,9 +25,13 @@ final class Hidden {
     /** Shorter values are hidden only where they are the whole text. */
     private static final int SHORTEST = 2;
 
-    /** Bounded, because the text is somebody else's and may be long. */
+    /**
+     * The text is somebody else's and may be long: nothing is looked at twice, for a name begins
+     * only where no letter of a name is before it, or where the address before it ended.
+     */
     private static final Pattern MAIL =
-            Pattern.compile("[\\p{L}\\p{N}._+-]{1,64}(?:@|%40)[\\p{L}\\p{N}.-]{1,255}");
+            Pattern.compile(
+                    "(?:\\G|(?<![\\p{L}\\p{N}._+-]))[\\p{L}\\p{N}._+-]++(?:@|%40)[\\p{L}\\p{N}.-]++");
 
     /** A value may be a part of another. */
     private static final Comparator<String> LONGEST_FIRST =
