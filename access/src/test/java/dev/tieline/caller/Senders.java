@@ -558,6 +558,8 @@ final class Senders {
                             List.of(
                                     Path.of(System.getProperty("java.home"), "bin", "keytool")
                                             .toString(),
+                                    "-J-XX:TieredStopAtLevel=1",
+                                    "-J-XX:+UseSerialGC",
                                     "-genkeypair",
                                     "-keyalg",
                                     "RSA",

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -53,23 +54,17 @@ final class MatrixHub implements AutoCloseable {
     }
 
     private static List<String> command(Path folder, TestKeys keys) {
-        return List.of(
-                "env",
-                "CALLER=" + RunningHub.TOKEN,
-                "THERE=secret-of-the-destination",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Djavax.net.ssl.trustStore=" + keys.trusted(),
-                "-Djavax.net.ssl.trustStorePassword=" + TestKeys.PASSWORD,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.tieline.app.Main",
-                "run",
-                folder.toString());
+        List<String> command = new ArrayList<>();
+        command.addAll(List.of("env", "CALLER=" + RunningHub.TOKEN));
+        command.add("THERE=secret-of-the-destination");
+        command.addAll(
+                QuickHub.plain()
+                        .with(
+                                "-Xmx512m",
+                                "-Djavax.net.ssl.trustStore=" + keys.trusted(),
+                                "-Djavax.net.ssl.trustStorePassword=" + TestKeys.PASSWORD)
+                        .command(List.of("run", folder.toString())));
+        return command;
     }
 
     /** Sends a record to each of these flows; ids of the records by flow. */

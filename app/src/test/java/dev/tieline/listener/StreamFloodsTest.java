@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Callers who mean no good over HTTP/2: each is sent away in bounded time, and a good caller goes
  * on meanwhile.
  */
-@Tag("alone")
+@Tag("quiet")
 class StreamFloodsTest {
     private static final Duration SHORT = Duration.ofSeconds(1);
     private static final int MANY = 5_000;

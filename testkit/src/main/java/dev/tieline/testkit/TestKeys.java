@@ -76,6 +76,7 @@ public final class TestKeys {
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
         command.addAll(List.of("-genkeypair", "-alias", name, "-keyalg", "EC"));
         command.addAll(List.of("-dname", "CN=" + name, "-storetype", "PKCS12"));
         command.addAll(List.of("-storepass", PASSWORD, "-keystore", file.toString()));
