@@ -184,12 +184,20 @@ class ExamplesTest {
                         + " 'o-2'");
         // Only what changed is read, and what is as new as the newest.
         assertThat(done("orders")).contains("created 0, changed 1");
+        assertThat(done("orders-archive")).startsWith("done 3 = 2 + 1 held");
         hub.close();
         try (Connection duck = DriverManager.getConnection("jdbc:duckdb:" + file)) {
             assertThat(
                             ask(
                                     duck,
                                     "SELECT number || ' ' || total || ' ' || status FROM orders ORDER BY 1"))
+                    .containsExactly("o-1 49.90 paid", "o-2 12.00 returned");
+            assertThat(
+                            ask(
+                                    duck,
+                                    "SELECT number || ' ' || total || ' ' || status FROM read_parquet('"
+                                            + folder.resolve("data/archive")
+                                            + "/orders-*.parquet') ORDER BY 1"))
                     .containsExactly("o-1 49.90 paid", "o-2 12.00 returned");
         }
     }
