@@ -159,11 +159,11 @@ final class Follower {
                 yield Optional.empty();
             }
             case Batch.Failed(Outcome outcome) -> {
-                lack = Optional.of(sighting("changes-not-told", fault(outcome)));
+                ends(sighting("changes-not-told", fault(outcome)));
                 yield Optional.of(again());
             }
             case Batch.Lost(Fault fault) -> {
-                lack = Optional.of(sighting("changes-lost", named(fault)));
+                ends(sighting("changes-lost", named(fault)));
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "following has lost its place flow={0} code={1}",
@@ -172,6 +172,12 @@ final class Follower {
                 yield Optional.of(new Ended.Lost());
             }
         };
+    }
+
+    /** Who sees the incident must not be told that it follows. */
+    private void ends(Sighting why) {
+        at = Optional.empty();
+        lack = Optional.of(why);
     }
 
     private void take(Following following, Batch.Changes came) {
