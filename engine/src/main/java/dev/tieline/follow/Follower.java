@@ -102,12 +102,11 @@ final class Follower {
             return again();
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "following broke flow=" + plan.flow(), e);
-            lack =
-                    Optional.of(
-                            lack(
-                                    "broken",
-                                    "Following broke off: this is a defect.",
-                                    "It is tried again by itself."));
+            ends(
+                    lack(
+                            "broken",
+                            "Following broke off: this is a defect.",
+                            "It is tried again by itself."));
             return again();
         } finally {
             at = Optional.empty();
