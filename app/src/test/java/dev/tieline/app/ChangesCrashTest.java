@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tieline.api.Document;
 import dev.tieline.testkit.Between;
+import dev.tieline.testkit.CrashLoop;
 import dev.tieline.testkit.FreePorts;
 import dev.tieline.testkit.HubKey;
 import dev.tieline.testkit.HubProcess;
@@ -13,7 +14,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -67,9 +67,7 @@ class ChangesCrashTest {
     }
 
     private HubProcess start() throws IOException, InterruptedException {
-        // As when the machine went down: nobody is suspected, or a change that was under way at two
-        // of these kills would be held as their cause.
-        Files.deleteIfExists(workspace.resolve("data").resolve("tieline.inflight"));
+        CrashLoop.suspectNobody(workspace.resolve("data"));
         HubProgram program = QuickHub.plain().with("-Xmx384m");
         HubProcess process =
                 HubProcess.start(

@@ -118,7 +118,7 @@ class ChangesTest {
         await(this::copied, "the rows are copied");
         loseSlot("accounts");
         world.run("bank", "UPDATE accounts SET balance = 5 WHERE id = 1");
-        await(() -> hasLost(), "the incident");
+        await(this::hasLost, "the incident");
         assertThat(world.ask("copy", "SELECT balance FROM accounts WHERE id = 1"))
                 .containsExactly("0");
         tellsHowFarEachIs();
@@ -128,7 +128,7 @@ class ChangesTest {
                 .contains("tieline_changes_behind_bytes{flow=\"tellers\"} ")
                 .doesNotContain("tieline_changes_behind_bytes{flow=\"accounts\"} ");
         hub = hub.restarted();
-        await(() -> hasLost(), "the incident after a restart");
+        await(this::hasLost, "the incident after a restart");
 
         assertThat(resync("accounts", "rows")).isZero();
         await(
@@ -164,7 +164,7 @@ class ChangesTest {
         await(this::copied, "the rows are copied");
         loseSlot("tellers");
         world.run("bank", "UPDATE tellers SET balance = 5 WHERE id = 1");
-        await(() -> hasLost(), "the incident");
+        await(this::hasLost, "the incident");
         assertThat(resync("tellers", "now")).isZero();
         await(() -> open().isEmpty(), "the incident is over");
         await(

@@ -171,11 +171,19 @@ public final class CrashLoop {
                 (int) ByteBuffer.wrap(count).order(ByteOrder.nativeOrder()).getLong());
     }
 
+    /**
+     * As when the machine went down: else what was under way at two kills would be held as their
+     * cause.
+     *
+     * @param data of a hub that does not run
+     */
+    public static void suspectNobody(Path data) throws IOException {
+        Files.deleteIfExists(data.resolve(IN_FLIGHT_FILE));
+    }
+
     private HubProcess start(List<String> options) throws IOException {
         HubProgram program = setup.program().with(options.toArray(String[]::new));
-        // As when the machine went down: nobody is suspected, or a record that was under way at two
-        // of these kills would be held as their cause.
-        Files.deleteIfExists(setup.folder().resolve("data").resolve(IN_FLIGHT_FILE));
+        suspectNobody(setup.folder().resolve("data"));
         if (program.woven()) {
             // A life that ends before it counts has nothing in flight.
             Files.write(gauge, new byte[Long.BYTES]);
