@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,16 +24,19 @@ import picocli.CommandLine.Parameters;
         name = "from",
         mixinStandardHelpOptions = true,
         description =
-                "Looks at a CSV, JSON Lines, JSON, Parquet or Excel file, or at a table of a system's"
-                        + " database, and offers an operation that reads it and a contract; writes"
-                        + " nothing.")
+                "Looks at a CSV, JSON Lines, JSON, Parquet or Excel file, or at a table or query of a"
+                        + " system's database, and offers an operation that reads it and a contract;"
+                        + " writes nothing.")
 final class ContractFromCommand implements Callable<Integer> {
+    /** What would look like something else, or break lines that are not broken there. */
+    private static final Pattern UNSEEN = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}&&[^\\n\\r\\t]]");
+
     @CommandLine.Spec private @Nullable CommandSpec spec;
 
     @Parameters(
             index = "0",
             paramLabel = "FILE|SYSTEM",
-            description = "The file; or with TABLE, the name of the system.")
+            description = "The file; or with TABLE or --query, the name of the system.")
     private String given = "";
 
     @Parameters(
@@ -41,6 +45,12 @@ final class ContractFromCommand implements Callable<Integer> {
             paramLabel = "TABLE",
             description = "A table, as in stock or sales.stock; no row of it is read.")
     private @Nullable String table;
+
+    @Option(
+            names = "--query",
+            paramLabel = "SQL",
+            description = "A statement that reads, with :name for parameters; it is not run.")
+    private @Nullable String query;
 
     @Option(
             names = {"-w", "--workspace"},
@@ -57,8 +67,12 @@ final class ContractFromCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = CommandOutput.of(spec);
-        if (table != null) {
-            TableOffer offer = new TableQuestion(Folders.workspace(folder), given).ask(table);
+        if (table != null && query != null) {
+            throw new CannotDo("name a table or write a query, not both.");
+        }
+        if (table != null || query != null) {
+            TableQuestion question = new TableQuestion(Folders.workspace(folder), given);
+            TableOffer offer = table == null ? question.query(shown()) : question.table(table);
             out.print(TableText.of("systems/" + given + ".yaml", offer));
             out.flush();
             return Main.DONE;
@@ -66,7 +80,8 @@ final class ContractFromCommand implements Callable<Integer> {
         Path file = Path.of(given);
         if (!Files.isRegularFile(file)) {
             throw new CannotDo(
-                    file + " is not a file; of a system's table write SYSTEM and TABLE.");
+                    file
+                            + " is not a file; of a system's table write SYSTEM and TABLE, or --query.");
         }
         try {
             FileOffer offer = FileLook.at(file, charset());
@@ -76,6 +91,15 @@ final class ContractFromCommand implements Callable<Integer> {
         } catch (FileLook.Unclear e) {
             throw new CannotDo(file + " does not tell what it is: " + e.getMessage(), e);
         }
+    }
+
+    /** The query, as it is shown again. */
+    private String shown() {
+        String text = String.valueOf(query).strip();
+        if (UNSEEN.matcher(text).find()) {
+            throw new CannotDo("the query has signs that nobody sees; leave them out.");
+        }
+        return text;
     }
 
     private Optional<Charset> charset() {

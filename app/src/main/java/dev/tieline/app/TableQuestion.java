@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Asks a system of a workspace for one of its tables, as the hub would: by the same door. */
+/** Asks a system of a workspace for a table or a query, as the hub would: by the same door. */
 final class TableQuestion {
     private final WorkspaceFolder folder;
     private final String name;
@@ -37,10 +37,30 @@ final class TableQuestion {
         this.data = Folders.data(folder);
     }
 
+    /** What is looked at. */
+    @FunctionalInterface
+    private interface Look {
+        TableOffer at(Catalogued connector, SystemDeclaration system, Credentials credentials)
+                throws TableLook.Unclear;
+    }
+
     /**
      * @throws CannotDo when it cannot be asked, or has no such table
      */
-    TableOffer ask(String table) throws IOException {
+    TableOffer table(String table) throws IOException {
+        return ask((connector, system, credentials) ->
+                TableLook.at(connector, system, credentials, table));
+    }
+
+    /**
+     * @throws CannotDo when it cannot be asked, or does not take the query
+     */
+    TableOffer query(String query) throws IOException {
+        return ask((connector, system, credentials) ->
+                TableLook.atQuery(connector, system, credentials, query));
+    }
+
+    private TableOffer ask(Look look) throws IOException {
         Findings findings = new Findings();
         WorkspaceFiles files = folder.read(findings);
         if (files.text(HubFile.PATH).isEmpty()) {
@@ -64,14 +84,14 @@ final class TableQuestion {
                             + String.join(", ", catalogued(connectors)));
         }
         try {
-            return ask(connector, system, workspace, table);
+            return ask(connector, system, workspace, look);
         } catch (TableLook.Unclear e) {
             throw new CannotDo("'" + name + "' does not tell: " + e.getMessage(), e);
         }
     }
 
     private TableOffer ask(
-            Catalogued connector, SystemDeclaration system, Workspace workspace, String table)
+            Catalogued connector, SystemDeclaration system, Workspace workspace, Look look)
             throws TableLook.Unclear {
         Optional<CredentialSource> source =
                 system.credential()
@@ -82,7 +102,7 @@ final class TableQuestion {
                                         || s instanceof CredentialSource.OAuth)
                         .isPresent();
         if (!kept) {
-            return TableLook.at(connector, system, plain(workspace.hub()), table);
+            return look.at(connector, system, plain(workspace.hub()));
         }
         HubPlace place;
         try {
@@ -98,7 +118,7 @@ final class TableQuestion {
         }
         try {
             Credentials credentials = place.safekeeping().of(workspace.hub());
-            return TableLook.at(connector, system, credentials, table);
+            return look.at(connector, system, credentials);
         } finally {
             place.store().close();
         }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What is offered for a table, to be copied and looked over. */
+/** What is offered for a table or a query, to be copied and looked over. */
 final class TableText {
     private static final int WIDTH = 90;
 
@@ -46,6 +46,10 @@ final class TableText {
     }
 
     private static void statement(TableOffer offer, StringBuilder text) {
+        if (offer.query().isPresent()) {
+            query(offer.query().get(), text);
+            return;
+        }
         List<String> words = offer.columns().stream().map(TableOffer.Column::word).toList();
         String line = "SELECT " + String.join(", ", words) + " FROM " + offer.from();
         if (line.length() < WIDTH && PLAIN.matcher(line).matches()) {
@@ -65,6 +69,16 @@ final class TableText {
         }
         text.append("      ").append(line).append('\n');
         text.append("      FROM ").append(offer.from()).append('\n');
+    }
+
+    /** As it was written: a line that is folded could end in a comment. */
+    private static void query(String query, StringBuilder text) {
+        if (query.length() < WIDTH && PLAIN.matcher(query).matches()) {
+            text.append("    read: ").append(query).append('\n');
+            return;
+        }
+        text.append("    read: |-\n");
+        query.lines().forEach(line -> text.append("      ").append(line).append('\n'));
     }
 
     private static void order(TableOffer offer, StringBuilder text) {

@@ -4,9 +4,10 @@ import dev.tieline.api.Attempt;
 import dev.tieline.api.Document;
 import dev.tieline.api.Loading;
 import dev.tieline.api.Outcome;
-import dev.tieline.api.Outlet;
 import dev.tieline.api.Reading;
 import dev.tieline.api.Rendition;
+import dev.tieline.connector.sql.Catalogued;
+import dev.tieline.connector.sql.TableOutlet;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,7 @@ import java.util.function.Supplier;
  * A database in this process, asked by threads of the machine: its native code would hold those
  * that carry all others.
  */
-record Aside(Outlet outlet) implements Outlet {
+record Aside(Catalogued.Opened outlet) implements Catalogued.Opened {
 
     private static <T> T call(Supplier<T> what) {
         FutureTask<T> task = new FutureTask<>(what::get);
@@ -50,6 +51,11 @@ record Aside(Outlet outlet) implements Outlet {
     @Override
     public Attempt verify(Rendition rendition, Duration deadline) {
         return call(() -> outlet.verify(rendition, deadline));
+    }
+
+    @Override
+    public Outcome describe(String operation, Duration within, TableOutlet.Described described) {
+        return call(() -> outlet.describe(operation, within, described));
     }
 
     @Override

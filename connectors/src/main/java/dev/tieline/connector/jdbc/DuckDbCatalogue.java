@@ -3,6 +3,9 @@ package dev.tieline.connector.jdbc;
 import dev.tieline.api.Document;
 import dev.tieline.connector.sql.Catalogue;
 import dev.tieline.connector.sql.Grammar;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +71,12 @@ final class DuckDbCatalogue implements Catalogue {
                     case UNORDERED -> Form.of("string").unordered();
                     case OTHER -> other(type);
                 });
+    }
+
+    @Override
+    public Optional<Form> form(ResultSetMetaData answer, int index) throws SQLException {
+        String type = String.valueOf(answer.getColumnTypeName(index));
+        return form(Document.of(Map.of(TYPE, type, SCALE, (long) answer.getScale(index))));
     }
 
     private static @Nullable Form other(String type) {

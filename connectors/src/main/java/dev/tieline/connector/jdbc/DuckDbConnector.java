@@ -6,7 +6,6 @@ import dev.tieline.api.ConnectorSpec;
 import dev.tieline.api.Credentials;
 import dev.tieline.api.Findings;
 import dev.tieline.api.Operation;
-import dev.tieline.api.Outlet;
 import dev.tieline.api.Setting;
 import dev.tieline.api.Setting.Kind;
 import dev.tieline.api.SystemDeclaration;
@@ -82,7 +81,7 @@ public final class DuckDbConnector implements Catalogued {
     }
 
     @Override
-    public Outlet open(SystemDeclaration system, Credentials credentials) {
+    public Opened open(SystemDeclaration system, Credentials credentials) {
         Sessions.Maker<Session> maker =
                 new DuckDbSessions(FilePlace.of(base, system), drivers, Drivers.Named.of(system));
         return new Aside(

@@ -44,6 +44,15 @@ record JdbcWork(Sessions<Session> sessions, Checkpoints checkpoints, Grammar gra
     }
 
     @Override
+    public TableOutlet.Done describe(
+            Session session,
+            TableOperation.Query query,
+            TableOutlet.Described described,
+            Deadline deadline) {
+        return new Transaction(session, deadline, new Progress()).described(query, described);
+    }
+
+    @Override
     public Reading read(TableOperation.Query query, Reading.Question question) {
         return new RowReading(sessions, query, question);
     }

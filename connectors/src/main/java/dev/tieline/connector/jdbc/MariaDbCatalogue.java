@@ -3,11 +3,15 @@ package dev.tieline.connector.jdbc;
 import dev.tieline.api.Document;
 import dev.tieline.connector.sql.Catalogue;
 import dev.tieline.connector.sql.Grammar;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** What MariaDB says of its tables (documentation, "Information Schema Tables"). */
 final class MariaDbCatalogue implements Catalogue {
-    /** A text is JSON there when a check says so; the driver is told by the same. */
+    /** A text without a length is JSON there when a check says so; the driver is told the same. */
     private static final String COLUMNS =
             """
             SELECT c.table_schema AS space, c.table_name AS thing, c.column_name AS name,
@@ -32,6 +36,18 @@ final class MariaDbCatalogue implements Catalogue {
             WHERE table_schema NOT IN ('information_schema', 'performance_schema', 'mysql', 'sys')
             ORDER BY 1 LIMIT 5000
             """;
+
+    /** Types of places, which come as bytes. */
+    private static final Set<String> SHAPES =
+            Set.of(
+                    "GEOMETRY",
+                    "POINT",
+                    "LINESTRING",
+                    "POLYGON",
+                    "MULTIPOINT",
+                    "MULTILINESTRING",
+                    "MULTIPOLYGON",
+                    "GEOMETRYCOLLECTION");
 
     @Override
     public Grammar grammar() {
@@ -69,7 +85,7 @@ final class MariaDbCatalogue implements Catalogue {
                     case "timestamp" -> Form.text("date-time");
                     case "datetime", "time", "inet4", "inet6" -> Form.of("string");
                     case "uuid" -> Form.text("uuid");
-                    case "char", "varchar" -> json ? Form.json() : Form.text(column);
+                    case "char", "varchar" -> Form.text(column);
                     case "tinytext", "text", "mediumtext", "longtext" ->
                             json ? Form.json() : Form.of("string");
                     // Sorted by their number, compared by their text.
@@ -77,6 +93,23 @@ final class MariaDbCatalogue implements Catalogue {
                     case "binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob" ->
                             Form.bytes();
                     default -> null;
+                });
+    }
+
+    @Override
+    public Optional<Form> form(ResultSetMetaData answer, int index) throws SQLException {
+        String name = answer.getColumnTypeName(index).toUpperCase(Locale.ROOT);
+        return Optional.ofNullable(
+                switch (new MariaDb().kind(answer, index)) {
+                    case WHOLE -> Form.of("integer");
+                    case DECIMAL -> Form.of(answer.getScale(index) == 0 ? "integer" : "number");
+                    case FLOATING -> Form.of("number");
+                    case TRUTH -> name.equals("BIT") ? Form.of("boolean") : truth();
+                    case DATE -> Form.text("date");
+                    case INSTANT -> Form.text("date-time");
+                    case BYTES -> SHAPES.contains(name) ? null : Form.bytes();
+                    case JSON -> Form.json();
+                    case TEXT, LOCAL, OTHER, UNORDERED -> Form.of("string");
                 });
     }
 

@@ -5,7 +5,6 @@ import dev.tieline.api.Credentials;
 import dev.tieline.api.Findings;
 import dev.tieline.api.Operation;
 import dev.tieline.api.Outcome;
-import dev.tieline.api.Outlet;
 import dev.tieline.api.SystemDeclaration;
 import dev.tieline.connector.sql.Catalogue;
 import dev.tieline.connector.sql.Catalogued;
@@ -61,7 +60,7 @@ public final class MariaDbConnector implements Catalogued {
     }
 
     @Override
-    public Outlet open(SystemDeclaration system, Credentials credentials) {
+    public Opened open(SystemDeclaration system, Credentials credentials) {
         ServerSettings settings = ServerSettings.of(system, PRODUCT);
         Database database = settings.database().orElseThrow();
         Route route =

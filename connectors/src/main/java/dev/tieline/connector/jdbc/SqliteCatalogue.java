@@ -3,8 +3,11 @@ package dev.tieline.connector.jdbc;
 import dev.tieline.api.Document;
 import dev.tieline.connector.sql.Catalogue;
 import dev.tieline.connector.sql.Grammar;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** What SQLite says of its tables (documentation, "PRAGMA Statements"). */
@@ -83,6 +86,21 @@ final class SqliteCatalogue implements Catalogue {
                     case DECIMAL -> Form.of("number");
                     default -> other(type);
                 });
+    }
+
+    /** Where nothing is declared, as of an expression, the driver says NUMERIC. */
+    @Override
+    public Optional<Form> form(ResultSetMetaData answer, int index) throws SQLException {
+        String type = String.valueOf(answer.getColumnTypeName(index));
+        return type.equals("NUMERIC")
+                ? Optional.of(Form.json().doubted("has no type that SQLite tells."))
+                : form(Document.of(Map.of(TYPE, type)));
+    }
+
+    /** It tells what the column of the table is, whatever a join or a subquery does to it. */
+    @Override
+    public boolean tellsNull() {
+        return false;
     }
 
     private static Form other(String type) {

@@ -8,7 +8,6 @@ import dev.tieline.api.Credentials;
 import dev.tieline.api.Findings;
 import dev.tieline.api.Node;
 import dev.tieline.api.Operation;
-import dev.tieline.api.Outlet;
 import dev.tieline.api.Setting;
 import dev.tieline.api.Setting.Kind;
 import dev.tieline.api.SystemDeclaration;
@@ -98,7 +97,7 @@ public final class SqliteConnector implements Catalogued {
     }
 
     @Override
-    public Outlet open(SystemDeclaration system, Credentials credentials) {
+    public Opened open(SystemDeclaration system, Credentials credentials) {
         return new Aside(
                 JdbcWork.outlet(
                         OperationReader.granted(system, Sqlite.GRAMMAR),

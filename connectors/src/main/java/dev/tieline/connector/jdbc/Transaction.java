@@ -53,19 +53,37 @@ final class Transaction {
      */
     private record Ended(Outcome outcome, String answer) {}
 
+    /** What is done in it. */
+    @FunctionalInterface
+    private interface Call {
+        Ended run() throws SQLException, IOException, TableShape.Missing, Values.Unfit;
+    }
+
     TableOutlet.Done done(TableOperation operation, Document input) {
-        Ended ended = run(operation, input);
+        return done(
+                operation,
+                () ->
+                        switch (operation) {
+                            case Query query -> read(query, input);
+                            case Write write -> write(write, input);
+                        });
+    }
+
+    /** Has an answer's columns described, and asks for no row. */
+    TableOutlet.Done described(Query query, TableOutlet.Described described) {
+        return done(query, () -> describe(query, described));
+    }
+
+    private TableOutlet.Done done(TableOperation operation, Call call) {
+        Ended ended = run(operation, call);
         return new TableOutlet.Done(ended.outcome(), ended.answer(), reusable);
     }
 
-    private Ended run(TableOperation operation, Document input) {
+    private Ended run(TableOperation operation, Call call) {
         try (Session.Watch _ = session.alarm(deadline)) {
             progress.enter(Phase.SENDING);
             session.begin(operation instanceof Query ? Purpose.READ : Purpose.WRITE, deadline);
-            return switch (operation) {
-                case Query query -> read(query, input);
-                case Write write -> write(write, input);
-            };
+            return call.run();
         } catch (SQLException e) {
             return broken(operation, e);
         } catch (TableShape.Missing e) {
@@ -90,6 +108,12 @@ final class Transaction {
             progress.enter(Phase.ANSWERED);
         }
         return new Ended(outcome, "");
+    }
+
+    private Ended describe(Query query, TableOutlet.Described described) throws SQLException {
+        try (PreparedStatement statement = session.prepare(query.statement().jdbc())) {
+            return undone(described.outcome(statement.getMetaData()), "");
+        }
     }
 
     private Ended read(Query query, Document input) throws SQLException, Values.Unfit {

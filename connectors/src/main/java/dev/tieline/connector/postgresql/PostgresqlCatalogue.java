@@ -3,10 +3,14 @@ package dev.tieline.connector.postgresql;
 import dev.tieline.api.Document;
 import dev.tieline.connector.sql.Catalogue;
 import dev.tieline.connector.sql.Grammar;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Types;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What PostgreSQL says of its tables (documentation of version 18, chapter 52). */
 final class PostgresqlCatalogue implements Catalogue {
@@ -93,6 +97,29 @@ final class PostgresqlCatalogue implements Catalogue {
             schema.put("items", nullable(one.schema()));
         }
         return Optional.of(new Form(schema, true, ""));
+    }
+
+    /** The driver names what a domain is made of, and columns that count in words of its own. */
+    @Override
+    public Optional<Form> form(ResultSetMetaData answer, int index) throws SQLException {
+        boolean array = answer.getColumnType(index) == Types.ARRAY;
+        String name = answer.getColumnTypeName(index);
+        String kind =
+                switch (array ? name.replaceFirst("^_", "") : name) {
+                    case "smallserial", "serial", "bigserial" -> "int8";
+                    case String other -> other;
+                };
+        int precision = answer.getPrecision(index);
+        Map<String, @Nullable Object> column = new LinkedHashMap<>();
+        column.put("kind", kind);
+        column.put("own", 1L);
+        column.put("several", array ? 1L : 0L);
+        if (kind.equals("numeric") && precision > 0) {
+            column.put(SCALE, (long) answer.getScale(index));
+        } else if (precision > 0 && precision < Integer.MAX_VALUE) {
+            column.put(LENGTH, (long) precision);
+        }
+        return form(Document.of(column));
     }
 
     /** Any item of an array can be NULL. */

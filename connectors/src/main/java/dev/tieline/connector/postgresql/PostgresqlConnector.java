@@ -4,7 +4,6 @@ import dev.tieline.api.ConnectorSpec;
 import dev.tieline.api.Credentials;
 import dev.tieline.api.Findings;
 import dev.tieline.api.Operation;
-import dev.tieline.api.Outlet;
 import dev.tieline.api.SystemDeclaration;
 import dev.tieline.connector.sql.Catalogue;
 import dev.tieline.connector.sql.Catalogued;
@@ -64,7 +63,7 @@ public final class PostgresqlConnector implements Catalogued {
     }
 
     @Override
-    public Outlet open(SystemDeclaration system, Credentials credentials) {
+    public Opened open(SystemDeclaration system, Credentials credentials) {
         ServerSettings settings = ServerSettings.of(system, PRODUCT);
         Database database = settings.database().orElseThrow();
         Map<String, TableOperation> granted = OperationReader.granted(system, Grammar.POSTGRESQL);

@@ -26,6 +26,15 @@ record PostgresqlWork(Sessions<Session> sessions, Checkpoints checkpoints)
     }
 
     @Override
+    public TableOutlet.Done describe(
+            Session session,
+            TableOperation.Query query,
+            TableOutlet.Described described,
+            Deadline deadline) {
+        return new Transaction(session, deadline, new Progress()).described(query, described);
+    }
+
+    @Override
     public Reading read(TableOperation.Query query, Reading.Question question) {
         return new RowReading(sessions, query, question);
     }

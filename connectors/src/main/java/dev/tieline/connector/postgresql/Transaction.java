@@ -52,19 +52,37 @@ final class Transaction {
      */
     private record Ended(Outcome outcome, String answer) {}
 
+    /** What is done in it. */
+    @FunctionalInterface
+    private interface Call {
+        Ended run() throws SQLException;
+    }
+
     TableOutlet.Done done(TableOperation operation, Document input) {
-        Ended ended = run(operation, input);
+        return done(
+                operation,
+                () ->
+                        switch (operation) {
+                            case Query query -> read(query, input);
+                            case Write write -> write(write, input);
+                        });
+    }
+
+    /** Has an answer's columns described, and asks for no row. */
+    TableOutlet.Done described(Query query, TableOutlet.Described described) {
+        return done(query, () -> describe(query, described));
+    }
+
+    private TableOutlet.Done done(TableOperation operation, Call call) {
+        Ended ended = run(operation, call);
         return new TableOutlet.Done(ended.outcome(), ended.answer(), reusable);
     }
 
-    private Ended run(TableOperation operation, Document input) {
+    private Ended run(TableOperation operation, Call call) {
         try (Alarm _ = session.alarm(deadline)) {
             progress.enter(Phase.SENDING);
             session.begin(operation instanceof Query, deadline);
-            return switch (operation) {
-                case Query query -> read(query, input);
-                case Write write -> write(write, input);
-            };
+            return call.run();
         } catch (SQLException e) {
             reusable = SqlOutcomes.survives(e) && session.forget(deadline);
             boolean late = deadline.passed();
@@ -79,6 +97,13 @@ final class Transaction {
             return new Ended(outcome, "");
         } catch (IOException e) {
             return new Ended(ConnectionOutcomes.notConnected(e, true), "");
+        }
+    }
+
+    private Ended describe(Query query, TableOutlet.Described described) throws SQLException {
+        String jdbc = query.statement().jdbc();
+        try (PreparedStatement statement = session.jdbc().prepareStatement(jdbc)) {
+            return undone(described.outcome(statement.getMetaData()), "");
         }
     }
 

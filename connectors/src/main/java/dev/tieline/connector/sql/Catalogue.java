@@ -1,13 +1,15 @@
 package dev.tieline.connector.sql;
 
 import dev.tieline.api.Document;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a database is asked what its tables are made of: by statements that read its catalogue and no
- * row of a table. Stateless and thread-safe.
+ * How a database is asked what its tables are made of, by statements that read its catalogue and no
+ * row of a table, and what its driver says of an answer. Stateless and thread-safe.
  */
 public interface Catalogue {
     /** In the answer to {@link #columns}: the schema of the table. */
@@ -56,6 +58,19 @@ public interface Catalogue {
      * @return empty when there is no form for them
      */
     Optional<Form> form(Document column);
+
+    /**
+     * What values of a column of an answer are to flows, by what the driver says before there is
+     * one.
+     *
+     * @return empty when there is no form for them
+     */
+    Optional<Form> form(ResultSetMetaData answer, int index) throws SQLException;
+
+    /** Whether the driver knows of a column of an answer that no row holds NULL there. */
+    default boolean tellsNull() {
+        return true;
+    }
 
     /**
      * What is to be looked at, as sentences.

@@ -10,24 +10,21 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A system as it is, whose only operations are those that read the database's catalogue. */
+/** A system as it is, whose only operations are the questions of a look. */
 final class CatalogueSystem {
-    static final String COLUMNS = "columns";
-    static final String TABLES = "tables";
-    static final String WORDS = "words";
-
     private final Place place;
 
     private CatalogueSystem(Place place) {
         this.place = place;
     }
 
-    static SystemDeclaration of(SystemDeclaration system, Catalogue catalogue) {
+    /**
+     * @param statements by the operation that reads by it
+     */
+    static SystemDeclaration of(SystemDeclaration system, Map<String, String> statements) {
         CatalogueSystem made = new CatalogueSystem(system.place());
         Map<String, Node> operations = new LinkedHashMap<>();
-        operations.put(COLUMNS, made.reading(catalogue.columns()));
-        operations.put(TABLES, made.reading(catalogue.tables()));
-        operations.put(WORDS, made.reading(catalogue.words()));
+        statements.forEach((name, statement) -> operations.put(name, made.reading(statement)));
         Map<String, List<String>> allow = new LinkedHashMap<>();
         operations.keySet().forEach(name -> allow.put(name, List.of("*")));
         Map<String, Node> settings = new LinkedHashMap<>(system.settings().entries());

@@ -1,15 +1,19 @@
 package dev.tieline.connector.sql;
 
 import dev.tieline.api.Document;
+import dev.tieline.api.Fault;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Makes an offer of what a catalogue answered. Pure. Used once. */
+/** Makes an offer of what a catalogue, or the description of an answer, says. Used once. */
 final class OfferMaker {
     /** What would look like something else in a file, or break its lines. */
     static final Pattern UNSEEN = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
@@ -22,6 +26,8 @@ final class OfferMaker {
     private final List<TableOffer.Column> kept = new ArrayList<>();
     private final List<String> left = new ArrayList<>();
     private final List<String> doubts = new ArrayList<>();
+    private final Set<String> names = new HashSet<>();
+    private final List<String> twice = new ArrayList<>();
     private final List<Document> key = new ArrayList<>();
     private final List<String> unordered = new ArrayList<>();
 
@@ -49,49 +55,95 @@ final class OfferMaker {
         if (UNSEEN.matcher(schema + table).find()) {
             throw new TableLook.Unclear("Its name has signs that nobody sees.");
         }
-        return new TableOffer(table, schema + word(table), kept, order(), why(), left, doubts);
+        return new TableOffer(
+                table, schema + word(table), Optional.empty(), kept, order(), why(), left, doubts);
+    }
+
+    /**
+     * Takes the columns of an answer.
+     *
+     * @param sure whether one that the driver says no NULL of has none
+     */
+    void take(ResultSetMetaData answer, boolean sure) throws SQLException {
+        for (int i = 1; i <= answer.getColumnCount(); i++) {
+            String name = answer.getColumnLabel(i);
+            if (!names.add(name)) {
+                twice.add(name);
+            }
+            take(
+                    name,
+                    catalogue.form(answer, i),
+                    String.valueOf(answer.getColumnTypeName(i)),
+                    !sure || answer.isNullable(i) != ResultSetMetaData.columnNoNulls);
+        }
+    }
+
+    /**
+     * Of the columns that were taken.
+     *
+     * @param statement that answers with them
+     */
+    TableOffer offer(String statement) throws TableLook.Unclear {
+        if (!twice.isEmpty()) {
+            Fault fault = RowReader.twice(twice.getFirst());
+            throw new TableLook.Unclear(fault.message() + " " + fault.remedy());
+        }
+        if (kept.isEmpty()) {
+            throw new TableLook.Unclear("No column of it can be read. " + String.join(" ", left));
+        }
+        return new TableOffer(
+                "rows",
+                "",
+                Optional.of(statement),
+                kept,
+                List.of(),
+                "nobody tells in which order the rows of a query can be had",
+                left,
+                doubts);
     }
 
     private void take(Document column) {
         String name = TableLook.text(column, Catalogue.NAME);
         Optional<Catalogue.Form> form = catalogue.form(column);
-        Optional<String> objection = objection(column, name, form.isEmpty());
-        boolean inKey = column.field(Catalogue.PLACE).isPresent();
-        if (inKey) {
-            key.add(column);
-        }
-        if (inKey && (objection.isPresent() || !form.get().ordered())) {
-            unordered.add(name);
-        }
-        if (objection.isPresent()) {
-            left.add(objection.get());
+        boolean nullable = column.field(Catalogue.NULLABLE).filter(n -> n.equals(0L)).isEmpty();
+        boolean had = take(name, form, TableLook.text(column, Catalogue.TYPE), nullable);
+        if (column.field(Catalogue.PLACE).isEmpty()) {
             return;
         }
-        if (!form.get().doubt().isEmpty()) {
-            doubts.add("'" + name + "' " + form.get().doubt());
+        key.add(column);
+        if (!had || !form.get().ordered()) {
+            unordered.add(name);
         }
-        boolean nullable = column.field(Catalogue.NULLABLE).filter(n -> n.equals(0L)).isEmpty();
-        if (inKey && nullable) {
+        if (had && nullable) {
             doubts.add(
                     "'"
                             + name
                             + "' is in the primary key, and can be NULL: no run gets by such a row.");
         }
+    }
+
+    /** Whether a column can be had. */
+    private boolean take(
+            String name, Optional<Catalogue.Form> form, String type, boolean nullable) {
+        Optional<String> objection = objection(name, type, form.isEmpty());
+        if (objection.isPresent()) {
+            left.add(objection.get());
+            return false;
+        }
+        if (!form.get().doubt().isEmpty()) {
+            doubts.add("'" + name + "' " + form.get().doubt());
+        }
         kept.add(new TableOffer.Column(name, word(name), form.get().schema(), nullable));
+        return true;
     }
 
     /** Why a column cannot be had; empty when it can. */
-    private static Optional<String> objection(Document column, String name, boolean ofType) {
+    private static Optional<String> objection(String name, String type, boolean ofType) {
         if (name.isEmpty() || UNSEEN.matcher(name).find()) {
             return Optional.of("'" + name + "' has signs in its name that nobody sees.");
         }
         return ofType
-                ? Optional.of(
-                        "'"
-                                + name
-                                + "' is of type "
-                                + TableLook.text(column, Catalogue.TYPE)
-                                + ", which is not carried.")
+                ? Optional.of("'" + name + "' is of type " + type + ", which is not carried.")
                 : Optional.empty();
     }
 

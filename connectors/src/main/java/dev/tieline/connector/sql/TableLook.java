@@ -9,7 +9,6 @@ import dev.tieline.api.Finding;
 import dev.tieline.api.Findings;
 import dev.tieline.api.Node;
 import dev.tieline.api.Outcome;
-import dev.tieline.api.Outlet;
 import dev.tieline.api.Place;
 import dev.tieline.api.Rendition;
 import dev.tieline.api.Spelling;
@@ -23,21 +22,33 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at a table by its database's catalogue and offers what to declare. Asks as any read of a
- * flow does: through the same door, as the same user, in transactions that cannot write.
+ * Looks at a table by its database's catalogue, or at a query by what the database says that it
+ * would answer, and offers what to declare. Asks as any read of a flow does: through the same door,
+ * as the same user, in transactions that cannot write.
  */
 public final class TableLook {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int MAX_NAMED = 20;
+    private static final String COLUMNS = "columns";
+    private static final String TABLES = "tables";
+    private static final String WORDS = "words";
+    private static final String QUERY = "query";
+
+    /** What can put NULL where the table of a column has none; drivers take no notice of it. */
+    private static final Pattern NULLING =
+            Pattern.compile("(?i)\\b(left|right|full|rollup|cube|sets|union)\\b");
+
+    private static final Pattern SELECT = Pattern.compile("(?i)\\bselect\\b");
 
     private final Catalogue catalogue;
-    private final Outlet outlet;
+    private final Catalogued.Opened outlet;
 
-    private TableLook(Catalogue catalogue, Outlet outlet) {
+    private TableLook(Catalogue catalogue, Catalogued.Opened outlet) {
         this.catalogue = catalogue;
         this.outlet = outlet;
     }
@@ -63,17 +74,70 @@ public final class TableLook {
             throws Unclear {
         Catalogue catalogue = connector.catalogue();
         Findings findings = new Findings();
-        SystemDeclaration asked = CatalogueSystem.of(system, catalogue);
+        SystemDeclaration asked =
+                CatalogueSystem.of(
+                        system,
+                        Map.of(
+                                COLUMNS,
+                                catalogue.columns(),
+                                TABLES,
+                                catalogue.tables(),
+                                WORDS,
+                                catalogue.words()));
         connector.operations(asked, findings);
         Node.Scalar written = new Node.Scalar(Place.startOf(system.place().file()), table, true);
         Optional<String> quoted = TableNames.quoted(written, catalogue.grammar(), findings);
-        if (!findings.isEmpty() || quoted.isEmpty()) {
-            Finding first = findings.sorted().getFirst();
-            throw new Unclear(first.message() + " " + first.remedy());
+        if (quoted.isEmpty()) {
+            throw unclear(findings);
         }
-        try (Outlet outlet = connector.open(asked, credentials)) {
+        try (Catalogued.Opened outlet = opened(connector, asked, credentials, findings)) {
             return new TableLook(catalogue, outlet).offer(table, quoted.get());
         }
+    }
+
+    /**
+     * Looks at what a query answers; it is prepared, and not run.
+     *
+     * @param system one of the connector; its own operations are not looked at
+     * @param query a statement that reads, with {@code :name} for parameters
+     * @throws Unclear when it cannot be reached, or the query cannot be run
+     */
+    public static TableOffer atQuery(
+            Catalogued connector, SystemDeclaration system, Credentials credentials, String query)
+            throws Unclear {
+        Findings findings = new Findings();
+        SystemDeclaration asked = CatalogueSystem.of(system, Map.of(QUERY, query));
+        connector.operations(asked, findings);
+        try (Catalogued.Opened outlet = opened(connector, asked, credentials, findings)) {
+            return new TableLook(connector.catalogue(), outlet).offer(query);
+        }
+    }
+
+    private static Catalogued.Opened opened(
+            Catalogued connector,
+            SystemDeclaration asked,
+            Credentials credentials,
+            Findings findings)
+            throws Unclear {
+        if (!findings.isEmpty()) {
+            throw unclear(findings);
+        }
+        return connector.open(asked, credentials);
+    }
+
+    private static Unclear unclear(Findings findings) {
+        Finding first = findings.sorted().getFirst();
+        return new Unclear(first.message() + " " + first.remedy());
+    }
+
+    private TableOffer offer(String query) throws Unclear {
+        boolean sure =
+                catalogue.tellsNull()
+                        && !NULLING.matcher(query).find()
+                        && SELECT.matcher(query).results().count() == 1;
+        OfferMaker maker = new OfferMaker(catalogue, Set.of());
+        accepted(outlet.describe(QUERY, PATIENCE, answer -> maker.take(answer, sure)));
+        return maker.offer(query);
     }
 
     private TableOffer offer(String table, String quoted) throws Unclear {
@@ -83,15 +147,15 @@ public final class TableLook {
         input.put("schema", point < 0 ? null : table.substring(0, point));
         input.put("name", name);
         input.put("table", quoted);
-        List<Document> columns = ask(CatalogueSystem.COLUMNS, Document.of(input));
+        List<Document> columns = ask(COLUMNS, Document.of(input));
         List<Document> exact =
                 columns.stream().filter(c -> text(c, Catalogue.TABLE).equals(name)).toList();
         columns = exact.isEmpty() ? columns : exact;
         if (columns.isEmpty()) {
-            throw unknown(table, ask(CatalogueSystem.TABLES, Document.empty()));
+            throw unknown(table, ask(TABLES, Document.empty()));
         }
         Set<String> words =
-                ask(CatalogueSystem.WORDS, Document.empty()).stream()
+                ask(WORDS, Document.empty()).stream()
                         .map(word -> text(word, Catalogue.NAME).toLowerCase(Locale.ROOT))
                         .collect(Collectors.toSet());
         return new OfferMaker(catalogue, words).offer(columns, point >= 0);
@@ -135,9 +199,13 @@ public final class TableLook {
                                 new DeliveryKey("", operation),
                                 TraceContext.NONE),
                         PATIENCE);
-        return switch (attempt.outcome()) {
-            case Outcome.Accepted(_, Document result) -> CatalogueSystem.rows(result);
-            case Outcome.Duplicate(_, Document result) -> CatalogueSystem.rows(result);
+        return CatalogueSystem.rows(accepted(attempt.outcome()));
+    }
+
+    private static Document accepted(Outcome outcome) throws Unclear {
+        return switch (outcome) {
+            case Outcome.Accepted(_, Document result) -> result;
+            case Outcome.Duplicate(_, Document result) -> result;
             case Outcome.Rejected(Fault why) -> throw unclear(why);
             case Outcome.Unauthorized(Fault why) -> throw unclear(why);
             case Outcome.RateLimited(Fault why, _) -> throw unclear(why);

@@ -2,12 +2,15 @@ package dev.tieline.connector.sql;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * What a table looks like by its database's catalogue. For people to check.
+ * What a table, or the answer of a query, looks like by what its database says. For people to
+ * check.
  *
- * @param name of the table, without its schema
- * @param from as it stands in a statement
+ * @param name of the table, without its schema; {@code rows} of a query
+ * @param from as it stands in a statement; empty of a query
+ * @param query the statement itself; empty of a table
  * @param columns in their order
  * @param order columns of the primary key, in its order; empty when rows have no order
  * @param unordered why they have none; empty when they have
@@ -17,6 +20,7 @@ import java.util.Map;
 public record TableOffer(
         String name,
         String from,
+        Optional<String> query,
         List<Column> columns,
         List<String> order,
         String unordered,

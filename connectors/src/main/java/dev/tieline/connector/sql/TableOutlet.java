@@ -7,22 +7,25 @@ import dev.tieline.api.Fault;
 import dev.tieline.api.Loading;
 import dev.tieline.api.Operation.Bulk;
 import dev.tieline.api.Outcome;
-import dev.tieline.api.Outlet;
 import dev.tieline.api.Phase;
 import dev.tieline.api.Reading;
 import dev.tieline.api.Rendition;
 import dev.tieline.connector.wire.Deadline;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open database: each call takes a connection, and gives it back or throws it away. Thread-safe.
  *
  * @param <S> a connection
  */
-public final class TableOutlet<S extends Sessions.Reusable> implements Outlet {
+public final class TableOutlet<S extends Sessions.Reusable> implements Catalogued.Opened {
     private final Map<String, TableOperation> operations;
     private final Sessions<S> sessions;
     private final Work<S> work;
@@ -42,6 +45,10 @@ public final class TableOutlet<S extends Sessions.Reusable> implements Outlet {
                 Deadline deadline,
                 Progress progress);
 
+        /** Has the columns of an answer described, and asks for no row of it. */
+        Done describe(
+                S session, TableOperation.Query query, Described described, Deadline deadline);
+
         /** Begins to read in bulk. */
         Reading read(TableOperation.Query query, Reading.Question question);
 
@@ -53,6 +60,30 @@ public final class TableOutlet<S extends Sessions.Reusable> implements Outlet {
 
         /** What the database's names look like. */
         Grammar grammar();
+    }
+
+    /** Is told what the columns of an answer are. */
+    @FunctionalInterface
+    public interface Described {
+        void columns(ResultSetMetaData answer) throws SQLException;
+
+        /**
+         * Tells it of a statement, and what that comes to.
+         *
+         * @param answer null when the statement answers none
+         */
+        default Outcome outcome(@Nullable ResultSetMetaData answer) throws SQLException {
+            if (answer == null) {
+                return new Outcome.Rejected(
+                        Fault.of(
+                                "statement-no-rows",
+                                Blame.FLOW,
+                                "The statement answers no rows.",
+                                "Write one that reads."));
+            }
+            columns(answer);
+            return new Outcome.Accepted("", Document.empty());
+        }
     }
 
     /**
@@ -112,21 +143,31 @@ public final class TableOutlet<S extends Sessions.Reusable> implements Outlet {
                     attempt(new Done(outcome, "", false), progress, started);
             case Sessions.Made.Ready<S>(S session) ->
                     attempt(
-                            once(session, operation, rendition.input(), end, progress),
+                            with(
+                                    session,
+                                    s -> work.once(s, operation, rendition.input(), end, progress)),
                             progress,
                             started);
         };
     }
 
-    private Done once(
-            S session,
-            TableOperation operation,
-            Document input,
-            Deadline deadline,
-            Progress progress) {
+    @Override
+    public Outcome describe(String operation, Duration within, Described described) {
+        if (!(operations.get(operation) instanceof TableOperation.Query query)) {
+            return notGranted(operation);
+        }
+        Deadline end = Deadline.after(timeout.compareTo(within) < 0 ? timeout : within);
+        return switch (sessions.take(end)) {
+            case Sessions.Made.Refused<S>(Outcome outcome) -> outcome;
+            case Sessions.Made.Ready<S>(S session) ->
+                    with(session, s -> work.describe(s, query, described, end)).outcome();
+        };
+    }
+
+    private Done with(S session, Function<S, Done> call) {
         boolean good = false;
         try {
-            Done done = work.once(session, operation, input, deadline, progress);
+            Done done = call.apply(session);
             good = done.reusable();
             return done;
         } finally {
