@@ -21,10 +21,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A copy of a bank that is kept by following its changes, while hub and database are killed: the
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class ChangesCrashTest {
     private static final Duration READY = Duration.ofMinutes(1);
     private static final Duration CAUGHT_UP = Duration.ofMinutes(3);
-    private static final int KILLS = Integer.getInteger("kills", 1);
+    private static final int KILLS = Integer.getInteger("kills", 2);
     private static final int LONGEST_MILLIS = 2_000;
 
     @TempDir Path folder;
@@ -102,16 +103,37 @@ class ChangesCrashTest {
         return world.ask("bank", ChangesWorld.SUMS).equals(world.ask("copy", ChangesWorld.SUMS));
     }
 
-    @Test
-    void theSumsHoldAndEachChangeIsTakenInOnce() throws IOException, InterruptedException {
-        begin(new PostgresqlBank(folder.resolve("postgres"), FreePorts.next()));
-        killed(4);
+    /** Whose changes are followed. */
+    private enum Server {
+        POSTGRESQL(4),
+        MARIADB(2);
+
+        private final int hands;
+
+        Server(int hands) {
+            this.hands = hands;
+        }
     }
 
-    @Test
-    void theSameHoldsOfMariaDb() throws IOException, InterruptedException {
-        begin(new MariaDbBank());
-        killed(2);
+    /** Both, or one of them: which, is left to chance. */
+    static List<Server> servers() {
+        List<Server> both = List.of(Server.values());
+        return Integer.getInteger("kills") == null
+                ? List.of(both.get(new Random().nextInt(both.size())))
+                : both;
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void theSumsHoldAndEachChangeIsTakenInOnce(Server server)
+            throws IOException, InterruptedException {
+        begin(
+                switch (server) {
+                    case POSTGRESQL ->
+                            new PostgresqlBank(folder.resolve("postgres"), FreePorts.next());
+                    case MARIADB -> new MariaDbBank();
+                });
+        killed(server.hands);
     }
 
     private void killed(int hands) throws IOException, InterruptedException {

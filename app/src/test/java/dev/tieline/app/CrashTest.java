@@ -45,7 +45,7 @@ final class CrashTest {
     @Test
     void nothingAcceptedIsLostWhereverTheProcessEnds() throws IOException, InterruptedException {
         long seed = seed("points");
-        survive(CrashPoints.endingsOnce(seed), seed);
+        survive(CrashPoints.some(seed), seed);
     }
 
     /** As a virtual machine that is moved, or a laptop whose lid is closed. */

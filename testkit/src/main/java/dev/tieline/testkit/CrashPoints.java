@@ -104,35 +104,51 @@ public final class CrashPoints {
     public static List<CrashLoop.Ending> endings(long seed) {
         Random random = new Random(seed);
         List<CrashLoop.Ending> loaded = new ArrayList<>();
-        LOADED.forEach(point -> loaded.add(new CrashLoop.Ending.AtPoint(point, EARLY)));
+        LOADED.forEach(point -> loaded.add(early(point)));
         LOADED.forEach(point -> loaded.add(later(point, random)));
-        return mixed(loaded, random);
+        return mixed(loaded, RARE, STARTING, random);
     }
 
-    /** The same in half the time: each point of the work under load once, early or later. */
-    public static List<CrashLoop.Ending> endingsOnce(long seed) {
+    /**
+     * The same in a quarter of the time: of half of them, left to chance, each once, early or
+     * later.
+     */
+    public static List<CrashLoop.Ending> some(long seed) {
         Random random = new Random(seed);
         List<CrashLoop.Ending> loaded = new ArrayList<>();
-        LOADED.forEach(point ->
-                loaded.add(
-                        random.nextBoolean()
-                                ? new CrashLoop.Ending.AtPoint(point, EARLY)
-                                : later(point, random)));
-        return mixed(loaded, random);
+        half(LOADED, random)
+                .forEach(point ->
+                        loaded.add(random.nextBoolean() ? early(point) : later(point, random)));
+        return mixed(loaded, half(RARE, random), half(STARTING, random), random);
+    }
+
+    private static List<CrashPoint> half(List<CrashPoint> points, Random random) {
+        List<CrashPoint> shuffled = new ArrayList<>(points);
+        Collections.shuffle(shuffled, random);
+        return shuffled.subList(0, (points.size() + 1) / 2);
+    }
+
+    private static CrashLoop.Ending early(CrashPoint point) {
+        return new CrashLoop.Ending.AtPoint(point, EARLY);
     }
 
     private static CrashLoop.Ending later(CrashPoint point, Random random) {
         return new CrashLoop.Ending.AtPoint(point, 1 + random.nextInt(LATEST));
     }
 
-    private static List<CrashLoop.Ending> mixed(List<CrashLoop.Ending> loaded, Random random) {
-        RARE.forEach(point -> loaded.add(new CrashLoop.Ending.AtPoint(point, 1)));
-        Collections.shuffle(loaded, random);
+    private static List<CrashLoop.Ending> mixed(
+            List<CrashLoop.Ending> loaded,
+            List<CrashPoint> rare,
+            List<CrashPoint> starting,
+            Random random) {
+        List<CrashLoop.Ending> all = new ArrayList<>(loaded);
+        rare.forEach(point -> all.add(new CrashLoop.Ending.AtPoint(point, 1)));
+        Collections.shuffle(all, random);
         List<CrashLoop.Ending> endings = new ArrayList<>();
-        for (int i = 0; i < loaded.size(); i++) {
-            endings.add(loaded.get(i));
-            if (i < STARTING.size()) {
-                endings.add(new CrashLoop.Ending.AtPoint(STARTING.get(i), 1));
+        for (int i = 0; i < all.size(); i++) {
+            endings.add(all.get(i));
+            if (i < starting.size()) {
+                endings.add(new CrashLoop.Ending.AtPoint(starting.get(i), 1));
             }
         }
         return endings;
