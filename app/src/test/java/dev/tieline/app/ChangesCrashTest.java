@@ -104,7 +104,7 @@ class ChangesCrashTest {
     }
 
     /** Whose changes are followed. */
-    private enum Server {
+    enum Server {
         POSTGRESQL(4),
         MARIADB(2);
 

@@ -1,6 +1,7 @@
 package dev.tieline.app;
 
 import dev.tieline.testkit.RawMessage;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,7 +30,7 @@ final class RawCaller {
     static Heard say(URI hub, byte[] bytes) throws IOException {
         try (Socket socket = connect(hub)) {
             Thread writing = Thread.ofVirtual().start(() -> write(socket, bytes));
-            Heard heard = hear(socket.getInputStream());
+            Heard heard = hear(new BufferedInputStream(socket.getInputStream()));
             writing.interrupt();
             return heard;
         }

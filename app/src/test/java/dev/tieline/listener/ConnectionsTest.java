@@ -19,8 +19,11 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Connections of a real server that is less patient than a hub. */
+@Execution(ExecutionMode.CONCURRENT)
 class ConnectionsTest {
     private static final Duration SHORT = Duration.ofMillis(500);
     private static final Duration BODY = Duration.ofSeconds(3);
@@ -50,7 +53,7 @@ class ConnectionsTest {
                             routing.post("/read", ConnectionsTest::read);
                             routing.any("/skip", (_, response) -> response.status(401).send());
                             routing.get("/good", (_, response) -> response.send("good"));
-                            routing.get("/large", (_, answer) -> answer.send("x".repeat(1 << 20)));
+                            routing.get("/large", (_, answer) -> answer.send("x".repeat(1 << 17)));
                             routing.get("/bug", (_, _) -> bug());
                         })
                         .build()
