@@ -7,7 +7,7 @@ import org.jetbrains.lincheck.Lincheck;
 /** Runs a few threads against each other in every order that Lincheck thinks of. */
 public final class Interleavings {
     /** {@code -Dorders=1000} tries more of them. */
-    private static final int ORDERS = Integer.getInteger("orders", 150);
+    private static final int ORDERS = Integer.getInteger("orders", 80);
 
     private static final int ROUNDS = 5_000;
 

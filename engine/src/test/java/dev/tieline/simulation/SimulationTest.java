@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
  * seed replays exactly: {@code bench/simulate --seed N}.
  */
 class SimulationTest {
-    private static final int SEEDS = Integer.getInteger("simulation.seeds", 6_000);
+    private static final int SEEDS = Integer.getInteger("simulation.seeds", 4_000);
     private static final long FIRST = Long.getLong("simulation.seed", 1);
 
     @Test
