@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
                         + " writes nothing.")
 final class ContractFromCommand implements Callable<Integer> {
     /** What would look like something else, or break lines that are not broken there. */
-    private static final Pattern UNSEEN = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}&&[^\\n\\r\\t]]");
+    private static final Pattern UNSEEN = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}&&[^\\n\\t]]");
 
     @CommandLine.Spec private @Nullable CommandSpec spec;
 
@@ -95,7 +95,7 @@ final class ContractFromCommand implements Callable<Integer> {
 
     /** The query, as it is shown again. */
     private String shown() {
-        String text = String.valueOf(query).strip();
+        String text = String.valueOf(query).replaceAll("\\r\\n?", "\n").strip();
         if (UNSEEN.matcher(text).find()) {
             throw new CannotDo("the query has signs that nobody sees; leave them out.");
         }

@@ -33,7 +33,15 @@ final class TableText {
         String name = OfferText.name(offer.name());
         StringBuilder text = new StringBuilder();
         text.append("# in ").append(file).append(", where 'allow' must grant it: ");
-        text.append(name).append(".read: []\n");
+        text.append(name).append(".read: [");
+        text.append(
+                offer.query()
+                        .map(query ->
+                                query.parameters().stream()
+                                        .map(OfferText::yaml)
+                                        .collect(Collectors.joining(", ")))
+                        .orElse(""));
+        text.append("]\n");
         text.append("operations:\n  ").append(name).append(".read:\n");
         statement(offer, text);
         order(offer, text);
@@ -47,7 +55,7 @@ final class TableText {
 
     private static void statement(TableOffer offer, StringBuilder text) {
         if (offer.query().isPresent()) {
-            query(offer.query().get(), text);
+            query(offer.query().get().statement(), text);
             return;
         }
         List<String> words = offer.columns().stream().map(TableOffer.Column::word).toList();

@@ -5,12 +5,16 @@ import dev.tieline.connector.sql.Catalogue;
 import dev.tieline.connector.sql.Grammar;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What DuckDB says of its tables (documentation, "DuckDB Metadata Functions"). */
 final class DuckDbCatalogue implements Catalogue {
+    private static final Pattern PIVOT = Pattern.compile("(?i)\\bpivot");
+
     private static final String COLUMNS =
             """
             SELECT c.schema_name AS space, c.table_name AS thing, c.column_name AS name,
@@ -77,6 +81,24 @@ final class DuckDbCatalogue implements Catalogue {
     public Optional<Form> form(ResultSetMetaData answer, int index) throws SQLException {
         String type = String.valueOf(answer.getColumnTypeName(index));
         return form(Document.of(Map.of(TYPE, type, SCALE, (long) answer.getScale(index))));
+    }
+
+    /** It is prepared with a query of its own, for the values that become columns. */
+    @Override
+    public Optional<String> objection(String query) {
+        return PIVOT.matcher(query).find()
+                ? Optional.of(
+                        "DuckDB reads rows to know the columns of a PIVOT. Declare this one by hand.")
+                : Optional.empty();
+    }
+
+    @Override
+    public List<String> doubts(boolean parameters) {
+        return parameters
+                ? List.of(
+                        "The statement has parameters: what is made with them may be of another type"
+                                + " when they have values.")
+                : List.of();
     }
 
     private static @Nullable Form other(String type) {

@@ -93,7 +93,7 @@ final class SqliteCatalogue implements Catalogue {
     public Optional<Form> form(ResultSetMetaData answer, int index) throws SQLException {
         String type = String.valueOf(answer.getColumnTypeName(index));
         return type.equals("NUMERIC")
-                ? Optional.of(Form.json().doubted("has no type that SQLite tells."))
+                ? Optional.of(Form.json().doubted("is of no type that SQLite tells."))
                 : form(Document.of(Map.of(TYPE, type)));
     }
 
@@ -101,6 +101,13 @@ final class SqliteCatalogue implements Catalogue {
     @Override
     public boolean tellsNull() {
         return false;
+    }
+
+    @Override
+    public List<String> doubts(boolean parameters) {
+        return List.of(
+                "SQLite tells the types of the columns of tables, those of the first part of a UNION,"
+                        + " and holds nobody to them: rows that hold other values are held.");
     }
 
     private static Form other(String type) {

@@ -72,6 +72,29 @@ public interface Catalogue {
         return true;
     }
 
+    /** Whether a column that was described under this name has it in an answer, too. */
+    default boolean lasts(String label) {
+        return true;
+    }
+
+    /**
+     * Why a query is not looked at; empty when it can be.
+     *
+     * @param query as it is written
+     */
+    default Optional<String> objection(String query) {
+        return Optional.empty();
+    }
+
+    /**
+     * What is to be looked at in what is offered for a query, as sentences.
+     *
+     * @param parameters whether it has any
+     */
+    default List<String> doubts(boolean parameters) {
+        return List.of();
+    }
+
     /**
      * What is to be looked at, as sentences.
      *

@@ -21,6 +21,9 @@ final class OfferMaker {
     /** A name that needs no quotes, if it is not one of the database's words. */
     private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_]*");
 
+    private static final Pattern WRITING =
+            Pattern.compile("(?i)\\b(insert|update|delete|merge)\\b");
+
     private final Catalogue catalogue;
     private final Set<String> words;
     private final List<TableOffer.Column> kept = new ArrayList<>();
@@ -70,6 +73,10 @@ final class OfferMaker {
             if (!names.add(name)) {
                 twice.add(name);
             }
+            if (UNSEEN.matcher(name).find() || !catalogue.lasts(name)) {
+                left.add("'" + name + "' is not its name in every answer: give it one with AS.");
+                continue;
+            }
             take(
                     name,
                     catalogue.form(answer, i),
@@ -82,19 +89,33 @@ final class OfferMaker {
      * Of the columns that were taken.
      *
      * @param statement that answers with them
+     * @param parameters of it, by name, each once
      */
-    TableOffer offer(String statement) throws TableLook.Unclear {
+    TableOffer offer(String statement, List<String> parameters) throws TableLook.Unclear {
         if (!twice.isEmpty()) {
             Fault fault = RowReader.twice(twice.getFirst());
             throw new TableLook.Unclear(fault.message() + " " + fault.remedy());
         }
         if (kept.isEmpty()) {
-            throw new TableLook.Unclear("No column of it can be read. " + String.join(" ", left));
+            String hint =
+                    parameters.isEmpty()
+                            ? ""
+                            : " A parameter may need a type: write CAST(:"
+                                    + parameters.getFirst()
+                                    + " AS ...).";
+            throw new TableLook.Unclear(
+                    "No column of it can be read. " + String.join(" ", left) + hint);
+        }
+        doubts.addAll(catalogue.doubts(!parameters.isEmpty()));
+        parameters.forEach(name ->
+                doubts.add("':" + name + "' is taken for a text; a 'body' says otherwise."));
+        if (WRITING.matcher(statement).find()) {
+            doubts.add("It has a word that writes: if it does, it is refused when it runs.");
         }
         return new TableOffer(
                 "rows",
                 "",
-                Optional.of(statement),
+                Optional.of(new TableOffer.Query(statement, parameters)),
                 kept,
                 List.of(),
                 "nobody tells in which order the rows of a query can be had",

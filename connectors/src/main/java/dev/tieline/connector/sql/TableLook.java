@@ -41,7 +41,7 @@ public final class TableLook {
 
     /** What can put NULL where the table of a column has none; drivers take no notice of it. */
     private static final Pattern NULLING =
-            Pattern.compile("(?i)\\b(left|right|full|rollup|cube|sets|union)\\b");
+            Pattern.compile("(?i)\\b(left|right|full|rollup|cube|sets|union|having)\\b");
 
     private static final Pattern SELECT = Pattern.compile("(?i)\\bselect\\b");
 
@@ -105,6 +105,10 @@ public final class TableLook {
     public static TableOffer atQuery(
             Catalogued connector, SystemDeclaration system, Credentials credentials, String query)
             throws Unclear {
+        Optional<String> objection = connector.catalogue().objection(query);
+        if (objection.isPresent()) {
+            throw new Unclear(objection.get());
+        }
         Findings findings = new Findings();
         SystemDeclaration asked = CatalogueSystem.of(system, Map.of(QUERY, query));
         connector.operations(asked, findings);
@@ -137,7 +141,12 @@ public final class TableLook {
                         && SELECT.matcher(query).results().count() == 1;
         OfferMaker maker = new OfferMaker(catalogue, Set.of());
         accepted(outlet.describe(QUERY, PATIENCE, answer -> maker.take(answer, sure)));
-        return maker.offer(query);
+        List<String> parameters =
+                Statement.of(query, catalogue.grammar()).parameters().stream()
+                        .map(Statement.Parameter::name)
+                        .distinct()
+                        .toList();
+        return maker.offer(query, parameters);
     }
 
     private TableOffer offer(String table, String quoted) throws Unclear {

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param name of the table, without its schema; {@code rows} of a query
  * @param from as it stands in a statement; empty of a query
- * @param query the statement itself; empty of a table
+ * @param query empty of a table
  * @param columns in their order
  * @param order columns of the primary key, in its order; empty when rows have no order
  * @param unordered why they have none; empty when they have
@@ -20,7 +20,7 @@ import java.util.Optional;
 public record TableOffer(
         String name,
         String from,
-        Optional<String> query,
+        Optional<Query> query,
         List<Column> columns,
         List<String> order,
         String unordered,
@@ -31,6 +31,18 @@ public record TableOffer(
         order = List.copyOf(order);
         left = List.copyOf(left);
         doubts = List.copyOf(doubts);
+    }
+
+    /**
+     * What was asked for.
+     *
+     * @param statement as it was written
+     * @param parameters by name, each once
+     */
+    public record Query(String statement, List<String> parameters) {
+        public Query {
+            parameters = List.copyOf(parameters);
+        }
     }
 
     /**

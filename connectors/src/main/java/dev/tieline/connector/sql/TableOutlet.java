@@ -73,7 +73,7 @@ public final class TableOutlet<S extends Sessions.Reusable> implements Catalogue
          * @param answer null when the statement answers none
          */
         default Outcome outcome(@Nullable ResultSetMetaData answer) throws SQLException {
-            if (answer == null) {
+            if (answer == null || answer.getColumnCount() == 0) {
                 return new Outcome.Rejected(
                         Fault.of(
                                 "statement-no-rows",
