@@ -5,7 +5,6 @@ import dev.tieline.connector.sql.Catalogue;
 import dev.tieline.connector.sql.Grammar;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -90,15 +89,6 @@ final class DuckDbCatalogue implements Catalogue {
                 ? Optional.of(
                         "DuckDB reads rows to know the columns of a PIVOT. Declare this one by hand.")
                 : Optional.empty();
-    }
-
-    @Override
-    public List<String> doubts(boolean parameters) {
-        return parameters
-                ? List.of(
-                        "The statement has parameters: what is made with them may be of another type"
-                                + " when they have values.")
-                : List.of();
     }
 
     private static @Nullable Form other(String type) {

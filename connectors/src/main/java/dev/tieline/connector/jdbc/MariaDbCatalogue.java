@@ -5,7 +5,6 @@ import dev.tieline.connector.sql.Catalogue;
 import dev.tieline.connector.sql.Grammar;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -118,15 +117,6 @@ final class MariaDbCatalogue implements Catalogue {
     @Override
     public boolean lasts(String label) {
         return !label.contains("?");
-    }
-
-    @Override
-    public List<String> doubts(boolean parameters) {
-        return parameters
-                ? List.of(
-                        "The statement has parameters: what is made with them may be of another type"
-                                + " when they have values.")
-                : List.of();
     }
 
     private static Form truth() {

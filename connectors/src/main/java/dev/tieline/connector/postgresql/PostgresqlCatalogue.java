@@ -122,6 +122,12 @@ final class PostgresqlCatalogue implements Catalogue {
         return form(Document.of(column));
     }
 
+    /** Parameters have the types that it finds for them when it prepares, whatever comes. */
+    @Override
+    public List<String> doubts(boolean parameters) {
+        return List.of();
+    }
+
     /** Any item of an array can be NULL. */
     private static Map<String, Object> nullable(Map<String, Object> schema) {
         return schema.get("type") instanceof String type

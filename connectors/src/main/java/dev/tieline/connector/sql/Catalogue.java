@@ -92,7 +92,11 @@ public interface Catalogue {
      * @param parameters whether it has any
      */
     default List<String> doubts(boolean parameters) {
-        return List.of();
+        return parameters
+                ? List.of(
+                        "The statement has parameters: what is made with them may be of another type"
+                                + " when they have values.")
+                : List.of();
     }
 
     /**
