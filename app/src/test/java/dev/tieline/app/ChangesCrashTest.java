@@ -127,6 +127,7 @@ class ChangesCrashTest {
     @MethodSource("servers")
     void theSumsHoldAndEachChangeIsTakenInOnce(Server server)
             throws IOException, InterruptedException {
+        System.out.println("follows " + server);
         begin(
                 switch (server) {
                     case POSTGRESQL ->
